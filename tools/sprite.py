@@ -7,7 +7,6 @@ no colour or stroke: the style sheet of the page that uses one says how it is dr
 """
 
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 from vendor import ROOT, fetch

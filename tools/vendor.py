@@ -31,6 +31,7 @@ class Library(NamedTuple):
 
     @property
     def folder(self) -> Path:
+        """Where it is kept: its version is in the address, so that browsers may keep it for good."""
         return ROOT / self.home / f"{self.name}@{self.version}"
 
 

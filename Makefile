@@ -1,0 +1,35 @@
+# Thin names for dev.py, which knows how; `python3 dev.py run` works without make.
+# Arguments go along in ARGS: make test ARGS="-k sync"
+
+PYTHON ?= python3
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test lint format bench lock
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## Create .venv and install what runs the app (ARGS=dev: tests and linters too)
+	@$(PYTHON) dev.py setup $(ARGS)
+
+run: ## Serve on http://127.0.0.1:$PORT (8000)
+	@$(PYTHON) dev.py run
+
+demo: ## The same with an invented year in a database of its own
+	@$(PYTHON) dev.py demo
+
+test: ## Run all tests, browser tests included
+	@$(PYTHON) dev.py test $(ARGS)
+
+lint: ## Check style, types, templates, scripts and vendored files
+	@$(PYTHON) dev.py lint
+
+format: ## Bring Python and templates into shape
+	@$(PYTHON) dev.py format
+
+bench: ## Measure the app against its budgets
+	@$(PYTHON) dev.py bench $(ARGS)
+
+lock: ## Write the lock files from pyproject.toml (ARGS=--upgrade: newer versions)
+	@$(PYTHON) dev.py lock $(ARGS)

@@ -1,0 +1,56 @@
+"""Serves the app with waitress: one process, eight threads.
+
+    python -m app.serve
+
+`HOST` and `PORT` (127.0.0.1 and 8000) say where. Behind a proxy that ends HTTPS, set
+`FELTBOG_PROXY` to the proxy's address: only its X-Forwarded headers are then believed,
+and without the setting nobody's are. SIGTERM and Ctrl-C let requests under way finish,
+for up to five seconds; a phone whose request was cut off sends it again.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from waitress.server import create_server
+
+from app import create_app
+
+THREADS = 8
+# Above the largest picture that a phone may send (8 MiB), so that the app itself can say what
+# is wrong with one that is a little too large; anything beyond is refused before it is read.
+MAX_REQUEST = 9 * 1024 * 1024
+PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
+
+
+def settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """What this environment asks of waitress, as its keyword arguments."""
+    proxy = environ.get("FELTBOG_PROXY")
+    return {
+        "host": environ.get("HOST", "127.0.0.1"),
+        "port": environ.get("PORT", "8000"),
+        "threads": THREADS,
+        "max_request_body_size": MAX_REQUEST,
+        "ident": None,
+        **({"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_HEADERS} if proxy else {}),
+    }
+
+
+def main() -> None:
+    """Serves until it is told to stop."""
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: sys.exit())
+    options = settings(os.environ)
+    address = f"http://{options['host']}:{options['port']}"
+    try:
+        server = create_server(create_app(), **options)
+    except OSError as error:
+        sys.exit(f"Cannot serve on {address}: {error.strerror}. PORT chooses another port.")
+    print(f"Feltbog is at {address} (Ctrl-C stops it)", flush=True)
+    server.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,245 @@
+"""Sets the project up and runs, tests and measures it: `python3 dev.py help` lists how.
+
+Needs nothing but Python's standard library, because it runs before anything is installed:
+a fresh Debian with python3, make and git is enough. It is the only place that knows how;
+the Makefile and the CI script call it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+# Says what was installed last, so that the usual start asks no package index.
+STAMP = VENV / "installed"
+LOCKS = {"runtime": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def call(*command: str | Path, **options) -> None:
+    """Runs a command to its end; its failure is ours."""
+    subprocess.run(command, check=True, **options)
+
+
+def become(*command: str | Path) -> None:
+    """Turns this process into another, which then gets signals and gives the exit code itself."""
+    sys.stdout.flush()
+    os.execv(command[0], [str(part) for part in command])
+
+
+def apt_install(*packages: str) -> bool:
+    """Installs Debian packages where that is possible: False where this is not root on Debian."""
+    release = Path("/etc/os-release")
+    if os.geteuid() != 0 or not release.exists() or "ID=debian" not in release.read_text().splitlines():
+        return False
+    print(f"Installing {', '.join(packages)} with apt-get …", flush=True)
+    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdin": subprocess.DEVNULL}
+    call("apt-get", "-qq", "update", **quiet)
+    options = ("--yes", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0")
+    call("apt-get", "-qq", "install", *options, *packages, stdout=subprocess.DEVNULL, **quiet)
+    return True
+
+
+# The virtual environment
+
+
+def usable() -> bool:
+    """Whether .venv is whole and of the Python that runs this."""
+    if not PYTHON.exists():
+        return False
+    pip = subprocess.run([PYTHON, "-m", "pip", "--version"], check=False, capture_output=True, text=True)
+    return f"(python {VERSION})" in pip.stdout
+
+
+def create_venv(uv: str | None) -> None:
+    """Makes .venv anew."""
+    if uv:
+        call(uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, VENV)
+        return
+    # Debian keeps this module apart from its python3, and `venv` fails half-way without it.
+    if not importlib.util.find_spec("ensurepip") and not apt_install("python3-venv"):
+        sys.exit("Python's ensurepip is missing. On Debian and Ubuntu: sudo apt install python3-venv")
+    call(sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def install(kind: str) -> None:
+    """Brings .venv to a lock file: `runtime`, or `dev`, which holds that too. Usually there is nothing to do."""
+    locked = b"".join(lock.read_bytes() for lock in LOCKS.values())
+    digest = hashlib.sha256(locked + VERSION.encode()).hexdigest()
+    installed = STAMP.read_text() if STAMP.exists() and PYTHON.exists() else ""
+    if installed in (f"{kind} {digest}", f"dev {digest}"):
+        return
+    uv = shutil.which("uv")
+    if not usable():
+        create_venv(uv)
+    print(f"Installing {LOCKS[kind].name}; the first time takes a minute …", flush=True)
+    if uv:
+        installer = [uv, "pip", "install", "--quiet", "--python", PYTHON]
+    else:
+        # Errors only: warnings here are about pip itself, not about the packages.
+        installer = [PYTHON, "-m", "pip", "install", "-qqq", "--no-input", "--disable-pip-version-check"]
+    call(*installer, "--require-hashes", "-r", LOCKS[kind])
+    STAMP.write_text(f"{kind} {digest}")
+
+
+# What tests and linters need besides Python packages
+
+
+def is_snap(browser: str) -> bool:
+    """Whether a browser is Ubuntu's snap, which can read neither /tmp nor hidden folders, so tests cannot use it."""
+    path = Path(browser).resolve()
+    with path.open("rb") as start:
+        return path.is_relative_to("/snap") or b"/snap/" in start.read(4096)
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium that tests can use."""
+    if chosen := os.environ.get("CHROMIUM"):
+        return shutil.which(chosen) or sys.exit(f"CHROMIUM is {chosen}, which cannot be run.")
+    found = filter(None, map(shutil.which, BROWSERS))
+    return next((browser for browser in found if not is_snap(browser)), None)
+
+
+def bundled_node() -> Path:
+    """The node that the Playwright package brings along; it needs a library that a small Debian lacks."""
+    (node,) = VENV.glob("lib/python*/site-packages/playwright/driver/node")
+    works = subprocess.run([node, "--version"], check=False, capture_output=True).returncode == 0
+    if not works and not apt_install("libatomic1"):
+        sys.exit("Playwright's node does not start. On Debian and Ubuntu: sudo apt install libatomic1")
+    return node
+
+
+def prepare_browser() -> None:
+    """Finds or installs Chromium and tells the tests where it is; without one they must not pass."""
+    bundled_node()
+    browser = find_browser()
+    if not browser and apt_install("chromium"):
+        browser = find_browser()
+    if not browser:
+        sys.exit("No Chromium (and a snap will not do). Install Chromium or Chrome, or set CHROMIUM to its path.")
+    os.environ["FELTBOG_CHROMIUM"] = browser
+
+
+def check_scripts() -> None:
+    """Has node parse the browser's modules, from standard input because it judges a file by its folder."""
+    node = shutil.which("node") or bundled_node()
+    for script in sorted(ROOT.glob("app/static/js/**/*.js")):
+        with script.open("rb") as source:
+            checked = subprocess.run([node, "--input-type=module", "--check", "-"], check=False, stdin=source)
+        if checked.returncode:
+            sys.exit(f"{script.relative_to(ROOT)} is not a module that a browser can read (see above).")
+
+
+# The commands
+
+
+def setup(kind: str = "runtime") -> None:
+    """Create .venv and install what runs the app; `setup dev` adds what tests and linters need"""
+    install(kind)
+
+
+def run() -> None:
+    """Bring the database up to date and serve on http://127.0.0.1:$PORT (8000)"""
+    install("runtime")
+    call(PYTHON, "-m", "flask", "--app", "wsgi", "init")
+    become(PYTHON, "-m", "app.serve")
+
+
+def demo() -> None:
+    """The same on a database of its own, filled with an invented year; prints logins"""
+    # Whatever the settings around it name, invented records never reach a real database.
+    os.environ["FELTBOG_INSTANCE"] = str(ROOT / "instance" / "demo")
+    os.environ.pop("DATABASE_URL", None)
+    install("runtime")
+    call(PYTHON, "-m", "flask", "--app", "wsgi", "demo")
+    become(PYTHON, "-m", "app.serve")
+
+
+def test(*arguments: str) -> None:
+    """Run all tests in Chromium and out of it; arguments go to pytest"""
+    install("dev")
+    prepare_browser()
+    become(PYTHON, "-m", "pytest", *arguments)
+
+
+def lint() -> None:
+    """Check style, types, templates, scripts and vendored files; changes nothing"""
+    install("dev")
+    call(PYTHON, "-m", "ruff", "check")
+    call(PYTHON, "-m", "ruff", "format", "--check")
+    call(PYTHON, "-m", "mypy", "app")
+    call(PYTHON, "-m", "djlint", "--quiet", "--lint", "app/templates")
+    call(PYTHON, "-m", "djlint", "--quiet", "--check", "app/templates")
+    check_scripts()
+    call(PYTHON, "tools/vendor.py", "--check")
+
+
+def format_() -> None:
+    """Bring Python and templates into the shape that lint asks for"""
+    install("dev")
+    call(PYTHON, "-m", "ruff", "check", "--quiet", "--fix-only")
+    call(PYTHON, "-m", "ruff", "format", "--quiet")
+    # It exits with 1 when it changed something.
+    subprocess.run([PYTHON, "-m", "djlint", "--quiet", "--reformat", "app/templates"], check=False)
+
+
+def bench(*arguments: str) -> None:
+    """Measure the app against its budgets; arguments go to the benchmarks"""
+    install("dev")
+    prepare_browser()
+    become(PYTHON, "-m", "benchmarks", *arguments)
+
+
+def lock(*arguments: str) -> None:
+    """Write the lock files from pyproject.toml; `lock --upgrade` takes newer versions"""
+    with tempfile.TemporaryDirectory() as folder:
+        uv = shutil.which("uv")
+        if not uv:
+            call(sys.executable, "-m", "venv", folder)
+            call(f"{folder}/bin/pip", "install", "-qqq", "uv")
+            uv = f"{folder}/bin/uv"
+        common = (uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")
+        common += ("--no-annotate", "--custom-compile-command", "make lock", *arguments, "pyproject.toml")
+        call(*common, "-o", LOCKS["runtime"].name)
+        call(*common, "-o", LOCKS["dev"].name, "--group", "dev", "--constraints", LOCKS["runtime"].name)
+
+
+def help_() -> None:
+    """List these commands"""
+    for name, command in COMMANDS.items():
+        print(f"  {name:8} {command.__doc__}")
+
+
+COMMANDS = {
+    command.__name__.strip("_"): command for command in (setup, run, demo, test, lint, format_, bench, lock, help_)
+}
+
+
+def main(name: str = "help", *arguments: str) -> int | str:
+    """Runs one command; returns what the process exits with."""
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file is also how an older Python is met)
+        return "Feltbog needs Python 3.11 or newer."
+    if name not in COMMANDS:
+        return f"There is no command {name}; `python3 dev.py help` lists them."
+    os.chdir(ROOT)
+    try:
+        COMMANDS[name](*arguments)
+    except KeyboardInterrupt:
+        return 130
+    except subprocess.CalledProcessError as failure:
+        return f"Failed: {' '.join(map(str, failure.cmd))}"
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
