@@ -1,0 +1,43 @@
+"""The server's one clock, and Danish time: moments are kept in UTC, people read and count in Danish time."""
+
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+DANISH = ZoneInfo("Europe/Copenhagen")
+
+# RFC 3339 with an offset; seconds may carry a fraction.
+RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+
+
+def now() -> datetime:
+    """The present moment, UTC. Everything that asks for the time asks here, so that a test can set it."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The Danish date of the present moment."""
+    return now().astimezone(DANISH).date()
+
+
+def local(moment: datetime) -> datetime:
+    """`moment` in Danish time."""
+    return moment.astimezone(DANISH)
+
+
+def parse(text: object) -> datetime:
+    """The UTC moment that an RFC 3339 text with an offset names.
+
+    Raises ValueError for anything else, and for years so far off that UTC or Danish time would overflow.
+    """
+    if not isinstance(text, str) or not RFC3339.fullmatch(text):
+        raise ValueError("no RFC 3339 time with an offset")
+    moment = datetime.fromisoformat(text)
+    if not 1900 < moment.year < 9000:
+        raise ValueError("a year far off")
+    return moment.astimezone(UTC)
+
+
+def iso(moment: datetime) -> str:
+    """`2026-05-12T12:40:00Z`: how the API writes moments, in UTC and whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,94 @@
+"""The settings: defaults, then the environment, then whatever a test passes in.
+
+Every setting of Feltbog stands in `DEFAULTS` with the line that says what it is;
+`docs/settings.md` repeats them for operators, and a test compares the two.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Read from the environment under the same name. None: worked out in `load`.
+DEFAULTS: dict[str, Any] = {
+    # The folder of everything that must survive: database, secrets.
+    "FELTBOG_INSTANCE": str(ROOT / "instance"),
+    # Where the database is; None means SQLite in the instance folder.
+    "DATABASE_URL": None,
+    # Signs the session cookies; None means made once, kept in the instance folder.
+    "SECRET_KEY": None,
+    # The agreement's file; None means the one that comes with Feltbog.
+    "FELTBOG_PLAN": None,
+    # The host names that may be asked for, comma-separated; None: localhost and 127.0.0.1.
+    "FELTBOG_HOSTS": None,
+    # How many proxies in front of Feltbog may be believed about the client's address and scheme.
+    "FELTBOG_PROXIES": 0,
+    # Sync requests a minute that one session may make; 120 to 600.
+    "FELTBOG_SYNC_PER_MINUTE": 300,
+}
+
+# Fixed for every installation; a test may override them.
+FIXED: dict[str, Any] = {
+    "BABEL_DEFAULT_LOCALE": "da",
+    "BABEL_DEFAULT_TIMEZONE": "Europe/Copenhagen",
+    # An office form with all answers at their longest stays far below 1 MiB; so does a sync.
+    "MAX_CONTENT_LENGTH": 1024 * 1024,
+    # A phone that joined in spring still sends in autumn; 400 days is what browsers keep at most.
+    "PERMANENT_SESSION_LIFETIME": timedelta(days=400),
+    # A late answer to a background request must not overwrite a newer session.
+    "SESSION_REFRESH_EACH_REQUEST": False,
+    "SESSION_COOKIE_NAME": "feltbog",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    # Tokens live as long as the session: a phone may be offline for weeks.
+    "WTF_CSRF_TIME_LIMIT": None,
+    # Checked by `app.account.csrf`, which asks who you are first (401 before 403).
+    "WTF_CSRF_CHECK_DEFAULT": False,
+    # Flask-Limiter counts in memory: one process serves (see docs/decisions).
+    "RATELIMIT_STORAGE_URI": "memory://",
+    "RATELIMIT_HEADERS_ENABLED": True,
+}
+
+
+def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
+    """Fill `app.config`; makes the instance folder and its secrets when they are missing."""
+    app.config.update(FIXED)
+    for name, default in DEFAULTS.items():
+        app.config[name] = os.environ.get(name) or default
+    app.config.update(overrides or {})
+    for name in ("FELTBOG_PROXIES", "FELTBOG_SYNC_PER_MINUTE"):
+        app.config[name] = int(app.config[name])
+    instance = Path(app.config["FELTBOG_INSTANCE"]).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    app.config["FELTBOG_INSTANCE"] = instance
+    app.config["DATABASE_URL"] = database_url(app.config["DATABASE_URL"], instance)
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or secret(instance / "secret_key")
+    app.config["DIGEST_KEY"] = bytes.fromhex(secret(instance / "digest_key"))
+
+
+def database_url(url: str | None, instance: Path) -> str:
+    """The SQLAlchemy address: SQLite in the instance folder unless told otherwise; `postgres://` is accepted."""
+    if not url:
+        return f"sqlite:///{instance / 'feltbog.sqlite3'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def secret(path: Path) -> str:
+    """64 hex digits from `path`, made on first use and readable by its owner alone (0600)."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        value = secrets.token_hex(32)
+        file.write(value)
+    return value

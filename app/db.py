@@ -1,0 +1,143 @@
+"""The database: engine, session, the base of all tables, and the column types of our own.
+
+One engine a Flask app and one session a request (closed at its end). Views call domain functions;
+those use `session`. `writing()` opens a transaction that may write from its first statement on.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, current_app
+from flask.globals import app_ctx
+from sqlalchemy import DateTime, Engine, MetaData, String, create_engine, event, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+# Names that Alembic can find again on every database.
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of the fixed tables; the forms' tables share its metadata."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored as UTC without a zone and handed out as an aware UTC datetime."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware moments only: a naive one would silently mean another time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Codes(TypeDecorator[tuple[str, ...]]):
+    """A set of codes in one column, as ` a b c `: every code can be found with LIKE '% code %'."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str | None:
+        return f" {' '.join(value)} " if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        return tuple(value.split()) if value else ()
+
+
+class AppSession(Session):
+    """A session on the engine of whichever app is current."""
+
+    def get_bind(self, *_args: Any, **_kwargs: Any) -> Engine:
+        return engine()
+
+
+def _scope() -> int:
+    """One session for each app context: a request, a command, a test's `with app.app_context()`."""
+    return id(app_ctx._get_current_object())  # type: ignore[attr-defined]
+
+
+session: scoped_session[AppSession] = scoped_session(
+    sessionmaker(class_=AppSession, expire_on_commit=False), scopefunc=_scope
+)
+
+
+def init_app(app: Flask) -> None:
+    """Make the app's engine and close the request's session at its end."""
+    app.extensions["engine"] = make_engine(app.config["DATABASE_URL"])
+
+    @app.teardown_appcontext
+    def close(_error: BaseException | None) -> None:
+        session.remove()
+
+
+def engine() -> Engine:
+    """The engine of the current app."""
+    found: Engine = current_app.extensions["engine"]
+    return found
+
+
+def make_engine(url: str) -> Engine:
+    """An engine; SQLite gets WAL, full durability, foreign keys and a busy timeout of 20 s."""
+    made = create_engine(url)
+    if made.dialect.name == "sqlite":
+        event.listen(made, "connect", _prepare_sqlite)
+        event.listen(made, "begin", _begin)
+    return made
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """FULL, because an acknowledgement must survive a power cut."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    """BEGIN IMMEDIATE where the caller writes: a read transaction that turns into a write can fail at once."""
+    immediate = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A transaction that may write from the start; commits at the end, rolls back on an error.
+
+    Ends whatever the session was reading first: SQLite refuses to turn an old read into a write.
+    """
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    try:
+        yield session()
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def is_writable() -> bool:
+    """Whether a write transaction can be opened right now."""
+    with engine().connect().execution_options(writes=True) as connection:
+        connection.execute(text("SELECT 1"))
+        connection.rollback()
+    return True

@@ -1,0 +1,41 @@
+"""Every error that a person meets about an answer or a submission, in one place, in Danish.
+
+Each says what happened and what to do. Placeholders are filled with `%`.
+"""
+
+from flask_babel import lazy_gettext as _
+
+# About one answer. A question may say its own words for `MISSING`.
+MISSING = _("Svar på: %(label)s")
+WRONG_KIND = _("Svaret har en forkert form. Svar igen.")
+UNKNOWN_CHOICE = _("Vælg en af mulighederne. »%(code)s« findes ikke.")
+TOO_LONG = _("Skriv højst %(most)d tegn. Der er %(length)d.")
+NOT_A_NUMBER = _("Skriv et helt tal.")
+OUT_OF_RANGE = _("Skriv et tal fra %(least)d til %(most)d.")
+NOT_A_DATE = _("Skriv datoen som dag, måned og år, for eksempel 12-05-2017.")
+IN_THE_FUTURE = _("Datoen ligger i fremtiden. Vælg i dag eller en tidligere dag.")
+IN_THE_FUTURE_GUESS = _("Datoen ligger i fremtiden. Mente du %(guess)s?")
+TOO_EARLY = _("Datoen er før %(earliest)s. Ret årstallet.")
+NOT_A_POINT = _("Positionen kan ikke bruges. Find den igen, eller skriv stedet.")
+NOT_ASKED = _("Svar kun her, når du har svaret »%(answer)s« til »%(label)s«.")
+UNKNOWN_ANSWER = _("Feltbog kender ikke spørgsmålet. Opdater Feltbog på telefonen.")
+CPR_FOUND = _("Her står et CPR-nummer. Fjern det, og gem igen.")
+
+# About a whole submission; they stand in `errors` under the member that they are about.
+UNKNOWN_FORM = _("Feltbog kender ikke skemaet.")
+UNKNOWN_VERSION = _("Skemaet er nyere end serverens. Serveren skal opdateres.")
+UNREADABLE_VERSION = _("Skemaets version kan ikke læses.")
+UNREADABLE_REVISION = _("Udgavens nummer kan ikke læses.")
+UNREADABLE_TIME = _("Tidspunktet kan ikke læses. Se efter, om telefonens ur går rigtigt.")
+UNREADABLE_ANSWERS = _("Svarene kan ikke læses.")
+DOUBLED_NAME = _("Det samme navn står to gange i registreringen.")
+UNKNOWN_REFERENCE = _("»%(label)s« findes ikke. Vælg den rigtige.")
+NOT_JOINED = _("Telefonen er ikke med her. Vælg den rigtige, eller scan koden igen.")
+WHICH_REFERENCE = _("Vælg: %(label)s. Telefonen er med i flere.")
+OUTSIDE_WINDOW = _("Tidspunktet ligger mere end 14 dage fra datoen. Se efter, om telefonens ur går rigtigt.")
+IN_FUTURE_TIME = _("Tidspunktet ligger i fremtiden. Se efter, om telefonens ur går rigtigt.")
+PHONE_REVOKED = _("Telefonen er lukket ude. Projektlederen afgør, om registreringen tæller med.")
+CODE_REVOKED = _("Koden er lukket. Projektlederen afgør, om registreringen tæller med.")
+CONFLICT = _("Der er to forskellige udgaver af den samme registrering.")
+CONFLICT_OWNER = _("Registreringen er sendt af en anden. Kun samme person eller telefon kan rette den.")
+CONFLICT_AMENDED = _("Registreringen er siden rettet på kontoret.")

@@ -1,0 +1,21 @@
+"""The fixed tables. The forms' tables come from their definitions (`app.forms`)."""
+
+from .devices import Device
+from .gatherings import Code, Event, Gathering, Walk
+from .people import ROLES, Guest, Invitation, Joined, User
+from .records import History, Quarantine
+
+__all__ = [
+    "ROLES",
+    "Code",
+    "Device",
+    "Event",
+    "Gathering",
+    "Guest",
+    "History",
+    "Invitation",
+    "Joined",
+    "Quarantine",
+    "User",
+    "Walk",
+]

@@ -1,0 +1,84 @@
+"""People: accounts, those who joined with a code and have none, and one-time links."""
+
+import uuid
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from flask_login import UserMixin
+from sqlalchemy import Boolean, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Base, UtcDateTime
+
+ROLES = {
+    "leader": _("projektleder"),
+    "counsellor": _("rådgiver"),
+    "host": _("vært"),
+    "party": _("samarbejdspart"),
+    "walker": _("deltager"),
+}
+
+
+def new_id() -> str:
+    """A random UUID as text."""
+    return str(uuid.uuid4())
+
+
+class User(UserMixin, Base):
+    """An account. `email` is kept in lower case; `password_hash` is empty until the person has chosen a password.
+
+    `epoch` counts up when every session of the person must end: a reset, a new password, a disabled account.
+    """
+
+    __tablename__ = "user"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(String(20))
+    party: Mapped[str | None] = mapped_column(String(40))
+    password_hash: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(Boolean(create_constraint=False), default=True)
+    epoch: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def get_id(self) -> str:
+        """What the session keeps: the id, and the epoch that ends it."""
+        return f"{self.id}.{self.epoch}"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person may sign in."""
+        return self.active
+
+
+class Guest(Base):
+    """Somebody who joined with a code, without an account or a name."""
+
+    __tablename__ = "guest"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Joined(Base):
+    """A guest's joining of a walk or event by its code."""
+
+    __tablename__ = "joined"
+
+    guest_id: Mapped[str] = mapped_column(ForeignKey("guest.id", ondelete="CASCADE"), primary_key=True)
+    code_id: Mapped[str] = mapped_column(ForeignKey("code.id"), primary_key=True, index=True)
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Invitation(Base):
+    """A one-time link to choose a password; without a user it creates the first leader. Only the token's hash is kept."""
+
+    __tablename__ = "invitation"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

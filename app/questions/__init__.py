@@ -1,0 +1,30 @@
+"""The kinds of question: how each validates, is drawn, is stored, and becomes cells, codebook lines and schema.
+
+A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as the server keeps it).
+`clean` turns the first into the second and is the only validator. None always means: not answered.
+"""
+
+from .base import Header, Option, Question, Words, printable
+from .choice import Choice, Choices, Countries, YesNo
+from .point import GeoPoint, Point
+from .single import Count, Day, Reference, Text, danish, read_uuid
+
+__all__ = [
+    "Choice",
+    "Choices",
+    "Count",
+    "Countries",
+    "Day",
+    "GeoPoint",
+    "Header",
+    "Option",
+    "Point",
+    "Question",
+    "Reference",
+    "Text",
+    "Words",
+    "YesNo",
+    "danish",
+    "printable",
+    "read_uuid",
+]

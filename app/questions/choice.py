@@ -1,0 +1,164 @@
+"""Questions that are answered by choosing: one of several, any number, countries, yes or no."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Boolean, String
+from werkzeug.datastructures import MultiDict
+
+from .. import cpr, messages
+from ..db import Codes
+from .base import Header, Option, Question, Words, printable
+from .countries import countries
+
+
+class Choice(Question):
+    """One of several options."""
+
+    kind = "choice"
+
+    def __init__(self, label: Words, options: Sequence[Option], **rest: Any) -> None:
+        super().__init__(label, **{"look": "chips"} | rest)
+        self.options = tuple(options)
+        self.by_code = {option.code: option for option in options}
+        self._labels: dict[str, str] | None = None
+
+    def clean(self, raw: Any) -> str | None:
+        if raw is None or raw == "":
+            return None
+        if not isinstance(raw, str):
+            raise ValueError(messages.WRONG_KIND)
+        if raw not in self.by_code:
+            raise ValueError(messages.UNKNOWN_CHOICE % {"code": cpr.mask(printable(raw))[:40]})
+        return raw
+
+    def labels(self) -> dict[str, str]:
+        """The label of each code, worked out once: 100,000 rows ask for them."""
+        if self._labels is None:
+            self._labels = {option.code: str(option.label) for option in self.options}
+        return self._labels
+
+    def column_type(self) -> Any:
+        return String(40)
+
+    def cells(self, value: Any) -> list[Any]:
+        return [None if value is None else self.labels().get(value, value)]
+
+    def codebook(self) -> list[tuple[str, str, str, str]]:
+        return [(str(self.label), self.name, code, label) for code, label in self.labels().items()]
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.by_code)}
+
+    def shown(self, value: Any) -> str:
+        return "" if value is None else self.labels().get(value, value)
+
+
+class Choices(Choice):
+    """Any number of options; `least` of them when it is required. Kept in the definition's order."""
+
+    kind = "choices"
+
+    def clean(self, raw: Any) -> tuple[str, ...] | None:  # type: ignore[override]
+        if raw is None or raw == []:
+            return None
+        if not isinstance(raw, list | tuple) or not all(isinstance(code, str) for code in raw):
+            raise ValueError(messages.WRONG_KIND)
+        chosen = set(raw)
+        if unknown := chosen - self.by_code.keys():
+            code = cpr.mask(printable(min(unknown)))[:40]
+            raise ValueError(messages.UNKNOWN_CHOICE % {"code": code})
+        return tuple(code for code in self.by_code if code in chosen)
+
+    def read(self, form: MultiDict[str, str]) -> Any:
+        return form.getlist(self.name)
+
+    def answer(self, value: Any) -> Any:
+        return list(value) if value else None
+
+    def column_type(self) -> Any:
+        return Codes()
+
+    def load(self, row: Any) -> Any:
+        return row[self.name] or None
+
+    def headers(self) -> list[Header]:
+        """One readable column, then one 0/1 column a choice."""
+        titles = [f"{self.label}: {label}" for label in self.labels().values()]
+        return [Header(str(self.label), "text"), *(Header(title, "int") for title in titles)]
+
+    def cells(self, value: Any) -> list[Any]:
+        if not value:
+            return [None] * (1 + len(self.by_code))
+        return [self.shown(value), *(1 if code in value else 0 for code in self.by_code)]
+
+    def codebook(self) -> list[tuple[str, str, str, str]]:
+        lines = super().codebook()
+        columns = [
+            (f"{self.label}: {label}", self.name, code, str(_("1 = valgt, 0 = ikke valgt, tom = ikke besvaret")))
+            for code, label in self.labels().items()
+        ]
+        return lines + columns
+
+    def schema(self) -> dict[str, Any]:
+        codes = {"type": "string", "enum": list(self.by_code)}
+        return {"type": "array", "items": codes} | ({"minItems": 1} if self.required else {})
+
+    def shown(self, value: Any) -> str:
+        labels = self.labels()
+        return ", ".join(labels.get(code, code) for code in value or ())
+
+
+class Countries(Choices):
+    """A set of countries, ISO 3166-1 alpha-2 and Kosovo (`XK`); never counted per country."""
+
+    kind = "countries"
+
+    def __init__(self, label: Words, **rest: Any) -> None:
+        super().__init__(label, [Option(code, name) for code, name in countries()], **{"look": "countries"} | rest)
+
+    def headers(self) -> list[Header]:
+        """Only the readable column: 250 columns of 0/1 would help nobody."""
+        return [Header(str(self.label), "text")]
+
+    def cells(self, value: Any) -> list[Any]:
+        return [self.shown(value) or None]
+
+    def codebook(self) -> list[tuple[str, str, str, str]]:
+        return [(str(self.label), self.name, code, label) for code, label in self.labels().items()]
+
+
+class YesNo(Question):
+    """Yes or no; no answer is neither."""
+
+    kind = "yesno"
+    options = (Option("true", _("Ja")), Option("false", _("Nej")))
+
+    def __init__(self, label: Words, **rest: Any) -> None:
+        super().__init__(label, **{"look": "chips"} | rest)
+
+    def clean(self, raw: Any) -> bool | None:
+        if raw is not None and not isinstance(raw, bool):
+            raise ValueError(messages.WRONG_KIND)
+        return raw
+
+    def read(self, form: MultiDict[str, str]) -> Any:
+        text = form.get(self.name)
+        return {"true": True, "false": False, "": None, None: None}.get(text, text)
+
+    def column_type(self) -> Any:
+        return Boolean(create_constraint=False)
+
+    def cells(self, value: Any) -> list[Any]:
+        return [self.shown(value) or None]
+
+    def codebook(self) -> list[tuple[str, str, str, str]]:
+        words = [str(option.label) for option in self.options]
+        return [(str(self.label), self.name, code, word) for code, word in zip(("true", "false"), words, strict=True)]
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+    def shown(self, value: Any) -> str:
+        return "" if value is None else str(self.options[0 if value else 1].label)
