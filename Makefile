@@ -25,7 +25,7 @@ test: ## Run all tests, browser tests included
 lint: ## Check style, types, templates, scripts and vendored files
 	@$(PYTHON) dev.py lint
 
-format: ## Bring Python and templates into shape
+format: ## Bring Python files into shape
 	@$(PYTHON) dev.py format
 
 bench: ## Measure the app against its budgets

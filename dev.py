@@ -179,18 +179,15 @@ def lint() -> None:
     call(PYTHON, "-m", "ruff", "format", "--check")
     call(PYTHON, "-m", "mypy", "app")
     call(PYTHON, "-m", "djlint", "--quiet", "--lint", "app/templates")
-    call(PYTHON, "-m", "djlint", "--quiet", "--check", "app/templates")
     check_scripts()
     call(PYTHON, "tools/vendor.py", "--check")
 
 
 def format_() -> None:
-    """Bring Python and templates into the shape that lint asks for"""
+    """Bring Python files into the shape that lint asks for"""
     install("dev")
     call(PYTHON, "-m", "ruff", "check", "--quiet", "--fix-only")
     call(PYTHON, "-m", "ruff", "format", "--quiet")
-    # It exits with 1 when it changed something.
-    subprocess.run([PYTHON, "-m", "djlint", "--quiet", "--reformat", "app/templates"], check=False)
 
 
 def bench(*arguments: str) -> None:

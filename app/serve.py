@@ -2,10 +2,8 @@
 
     python -m app.serve
 
-`HOST` and `PORT` (127.0.0.1 and 8000) say where. Behind a proxy that ends HTTPS, set
-`FELTBOG_PROXY` to the proxy's address: only its X-Forwarded headers are then believed,
-and without the setting nobody's are. SIGTERM and Ctrl-C let requests under way finish,
-for up to five seconds; a phone whose request was cut off sends it again.
+`HOST` and `PORT` (127.0.0.1 and 8000) say where. SIGTERM and Ctrl-C let requests under way
+finish, for up to five seconds; a phone whose request was cut off sends it again.
 """
 
 import os
@@ -22,19 +20,18 @@ THREADS = 8
 # Above the largest picture that a phone may send (8 MiB), so that the app itself can say what
 # is wrong with one that is a little too large; anything beyond is refused before it is read.
 MAX_REQUEST = 9 * 1024 * 1024
-PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 
 
 def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """What this environment asks of waitress, as its keyword arguments."""
-    proxy = environ.get("FELTBOG_PROXY")
     return {
         "host": environ.get("HOST", "127.0.0.1"),
         "port": environ.get("PORT", "8000"),
         "threads": THREADS,
         "max_request_body_size": MAX_REQUEST,
+        # The app alone decides whether X-Forwarded headers are believed (FELTBOG_PROXIES, 0 unless set).
+        "clear_untrusted_proxy_headers": False,
         "ident": None,
-        **({"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_HEADERS} if proxy else {}),
     }
 
 
