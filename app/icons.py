@@ -18,12 +18,12 @@ def init_app(app: Flask) -> None:
 
 
 def icon(name: str, css_class: str = "icon") -> Markup:
-    """Return one icon as inline SVG, hidden from screen readers: its word always stands beside it.
+    """One icon as inline SVG, hidden from screen readers: its word always stands beside it.
 
     Raises KeyError for a name that the sprite does not have.
     """
     view_box, shapes = _symbols()[name]
-    return Markup(
+    return Markup(  # noqa: S704 - shapes of our own sprite
         f'<svg class="{css_class}" viewBox="{view_box}" width="24" height="24" aria-hidden="true" focusable="false" '
         'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">'
         f"{shapes}</svg>"

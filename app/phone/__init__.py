@@ -1,0 +1,11 @@
+"""What phones use: the offline shell and the sync API."""
+
+from flask import Flask
+
+from . import shell, sync
+
+
+def init_app(app: Flask) -> None:
+    """Register both."""
+    shell.init_app(app)
+    app.register_blueprint(sync.api)

@@ -1,0 +1,107 @@
+/**
+ * The phone's database: its schema, its connection, its health.
+ * Only store.js and this file know that it is IndexedDB.
+ */
+import { openDB } from "../vendor/idb@8.0.4/index.js";
+
+// What browsers call a connection that they closed behind our back (iOS does, under memory pressure).
+const CLOSED = new Set(["InvalidStateError", "UnknownError", "AbortError"]);
+
+let connection = null;
+
+/** The schema only ever adds: an older page may still be open beside a newer one. */
+function upgrade(db, from) {
+  if (from < 1) {
+    db.createObjectStore("queue", { keyPath: "id" });
+    db.createObjectStore("receipts", { keyPath: "id" });
+    db.createObjectStore("drafts", { keyPath: "key" });
+    db.createObjectStore("photos", { keyPath: "id" }).createIndex("record", "record");
+    db.createObjectStore("meta");
+  }
+}
+
+function connect() {
+  connection ??= new Promise((resolve, reject) => {
+    openDB("feltbog", 1, {
+      upgrade,
+      blocked: () => reject(new DOMException("another page keeps an older version open", "BlockedError")),
+      blocking: (_from, _to, event) => {
+        event.target.close();
+        connection = null;
+      },
+      terminated: () => (connection = null),
+    }).then(resolve, reject);
+  });
+  connection.catch(() => (connection = null));
+  return connection;
+}
+
+async function withRetry(work) {
+  try {
+    return await work(await connect());
+  } catch (error) {
+    if (!CLOSED.has(error.name)) throw error;
+    connection = null;
+    return work(await connect());
+  }
+}
+
+export const read = (store, key) => withRetry((db) => db.get(store, key));
+export const readAll = (store) => withRetry((db) => db.getAll(store));
+
+/**
+ * Run `work` with the named stores in one transaction: all of it is on disk
+ * when the promise resolves, or nothing. `work` awaits nothing but the stores.
+ */
+export function write(stores, work) {
+  return withRetry(async (db) => {
+    const transaction = db.transaction(stores, "readwrite", { durability: "strict" });
+    transaction.done.catch(() => {}); // reported below, once
+    try {
+      const result = await work(...stores.map((name) => transaction.objectStore(name)));
+      await transaction.done;
+      return result;
+    } catch (error) {
+      try {
+        transaction.abort();
+      } catch {
+        // It has ended by itself.
+      }
+      throw transaction.error ?? error;
+    }
+  });
+}
+
+/** Test storage by a write. → {ok, reason: null | "insecure" | "private" | "full" | "lost" | "blocked"} */
+export async function health() {
+  if (!isSecureContext) return { ok: false, reason: "insecure" };
+  try {
+    await write(["meta"], (meta) => meta.put(Date.now(), "checked"));
+    await device();
+    return (await read("meta", "lost")) ? { ok: false, reason: "lost" } : { ok: true, reason: null };
+  } catch (error) {
+    const reasons = { QuotaExceededError: "full", BlockedError: "blocked" };
+    return { ok: false, reason: reasons[error.name] ?? "private" };
+  }
+}
+
+/** The person has read that what was here is gone. */
+export const dismissLoss = () => write(["meta"], (meta) => meta.delete("lost"));
+
+/** Ask the browser never to evict what we keep. → true, false, or null where it cannot be asked */
+export const persist = async () => (await navigator.storage?.persist?.()) ?? null;
+
+/** This phone's UUID. Its copy in localStorage tells a phone that lost its database from a new one. */
+export async function device() {
+  const copy = localStorage.getItem("feltbog-device");
+  const id = await write(["meta"], async (meta) => {
+    const known = await meta.get("device");
+    if (known) return known;
+    if (copy) await meta.put(Date.now(), "lost");
+    const chosen = copy ?? crypto.randomUUID();
+    await meta.put(chosen, "device");
+    return chosen;
+  });
+  if (id !== copy) localStorage.setItem("feltbog-device", id);
+  return id;
+}

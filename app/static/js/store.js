@@ -1,0 +1,271 @@
+/**
+ * What this phone keeps: the queue, receipts, drafts and who is here, apart by person.
+ * Nothing unsent is ever deleted, except by `remove`, which a person has confirmed.
+ */
+import { device, read, readAll, write } from "./database.js";
+
+export { device, dismissLoss, health, persist } from "./database.js";
+
+const DAY = 86_400_000;
+const MOST_FAILURES = 3;
+const WAITING = { state: "waiting", reason: null, failures: 0 };
+const KEPT_BY_SERVER = new Set(["stored", "updated", "unchanged", "stale", "quarantined"]);
+const FORBIDDEN = "Gemt her. Adgangen gælder ikke mere. Få en ny kode, eller log ind.";
+const REFUSED = "Gemt her. Den kan ikke modtages. Gem en kopi, og vis den til projektlederen.";
+
+/* News, to this page and to the other tabs */
+
+const channel = new BroadcastChannel("feltbog");
+const listeners = new Set();
+channel.onmessage = ({ data }) => listeners.forEach((listener) => listener(data));
+
+/** `listener({type: "changed", saved})` is called after every write, of another tab too. */
+export function subscribe(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell({ saved = false } = {}) {
+  const news = { type: "changed", saved };
+  channel.postMessage(news);
+  listeners.forEach((listener) => listener(news));
+}
+
+/* Who is here */
+
+const NOBODY = { user: null, forms: [], ended: false };
+
+/** The last person the server named: {user, forms, ended}; `ended` when their session is over. */
+export const person = async () => (await read("meta", "person")) ?? NOBODY;
+
+/** Whose queue and drafts this page shows: a user's id, or "phone" before anybody joined. */
+export const owner = async () => (await person()).user?.id ?? "phone";
+
+/**
+ * Remember an answer of /api/session. A session that merely ended changes
+ * nobody: the same person goes on capturing, and signs in when there is time.
+ */
+export async function setPerson({ user, forms }) {
+  const before = await person();
+  const now = user ? { user, forms, ended: false } : { ...before, ended: before.user !== null };
+  if (JSON.stringify(before) === JSON.stringify(now)) return now;
+  await write(["meta", "queue"], async (meta, queue) => {
+    await meta.put(now, "person");
+    for (const record of await queue.getAll()) {
+      const mayGoNow = record.owner === user?.id && record.reason === FORBIDDEN && forms.includes(record.form);
+      if (mayGoNow) await queue.put({ ...record, ...WAITING });
+    }
+  });
+  if (user) await adoptDrafts(user.id, forms);
+  tell({ saved: true });
+  return now;
+}
+
+/** Somebody signed out on purpose: the next one starts afresh; what was left waits for its owner. */
+export async function forget() {
+  await write(["meta"], (meta) => meta.delete("person"));
+  tell();
+}
+
+/** What was written before anybody joined belongs to the first one who may send it. */
+export function adoptDrafts(userId, forms) {
+  return write(["drafts", "queue"], async (drafts, queue) => {
+    for (const draft of await drafts.getAll()) {
+      const key = draftKey(userId, draft.form, draft.instance);
+      if (draft.owner !== "phone" || !forms.includes(draft.form) || (await drafts.get(key))) continue;
+      await drafts.delete(draft.key);
+      await drafts.put({ ...draft, key, owner: userId });
+    }
+    for (const record of await queue.getAll()) {
+      if (record.owner === "phone" && forms.includes(record.form)) await queue.put({ ...record, owner: userId });
+    }
+  });
+}
+
+/* Drafts. Those of contacts stay in this tab's memory: they never reach the disk. */
+
+const draftKey = (who, form, instance) => `${who}/${form}/${instance}`;
+const inTab = (form) => form === "contact";
+
+/** → {key, owner, form, instance, answers, record, revision, updated_at} or undefined */
+export async function loadDraft(form, instance) {
+  const key = draftKey(await owner(), form, instance);
+  return inTab(form) ? (JSON.parse(sessionStorage.getItem(key)) ?? undefined) : read("drafts", key);
+}
+
+/** Keep {form, instance, answers, record, revision}; → the draft with its key. */
+export async function saveDraft(draft) {
+  const who = await owner();
+  const key = draftKey(who, draft.form, draft.instance);
+  const kept = { record: null, revision: 0, ...draft, key, owner: who, updated_at: localTime() };
+  if (inTab(draft.form)) sessionStorage.setItem(key, JSON.stringify(kept));
+  else await write(["drafts"], (drafts) => drafts.put(kept));
+  return kept;
+}
+
+export async function dropDraft(form, instance) {
+  const key = draftKey(await owner(), form, instance);
+  sessionStorage.removeItem(key);
+  await write(["drafts"], (drafts) => drafts.delete(key));
+}
+
+/* The queue */
+
+/**
+ * Put a record into the queue and its draft away, in one transaction.
+ * A known id gets the next revision; owner and time of capture stay the first ones.
+ */
+export async function enqueue(record, { draft = null } = {}) {
+  const who = await owner();
+  const kept = await write(["queue", "drafts"], async (queue, drafts) => {
+    const before = await queue.get(record.id);
+    const next = {
+      ...{ title: "", icon: null, place: null, acknowledged: 0 },
+      ...before,
+      ...record,
+      ...WAITING,
+      captured_at: before?.captured_at ?? record.captured_at ?? localTime(),
+      owner: before?.owner ?? who,
+      revision: (before?.revision ?? 0) + 1,
+      saved_at: localTime(),
+    };
+    await queue.put(next);
+    if (draft) await drafts.delete(draft);
+    return next;
+  });
+  if (draft) sessionStorage.removeItem(draft);
+  tell({ saved: true });
+  return kept;
+}
+
+const isUnsent = ({ state }) => state !== "sent";
+const oldestFirst = (a, b) => a.saved_at.localeCompare(b.saved_at);
+
+/** Everything of one person, oldest first. */
+export const records = async (who) => (await readAll("queue")).filter((one) => one.owner === who).sort(oldestFirst);
+export const record = (id) => read("queue", id);
+export const waiting = async (who) => (await records(who)).filter(({ state }) => state === "waiting");
+/** How many are unsent on this phone, everybody's, the stopped ones too. */
+export const pendingAll = async () => (await readAll("queue")).filter(isUnsent).length;
+export const receipts = async (who) => (await readAll("receipts")).filter((one) => one.owner === who);
+
+/** Only after the person has said yes. */
+export async function remove(id) {
+  await write(["queue"], (queue) => queue.delete(id));
+  tell();
+}
+
+export async function retry(id) {
+  await change(id, (one) => ({ ...one, ...WAITING }));
+  tell({ saved: true });
+}
+
+const change = (id, how) =>
+  write(["queue"], async (queue) => {
+    const one = await queue.get(id);
+    if (one) await queue.put(how(one));
+  });
+
+/**
+ * Take the server's results for `sent` (records as they were sent) in one transaction.
+ * → {acknowledged: how many, left: those that it neither kept nor forbade, which count as failures}
+ * Only the revision that a result names is settled: what was revised meanwhile goes on waiting.
+ */
+export async function settle(sent, results, receivedAt) {
+  const outcome = { acknowledged: 0, left: [] };
+  await write(["queue", "receipts"], async (queue, receipts) => {
+    Object.assign(outcome, { acknowledged: 0, left: [] }); // a retried transaction counts afresh
+    for (const record of sent) {
+      const one = await queue.get(record.id);
+      const result = results.find((each) => each?.id === record.id && each.revision === record.revision);
+      if (KEPT_BY_SERVER.has(result?.status)) {
+        outcome.acknowledged += 1;
+        if (one) await acknowledge(queue, receipts, one, result, receivedAt);
+      } else if (result?.status === "forbidden") {
+        if (one?.revision === record.revision) await queue.put({ ...one, state: "stopped", reason: FORBIDDEN });
+      } else outcome.left.push(record);
+    }
+  });
+  tell();
+  return outcome;
+}
+
+async function acknowledge(queue, receipts, one, { revision, status }, received_at) {
+  const { id, owner, form, captured_at, title, icon, place } = one;
+  const receipt = { id, owner, form, captured_at, received_at, status, kept_at: Date.now() };
+  // Of a contact nothing remains but that it was sent.
+  await receipts.put(form === "contact" ? receipt : { ...receipt, title, icon, place });
+  const acknowledged = Math.max(one.acknowledged, revision);
+  if (one.revision > revision) return queue.put({ ...one, acknowledged, failures: 0 });
+  if (form === "contact") return queue.delete(id);
+  const correctable_until = new Date(Date.now() + 14 * DAY).toISOString();
+  return queue.put({ ...one, ...WAITING, state: "sent", acknowledged, received_at, status, correctable_until });
+}
+
+/** Count a failure of this very revision; the third one stops it, so that the rest can go on. */
+export async function fail(id, revision) {
+  await change(id, (one) => {
+    if (one.revision !== revision) return one;
+    const failures = one.failures + 1;
+    return failures < MOST_FAILURES
+      ? { ...one, failures }
+      : { ...one, failures, state: "stopped", reason: REFUSED };
+  });
+  tell();
+}
+
+/* What the forms need offline, and the answers that the next record begins with; by person */
+
+export const reference = async (who) => (await read("meta", `reference/${who}`))?.value ?? null;
+export const referenceEtag = async (who) => (await read("meta", `reference/${who}`))?.etag ?? null;
+export async function setReference(who, value, etag) {
+  await write(["meta"], (meta) => meta.put({ value, etag }, `reference/${who}`));
+  tell();
+}
+export const remembered = async (who) => (await read("meta", `remembered/${who}`)) ?? {};
+export const remember = (who, answers) => write(["meta"], (meta) => meta.put(answers, `remembered/${who}`));
+
+/* Out of the phone, and out of the way */
+
+/** A record as the server wants it. */
+export const submission = ({ id, form, version, revision, captured_at, answers }) => ({
+  id,
+  form,
+  version,
+  revision,
+  captured_at,
+  answers,
+});
+
+/** The named records of the person here (or all that are unsent) as a file that `flask import` reads. */
+export async function exportQueue(ids = null) {
+  const as = await owner();
+  const chosen = (await records(as)).filter((one) => (ids ? ids.includes(one.id) : isUnsent(one)));
+  const file = { feltbog: "queue", device: await device(), exported_at: localTime(), as };
+  return JSON.stringify({ ...file, submissions: chosen.map(submission) }, null, 1);
+}
+
+/** Drop what has served: receipts after 30 days; sent records after 14, or when their walk or event is closed. */
+export function tidy(now = Date.now()) {
+  return write(["queue", "receipts", "meta"], async (queue, receipts, meta) => {
+    for (const one of await receipts.getAll()) {
+      if (one.kept_at < now - 30 * DAY) await receipts.delete(one.id);
+    }
+    for (const one of await queue.getAll()) {
+      if (isUnsent(one)) continue;
+      const { value } = (await meta.get(`reference/${one.owner}`)) ?? {};
+      const place = one.answers.walk ?? one.answers.event;
+      const open = [...(value?.walks ?? []), ...(value?.events ?? [])];
+      const closed = value && place && !open.some(({ id }) => id === place);
+      if (closed || Date.parse(one.correctable_until) < now) await queue.delete(one.id);
+    }
+  });
+}
+
+/** RFC 3339 with this phone's own offset, as 2026-05-12T14:32:05+02:00. */
+export function localTime(date = new Date()) {
+  const offset = -date.getTimezoneOffset();
+  const two = (number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
+  const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, 19);
+  return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(Math.abs(offset) % 60)}`;
+}

@@ -1,0 +1,209 @@
+/**
+ * Sends the queue. A record leaves it only by an explicit acknowledgement;
+ * whatever goes wrong, the records stay and are sent again later.
+ */
+import { askServer, call, refreshReference, session } from "./session.js";
+import * as store from "./store.js";
+
+const MOST_RECORDS = 100;
+const MOST_BYTES = 1_000_000; // the server takes 1 MiB, envelope included
+const LOCK = "feltbog-drain";
+const FROZEN = 60_000; // ms without a sign of life: iOS freezes tabs that hold locks
+const AFTER_SAVE = 2_000; // ms from one drain to the next while somebody taps on a tally
+const BACKOFF = { first: 5_000, most: 300_000 }; // ms
+
+const UNWELL = "Modtageren har problemer. Alt er gemt her. Vi prøver igen.";
+
+/** Thrown to stop sending for now: what the person is told, and when we try again. */
+class Pause extends Error {
+  constructor(phase, { error = null, delay = null } = {}) {
+    super(phase);
+    Object.assign(this, { phase, error, delay });
+  }
+}
+
+/* State, for the status chip and the queue page */
+
+let current = { phase: "idle", sent: 0, total: 0, lastReceived: null, error: null, user: null, forms: [], server: null };
+const listeners = new Set();
+
+/** → {phase: "idle" | "sending" | "offline" | "signin" | "other" | "blocked", sent, total, …, server: null until asked} */
+export const state = () => current;
+
+export function subscribe(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function show(change) {
+  current = { ...current, ...change };
+  listeners.forEach((listener) => listener(current));
+}
+
+/* When */
+
+let timer = null;
+let running = null;
+let runAgain = false;
+let lastDrain = 0;
+let pauses = 0;
+
+/** Wire every occasion to send: now, a save, the network's return, a look at the page, the timer. */
+export function start() {
+  addEventListener("online", () => drain("online"));
+  document.addEventListener("visibilitychange", () => document.hidden || drain("visible"));
+  store.subscribe(({ saved }) => saved && later(Math.max(0, lastDrain + AFTER_SAVE - Date.now())));
+  return drain("load");
+}
+
+function later(delay) {
+  clearTimeout(timer);
+  timer = setTimeout(() => drain("timer"), delay);
+}
+
+/** Send what waits; resolves when there is nothing more to do now. Timers and repeats skip the greeting. */
+export function drain(reason = "tap") {
+  runAgain = running !== null;
+  running ??= drainOnce(reason).finally(() => {
+    running = null;
+    if (runAgain) drain("again");
+  });
+  return running;
+}
+
+async function drainOnce(reason) {
+  clearTimeout(timer);
+  lastDrain = Date.now();
+  const greet = session === null || !["timer", "again"].includes(reason);
+  const pause = await (greet ? meet() : underLock(sendAll)).then(
+    () => null,
+    (error) => error,
+  );
+  if (pause && !(pause instanceof Pause)) throw pause;
+  await rest(pause);
+}
+
+async function meet() {
+  await mustAnswer();
+  // The page wants the open walks now; sending need not wait for them.
+  await Promise.all([refreshReference(), underLock(sendAll)]);
+  await store.tidy();
+}
+
+async function mustAnswer() {
+  const answer = await askServer();
+  if (!answer) throw new Pause("offline");
+  show({ server: true, user: answer.user, forms: answer.forms });
+  return answer;
+}
+
+/** Say how things stand, and come back while there is a reason to. */
+async function rest(pause) {
+  const who = await store.owner();
+  const unsent = (await store.records(who)).filter(({ state }) => state !== "sent");
+  const waiting = unsent.filter(({ state }) => state === "waiting").length;
+  const others = (await store.pendingAll()) - unsent.length;
+  pauses = pause ? pauses + 1 : 0;
+  const received = (await store.receipts(who)).map(({ received_at }) => received_at);
+  show({
+    phase: pause?.phase ?? (others && !waiting ? "other" : "idle"),
+    error: pause?.error ?? null,
+    server: pause?.phase === "offline" ? false : current.server,
+    lastReceived: received.sort().at(-1) ?? null,
+  });
+  const backoff = Math.min(BACKOFF.first * 2 ** pauses, BACKOFF.most);
+  if (pause || waiting) later(pause?.delay ?? backoff * (0.75 + Math.random() / 4));
+}
+
+/**
+ * One tab of this phone sends at a time. It only saves work (the server takes
+ * repeats), so a lock without a sign of life for a minute may be stolen.
+ */
+async function underLock(work) {
+  const take = (options) =>
+    navigator.locks.request(LOCK, options, async (lock) => {
+      if (lock) await work();
+      return lock !== null;
+    });
+  if (await take({ ifAvailable: true })) return;
+  const isFrozen = Date.now() - Number(localStorage.getItem(LOCK)) > FROZEN;
+  if (isFrozen) await take({ steal: true });
+}
+
+/* What */
+
+async function sendAll() {
+  const failed = new Map(); // this drain's, by id and revision
+  const key = ({ id, revision }) => `${id}/${revision}`;
+  show({ sent: 0, total: 0 });
+  for (;;) {
+    const who = await store.owner();
+    const queue = (await store.waiting(who)).filter((one) => !failed.has(key(one)));
+    if (queue.length === 0) break;
+    if (session.user?.id !== who) {
+      // Another tab may have signed in, or out. Whoever is here now: the next round sends theirs.
+      if (!(await mustAnswer()).user) throw new Pause("signin");
+      continue;
+    }
+    show({ phase: "sending", total: current.sent + queue.length });
+    await send(nextBatch(queue), who, (one) => failed.set(key(one), one));
+  }
+  // Where several fail and nothing at all gets through, it is the server that is ill, not the records.
+  if (failed.size > 1 && current.sent === 0) throw new Pause("blocked", { error: UNWELL });
+  for (const { id, revision } of failed.values()) await store.fail(id, revision);
+}
+
+/** The first records that fit into one request; one at least. */
+function nextBatch(queue) {
+  const batch = [];
+  let bytes = 0;
+  for (const one of queue.slice(0, MOST_RECORDS)) {
+    bytes += new Blob([JSON.stringify(store.submission(one))]).size + 1;
+    if (bytes > MOST_BYTES && batch.length) break;
+    batch.push(one);
+  }
+  return batch;
+}
+
+/** Send one batch; halve it when it is refused as a whole, until the bad one is alone. */
+async function send(batch, who, reportFailure, isRepeat = false) {
+  const answer = await post(batch, who);
+  if (answer?.status === 200 && Array.isArray(answer.body?.results)) {
+    const { acknowledged, left } = await store.settle(batch, answer.body.results, answer.body.received_at);
+    show({ sent: current.sent + acknowledged });
+    return left.forEach(reportFailure);
+  }
+  if (answer?.status === 429) {
+    throw new Pause("idle", { delay: 1000 * (Number(answer.headers.get("Retry-After")) || 60) });
+  }
+  if (answer === null) throw new Pause("offline");
+  const { user } = await mustAnswer(); // else it was not our server that refused
+  if ([401, 403, 409].includes(answer.status)) {
+    if (!user) throw new Pause("signin");
+    if (user.id !== who) return undefined; // somebody else is here now
+    if (isRepeat) throw new Pause("blocked", { error: UNWELL });
+    return send(batch, who, reportFailure, true); // with the token just fetched
+  }
+  const isRefused = [400, 413].includes(answer.status) || answer.status >= 500;
+  if (!isRefused) throw new Pause("offline");
+  if (batch.length === 1) return reportFailure(batch[0]);
+  const half = Math.ceil(batch.length / 2);
+  await send(batch.slice(0, half), who, reportFailure);
+  return send(batch.slice(half), who, reportFailure);
+}
+
+async function post(batch, who) {
+  localStorage.setItem(LOCK, Date.now());
+  const envelope = {
+    device: await store.device(),
+    as: who,
+    pending: (await store.pendingAll()) - batch.length,
+    sent_at: store.localTime(),
+    submissions: batch.map(store.submission),
+  };
+  return call("/api/sync", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": session.csrf_token },
+    body: JSON.stringify(envelope),
+  });
+}

@@ -1,0 +1,54 @@
+/**
+ * Brings a new version in when nobody is in the middle of something.
+ * A page with unsaved work holds a shared lock; the update needs it exclusively.
+ */
+
+const LOCK = "feltbog-unsaved";
+const RELEASE_LOCK = "feltbog-release-"; // also in sw.js
+const HOUR = 3_600_000;
+
+let registration = null;
+
+/** Start the offline worker, and call `onReady` once a new version waits to be applied. */
+export async function watchForUpdate(onReady) {
+  if (!("serviceWorker" in navigator)) return;
+  const hadWorker = navigator.serviceWorker.controller !== null; // on a first visit nothing was replaced
+  navigator.serviceWorker.addEventListener("controllerchange", () => hadWorker && location.reload());
+  // Held as long as the page lives: tells the worker which release's files are still needed.
+  navigator.locks.request(RELEASE_LOCK + document.documentElement.dataset.release, { mode: "shared" }, forever);
+
+  registration = await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
+  const announce = () => registration.waiting && navigator.serviceWorker.controller && onReady();
+  registration.addEventListener("updatefound", () => {
+    registration.installing.addEventListener("statechange", announce);
+  });
+  announce();
+  navigator.serviceWorker.controller?.postMessage("page started");
+  setInterval(() => registration.update().catch(() => {}), HOUR);
+}
+
+const forever = () => new Promise(() => {});
+
+/**
+ * Let the waiting version take over; every page then reloads itself.
+ * → false when a page, perhaps another tab, has unsaved work
+ */
+export function applyUpdate() {
+  return navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+    if (lock) registration?.waiting?.postMessage("take over");
+    return lock !== null;
+  });
+}
+
+let finish = null; // lets go of the lock
+
+/** Say whether this page has unsaved work: an open draft, a tally that goes on. */
+export function unsavedWork(isUnsaved) {
+  if (!isUnsaved) {
+    finish?.();
+    finish = null;
+  } else if (!finish) {
+    const finished = new Promise((resolve) => (finish = resolve));
+    navigator.locks.request(LOCK, { mode: "shared" }, () => finished);
+  }
+}
