@@ -32,7 +32,7 @@ def parse(text: object) -> datetime:
     """
     if not isinstance(text, str) or not RFC3339.fullmatch(text):
         raise ValueError("no RFC 3339 time with an offset")
-    moment = datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text.upper())
     if not 1900 < moment.year < 9000:
         raise ValueError("a year far off")
     return moment.astimezone(UTC)

@@ -27,8 +27,6 @@ DEFAULTS: dict[str, Any] = {
     "FELTBOG_PLAN": None,
     # The host names that may be asked for, comma-separated; None: localhost and 127.0.0.1.
     "FELTBOG_HOSTS": None,
-    # How many proxies in front of Feltbog may be believed about the client's address and scheme.
-    "FELTBOG_PROXIES": 0,
     # Sync requests a minute that one session may make; 120 to 600.
     "FELTBOG_SYNC_PER_MINUTE": 300,
 }
@@ -48,7 +46,7 @@ FIXED: dict[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     # Tokens live as long as the session: a phone may be offline for weeks.
     "WTF_CSRF_TIME_LIMIT": None,
-    # Checked by `app.account.csrf`, which asks who you are first (401 before 403).
+    # Checked by the gate in `app.access`, which asks who you are first (401 before 403).
     "WTF_CSRF_CHECK_DEFAULT": False,
     # Flask-Limiter counts in memory: one process serves (see docs/decisions).
     "RATELIMIT_STORAGE_URI": "memory://",
@@ -62,8 +60,7 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
     for name, default in DEFAULTS.items():
         app.config[name] = os.environ.get(name) or default
     app.config.update(overrides or {})
-    for name in ("FELTBOG_PROXIES", "FELTBOG_SYNC_PER_MINUTE"):
-        app.config[name] = int(app.config[name])
+    app.config["FELTBOG_SYNC_PER_MINUTE"] = int(app.config["FELTBOG_SYNC_PER_MINUTE"])
     instance = Path(app.config["FELTBOG_INSTANCE"]).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     app.config["FELTBOG_INSTANCE"] = instance

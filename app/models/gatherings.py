@@ -22,7 +22,7 @@ class Gathering:
     date: Mapped[dt.date] = mapped_column(index=True)
     start: Mapped[dt.time | None]
     end: Mapped[dt.time | None]
-    counts_for: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
+    counts_for: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -56,7 +56,7 @@ class Walk(Gathering, Base):
     light: Mapped[str | None] = mapped_column(String(20))
     weather: Mapped[str | None]
     participants: Mapped[int | None]
-    parties: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
+    parties: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
     group_leader: Mapped[str | None]
 
 

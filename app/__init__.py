@@ -1,0 +1,29 @@
+"""Feltbog: three short forms on phones, offline, and the annual evaluation made of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+
+from . import access, account, cli, config, db, headers, health, icons, limits, office, phone, plan, problems
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The app, ready to serve. `overrides` go before the environment and the defaults of `app.config`."""
+    app = Flask(__name__, static_folder=None)
+    config.load(app, overrides)
+    Babel(app)
+    plan.init_app(app)
+    db.init_app(app)
+    headers.init_app(app)
+    access.init_app(app)
+    limits.init_app(app)
+    problems.init_app(app)
+    icons.init_app(app)
+    health.init_app(app)
+    account.init_app(app)
+    office.init_app(app)
+    cli.init_app(app)
+    phone.init_app(app)
+    return app

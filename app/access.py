@@ -1,0 +1,198 @@
+"""Who may do what: one table, role × action, enforced in one place.
+
+Every view names its action with `@allow(...)`; `init_app` installs the one gate that asks. A view that names none
+is refused to everybody, so that a forgotten line shows at once.
+
+Order of the gate: who are you (401, or the sign-in page), may you (403), is it your form's token (403).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask_login import current_user
+from flask_wtf.csrf import validate_csrf
+from sqlalchemy import select
+from werkzeug.exceptions import Forbidden, Unauthorized
+from wtforms import ValidationError
+
+from . import clock, db
+from .models import Code, Guest, Joined
+from .problems import TokenError
+
+LEADER, COUNSELLOR, HOST, PARTY = "leader", "counsellor", "host", "party"
+# Somebody who joined with a code, whatever it is for.
+CODE = "code"
+ANYBODY = frozenset({"anybody"})
+SIGNED_IN = frozenset({LEADER, COUNSELLOR, HOST, PARTY})
+
+ACTIONS: dict[str, frozenset[str]] = {
+    "public": ANYBODY,
+    "api.sync": SIGNED_IN | {CODE},
+    "api.reference": SIGNED_IN | {CODE},
+    "account.own": SIGNED_IN,
+    "send.observation": frozenset({LEADER}),
+    "send.attendance": frozenset({LEADER, HOST}),
+    "send.contact": frozenset({LEADER, COUNSELLOR}),
+    "office.front": SIGNED_IN,
+    "walks.manage": frozenset({LEADER}),
+    "events.manage": frozenset({LEADER}),
+    "events.see_own": frozenset({LEADER, HOST}),
+    "records.see": frozenset({LEADER}),
+    "records.amend": frozenset({LEADER}),
+    "contacts.see_own": frozenset({LEADER, COUNSELLOR}),
+    "quarantine.resolve": frozenset({LEADER}),
+    "phones.manage": frozenset({LEADER}),
+    "people.manage": frozenset({LEADER}),
+    "queue.import": frozenset({LEADER}),
+    "workbook.download": frozenset({LEADER, COUNSELLOR}),
+}
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever makes a request or sends submissions.
+
+    `role` is the account's, or what a code makes of somebody (walker, host). `has_account` tells them apart.
+    `joined`: form → id of walk or event → when that code was revoked, or None; only codes that may still send.
+    """
+
+    id: str
+    name: str
+    role: str
+    has_account: bool = True
+    joined: dict[str, dict[str, datetime | None]] = field(default_factory=dict)
+
+    def may(self, action: str) -> bool:
+        """Whether the table allows the action."""
+        allowed = ACTIONS[action]
+        return (
+            allowed is ANYBODY or (self.has_account and self.role in allowed) or (bool(self.joined) and CODE in allowed)
+        )
+
+    def may_send_any(self, form: str) -> bool:
+        """Whether the account may send the form for any walk or event."""
+        return self.has_account and self.role in ACTIONS.get(f"send.{form}", ())
+
+    def may_send(self, form: str) -> bool:
+        """Whether this person may send the form at all: by account, or by a code for its one walk or event."""
+        return form in self.joined or self.may_send_any(form)
+
+    def forms(self, names: list[str]) -> list[str]:
+        """Which of the forms this person may fill in, in the given order."""
+        return [name for name in names if self.may_send(name)]
+
+
+def allow(action: str) -> Callable[[View], View]:
+    """Names the action that a view is."""
+    if action not in ACTIONS:
+        raise KeyError(action)
+
+    def mark(view: View) -> View:
+        view.action = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def person() -> Person | None:
+    """Who makes this request: the account that is signed in, else whoever joined with a code; worked out once."""
+    if "person" not in g:
+        g.person = _find_person()
+    found: Person | None = g.person
+    return found
+
+
+def signed_in() -> Person:
+    """Who makes this request, where the gate has already seen to it that there is somebody."""
+    found = person()
+    if found is None:
+        raise Unauthorized
+    return found
+
+
+def joined_codes() -> list[Code]:
+    """The codes that this session has joined with and may still send for, the newest joining first."""
+    if "codes" not in g:
+        guest_id = session.get("guest")
+        codes = (
+            db.session.scalars(
+                select(Code).join(Joined).where(Joined.guest_id == guest_id).order_by(Joined.joined_at.desc())
+            ).all()
+            if guest_id
+            else ()
+        )
+        g.codes = [code for code in codes if code.may_send(clock.today())]
+    found: list[Code] = g.codes
+    return found
+
+
+def forget_person() -> None:
+    """Work out anew who this is: after signing in or out, or joining."""
+    g.pop("person", None)
+    g.pop("codes", None)
+
+
+def _find_person() -> Person | None:
+    codes = joined_codes()
+    joined: dict[str, dict[str, datetime | None]] = {}
+    for code in codes:
+        joined.setdefault(code.form, {}).setdefault(code.gathering.id, code.revoked_at)
+    if current_user.is_authenticated:
+        return Person(current_user.id, current_user.name, current_user.role, True, joined)
+    if codes:
+        return Person(session["guest"], codes[0].gathering.title, codes[0].role, False, joined)
+    return None
+
+
+def guest() -> Guest:
+    """This session's guest, made at its first joining; its id stays."""
+    found = db.session.get(Guest, session.get("guest", ""))
+    if found is None:
+        found = Guest(created_at=clock.now())
+        db.session.add(found)
+        db.session.flush()
+        session["guest"] = found.id
+        session.permanent = True
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Install the gate."""
+    app.before_request(_gate)
+
+
+def _gate() -> Any:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None:
+        return None  # no such page: the 404 that follows says so
+    action = getattr(view, "action", None)
+    if action is None:
+        raise Forbidden
+    if ACTIONS[action] is not ANYBODY:
+        who = person()
+        if who is None:
+            if request.path.startswith("/api/"):
+                raise Unauthorized("not signed in: POST to /join or /account/sign-in first")
+            return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+        if not who.may(action):
+            raise Forbidden("this person may not do that")
+    if request.method in UNSAFE:
+        _check_token()
+    return None
+
+
+def _check_token() -> None:
+    """The session's CSRF token, in the header X-CSRFToken or the field `csrf_token`."""
+    token = request.headers.get("X-CSRFToken")
+    if token is None and not request.path.startswith("/api/"):
+        token = request.form.get("csrf_token")
+    try:
+        validate_csrf(token)
+    except ValidationError as error:
+        raise TokenError(error.args[0]) from None

@@ -1,0 +1,24 @@
+"""Sign in, join with a code, choose a password, people."""
+
+from flask import Blueprint, Flask
+from flask_login import LoginManager
+
+from .. import db
+from ..models import User
+
+pages = Blueprint("account", __name__)
+login = LoginManager()
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def load_user(session_id: str) -> User | None:
+    """The account of a session, unless it is disabled or the session was ended."""
+    id, _, epoch = session_id.partition(".")
+    user = db.session.get(User, id)
+    return user if user and user.active and str(user.epoch) == epoch else None
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages and the account of each request."""
+    login.init_app(app)
+    app.register_blueprint(pages)

@@ -1,0 +1,64 @@
+"""The commands of `flask --app wsgi …`. Each exits non-zero on failure, with one line that says why."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from . import gatherings, migrate, plan
+from .models import Event, Walk
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands."""
+    for command in (init, migration, walk, event):
+        app.cli.add_command(command)
+
+
+@click.command()
+def init() -> None:
+    """Bring the database to the present; on an empty one print the link that makes the leader's account."""
+    if copy := migrate.upgrade():
+        click.echo(f"The database was copied to {copy} before it was changed.")
+
+
+@click.command()
+@click.argument("message")
+def migration(message: str) -> None:
+    """Write a migration for what changed in the definitions of forms and tables."""
+    migrate.draft(message)
+
+
+walk = AppGroup("walk", help="Safety walks.")
+event = AppGroup("event", help="Events.")
+
+
+@walk.command("add")
+@click.option("--title", required=True)
+@click.option("--date", type=DAY, required=True, help="YYYY-MM-DD")
+def add_walk(title: str, date: datetime) -> None:
+    """Make a walk; prints its id and code as one JSON line."""
+    _print(gatherings.create(Walk, {"title": title, "date": date.date()}))
+
+
+@event.command("add")
+@click.option("--title", required=True)
+@click.option("--date", type=DAY, required=True, help="YYYY-MM-DD")
+@click.option("--kind", required=True, help="The code of one of the plan's kinds of event.")
+@click.option("--counts-for", multiple=True, type=click.Choice(plan.COUNTS_FOR), help="May be given twice.")
+def add_event(title: str, date: datetime, kind: str, counts_for: tuple[str, ...]) -> None:
+    """Make an event; prints its id and code as one JSON line."""
+    kinds = plan.current().event_kinds
+    if kind not in kinds:
+        raise click.UsageError(f"no such kind: {kind}; choose from {', '.join(kinds)}")
+    facts = {"title": title, "date": date.date(), "kind": kind, "counts_for": tuple(sorted(set(counts_for)))}
+    _print(gatherings.create(Event, facts))
+
+
+def _print(made: Any) -> None:
+    click.echo(json.dumps({"id": made.id, "code": made.code.shown}))

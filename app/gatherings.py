@@ -1,0 +1,88 @@
+"""Walks and events: made, changed, cancelled, closed; and the codes that phones join them with."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from . import clock, db
+from .access import guest
+from .models import Code, Event, Guest, Joined, Walk
+
+# No look-alikes: without 0 O, 1 I, 2 Z, 5 S, 8 B, U V. 24 characters, 8 of them: 1.1 × 10^11 codes.
+ALPHABET = "34679ACDEFGHJKLMNPQRTWXY"
+LENGTH = 8
+
+AnyGathering = TypeVar("AnyGathering", Walk, Event)
+
+
+def create(model: type[AnyGathering], facts: Mapping[str, Any]) -> AnyGathering:
+    """A new walk or event with a code of its own."""
+    with db.writing() as session:
+        made = model(created_at=clock.now(), **facts)
+        session.add(made)
+        session.flush()
+        _new_code(session, made)
+    return made
+
+
+def change(model: type[AnyGathering], id: str, facts: Mapping[str, Any]) -> AnyGathering:
+    """Change what is known of a walk or event; LookupError when there is none."""
+    with db.writing() as session:
+        found = session.get(model, id)
+        if found is None:
+            raise LookupError(id)
+        for name, value in facts.items():
+            setattr(found, name, value)
+    return found
+
+
+def close(model: type[AnyGathering], id: str, *, closed: bool) -> AnyGathering:
+    """Close it, so that it can no longer be chosen, or open it again. Records stay and may still arrive."""
+    return change(model, id, {"closed_at": clock.now() if closed else None})
+
+
+def cancel(model: type[AnyGathering], id: str, *, cancelled: bool) -> AnyGathering:
+    """*Aflys*: it does not take place and counts for nothing; or take that back."""
+    return change(model, id, {"cancelled_at": clock.now() if cancelled else None})
+
+
+def replace_code(model: type[AnyGathering], id: str) -> Code:
+    """Revoke the code and make a new one: no more phones join with the old, and what those that did
+    capture from now on waits for the leader's review.
+    """
+    with db.writing() as session:
+        found = session.get(model, id)
+        if found is None:
+            raise LookupError(id)
+        if found.code:
+            found.code.revoked_at = clock.now()
+        return _new_code(session, found)
+
+
+def find_code(text: str) -> Code | None:
+    """The code that somebody typed or scanned; case, spaces and hyphens do not matter."""
+    plain = "".join(character for character in text.upper() if character.isalnum())
+    return db.session.scalar(select(Code).where(Code.code == plain)) if len(plain) == LENGTH else None
+
+
+def join(code: Code) -> Guest:
+    """Let this session join the code's walk or event."""
+    with db.writing() as session:
+        who = guest()
+        if session.get(Joined, (who.id, code.id)) is None:
+            session.add(Joined(guest_id=who.id, code_id=code.id, joined_at=clock.now()))
+    return who
+
+
+def _new_code(session: Session, gathering: Walk | Event) -> Code:
+    """A code that nobody has; one in 10^11 guesses hits, so a second try is never seen."""
+    text = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    key = {"walk_id": gathering.id} if isinstance(gathering, Walk) else {"event_id": gathering.id}
+    code = Code(code=text, created_at=clock.now(), **key)
+    session.add(code)
+    session.flush()
+    session.expire(gathering, ["codes"])
+    return code

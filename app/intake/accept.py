@@ -1,0 +1,267 @@
+"""Takes submissions in: each becomes a record, replaces an older revision, is quarantined, or is refused.
+
+The statuses and their rules are those of the sync protocol (docs/protocol.md). One transaction for a request:
+what is answered is committed.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import bindparam, func, insert, literal, select, union_all, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from .. import clock, db, messages
+from ..access import Person
+from ..forms import FORMS
+from ..models import Device, History, Quarantine
+from .check import Accepted, Gatherings, check
+from .submission import Submission, short
+
+STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
+QUARANTINED, FORBIDDEN = "quarantined", "forbidden"
+
+_KNOWN = union_all(
+    *(
+        select(
+            literal(form.name).label("form"), form.table.c.id, form.table.c.revision, form.table.c.digest,
+            form.table.c.user_id, form.table.c.device_id, form.table.c.amended, form.table.c.withdrawn_at,
+        ).where(form.table.c.id.in_(bindparam("ids", expanding=True)))
+        for form in FORMS.values()
+    )
+)  # fmt: skip
+_QUARANTINED = select(Quarantine.submission_id, Quarantine.revision, Quarantine.digest).where(
+    Quarantine.submission_id.in_(bindparam("ids", expanding=True))
+)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the server already has under an id."""
+
+    form: str
+    revision: int
+    digest: str
+    user_id: str
+    device_id: str | None
+    touched: bool
+
+
+@dataclass(slots=True)
+class Batch:
+    """The state of one request while its submissions are taken in their order."""
+
+    sender: Person
+    device: Device | None
+    received_at: datetime
+    known: dict[str, Known]
+    quarantined: set[tuple[str, int, str]]
+    inserts: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    quarantine: list[dict[str, Any]] = field(default_factory=list)
+
+
+def accept(
+    sender: Person,
+    submissions: Sequence[Submission],
+    *,
+    device: str | None = None,
+    pending: int = 0,
+    sent_at: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """Take submissions in and commit them; the results in the submissions' order, as the protocol states them.
+
+    device: the phone's UUID, or None for the office. pending: what remains on that phone. sent_at: its clock's time.
+    Two servers that insert the same id at once meet at the primary key: the later one starts over, and finds it.
+    """
+    try:
+        return _accept(sender, submissions, device, pending, sent_at)
+    except IntegrityError:
+        return _accept(sender, submissions, device, pending, sent_at)
+
+
+def _accept(
+    sender: Person, submissions: Sequence[Submission], device_id: str | None, pending: int, sent_at: datetime | None
+) -> list[dict[str, Any]]:
+    received_at = clock.now()
+    key = current_app.config["DIGEST_KEY"]
+    with db.writing() as session:
+        device = _touch(session, device_id, sender, received_at, pending, sent_at) if device_id else None
+        ids = [submission.id for submission in submissions]
+        batch = Batch(sender, device, received_at, _find_known(session, ids), _find_quarantined(session, ids))
+        gatherings = Gatherings(session)
+        results = [_take(session, batch, gatherings, submission, submission.digest(key)) for submission in submissions]
+        _write(session, batch)
+    return results
+
+
+def _touch(session: Session, id: str, sender: Person, at: datetime, pending: int, sent_at: datetime | None) -> Device:
+    """Note that the phone was heard from, what it still holds, and how wrong its clock is."""
+    device = session.get(Device, id)
+    if device is None:
+        device = Device(id=id, first_seen_at=at, seen_at=at)
+        session.add(device)
+    device.seen_at, device.pending = at, pending
+    device.person_id, device.person_name = sender.id, sender.name
+    if sent_at is not None:
+        skew = round((sent_at - at).total_seconds())
+        # Seconds of travel are not worth a write of their own; years off must fit the column.
+        device.skew = max(-(2**31), min(skew, 2**31 - 1))
+    session.flush()
+    return device
+
+
+def _find_known(session: Session, ids: list[str]) -> dict[str, Known]:
+    rows = session.execute(_KNOWN, {"ids": ids}).all() if ids else ()
+    return {
+        id: Known(form, revision, digest, user_id, device_id, amended or withdrawn is not None)
+        for form, id, revision, digest, user_id, device_id, amended, withdrawn in rows
+    }
+
+
+def _find_quarantined(session: Session, ids: list[str]) -> set[tuple[str, int, str]]:
+    return {tuple(row) for row in session.execute(_QUARANTINED, {"ids": ids})} if ids else set()  # type: ignore[misc]
+
+
+def _take(
+    session: Session, batch: Batch, gatherings: Gatherings, submission: Submission, digest: str
+) -> dict[str, Any]:
+    """Decide about one submission."""
+    sender, revision = batch.sender, submission.readable_revision
+    form = FORMS.get(submission.form) if isinstance(submission.form, str) else None
+    if not (sender.may_send(form.name) if form else any(map(sender.may_send, FORMS))):
+        return _result(submission, FORBIDDEN)
+    if (submission.id, revision or 0, digest) in batch.quarantined:
+        return _result(submission, QUARANTINED)
+    known = batch.known.get(submission.id)
+    if known and revision == known.revision and digest == known.digest:
+        return _result(submission, UNCHANGED)
+    if known and revision is not None:
+        if conflict := _conflict(batch, known, submission, revision):
+            return _quarantine(batch, submission, digest, {"id": str(conflict)}, "conflict")
+        if revision < known.revision:
+            return _result(submission, STALE)
+    found = check(submission, form, sender, batch.device, gatherings, batch.received_at)
+    if isinstance(found, dict):
+        return _quarantine(batch, submission, digest, found, "invalid")
+    row = _row(batch, submission, found, digest)
+    if known:
+        _replace(session, batch, found, row, known)
+        return _result(submission, UPDATED)
+    batch.inserts.setdefault(found.form.name, {})[submission.id] = row
+    _remember(batch, row, found.form.name)
+    return _result(submission, STORED)
+
+
+def _conflict(batch: Batch, known: Known, submission: Submission, revision: int) -> Any:
+    """Why the submission contradicts the record with its id, or None where it may be an older or a newer revision."""
+    sender = batch.sender
+    own = sender.id == known.user_id or (batch.device is not None and batch.device.id == known.device_id)
+    if not own and not (sender.has_account and sender.role == "leader"):
+        return messages.CONFLICT_OWNER
+    if known.form != submission.form or revision == known.revision:
+        return messages.CONFLICT
+    if revision > known.revision and known.touched:
+        return messages.CONFLICT_AMENDED
+    return None
+
+
+def _row(batch: Batch, submission: Submission, found: Accepted, digest: str) -> dict[str, Any]:
+    return {
+        "id": submission.id,
+        "revision": found.revision,
+        "version": found.version,
+        "captured_at": found.captured_at,
+        "received_at": batch.received_at,
+        "user_id": batch.sender.id,
+        "device_id": batch.device.id if batch.device else None,
+        "digest": digest,
+        "masked": found.masked,
+        "amended": False,
+        "withdrawn_at": None,
+        **found.form.store(found.values),
+    }
+
+
+def _remember(batch: Batch, row: dict[str, Any], form: str) -> None:
+    batch.known[row["id"]] = Known(form, row["revision"], row["digest"], row["user_id"], row["device_id"], False)
+
+
+def _replace(session: Session, batch: Batch, found: Accepted, row: dict[str, Any], known: Known) -> None:
+    """Put a newer revision in the place of the record; what it was before goes to the history."""
+    form, id = found.form, row["id"]
+    waiting = batch.inserts.get(form.name, {}).get(id)
+    before = waiting or session.execute(select(form.table).where(form.table.c.id == id)).mappings().one()
+    note_history(session, form, before, "revised", batch.sender, batch.received_at)
+    # Who made a record stays its owner, whoever corrects it.
+    row |= {"user_id": known.user_id, "device_id": known.device_id}
+    if waiting:
+        batch.inserts[form.name][id] = row
+    else:
+        session.execute(update(form.table).where(form.table.c.id == id).values(row))
+    _remember(batch, row, form.name)
+
+
+def note_history(
+    session: Session, form: Any, row: Any, action: str, person: Person, at: datetime, note: str | None = None
+) -> None:
+    """Write into the history what a record was before an action."""
+    session.add(
+        History(
+            form=form.name,
+            record_id=row["id"],
+            revision=row["revision"],
+            action=action,
+            at=at,
+            person_id=person.id,
+            person_name=person.name,
+            answers=json.dumps(form.answers(form.load(row))),
+            note=note,
+        )
+    )
+
+
+def _quarantine(batch: Batch, submission: Submission, digest: str, errors: dict[str, str], kind: str) -> dict[str, Any]:
+    revision = submission.readable_revision or 0
+    batch.quarantine.append(
+        {
+            "submission_id": submission.id,
+            "revision": revision,
+            "digest": digest,
+            "kind": kind,
+            "form": short(submission.form),
+            "content": json.dumps(submission.content()),
+            "errors": json.dumps(errors),
+            "person_id": batch.sender.id,
+            "person_name": batch.sender.name,
+            "device_id": batch.device.id if batch.device else None,
+            "received_at": batch.received_at,
+        }
+    )
+    batch.quarantined.add((submission.id, revision, digest))
+    return _result(submission, QUARANTINED, errors)
+
+
+def _write(session: Session, batch: Batch) -> None:
+    for name, rows in batch.inserts.items():
+        session.execute(insert(FORMS[name].table), list(rows.values()))
+    if batch.quarantine:
+        session.execute(insert(Quarantine), batch.quarantine)
+
+
+def _result(submission: Submission, status: str, errors: dict[str, str] | None = None) -> dict[str, Any]:
+    return {
+        "id": submission.sent_id or submission.id,
+        "revision": submission.readable_revision,
+        "status": status,
+        "errors": errors or {},
+        "missing_photos": [],
+    }
+
+
+def unresolved(session: Session) -> int:
+    """How many submissions wait for the leader's review."""
+    return session.scalar(select(func.count()).where(Quarantine.resolved_at.is_(None))) or 0

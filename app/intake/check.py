@@ -1,0 +1,137 @@
+"""Whether a submission can become a record: readable, valid, for a walk or event that its sender may record for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from .. import clock, messages
+from ..access import Person
+from ..form import Form
+from ..models import Device, Event, Walk
+from ..models.gatherings import WINDOW
+from .submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A submission that can become a record."""
+
+    form: type[Form]
+    version: int
+    revision: int
+    captured_at: datetime
+    values: dict[str, Any]
+    masked: int
+
+
+class Gatherings:
+    """The walks and events that a request's submissions refer to, each looked up once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._found: dict[tuple[str, str], Walk | Event | None] = {}
+
+    def get(self, kind: str, id: str) -> Walk | Event | None:
+        """The walk (kind `walk`) or event (`event`) with that id, or None."""
+        if (kind, id) not in self._found:
+            self._found[kind, id] = self._session.get(Walk if kind == "walk" else Event, id)
+        return self._found[kind, id]
+
+
+def check(
+    submission: Submission,
+    form: type[Form] | None,
+    sender: Person,
+    device: Device | None,
+    gatherings: Gatherings,
+    received_at: datetime,
+) -> Accepted | dict[str, str]:
+    """What can be stored, or the errors by field, as a person reads them."""
+    errors: dict[str, Any] = {}
+    revision = submission.readable_revision
+    if form is None:
+        return {"form": str(messages.UNKNOWN_FORM)}
+    if submission.doubled:
+        errors["answers"] = messages.DOUBLED_NAME
+    if revision is None:
+        errors["revision"] = messages.UNREADABLE_REVISION
+    version = _version(submission.version, form, errors)
+    captured_at = _captured_at(submission.captured_at, errors)
+    answers = submission.answers
+    if not isinstance(answers, dict):
+        errors["answers"] = messages.UNREADABLE_ANSWERS
+        answers = {}
+    reference = form.reference()
+    if reference:
+        answers = _with_joined(answers, reference.name, sender, form)
+    cleaned = form.clean(answers)
+    errors |= cleaned.errors
+    if reference:
+        kind = reference.to  # type: ignore[attr-defined]
+        _check_reference(reference, kind, cleaned.values, sender, form, gatherings, captured_at, errors)
+    if captured_at and captured_at > received_at + WINDOW:
+        errors["captured_at"] = messages.IN_FUTURE_TIME
+    if device and device.revoked_at and captured_at and captured_at > device.revoked_at:
+        errors["device"] = messages.PHONE_REVOKED
+    if errors or revision is None or captured_at is None:
+        return {name: str(message) for name, message in errors.items()}
+    return Accepted(form, version, revision, captured_at, cleaned.values, cleaned.masked)
+
+
+def _version(raw: Any, form: type[Form], errors: dict[str, Any]) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int) or raw < 1:
+        errors["version"] = messages.UNREADABLE_VERSION
+        return 0
+    if raw > form.version:
+        errors["version"] = messages.UNKNOWN_VERSION
+    return raw
+
+
+def _captured_at(raw: Any, errors: dict[str, Any]) -> datetime | None:
+    try:
+        return clock.parse(raw)
+    except (ValueError, OverflowError):
+        errors["captured_at"] = messages.UNREADABLE_TIME
+        return None
+
+
+def _with_joined(answers: dict[str, Any], name: str, sender: Person, form: type[Form]) -> dict[str, Any]:
+    """Left out by somebody with a code, the walk or event is the one that was joined, where there is exactly one."""
+    joined = sender.joined.get(form.name, {})
+    if answers.get(name) in (None, "") and not sender.may_send_any(form.name) and len(joined) == 1:
+        return {**answers, name: next(iter(joined))}
+    return answers
+
+
+def _check_reference(
+    question: Any,
+    kind: str,
+    values: dict[str, Any],
+    sender: Person,
+    form: type[Form],
+    gatherings: Gatherings,
+    captured_at: datetime | None,
+    errors: dict[str, Any],
+) -> None:
+    """The walk or event must exist, be this sender's, and lie within 14 days of the capture."""
+    id, free = values.get(question.name), sender.may_send_any(form.name)
+    if id is None:
+        if not free and question.name not in errors:
+            errors[question.name] = messages.WHICH_REFERENCE % {"label": question.label}
+        return
+    gathering = gatherings.get(kind, id)
+    joined = sender.joined.get(form.name, {})
+    if gathering is None:
+        errors[question.name] = messages.UNKNOWN_REFERENCE % {"label": question.label}
+        return
+    if not free and id not in joined:
+        errors[question.name] = messages.NOT_JOINED
+    if captured_at is None:
+        return
+    if not gathering.accepts(clock.local(captured_at).date()):
+        errors["captured_at"] = messages.OUTSIDE_WINDOW
+    revoked_at = joined.get(id)
+    if not free and revoked_at and captured_at > revoked_at:
+        errors[question.name] = messages.CODE_REVOKED

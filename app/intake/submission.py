@@ -1,0 +1,201 @@
+"""What a phone sends: the envelope with its submissions, read from JSON and checked for its shape only."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from .. import clock, cpr
+from ..questions import printable
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+MOST_LEVELS = 50
+MOST_REVISION = 2**31 - 1
+
+
+class EnvelopeError(ValueError):
+    """A malformed envelope; the message names the fault. `index` is that of the item at fault, if it is one."""
+
+    def __init__(self, message: str, index: int | None = None) -> None:
+        super().__init__(message)
+        self.index = index
+
+
+class Doubled(dict[str, Any]):
+    """A JSON object in which a name stood twice; the last one counts, but nobody knows which was meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One submission as received. `id` is the UUID in lower case; all other members may be anything."""
+
+    id: str
+    form: Any
+    version: Any
+    revision: Any
+    captured_at: Any
+    answers: Any
+    sent_id: str = ""
+    doubled: bool = False
+
+    @property
+    def readable_revision(self) -> int | None:
+        """The revision where it is a whole number from 1, else None."""
+        revision = self.revision
+        if isinstance(revision, bool) or not isinstance(revision, int) or not 1 <= revision <= MOST_REVISION:
+            return None
+        return revision
+
+    def digest(self, key: bytes) -> str:
+        """What tells a repeat from another version: form, version, time and answers as received, keyed."""
+        text = _ordered([self.form, self.version, self.captured_at, self.answers])
+        return blake2b(text.encode("ascii"), key=key, digest_size=16).hexdigest()
+
+    def content(self) -> dict[str, Any]:
+        """The submission for safe keeping: every personal number masked, names of answers included."""
+        masked: dict[str, Any] = mask_all(
+            {
+                "form": self.form,
+                "version": self.version,
+                "revision": self.revision,
+                "captured_at": self.captured_at,
+                "answers": self.answers,
+            }
+        )
+        return {"id": self.id, **masked}
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A whole sync request. `sent_at` is None where it is missing or unreadable."""
+
+    device: str
+    as_person: str | None
+    pending: int
+    sent_at: datetime | None
+    submissions: list[Submission]
+
+
+_ordered = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+def read_envelope(body: bytes) -> Envelope:
+    """The envelope in the body of a sync request; raises EnvelopeError for a malformed one."""
+    data = _parse(body)
+    if not isinstance(data, dict):
+        raise EnvelopeError("the body must be a JSON object")
+    if isinstance(data, Doubled):
+        raise EnvelopeError("a name stands twice in the envelope")
+    _check_levels(data)
+    device, items = data.get("device"), data.get("submissions")
+    if not isinstance(device, str) or not UUID.fullmatch(device):
+        raise EnvelopeError("`device` must be a UUID")
+    if not isinstance(items, list):
+        raise EnvelopeError("`submissions` must be a list")
+    as_person = data.get("as")
+    if as_person is not None and not isinstance(as_person, str):
+        raise EnvelopeError("`as` must be the id of a user")
+    pending = data.get("pending", 0)
+    if isinstance(pending, bool) or not isinstance(pending, int) or not 0 <= pending <= MOST_REVISION:
+        raise EnvelopeError("`pending` must be a whole number from 0")
+    return Envelope(
+        device=device.lower(),
+        as_person=as_person.lower() if as_person else None,
+        pending=pending,
+        sent_at=_moment(data.get("sent_at")),
+        submissions=[_read_item(item, index) for index, item in enumerate(items)],
+    )
+
+
+def _read_item(item: Any, index: int) -> Submission:
+    if not isinstance(item, dict):
+        raise EnvelopeError(f"submission {index} must be an object", index)
+    sent_id = item.get("id")
+    if not isinstance(sent_id, str) or not UUID.fullmatch(sent_id):
+        raise EnvelopeError(f"the id of submission {index} must be a UUID", index)
+    answers = item.get("answers")
+    return Submission(
+        id=sent_id.lower(),
+        form=item.get("form"),
+        version=item.get("version"),
+        revision=item.get("revision"),
+        captured_at=item.get("captured_at"),
+        answers=answers,
+        sent_id=sent_id,
+        doubled=isinstance(item, Doubled) or _has_doubled(answers),
+    )
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        return json.loads(body, parse_constant=_refuse, object_pairs_hook=_object)
+    except RecursionError:
+        raise EnvelopeError(f"more than {MOST_LEVELS} levels") from None
+    except EnvelopeError:
+        raise
+    except ValueError:  # malformed JSON, text that is not UTF-8, a number of more than 4,300 digits
+        raise EnvelopeError("the body is not JSON") from None
+
+
+def _refuse(constant: str) -> Any:
+    raise EnvelopeError(f"{constant} is not JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    return plain if len(plain) == len(pairs) else Doubled(plain)
+
+
+def _check_levels(data: Any) -> None:
+    layer, levels = [data], 0
+    while layer:
+        levels += 1
+        if levels > MOST_LEVELS:
+            raise EnvelopeError(f"more than {MOST_LEVELS} levels")
+        layer = [
+            child
+            for node in layer
+            for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, dict | list)
+        ]
+
+
+def _has_doubled(value: Any) -> bool:
+    if isinstance(value, dict):
+        return isinstance(value, Doubled) or any(_has_doubled(child) for child in value.values())
+    return isinstance(value, list) and any(_has_doubled(child) for child in value)
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return clock.parse(text)
+    except ValueError:
+        return None
+
+
+def mask_all(value: Any) -> Any:
+    """`value` (JSON) with every personal number masked: in texts, names and whole numbers of 9 or 10 digits."""
+    if isinstance(value, str):
+        return value if _is_uuid_or_time(value) else cpr.mask(value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return cpr.mask_integer(value) if value.bit_length() < 64 else value
+    if isinstance(value, float):
+        return cpr.mask_integer(int(value)) if value.is_integer() and abs(value) < 1e11 else value
+    if isinstance(value, dict):
+        return {mask_all(name): mask_all(child) for name, child in value.items()}
+    if isinstance(value, list):
+        return [mask_all(child) for child in value]
+    return value
+
+
+def _is_uuid_or_time(text: str) -> bool:
+    return bool(UUID.fullmatch(text) or clock.RFC3339.fullmatch(text))
+
+
+def short(text: Any, most: int = 40) -> str:
+    """Something short and harmless to show of what may be anything: masked, printable, cut."""
+    return cpr.mask(printable(text))[:most] if isinstance(text, str) else ""

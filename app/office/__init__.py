@@ -1,0 +1,10 @@
+"""The office: what the leader, the counsellor and the host do at a desk."""
+
+from flask import Blueprint, Flask
+
+pages = Blueprint("office", __name__, url_prefix="/office")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(pages)

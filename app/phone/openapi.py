@@ -1,0 +1,173 @@
+"""The description of the sync API (OpenAPI 3.1), generated from the form definitions."""
+
+from typing import Any
+
+from ..forms import FORMS
+from ..intake.submission import MOST_REVISION
+
+_UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"}
+_MOMENT = {"type": "string", "format": "date-time"}
+_STATUSES = ["stored", "updated", "unchanged", "stale", "quarantined", "forbidden"]
+
+
+def describe() -> dict[str, Any]:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Feltbog: sync API",
+            "version": "1.0.0",
+            "description": "Submissions from phones. An acknowledged submission is committed to disk.",
+        },
+        "paths": {
+            "/api/session": {"get": _session()},
+            "/api/reference": {"get": _reference()},
+            "/api/sync": {"post": _sync()},
+            "/api/openapi.json": {
+                "get": _operation("This document", {"200": _json("OpenAPI 3.1", {"type": "object"})})
+            },
+        },
+        "components": {
+            "schemas": {"problem": _problem(), "submission": _submission(), "result": _result()}
+            | {f"{name}_answers": form.schema() for name, form in FORMS.items()},
+            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "feltbog"}},
+        },
+    }
+
+
+def _operation(summary: str, responses: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"summary": summary, "responses": responses, **more}
+
+
+def _json(description: str, schema: dict[str, Any], kind: str = "application/json") -> dict[str, Any]:
+    return {"description": description, "content": {kind: {"schema": schema}}}
+
+
+def _refusal(description: str) -> dict[str, Any]:
+    return _json(description, {"$ref": "#/components/schemas/problem"}, "application/problem+json")
+
+
+def _session() -> dict[str, Any]:
+    user = {
+        "type": "object",
+        "properties": {"id": _UUID, "name": {"type": "string"}, "role": {"type": "string"}},
+        "required": ["id", "name", "role"],
+    }
+    body = {
+        "type": "object",
+        "properties": {
+            "user": {"anyOf": [user, {"type": "null"}]},
+            "forms": {"type": "array", "items": {"enum": list(FORMS)}},
+            "csrf_token": {"type": "string"},
+        },
+        "required": ["user", "forms", "csrf_token"],
+    }
+    return _operation("Who is signed in, and the token to send with", {"200": _json("Always", body)})
+
+
+def _reference() -> dict[str, Any]:
+    lists = {"walks": "array", "events": "array", "places": "array", "choices": "object", "estate": "string"}
+    body = {
+        "type": "object",
+        "properties": {name: {"type": kind} for name, kind in lists.items()},
+        "required": list(lists),
+    }
+    return _operation(
+        "What the forms need offline",
+        {
+            "200": _json("The reference, with an ETag", body),
+            "304": {"description": "Unchanged since the ETag in If-None-Match"},
+            "401": _refusal("Not signed in"),
+        },
+        security=[{"session": []}],
+    )
+
+
+def _sync() -> dict[str, Any]:
+    body = {
+        "type": "object",
+        "properties": {
+            "device": _UUID,
+            "as": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+            "pending": {"type": "integer", "minimum": 0, "maximum": MOST_REVISION},
+            "sent_at": _MOMENT,
+            "submissions": {"type": "array", "maxItems": 100, "items": {"$ref": "#/components/schemas/submission"}},
+        },
+        "required": ["device", "submissions"],
+    }
+    answer = {
+        "type": "object",
+        "properties": {
+            "received_at": _MOMENT,
+            "results": {"type": "array", "items": {"$ref": "#/components/schemas/result"}},
+        },
+        "required": ["received_at", "results"],
+    }
+    refusals = {
+        "400": "A malformed envelope; nothing was kept",
+        "401": "Not signed in",
+        "403": "The token is missing or wrong",
+        "409": "Somebody else is signed in than the one for whom these were queued; nothing was kept",
+        "413": "More than 1 MiB or more than 100 submissions; nothing was kept",
+        "429": "Too many requests; Retry-After says when",
+    }
+    return _operation(
+        "Take submissions",
+        {"200": _json("A result for each submission, in their order", answer)}
+        | {status: _refusal(words) for status, words in refusals.items()},
+        security=[{"session": []}],
+        parameters=[{"name": "X-CSRFToken", "in": "header", "required": True, "schema": {"type": "string"}}],
+        requestBody={"required": True, "content": {"application/json": {"schema": body}}},
+    )
+
+
+def _submission() -> dict[str, Any]:
+    """One branch a form, told apart by `form`."""
+    branches = [
+        {
+            "title": str(form.title),
+            "properties": {
+                "form": {"const": name},
+                "version": {"type": "integer", "minimum": 1, "maximum": form.version},
+                "answers": {"$ref": f"#/components/schemas/{name}_answers"},
+            },
+        }
+        for name, form in FORMS.items()
+    ]
+    return {
+        "type": "object",
+        "properties": {
+            "id": _UUID,
+            "revision": {"type": "integer", "minimum": 1, "maximum": MOST_REVISION},
+            "captured_at": _MOMENT,
+        },
+        "required": ["id", "form", "version", "revision", "captured_at", "answers"],
+        "oneOf": branches,
+    }
+
+
+def _result() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {
+            "id": _UUID,
+            "revision": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+            "status": {"enum": _STATUSES},
+            "errors": {"type": "object", "additionalProperties": {"type": "string"}},
+            "missing_photos": {"type": "array", "items": _UUID},
+        },
+        "required": ["id", "revision", "status", "errors", "missing_photos"],
+    }
+
+
+def _problem() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+        },
+        "required": ["title", "status"],
+    }

@@ -1,0 +1,85 @@
+"""What the phone's forms need without a network: walks and events that can be chosen, places, the choices' words."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from .. import clock, db, plan
+from ..access import Person
+from ..forms import FORMS, Attendance
+from ..models import Event, Gathering, Walk
+from ..models.gatherings import WINDOW
+
+
+def build(person: Person) -> dict[str, Any]:
+    """The reference for one person: with an account everything open, with codes only what was joined."""
+    current = plan.current()
+    walks = [_walk(walk) for walk in _open(Walk, person, "observation")]
+    events = _open(Event, person, "attendance")
+    phones = _phones([event.id for event in events])
+    return {
+        "estate": current.estate,
+        "walks": walks,
+        "events": [_event(event, phones, current) for event in events],
+        "places": list(current.places) if person.may_send("observation") else [],
+        "choices": {name: _choices(name) for name in person.forms(list(FORMS))},
+    }
+
+
+def _open(model: type[Any], person: Person, form: str) -> list[Any]:
+    """Neither cancelled nor closed, and within the days in which a record may be captured."""
+    if not person.may_send(form):
+        return []
+    today = clock.today()
+    query = select(model).where(
+        model.cancelled_at.is_(None), model.closed_at.is_(None), model.date.between(today - WINDOW, today + WINDOW)
+    )
+    if not person.may_send_any(form):
+        joined = [id for id, revoked_at in person.joined[form].items() if revoked_at is None]
+        query = query.where(model.id.in_(joined))
+    return list(db.session.scalars(query.order_by(model.date, model.start)))
+
+
+def _phones(events: list[str]) -> dict[tuple[str, str], int]:
+    """How many phones have counted at each door of each event: two at one door may count guests twice."""
+    table = Attendance.table
+    query = (
+        select(table.c.event, func.coalesce(table.c.door, ""), func.count(table.c.device_id.distinct()))
+        .where(table.c.event.in_(events), table.c.withdrawn_at.is_(None))
+        .group_by(table.c.event, func.coalesce(table.c.door, ""))
+    )
+    return {(event, door): phones for event, door, phones in db.session.execute(query)}
+
+
+def _times(gathering: Gathering) -> dict[str, Any]:
+    start, end = gathering.start, gathering.end
+    return {
+        "date": gathering.date.isoformat(),
+        "start": start and start.strftime("%H:%M"),
+        "end": end and end.strftime("%H:%M"),
+    }
+
+
+def _walk(walk: Walk) -> dict[str, Any]:
+    return {"id": walk.id, "title": walk.title, **_times(walk), "meeting_place": walk.meeting_place}
+
+
+def _event(event: Event, phones: dict[tuple[str, str], int], current: plan.Plan) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "title": event.title,
+        "kind": event.kind,
+        "kind_label": current.event_kinds.get(event.kind, event.kind),
+        **_times(event),
+        "place": event.place,
+        "doors": [{"name": door, "phones": phones.get((event.id, door), 0)} for door in event.door_names],
+        "phones": sum(count for (id, _door), count in phones.items() if id == event.id),
+    }
+
+
+def _choices(form: str) -> dict[str, Any]:
+    return {
+        question.name: [{"code": option.code, "label": str(option.label)} for option in question.options]
+        for question in FORMS[form].questions.values()
+        if question.options and question.kind != "yesno"
+    }

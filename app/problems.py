@@ -1,0 +1,60 @@
+"""What a person or a program reads when something went wrong: problem+json in the API, a Danish page elsewhere.
+
+No message tells more than what happened and what to do; tracebacks go to the log alone.
+"""
+
+from flask import Flask, Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
+from werkzeug.http import HTTP_STATUS_CODES
+
+# Status → heading and what to do.
+PAGES = {
+    400: (_("Siden forstod ikke det, der blev sendt"), _("Gå tilbage, og prøv igen.")),
+    401: (_("Du er ikke logget ind"), _("Log ind, og prøv igen.")),
+    403: (_("Det har du ikke adgang til"), _("Spørg projektlederen, hvis du mener, at du skal kunne se siden.")),
+    404: (_("Siden findes ikke"), _("Se efter, om adressen er skrevet rigtigt, eller gå til forsiden.")),
+    405: (_("Det kan man ikke her"), _("Gå til forsiden, og begynd derfra.")),
+    413: (_("Det er for stort"), _("Vælg en mindre fil, eller del det op.")),
+    429: (_("Det gik lidt for hurtigt"), _("Vent fem minutter, og prøv igen.")),
+    500: (_("Noget gik galt hos Feltbog"), _("Intet er tabt. Prøv igen om lidt, eller skriv til projektlederen.")),
+}
+EXPIRED = (
+    _("Siden har ligget for længe"),
+    _("Gå tilbage, genindlæs siden, og prøv igen. Det, du har skrevet, står der stadig."),
+)
+
+
+class TokenError(Forbidden):
+    """The CSRF token is missing, wrong, or of a session that has ended."""
+
+
+def init_app(app: Flask) -> None:
+    """Answer every HTTP error in its own language."""
+    app.register_error_handler(HTTPException, _answer)
+
+
+def problem(status: int, detail: str, **members: object) -> Response:
+    """An RFC 9457 problem of the API."""
+    title = HTTP_STATUS_CODES.get(status, "")
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
+    response = current_app.json.response(body)
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _answer(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if error.response is not None:
+        return error.response
+    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After", "Location"}}
+    if request.path.startswith("/api/"):
+        response = problem(status, error.description or "")
+        response.headers.update(headers)
+        return response
+    heading, advice = PAGES.get(status, PAGES[500] if isinstance(error, InternalServerError) else PAGES[400])
+    if isinstance(error, TokenError):
+        heading, advice = EXPIRED
+    return render_template("error.html", heading=heading, advice=advice, status=status), status, headers

@@ -1,0 +1,43 @@
+"""How Alembic meets Feltbog's tables: on the app's engine, with batch mode and without foreign keys on SQLite."""
+
+from typing import Any
+
+from alembic import context
+
+from app import (
+    db,
+    forms,  # noqa: F401 - brings the forms' tables into the metadata
+    models,  # noqa: F401 - and the fixed ones
+)
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+    """Write the column types of our own by what they are in the database."""
+    if kind == "type" and isinstance(item, db.UtcDateTime):
+        return "sa.DateTime()"
+    if kind == "type" and isinstance(item, db.Codes):
+        return "sa.String()"
+    return False
+
+
+def run() -> None:
+    """Batch mode recreates a table; with foreign keys on, SQLite would delete every row that points to it."""
+    with db.engine().connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            connection.connection.execute("PRAGMA foreign_keys=OFF")
+        try:
+            context.configure(
+                connection=connection,
+                target_metadata=db.Base.metadata,
+                render_as_batch=sqlite,
+                render_item=render_item,
+            )
+            with context.begin_transaction():
+                context.run_migrations()
+        finally:
+            if sqlite:
+                connection.connection.execute("PRAGMA foreign_keys=ON")
+
+
+run()
