@@ -1,0 +1,71 @@
+/** The answers in a form's controls: reading them as the server wants them, writing them back, asking only what applies. */
+
+const NUMBER = /^-?[0-9]{1,9}$/;
+
+/** Every question of the form, in order. */
+export const questionsOf = (form) => [...form.querySelectorAll("[data-kind]")];
+
+const controls = (question) => [...question.querySelectorAll(`[name="${question.dataset.question}"]`)];
+const checked = (question) => controls(question).filter((control) => control.checked).map(({ value }) => value);
+const parts = (question) =>
+  ["latitude", "longitude", "accuracy"].map((part) => [part, question.querySelector(`[name$="_${part}"]`)]);
+
+const READ = {
+  choice: (question) => checked(question)[0],
+  yesno: (question) => ({ true: true, false: false })[checked(question)[0]],
+  choices: checked,
+  countries: checked,
+  count: (question) => {
+    const text = controls(question)[0].value.trim();
+    return NUMBER.test(text) ? Number(text) : text;
+  },
+  point: (question) => {
+    const filled = parts(question).filter(([, input]) => input.value !== "");
+    return Object.fromEntries(filled.map(([part, input]) => [part, Number(input.value)]));
+  },
+};
+const readPlain = (question) => controls(question)[0].value.trim();
+
+/** The answer to one question; undefined when there is none. */
+export function read(question) {
+  const answer = (READ[question.dataset.kind] ?? readPlain)(question);
+  const isEmpty = answer === "" || (typeof answer === "object" && Object.keys(answer).length === 0);
+  return isEmpty ? undefined : answer;
+}
+
+/** Put an answer into the controls; undefined empties them. */
+export function write(question, answer) {
+  if (question.dataset.kind === "point") {
+    for (const [part, input] of parts(question)) input.value = answer?.[part] ?? "";
+    return;
+  }
+  const chosen = [answer ?? []].flat().map(String);
+  for (const control of controls(question)) {
+    if (control.type === "radio" || control.type === "checkbox") control.checked = chosen.includes(control.value);
+    else control.value = answer ?? "";
+  }
+}
+
+/** Whether the question is to be asked, given the other answers. */
+export function applies(question, answers) {
+  const [other, value] = question.dataset.onlyIf?.split("=") ?? [];
+  return other === undefined || String(answers[other]) === value;
+}
+
+/** All answers of the form by name; those to questions that do not apply are left out. */
+export function readAll(form) {
+  const questions = questionsOf(form);
+  const answers = {};
+  for (const question of questions) {
+    const answer = read(question);
+    if (answer !== undefined) answers[question.dataset.question] = answer;
+  }
+  for (const question of questions) {
+    if (!applies(question, answers)) delete answers[question.dataset.question];
+  }
+  return answers;
+}
+
+export function writeAll(form, answers) {
+  for (const question of questionsOf(form)) write(question, answers[question.dataset.question]);
+}

@@ -1,0 +1,222 @@
+/** Fills in a form that is saved with a button: drafts at every change, checks, saving, correcting. */
+import { questionsOf, read, readAll, write, writeAll } from "./answers.js";
+import { mark, missing, problem, problems, showProblems } from "./checks.js";
+import { plainWords } from "./easy.js";
+import { chosenTile, follow } from "./folds.js";
+import { offer } from "./gatherings.js";
+import { place, suggestPlaces } from "./place.js";
+import { showReceipt } from "./receipt.js";
+import * as status from "./status.js";
+import * as store from "./store.js";
+import { unsavedWork } from "./update.js";
+import { danishDay } from "./words.js";
+
+const form = document.getElementById("form");
+const name = form.dataset.form;
+const parameters = new URLSearchParams(location.search);
+const correcting = parameters.get("record");
+const instance = correcting ?? "new";
+const question = (of) => questionsOf(form).find(({ dataset }) => dataset.question === of);
+const ofKind = (kind) => questionsOf(form).find(({ dataset }) => dataset.kind === kind);
+const isInTab = name === "contact"; // its draft never reaches the disk
+
+let position = null;
+let isDirty = false;
+let isSaving = false;
+let record = null; // the one being corrected
+let draftKey = null;
+
+export async function start() {
+  if (parameters.has("saved")) return showReceipt(parameters.get("saved"));
+  const who = await store.owner();
+  if (correcting && !(await beginCorrection(who))) return location.replace("/queue");
+  const [draft, reference, remembered] = await Promise.all([
+    store.loadDraft(name, instance),
+    store.reference(who),
+    store.remembered(who),
+  ]);
+  const before = draft ?? record;
+  const answers = before?.answers ?? beginning(remembered);
+  draftKey = draft?.key ?? null;
+  wirePosition();
+  writeAll(form, answers);
+  position?.show(answers.position);
+  showReference(reference, { answered: before?.answers.walk, known: remembered.answers?.walk });
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("pointerdown", rememberChosen);
+  form.addEventListener("click", takeBack);
+  form.addEventListener("submit", save);
+  setDirty(Boolean(draft));
+  refresh();
+  if (!before) position?.find();
+  whenReferenceComes(who, reference);
+}
+
+/** Load the record to correct; false when it may not be corrected here any more. */
+async function beginCorrection(who) {
+  record = await store.record(correcting);
+  if (!record || record.owner !== who || record.form !== name) return false;
+  const heading = form.querySelector("h1");
+  heading.textContent = heading.dataset.correct;
+  document.title = `${heading.dataset.correct} · Feltbog`;
+  return true;
+}
+
+/** What an empty form begins with: today's date, and what was remembered on this walk today. Never a guess. */
+function beginning({ day, answers = {} }) {
+  const begun = day === danishDay() ? { ...answers } : {};
+  if (ofKind("date")) begun[ofKind("date").dataset.question] = danishDay();
+  return begun;
+}
+
+function wirePosition() {
+  const point = ofKind("point");
+  if (point) position = place(point, () => (isDirty ? changed() : refresh()));
+}
+
+/* Walks and places */
+
+function showReference(reference, chosen) {
+  const box = ofKind("reference");
+  if (!box) return;
+  const select = box.querySelector("select");
+  const walks = reference?.walks ?? [];
+  select.replaceChildren(select.options[0]);
+  offer(select, walks, chosen);
+  box.classList.toggle("settled", walks.length <= 1);
+  showWalk(walks);
+  select.addEventListener("change", () => showWalk(walks));
+  const input = question("place")?.querySelector("input");
+  if (input && !input.list && reference?.places?.length) suggestPlaces(input, reference.places);
+}
+
+function showWalk(walks) {
+  const walk = walks.find(({ id }) => id === form.elements.walk.value);
+  form.querySelector("[data-reference-title]").textContent = walk
+    ? [walk.title, walk.meeting_place].filter(Boolean).join(", ")
+    : "";
+}
+
+/** On a first visit the walks come while the form is open already. */
+function whenReferenceComes(who, before) {
+  if (before || !ofKind("reference")) return;
+  const stop = store.subscribe(async () => {
+    const reference = await store.reference(await store.owner());
+    if (!reference) return;
+    stop();
+    showReference(reference, { answered: read(ofKind("reference")) });
+    refresh();
+  });
+}
+
+/* Drafts */
+
+let kept = Promise.resolve();
+let mustKeep = false;
+
+function changed() {
+  setDirty(true);
+  refresh();
+  mustKeep = true;
+  kept = kept.then(keepDraft);
+}
+
+/** One write at a time; several changes meanwhile are one write. */
+async function keepDraft() {
+  if (!mustKeep || isSaving) return;
+  mustKeep = false;
+  try {
+    draftKey = (await store.saveDraft({ form: name, instance, answers: readAll(form), record: correcting })).key;
+  } catch {
+    await status.checkHealth();
+  }
+}
+
+function setDirty(value) {
+  isDirty = value;
+  unsavedWork(value);
+}
+
+/* What the person sees while filling in */
+
+function refresh() {
+  const answers = readAll(form);
+  follow(form, answers);
+  for (const one of form.querySelectorAll(".question.invalid")) mark(one, problem(one, answers));
+  const wrong = form.querySelectorAll(".question.invalid").length;
+  const left = missing(form, answers);
+  const line = document.getElementById("missing");
+  line.dataset.state = wrong ? "wrong" : left.length ? "missing" : "ready";
+  if (wrong) line.textContent = `Mangler ${wrong} svar`;
+  else if (left.length) line.textContent = `Mangler: ${plainWords(left[0].querySelector("legend > span, label > span"))}`;
+  else line.textContent = isInTab ? "Klar. Husk at gemme" : isDirty ? "Klar. Kladden er på telefonen" : "Klar";
+}
+
+/* An optional answer is taken back by choosing it again. */
+
+let chosenBefore = null;
+function rememberChosen({ target }) {
+  const radio = target.closest("label")?.querySelector("input[type=radio]");
+  chosenBefore = radio?.checked ? radio : null;
+}
+function takeBack({ target }) {
+  if (target !== chosenBefore || target.closest(".question").dataset.required !== undefined) return;
+  target.checked = false;
+  chosenBefore = null;
+  changed();
+}
+
+/* Saving */
+
+async function save(event) {
+  event.preventDefault();
+  if (isSaving) return;
+  const answers = readAll(form);
+  const found = problems(form, answers);
+  showProblems(form, found, found.length === missing(form, answers).length);
+  refresh();
+  if (found.length) return;
+  isSaving = true;
+  try {
+    await kept;
+    const { id } = await store.enqueue(asRecord(answers), { draft: draftKey });
+    setDirty(false);
+    await rememberFor(answers);
+    history.replaceState(null, "", `?saved=${id}`);
+    store.persist();
+    await showReceipt(id);
+  } catch {
+    isSaving = false;
+    await sayNotSaved();
+  }
+}
+
+function asRecord(answers) {
+  const tile = chosenTile(question("category"));
+  const { version, title } = form.dataset;
+  return {
+    id: correcting ?? crypto.randomUUID(),
+    form: name,
+    version: Number(version),
+    answers,
+    title: tile?.title ?? title,
+    icon: tile?.icon ?? null,
+    place: answers.place ?? null,
+  };
+}
+
+/** The next record on this walk, today, begins with the same light, observer and walk. */
+async function rememberFor(answers) {
+  const asked = questionsOf(form).filter(({ dataset }) => dataset.remembered !== undefined);
+  if (asked.length === 0) return;
+  const kept = Object.fromEntries(asked.map(({ dataset }) => [dataset.question, answers[dataset.question]]));
+  await store.remember(await store.owner(), { day: danishDay(), answers: kept });
+}
+
+async function sayNotSaved() {
+  const line = document.getElementById("missing");
+  line.dataset.state = "wrong";
+  line.textContent = "Ikke gemt. Prøv igen";
+  await status.checkHealth();
+}

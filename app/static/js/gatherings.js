@@ -1,0 +1,31 @@
+/** The walks or events that can be chosen on this phone: from the reference, into the <select>. */
+import { danishDay, day } from "./words.js";
+
+const clock = (text) => text?.replace(":", ".") ?? "";
+
+/** "i dag kl. 18.30–20.00 · Beboerhuset" */
+export function whenAndWhere({ date, start, end, meeting_place }) {
+  const hours = start ? ` kl. ${clock(start)}${end ? `–${clock(end)}` : ""}` : "";
+  return [`${day(date)}${hours}`, meeting_place].filter(Boolean).join(" · ");
+}
+
+/** Whether it goes on at this moment. */
+export function isNow({ date, start, end }) {
+  if (date !== danishDay()) return false;
+  const now = new Date().toTimeString().slice(0, 5);
+  return (!start || now >= start) && (!end || now <= end);
+}
+
+/**
+ * Fill the <select> and choose: the only one, else the one of before, else the only one of today.
+ * → the chosen one, or undefined
+ */
+export function offer(select, gatherings, { known, answered } = {}) {
+  select.append(...gatherings.map((one) => new Option(`${one.title}, ${whenAndWhere(one)}`, one.id)));
+  const today = gatherings.filter(({ date }) => date === danishDay());
+  const only = gatherings.length === 1 ? gatherings[0].id : today.length === 1 ? today[0].id : "";
+  const wanted = answered ?? (gatherings.some(({ id }) => id === known) ? known : only);
+  if (wanted && !gatherings.some(({ id }) => id === wanted)) select.append(new Option("En tidligere", wanted));
+  select.value = wanted ?? "";
+  return gatherings.find(({ id }) => id === select.value);
+}

@@ -1,0 +1,111 @@
+/** The front page: what goes on, what can be filled in, what I have recorded, who I am. */
+import { isNow, whenAndWhere } from "./gatherings.js";
+import * as install from "./install.js";
+import { merge, row } from "./rows.js";
+import { session } from "./session.js";
+import * as store from "./store.js";
+
+const SHOWN = 5;
+const ROLES = {
+  leader: "Logget ind som projektleder",
+  counsellor: "Logget ind som rådgiver",
+  host: "Vært",
+  walker: "Deltager",
+  party: "Logget ind som samarbejdspart",
+};
+const WITH_OFFICE = new Set(["leader", "counsellor", "host", "party"]);
+
+const byId = (id) => document.getElementById(id);
+
+export async function start() {
+  store.subscribe(draw);
+  byId("sign-out").addEventListener("submit", signOut);
+  install.start();
+  await draw();
+}
+
+async function draw() {
+  const { user, forms, ended } = await store.person();
+  const who = await store.owner();
+  const [records, receipts, reference] = [await store.records(who), await store.receipts(who), await store.reference(who)];
+  showNow(reference);
+  showForms(user ? forms : ["observation"], user);
+  showMine(merge(records, receipts));
+  showMe(user, ended);
+  install.offer(records.every(({ state }) => state === "sent"));
+  byId("home").hidden = false;
+}
+
+/** Walks and events of today, the running ones first. */
+function showNow(reference) {
+  const today = [...(reference?.walks ?? []), ...(reference?.events ?? [])].filter((one) => whenAndWhere(one).startsWith("i dag"));
+  today.sort((a, b) => Number(isNow(b)) - Number(isNow(a)));
+  byId("now").hidden = today.length === 0;
+  byId("now").querySelector("ul").replaceChildren(...today.map(gathering));
+}
+
+function gathering(one) {
+  const item = byId("walk").content.firstElementChild.cloneNode(true);
+  const isWalk = one.doors === undefined;
+  const thing = isWalk ? "Vandringen" : "Arrangementet";
+  item.querySelector("[data-state]").textContent = isNow(one) ? `${thing} er i gang` : `${thing} er i dag`;
+  item.querySelector("[data-title]").textContent = one.title;
+  item.querySelector("[data-text]").textContent = whenAndWhere(one);
+  return item;
+}
+
+/** One form stands as the button at the bottom; several as a list. */
+function showForms(forms, user) {
+  byId("welcome").hidden = user !== null;
+  const links = [...byId("fill").querySelectorAll("[data-form]")];
+  for (const item of links) item.hidden = !forms.includes(item.dataset.form);
+  byId("fill").hidden = forms.length < 2;
+  const only = forms.length === 1 ? links.find(({ dataset }) => dataset.form === forms[0])?.querySelector("a") : null;
+  const button = byId("new");
+  button.hidden = !only;
+  if (!only) return;
+  button.href = only.href;
+  button.querySelector("span").textContent = only.querySelector("span").textContent;
+}
+
+function showMine(all) {
+  const section = byId("mine");
+  section.hidden = all.length === 0;
+  section.querySelector("[data-count]").textContent = all.length;
+  section.querySelector("[data-title]").textContent = all.every(({ form }) => form === "observation") ? "Mine observationer" : "Mine registreringer";
+  section.querySelector("ul").replaceChildren(...all.slice(0, SHOWN).map((record) => row(record)));
+  section.querySelector("p").hidden = all.length <= SHOWN;
+}
+
+function showMe(user, ended) {
+  byId("me").hidden = user === null;
+  if (!user) return;
+  byId("me").querySelector("[data-name]").textContent = user.name;
+  byId("me").querySelector("[data-role]").textContent = ended ? "Ikke logget ind lige nu" : ROLES[user.role];
+  const part = (name) => byId("me").querySelector(`[data-for="${name}"]`);
+  part("office").hidden = ended || !WITH_OFFICE.has(user.role);
+  part("sign-in").hidden = !ended && user.role !== "walker" && user.role !== "host";
+  byId("sign-out").hidden = ended;
+}
+
+/** Signing out needs the server, deletes nothing, and asks when something is not sent. */
+async function signOut(event) {
+  event.preventDefault();
+  const form = event.currentTarget;
+  byId("sign-out-error").hidden = session !== null;
+  if (!session) return;
+  const unsent = (await store.records(await store.owner())).filter(({ state }) => state !== "sent").length;
+  if (unsent && !(await confirmLeaving(unsent))) return;
+  form.elements.csrf_token.value = session.csrf_token;
+  await store.forget();
+  form.submit();
+}
+
+async function confirmLeaving(unsent) {
+  const dialog = byId("sign-out-dialog");
+  dialog.querySelector("[data-text]").textContent = `${unsent} er ikke sendt. De bliver på telefonen og sendes, når du logger ind igen.`;
+  dialog.returnValue = "stay";
+  dialog.showModal();
+  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  return dialog.returnValue === "leave";
+}

@@ -1,0 +1,120 @@
+/** "Er alt sendt?": every record of this person on this phone, with what can be done about it. */
+import { action, merge, row, titleOf } from "./rows.js";
+import * as store from "./store.js";
+import * as sync from "./sync.js";
+import { danishDay } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+const list = byId("records");
+const ORDER = { stopped: 0, sending: 1, waiting: 2, sent: 3 };
+
+export async function start() {
+  store.subscribe(draw);
+  sync.subscribe(draw);
+  list.addEventListener("click", act);
+  byId("send-now").addEventListener("click", () => sync.drain("tap"));
+  byId("export-all").addEventListener("click", () => copy(null));
+  await draw();
+}
+
+async function draw() {
+  const who = await store.owner();
+  const [records, receipts] = [await store.records(who), await store.receipts(who)];
+  const all = merge(records, receipts).map((record) => ({ record, state: stateOf(record) }));
+  all.sort((a, b) => ORDER[a.state] - ORDER[b.state]);
+  const focused = whereFocusIs();
+  list.replaceChildren(...all.map(({ record, state }) => row(record, { state, actions: actionsFor(record, state) })));
+  focusAgain(focused);
+  byId("nothing").hidden = all.length > 0;
+  showAnswer(all.map(({ state }) => state));
+}
+
+/** What is waiting is being sent while a drain is on. */
+function stateOf({ state }) {
+  if (!state) return "sent"; // a receipt
+  return state === "waiting" && sync.state().phase === "sending" ? "sending" : state;
+}
+
+function actionsFor(record, state) {
+  const edit = action("edit", "Ret", "pencil", `/form/${record.form}?record=${record.id}`);
+  if (state === "sent") return record.answers ? [edit] : [];
+  const copyOut = action("export", "Kopi", "download");
+  const remove = action("remove", "Slet", "trash-2");
+  if (state === "stopped") return [wayOut(record), edit, copyOut, remove];
+  return state === "sending" ? [copyOut] : [edit, copyOut, remove];
+}
+
+/** A code that has run out needs another code; everything else may be tried again. */
+function wayOut({ reason }) {
+  const isAccess = /kode|log ind/i.test(reason ?? "");
+  return isAccess ? action("join", "Ny kode", "key-round", "/join") : action("retry", "Prøv igen", "refresh-cw");
+}
+
+function showAnswer(states) {
+  const sent = states.filter((state) => state === "sent").length;
+  const unsent = states.length - sent;
+  const { phase, sent: done, total, error } = sync.state();
+  byId("answer").textContent = unsent
+    ? `Nej. ${unsent} er på telefonen, ${sent} er sendt.`
+    : sent
+      ? `Ja. Alt er sendt (${sent}).`
+      : "Ja. Intet venter.";
+  byId("export-all").hidden = unsent === 0;
+  const isSending = phase === "sending";
+  const button = byId("send-now");
+  button.setAttribute("aria-disabled", isSending);
+  button.classList.toggle("busy", isSending);
+  const word = button.querySelector("[data-idle]");
+  word.textContent = isSending ? word.dataset.busy : word.dataset.idle;
+  const lines = {
+    sending: `Sender nu: ${Math.min(done + 1, total)} af ${total}`,
+    offline: "Ikke net lige nu. Alt er gemt",
+    signin: "Log ind, så sender vi",
+    blocked: error ?? "Modtageren svarer ikke. Alt er gemt",
+  };
+  byId("sending").textContent = lines[phase] ?? "";
+  byId("sending").dataset.state = isSending ? "sending" : unsent ? "waiting" : "ready";
+}
+
+/* Redrawing must not take the focus away from who uses the keyboard. */
+
+const whereFocusIs = () => {
+  const button = document.activeElement?.closest("[data-action]");
+  return button && list.contains(button) ? [button.closest("[data-record]").dataset.record, button.dataset.action] : null;
+};
+function focusAgain(where) {
+  if (!where) return;
+  list.querySelector(`[data-record="${where[0]}"] [data-action="${where[1]}"]`)?.focus({ preventScroll: true });
+}
+
+/* What the buttons do */
+
+async function act({ target }) {
+  const button = target.closest("button[data-action]");
+  if (!button) return;
+  const id = button.closest("[data-record]").dataset.record;
+  if (button.dataset.action === "retry") await store.retry(id);
+  if (button.dataset.action === "export") await copy([id]);
+  if (button.dataset.action === "remove") await askAndRemove(id);
+}
+
+async function askAndRemove(id) {
+  const dialog = byId("remove");
+  dialog.querySelector("[data-title]").textContent = titleOf(await store.record(id));
+  dialog.returnValue = "keep";
+  dialog.showModal();
+  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  if (dialog.returnValue !== "remove") return;
+  await store.remove(id);
+  byId("answer").focus();
+}
+
+/** Save records as a file that the project leader can take in. */
+async function copy(ids) {
+  const file = new Blob([await store.exportQueue(ids)], { type: "application/json" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = `feltbog-${danishDay()}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,56 @@
+/** After saving: the record is on the phone for good; only whether it is sent still changes. */
+import { action, row } from "./rows.js";
+import * as store from "./store.js";
+import * as sync from "./sync.js";
+import { time } from "./words.js";
+
+const saved = document.getElementById("saved");
+
+/** Show the receipt in the form's place. */
+export async function showReceipt(id) {
+  document.body.dataset.page = "saved";
+  document.getElementById("form").hidden = true;
+  document.getElementById("form-bar").hidden = true;
+  document.getElementById("saved-bar").hidden = false;
+  saved.hidden = false;
+  const update = () => draw(id);
+  store.subscribe(update);
+  sync.subscribe(update);
+  await update();
+  scrollTo(0, 0);
+  saved.focus();
+}
+
+async function draw(id) {
+  const who = await store.owner();
+  const [record, receipts, records] = [await store.record(id), await store.receipts(who), await store.records(who)];
+  const receipt = receipts.find((one) => one.id === id);
+  const known = record ?? receipt;
+  if (!known) return;
+  const isSent = (record?.state ?? "sent") === "sent";
+  const isStopped = record?.state === "stopped";
+  saved.dataset.state = isSent ? "sent" : record.state;
+  const heading = saved.querySelector("h1");
+  heading.textContent = isSent ? heading.dataset.sent : heading.dataset.saved;
+  const step = document.getElementById("sent-step");
+  step.toggleAttribute("data-done", isSent);
+  for (const mark of step.querySelectorAll("[data-when]")) mark.hidden = (mark.dataset.when === "sent") !== isSent;
+  const [title, text] = isSent
+    ? ["Sendt", `Modtaget ${time(known.received_at)}.`]
+    : isStopped
+      ? ["Stoppet", record.reason]
+      : waitingWords(sync.state().phase);
+  step.querySelector("[data-title]").textContent = title;
+  step.querySelector("[data-text]").textContent = text;
+
+  const all = new Set([...records, ...receipts].map((one) => one.id)).size;
+  const correct = record ? [action("edit", "Ret", "pencil", `/form/${record.form}?record=${id}`)] : [];
+  const list = action("all", `Se alle ${all}`, "list", "/queue");
+  saved.querySelector(".records").replaceChildren(row(known, { actions: [...correct, list] }));
+}
+
+function waitingWords(phase) {
+  if (phase === "sending") return ["Sender", "Det tager et øjeblik."];
+  if (phase === "signin") return ["Venter på, at du logger ind", "Så sender vi det."];
+  return ["Venter på net", "Vi sender det, når der er net."];
+}

@@ -1,0 +1,63 @@
+/** The row of a record: picture, title, state, time and place. Used on the front page, the queue and the receipt. */
+import { time } from "./words.js";
+
+const STATES = {
+  waiting: { word: "Venter", icon: "smartphone" },
+  sending: { word: "Sender", icon: "cloud-upload" },
+  stopped: { word: "Stoppet", icon: "triangle-alert" },
+  sent: { word: "Sendt", icon: "cloud-check" },
+};
+
+const icons = () => document.getElementById("icons").content;
+
+/** A copy of a picture that the page carries. */
+export function icon(name) {
+  return icons().querySelector(`[data-icon="${name}"] svg`)?.cloneNode(true) ?? "";
+}
+
+/** {title, icon} of a form, for the records that have none of their own. */
+const formOf = (name) => {
+  const { title, icon: picture } = icons().querySelector(`[data-form="${name}"]`)?.dataset ?? {};
+  return { title, icon: picture };
+};
+
+/** The title of a record or a receipt. */
+export const titleOf = ({ title, form }) => title || formOf(form).title;
+
+/**
+ * The <li> of a record or a receipt. `actions` are elements for the strip below it.
+ */
+export function row(record, { state = record.state ?? "sent", actions = [] } = {}) {
+  const item = document.getElementById("record").content.firstElementChild.cloneNode(true);
+  const part = (selector) => item.querySelector(selector);
+  item.dataset.record = record.id;
+  item.dataset.state = state;
+  part(".record-picture").append(icon(record.icon || formOf(record.form).icon));
+  part("[data-title]").textContent = titleOf(record);
+  part(".record-state").append(icon(STATES[state].icon), STATES[state].word);
+  const when = state === "sent" ? `modtaget ${time(record.received_at)}` : time(record.captured_at);
+  part(".record-meta").textContent = [when, record.place].filter(Boolean).join(" · ");
+  const reason = state === "sent" && record.status === "quarantined" ? "Projektlederen tjekker den." : record.reason;
+  part(".record-reason").textContent = reason ?? "";
+  part(".record-reason").hidden = !reason;
+  part(".record-actions").append(...actions);
+  part(".record-actions").hidden = actions.length === 0;
+  return item;
+}
+
+/** A button or a link for the strip below a row. */
+export function action(name, word, picture, href = null) {
+  const element = document.createElement(href ? "a" : "button");
+  if (href) element.href = href;
+  else element.type = "button";
+  element.dataset.action = name;
+  element.append(icon(picture), word);
+  return element;
+}
+
+/** Records and the receipts of those that are gone, newest first. */
+export function merge(records, receipts) {
+  const kept = new Set(records.map(({ id }) => id));
+  const gone = receipts.filter(({ id }) => !kept.has(id));
+  return [...records, ...gone].sort((a, b) => Date.parse(b.captured_at) - Date.parse(a.captured_at));
+}

@@ -1,0 +1,135 @@
+/** Says how things stand: the status chip, the safety line of the front page, and what the phone must say about itself. */
+import * as store from "./store.js";
+import * as sync from "./sync.js";
+import { count, time } from "./words.js";
+
+const DAY = 86_400_000;
+const TOAST = 8_000; // ms, long enough to read
+
+const HEALTH = {
+  insecure: ["Feltbog skal åbnes med https", "Her kan intet gemmes. Brug adressen på plakaten."],
+  private: ["Telefonen kan ikke gemme her", "Er vinduet privat? Åbn Feltbog i et almindeligt vindue."],
+  full: ["Telefonen er fuld", "Slet nogle billeder eller apps, og åbn Feltbog igen."],
+  blocked: ["Feltbog er åben et andet sted", "Luk de andre faner med Feltbog, og åbn siden igen."],
+  lost: ["Noget er slettet fra telefonen", "Browseren har tømt Feltbog. Det, der var sendt, er i sikkerhed."],
+};
+const ICONS = { safe: "cloud-check", waiting: "smartphone", sending: "cloud-upload", stopped: "triangle-alert", blocked: "triangle-alert" };
+
+const byId = (id) => document.getElementById(id);
+let health = { ok: true, reason: null };
+let unsentBefore = null;
+
+/** Draw now and at every change. → the phone's health */
+export function start() {
+  store.subscribe(draw);
+  sync.subscribe(draw);
+  byId("health")?.querySelector("button").addEventListener("click", dismissLoss);
+  return checkHealth();
+}
+
+/** Test whether this phone can keep things, and say so where it cannot. */
+export async function checkHealth() {
+  health = await store.health();
+  await draw();
+  return health;
+}
+
+async function dismissLoss() {
+  await store.dismissLoss();
+  await checkHealth();
+}
+
+let isDrawing = false;
+let drawAgain = false;
+
+async function draw() {
+  drawAgain = true;
+  if (isDrawing) return;
+  isDrawing = true;
+  try {
+    while (drawAgain) {
+      drawAgain = false;
+      await drawOnce();
+    }
+  } finally {
+    isDrawing = false;
+  }
+}
+
+async function drawOnce() {
+  showHealth();
+  if (!health.ok && health.reason !== "lost") return show({ state: "blocked", unsent: 0, stopped: 0 });
+  const who = await store.owner();
+  const unsent = (await store.records(who)).filter(({ state }) => state !== "sent");
+  const stopped = unsent.filter(({ state }) => state === "stopped").length;
+  const others = (await store.pendingAll()) - unsent.length;
+  const { phase } = sync.state();
+  const isSending = phase === "sending" && unsent.length > stopped;
+  const state = isSending ? "sending" : stopped ? "stopped" : unsent.length ? "waiting" : "safe";
+  const received = (await store.receipts(who)).map(({ received_at }) => received_at).sort().at(-1);
+  const oldest = unsent.map(({ saved_at }) => Date.parse(saved_at)).sort((a, b) => a - b)[0];
+  show({ state, unsent: unsent.length, stopped, received, days: Math.floor((Date.now() - oldest) / DAY) });
+  showPeople({ ended: (await store.person()).ended, unsent: unsent.length, others });
+  if (unsentBefore && unsent.length === 0) toast(`${unsentBefore} er nu sendt`);
+  unsentBefore = unsent.length;
+}
+
+function show({ state, unsent, stopped, received, days }) {
+  const rest = unsent - stopped;
+  const waiting = [rest && `${rest} venter`, stopped && `${stopped} stoppet`].filter(Boolean).join(", ");
+  const kept = days >= 1 ? `Gemt på telefonen. Ikke sendt i ${count(days, "dag", "dage")}` : "Gemt på telefonen";
+  const lines = {
+    safe: received ? ["Alt er sendt", `Modtaget ${time(received)}`] : ["Intet venter", "Feltbog er klar"],
+    waiting: [waiting, kept],
+    sending: [`Sender ${rest}`, "Gemt på telefonen"],
+    stopped: [waiting, "Gemt. Tryk for at se hvorfor"],
+    blocked: ["Kan ikke gemme", "Læs hvorfor herunder"],
+  };
+  const [head, detail] = lines[state];
+  const chip = { safe: received ? "Alt sendt" : "Intet venter", sending: "Sender" }[state] ?? head;
+  paint(byId("status"), state, unsent, [chip]);
+  paint(byId("safety"), state, unsent, [head, detail]);
+}
+
+function paint(element, state, unsent, lines) {
+  if (!element) return;
+  element.dataset.state = state;
+  element.dataset.waiting = unsent;
+  for (const span of element.querySelectorAll("[data-icon]")) span.hidden = span.dataset.icon !== ICONS[state];
+  const text = element.querySelector(".status-text") ?? element.querySelector(".safety-text");
+  const parts = text.children.length ? [...text.children] : [text];
+  parts.forEach((part, index) => (part.textContent = lines[index]));
+}
+
+function showHealth() {
+  const notice = byId("health");
+  if (!notice) return;
+  notice.hidden = health.ok;
+  if (health.ok) return;
+  const [title, text] = HEALTH[health.reason];
+  notice.querySelector("[data-title]").textContent = title;
+  notice.querySelector("[data-text]").textContent = text;
+  notice.querySelector("button").hidden = health.reason !== "lost";
+}
+
+function showPeople({ ended, unsent, others }) {
+  const signedOut = byId("signed-out");
+  if (!signedOut) return;
+  signedOut.hidden = !ended;
+  signedOut.querySelector("[data-text]").textContent = unsent
+    ? `${count(unsent, "registrering ligger", "registreringer ligger")} på telefonen. Log ind, så sender vi.`
+    : "Du kan stadig skrive. Log ind, så sender vi det.";
+  byId("others").hidden = others === 0;
+  byId("others").querySelector("[data-title]").textContent =
+    `${count(others, "registrering", "registreringer")} fra en anden ligger på telefonen`;
+}
+
+let hiding = null;
+
+/** News that nobody asked for; it goes by itself. */
+function toast(text) {
+  if (document.body.dataset.page !== "home") return;
+  byId("toast").textContent = text;
+  clearTimeout(hiding);
+  hiding = setTimeout(() => (byId("toast").textContent = ""), TOAST);
+}
