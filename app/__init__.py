@@ -5,18 +5,39 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import access, account, cli, config, db, headers, health, icons, limits, office, phone, plan, problems
+from . import (
+    access,
+    account,
+    cli,
+    config,
+    db,
+    headers,
+    health,
+    icons,
+    limits,
+    office,
+    phone,
+    plan,
+    problems,
+    redaction,
+    transport,
+)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The app, ready to serve. `overrides` go before the environment and the defaults of `app.config`."""
     app = Flask(__name__, static_folder=None)
     config.load(app, overrides)
+    if proxies := app.config["FELTBOG_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     Babel(app)
     plan.init_app(app)
     db.init_app(app)
     headers.init_app(app)
+    redaction.init_app(app)
+    transport.init_app(app)
     access.init_app(app)
     limits.init_app(app)
     problems.init_app(app)

@@ -27,6 +27,8 @@ DEFAULTS: dict[str, Any] = {
     "FELTBOG_PLAN": None,
     # The host names that may be asked for, comma-separated; None: localhost and 127.0.0.1.
     "FELTBOG_HOSTS": None,
+    # How many proxies in front of Feltbog may be believed about the client's address and scheme.
+    "FELTBOG_PROXIES": 0,
     # Sync requests a minute that one session may make; 120 to 600.
     "FELTBOG_SYNC_PER_MINUTE": 300,
 }
@@ -48,6 +50,8 @@ FIXED: dict[str, Any] = {
     "WTF_CSRF_TIME_LIMIT": None,
     # Checked by the gate in `app.access`, which asks who you are first (401 before 403).
     "WTF_CSRF_CHECK_DEFAULT": False,
+    # What a password costs whoever guesses: argon2id as OWASP advises for servers that also do other work.
+    "ARGON2": {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1},
     # Flask-Limiter counts in memory: one process serves (see docs/decisions).
     "RATELIMIT_STORAGE_URI": "memory://",
     "RATELIMIT_HEADERS_ENABLED": True,
@@ -60,7 +64,8 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
     for name, default in DEFAULTS.items():
         app.config[name] = os.environ.get(name) or default
     app.config.update(overrides or {})
-    app.config["FELTBOG_SYNC_PER_MINUTE"] = int(app.config["FELTBOG_SYNC_PER_MINUTE"])
+    for name in ("FELTBOG_PROXIES", "FELTBOG_SYNC_PER_MINUTE"):
+        app.config[name] = int(app.config[name])
     instance = Path(app.config["FELTBOG_INSTANCE"]).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     app.config["FELTBOG_INSTANCE"] = instance

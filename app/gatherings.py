@@ -84,5 +84,5 @@ def _new_code(session: Session, gathering: Walk | Event) -> Code:
     code = Code(code=text, created_at=clock.now(), **key)
     session.add(code)
     session.flush()
-    session.expire(gathering, ["codes"])
+    session.refresh(gathering, ["codes"])
     return code

@@ -11,37 +11,43 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import bindparam, func, insert, literal, select, union_all, update
+from sqlalchemy import Connection, bindparam, insert, literal, null, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from .. import clock, db, messages
 from ..access import Person
 from ..forms import FORMS
 from ..models import Device, History, Quarantine
-from .check import Accepted, Gatherings, check
+from .check import Accepted, Gatherings, Phone, check
 from .submission import Submission, short
 
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
 QUARANTINED, FORBIDDEN = "quarantined", "forbidden"
 
+_DEVICES = Device.__table__
+_HISTORY = History.__table__
+_QUARANTINE = Quarantine.__table__
+_IDS = bindparam("ids", expanding=True)
+
+# Everything that is known under some ids, in one look: records of all forms, then (form None) what was quarantined.
 _KNOWN = union_all(
     *(
         select(
             literal(form.name).label("form"), form.table.c.id, form.table.c.revision, form.table.c.digest,
-            form.table.c.user_id, form.table.c.device_id, form.table.c.amended, form.table.c.withdrawn_at,
-        ).where(form.table.c.id.in_(bindparam("ids", expanding=True)))
+            form.table.c.user_id, form.table.c.device_id,
+            or_(form.table.c.amended, form.table.c.withdrawn_at.is_not(None)).label("touched"),
+        ).where(form.table.c.id.in_(_IDS))
         for form in FORMS.values()
-    )
+    ),
+    select(
+        null(), _QUARANTINE.c.submission_id, _QUARANTINE.c.revision, _QUARANTINE.c.digest, null(), null(), null()
+    ).where(_QUARANTINE.c.submission_id.in_(_IDS)),
 )  # fmt: skip
-_QUARANTINED = select(Quarantine.submission_id, Quarantine.revision, Quarantine.digest).where(
-    Quarantine.submission_id.in_(bindparam("ids", expanding=True))
-)
 
 
 @dataclass(slots=True)
 class Known:
-    """What the server already has under an id."""
+    """The record that the server already has under an id; `touched` in the office, by amending or withdrawing."""
 
     form: str
     revision: int
@@ -56,10 +62,10 @@ class Batch:
     """The state of one request while its submissions are taken in their order."""
 
     sender: Person
-    device: Device | None
+    phone: Phone | None
     received_at: datetime
-    known: dict[str, Known]
-    quarantined: set[tuple[str, int, str]]
+    known: dict[str, Known] = field(default_factory=dict)
+    quarantined: set[tuple[str, int, str]] = field(default_factory=set)
     inserts: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
 
@@ -86,48 +92,45 @@ def accept(
 def _accept(
     sender: Person, submissions: Sequence[Submission], device_id: str | None, pending: int, sent_at: datetime | None
 ) -> list[dict[str, Any]]:
-    received_at = clock.now()
     key = current_app.config["DIGEST_KEY"]
     with db.writing() as session:
-        device = _touch(session, device_id, sender, received_at, pending, sent_at) if device_id else None
-        ids = [submission.id for submission in submissions]
-        batch = Batch(sender, device, received_at, _find_known(session, ids), _find_quarantined(session, ids))
-        gatherings = Gatherings(session)
-        results = [_take(session, batch, gatherings, submission, submission.digest(key)) for submission in submissions]
-        _write(session, batch)
+        connection, at = session.connection(), clock.now()
+        phone = _note_phone(connection, device_id, sender, at, pending, sent_at) if device_id else None
+        batch = Batch(sender, phone, at)
+        _find_known(connection, batch, [submission.id for submission in submissions])
+        gatherings = Gatherings(connection)
+        results = [
+            _take(connection, batch, gatherings, submission, submission.digest(key)) for submission in submissions
+        ]
+        _write(connection, batch)
     return results
 
 
-def _touch(session: Session, id: str, sender: Person, at: datetime, pending: int, sent_at: datetime | None) -> Device:
+def _note_phone(
+    connection: Connection, id: str, sender: Person, at: datetime, pending: int, sent_at: datetime | None
+) -> Phone:
     """Note that the phone was heard from, what it still holds, and how wrong its clock is."""
-    device = session.get(Device, id)
-    if device is None:
-        device = Device(id=id, first_seen_at=at, seen_at=at)
-        session.add(device)
-    device.seen_at, device.pending = at, pending
-    device.person_id, device.person_name = sender.id, sender.name
+    seen = {"seen_at": at, "pending": pending, "person_id": sender.id, "person_name": sender.name}
     if sent_at is not None:
-        skew = round((sent_at - at).total_seconds())
-        # Seconds of travel are not worth a write of their own; years off must fit the column.
-        device.skew = max(-(2**31), min(skew, 2**31 - 1))
-    session.flush()
-    return device
+        # Years off must fit the column.
+        seen["skew"] = max(-(2**31), min(round((sent_at - at).total_seconds()), 2**31 - 1))
+    known = update(_DEVICES).where(_DEVICES.c.id == id).values(seen).returning(_DEVICES.c.revoked_at)
+    found = connection.execute(known).first()
+    if found is None:
+        connection.execute(insert(_DEVICES).values(id=id, first_seen_at=at, **seen))
+    return Phone(id, found.revoked_at if found else None)
 
 
-def _find_known(session: Session, ids: list[str]) -> dict[str, Known]:
-    rows = session.execute(_KNOWN, {"ids": ids}).all() if ids else ()
-    return {
-        id: Known(form, revision, digest, user_id, device_id, amended or withdrawn is not None)
-        for form, id, revision, digest, user_id, device_id, amended, withdrawn in rows
-    }
-
-
-def _find_quarantined(session: Session, ids: list[str]) -> set[tuple[str, int, str]]:
-    return {tuple(row) for row in session.execute(_QUARANTINED, {"ids": ids})} if ids else set()  # type: ignore[misc]
+def _find_known(connection: Connection, batch: Batch, ids: list[str]) -> None:
+    for form, id, revision, digest, user_id, device_id, touched in connection.execute(_KNOWN, {"ids": ids}):
+        if form is None:
+            batch.quarantined.add((id, revision, digest))
+        else:
+            batch.known[id] = Known(form, revision, digest, user_id, device_id, bool(touched))
 
 
 def _take(
-    session: Session, batch: Batch, gatherings: Gatherings, submission: Submission, digest: str
+    connection: Connection, batch: Batch, gatherings: Gatherings, submission: Submission, digest: str
 ) -> dict[str, Any]:
     """Decide about one submission."""
     sender, revision = batch.sender, submission.readable_revision
@@ -144,12 +147,12 @@ def _take(
             return _quarantine(batch, submission, digest, {"id": str(conflict)}, "conflict")
         if revision < known.revision:
             return _result(submission, STALE)
-    found = check(submission, form, sender, batch.device, gatherings, batch.received_at)
+    found = check(submission, form, sender, batch.phone, gatherings, batch.received_at)
     if isinstance(found, dict):
         return _quarantine(batch, submission, digest, found, "invalid")
     row = _row(batch, submission, found, digest)
     if known:
-        _replace(session, batch, found, row, known)
+        _replace(connection, batch, found, row, known)
         return _result(submission, UPDATED)
     batch.inserts.setdefault(found.form.name, {})[submission.id] = row
     _remember(batch, row, found.form.name)
@@ -159,7 +162,7 @@ def _take(
 def _conflict(batch: Batch, known: Known, submission: Submission, revision: int) -> Any:
     """Why the submission contradicts the record with its id, or None where it may be an older or a newer revision."""
     sender = batch.sender
-    own = sender.id == known.user_id or (batch.device is not None and batch.device.id == known.device_id)
+    own = sender.id == known.user_id or (batch.phone is not None and batch.phone.id == known.device_id)
     if not own and not (sender.has_account and sender.role == "leader"):
         return messages.CONFLICT_OWNER
     if known.form != submission.form or revision == known.revision:
@@ -177,7 +180,7 @@ def _row(batch: Batch, submission: Submission, found: Accepted, digest: str) -> 
         "captured_at": found.captured_at,
         "received_at": batch.received_at,
         "user_id": batch.sender.id,
-        "device_id": batch.device.id if batch.device else None,
+        "device_id": batch.phone.id if batch.phone else None,
         "digest": digest,
         "masked": found.masked,
         "amended": False,
@@ -190,27 +193,27 @@ def _remember(batch: Batch, row: dict[str, Any], form: str) -> None:
     batch.known[row["id"]] = Known(form, row["revision"], row["digest"], row["user_id"], row["device_id"], False)
 
 
-def _replace(session: Session, batch: Batch, found: Accepted, row: dict[str, Any], known: Known) -> None:
+def _replace(connection: Connection, batch: Batch, found: Accepted, row: dict[str, Any], known: Known) -> None:
     """Put a newer revision in the place of the record; what it was before goes to the history."""
     form, id = found.form, row["id"]
     waiting = batch.inserts.get(form.name, {}).get(id)
-    before = waiting or session.execute(select(form.table).where(form.table.c.id == id)).mappings().one()
-    note_history(session, form, before, "revised", batch.sender, batch.received_at)
+    before = waiting or connection.execute(select(form.table).where(form.table.c.id == id)).mappings().one()
+    note_history(connection, form, before, "revised", batch.sender, batch.received_at)
     # Who made a record stays its owner, whoever corrects it.
     row |= {"user_id": known.user_id, "device_id": known.device_id}
     if waiting:
         batch.inserts[form.name][id] = row
     else:
-        session.execute(update(form.table).where(form.table.c.id == id).values(row))
+        connection.execute(update(form.table).where(form.table.c.id == id).values(row))
     _remember(batch, row, form.name)
 
 
 def note_history(
-    session: Session, form: Any, row: Any, action: str, person: Person, at: datetime, note: str | None = None
+    connection: Connection, form: Any, row: Any, action: str, person: Person, at: datetime, note: str | None = None
 ) -> None:
     """Write into the history what a record was before an action."""
-    session.add(
-        History(
+    connection.execute(
+        insert(_HISTORY).values(
             form=form.name,
             record_id=row["id"],
             revision=row["revision"],
@@ -237,7 +240,7 @@ def _quarantine(batch: Batch, submission: Submission, digest: str, errors: dict[
             "errors": json.dumps(errors),
             "person_id": batch.sender.id,
             "person_name": batch.sender.name,
-            "device_id": batch.device.id if batch.device else None,
+            "device_id": batch.phone.id if batch.phone else None,
             "received_at": batch.received_at,
         }
     )
@@ -245,11 +248,11 @@ def _quarantine(batch: Batch, submission: Submission, digest: str, errors: dict[
     return _result(submission, QUARANTINED, errors)
 
 
-def _write(session: Session, batch: Batch) -> None:
+def _write(connection: Connection, batch: Batch) -> None:
     for name, rows in batch.inserts.items():
-        session.execute(insert(FORMS[name].table), list(rows.values()))
+        connection.execute(insert(FORMS[name].table), list(rows.values()))
     if batch.quarantine:
-        session.execute(insert(Quarantine), batch.quarantine)
+        connection.execute(insert(_QUARANTINE), batch.quarantine)
 
 
 def _result(submission: Submission, status: str, errors: dict[str, str] | None = None) -> dict[str, Any]:
@@ -260,8 +263,3 @@ def _result(submission: Submission, status: str, errors: dict[str, str] | None =
         "errors": errors or {},
         "missing_photos": [],
     }
-
-
-def unresolved(session: Session) -> int:
-    """How many submissions wait for the leader's review."""
-    return session.scalar(select(func.count()).where(Quarantine.resolved_at.is_(None))) or 0

@@ -58,5 +58,5 @@ def change(
     before = session.execute(select(table).where(table.c.id == id)).mappings().one_or_none()
     if before is None:
         raise LookupError(id)
-    note_history(session, form, before, action, person, clock.now(), note or None)
+    note_history(session.connection(), form, before, action, person, clock.now(), note or None)
     session.execute(update(table).where(table.c.id == id).values(columns))

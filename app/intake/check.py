@@ -1,15 +1,15 @@
 """Whether a submission can become a record: readable, valid, for a walk or event that its sender may record for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from .. import clock, messages
 from ..access import Person
+from ..db import Base
 from ..form import Form
-from ..models import Device, Event, Walk
 from ..models.gatherings import WINDOW
 from .submission import Submission
 
@@ -26,17 +26,26 @@ class Accepted:
     masked: int
 
 
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """The phone that sends, and when it was shut out, if it was."""
+
+    id: str
+    revoked_at: datetime | None
+
+
 class Gatherings:
-    """The walks and events that a request's submissions refer to, each looked up once."""
+    """The dates of the walks and events that a request's submissions refer to, each looked up once."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._found: dict[tuple[str, str], Walk | Event | None] = {}
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._found: dict[tuple[str, str], date | None] = {}
 
-    def get(self, kind: str, id: str) -> Walk | Event | None:
-        """The walk (kind `walk`) or event (`event`) with that id, or None."""
+    def date(self, kind: str, id: str) -> date | None:
+        """The date of the walk (kind `walk`) or event (`event`) with that id, None where there is none."""
         if (kind, id) not in self._found:
-            self._found[kind, id] = self._session.get(Walk if kind == "walk" else Event, id)
+            table = Base.metadata.tables[kind]
+            self._found[kind, id] = self._connection.scalar(select(table.c.date).where(table.c.id == id))
         return self._found[kind, id]
 
 
@@ -44,7 +53,7 @@ def check(
     submission: Submission,
     form: type[Form] | None,
     sender: Person,
-    device: Device | None,
+    phone: Phone | None,
     gatherings: Gatherings,
     received_at: datetime,
 ) -> Accepted | dict[str, str]:
@@ -73,7 +82,7 @@ def check(
         _check_reference(reference, kind, cleaned.values, sender, form, gatherings, captured_at, errors)
     if captured_at and captured_at > received_at + WINDOW:
         errors["captured_at"] = messages.IN_FUTURE_TIME
-    if device and device.revoked_at and captured_at and captured_at > device.revoked_at:
+    if phone and phone.revoked_at and captured_at and captured_at > phone.revoked_at:
         errors["device"] = messages.PHONE_REVOKED
     if errors or revision is None or captured_at is None:
         return {name: str(message) for name, message in errors.items()}
@@ -121,16 +130,16 @@ def _check_reference(
         if not free and question.name not in errors:
             errors[question.name] = messages.WHICH_REFERENCE % {"label": question.label}
         return
-    gathering = gatherings.get(kind, id)
+    day = gatherings.date(kind, id)
     joined = sender.joined.get(form.name, {})
-    if gathering is None:
+    if day is None:
         errors[question.name] = messages.UNKNOWN_REFERENCE % {"label": question.label}
         return
     if not free and id not in joined:
         errors[question.name] = messages.NOT_JOINED
     if captured_at is None:
         return
-    if not gathering.accepts(clock.local(captured_at).date()):
+    if abs(clock.local(captured_at).date() - day) > WINDOW:
         errors["captured_at"] = messages.OUTSIDE_WINDOW
     revoked_at = joined.get(id)
     if not free and revoked_at and captured_at > revoked_at:

@@ -1,16 +1,14 @@
 """What a phone sends: the envelope with its submissions, read from JSON and checked for its shape only."""
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
 from .. import clock, cpr
-from ..questions import printable
+from ..questions import UUID, printable
 
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 MOST_LEVELS = 50
 MOST_REVISION = 2**31 - 1
 
@@ -83,7 +81,7 @@ _ordered = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 def read_envelope(body: bytes) -> Envelope:
     """The envelope in the body of a sync request; raises EnvelopeError for a malformed one."""
-    data = _parse(body)
+    data, doubled = _parse(body)
     if not isinstance(data, dict):
         raise EnvelopeError("the body must be a JSON object")
     if isinstance(data, Doubled):
@@ -105,11 +103,11 @@ def read_envelope(body: bytes) -> Envelope:
         as_person=as_person.lower() if as_person else None,
         pending=pending,
         sent_at=_moment(data.get("sent_at")),
-        submissions=[_read_item(item, index) for index, item in enumerate(items)],
+        submissions=[_read_item(item, index, doubled) for index, item in enumerate(items)],
     )
 
 
-def _read_item(item: Any, index: int) -> Submission:
+def _read_item(item: Any, index: int, doubled: bool) -> Submission:
     if not isinstance(item, dict):
         raise EnvelopeError(f"submission {index} must be an object", index)
     sent_id = item.get("id")
@@ -124,28 +122,35 @@ def _read_item(item: Any, index: int) -> Submission:
         captured_at=item.get("captured_at"),
         answers=answers,
         sent_id=sent_id,
-        doubled=isinstance(item, Doubled) or _has_doubled(answers),
+        doubled=doubled and (isinstance(item, Doubled) or _has_doubled(answers)),
     )
 
 
-def _parse(body: bytes) -> Any:
+def _parse(body: bytes) -> tuple[Any, bool]:
+    """The JSON in the body, and whether a name stands twice in any of its objects."""
+    doubled = False
+
+    def read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal doubled
+        plain = dict(pairs)
+        if len(plain) == len(pairs):
+            return plain
+        doubled = True
+        return Doubled(plain)
+
     try:
-        return json.loads(body, parse_constant=_refuse, object_pairs_hook=_object)
+        data = json.loads(body, parse_constant=_refuse, object_pairs_hook=read_object)
     except RecursionError:
         raise EnvelopeError(f"more than {MOST_LEVELS} levels") from None
     except EnvelopeError:
         raise
     except ValueError:  # malformed JSON, text that is not UTF-8, a number of more than 4,300 digits
         raise EnvelopeError("the body is not JSON") from None
+    return data, doubled
 
 
 def _refuse(constant: str) -> Any:
     raise EnvelopeError(f"{constant} is not JSON")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    plain = dict(pairs)
-    return plain if len(plain) == len(pairs) else Doubled(plain)
 
 
 def _check_levels(data: Any) -> None:

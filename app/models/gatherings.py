@@ -30,7 +30,7 @@ class Gathering:
     @declared_attr
     def codes(cls) -> "Mapped[list[Code]]":  # noqa: N805 - SQLAlchemy's way
         """All codes, the newest last; the last one that is not revoked is shown."""
-        return relationship("Code", order_by="Code.created_at", lazy="selectin")
+        return relationship("Code", order_by="Code.created_at")
 
     @property
     def code(self) -> "Code | None":
@@ -41,10 +41,6 @@ class Gathering:
     def is_open(self) -> bool:
         """Whether it can be chosen for new records."""
         return self.cancelled_at is None and self.closed_at is None
-
-    def accepts(self, day: dt.date) -> bool:
-        """Whether a record captured on that Danish date lies within the window."""
-        return self.date - WINDOW <= day <= self.date + WINDOW
 
 
 class Walk(Gathering, Base):

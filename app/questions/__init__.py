@@ -7,9 +7,10 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 from .base import Header, Option, Question, Words, printable
 from .choice import Choice, Choices, Countries, YesNo
 from .point import GeoPoint, Point
-from .single import Count, Day, Reference, Text, danish, read_uuid
+from .single import UUID, Count, Day, Reference, Text, danish, read_uuid
 
 __all__ = [
+    "UUID",
     "Choice",
     "Choices",
     "Count",

@@ -1,0 +1,69 @@
+"""Servers for the benchmarks: started on a free port, waited for, signed in to, stopped."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+PASSWORD = "lygtepæl-og-havehæk"
+
+
+def sign_in(port: int) -> dict[str, str]:
+    """The headers of a session in which the leader is signed in."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", "/api/session")
+    answer = connection.getresponse()
+    cookie, token = answer.headers["Set-Cookie"].partition(";")[0], json.loads(answer.read())["csrf_token"]
+    form = urlencode({"email": "leder@example.org", "password": PASSWORD, "csrf_token": token})
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/account/sign-in", form, headers)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 303:
+        raise RuntimeError(f"sign-in answered {answer.status}")
+    cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    connection.request("GET", "/api/session", headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    return {"Cookie": cookie, "X-CSRFToken": json.loads(answer.read())["csrf_token"]}
+
+
+@contextmanager
+def serve(command: list[str], environ: dict[str, str]) -> Iterator[int]:
+    """Run a server on a free port until the block ends."""
+    port = free_port()
+    server = subprocess.Popen(
+        command, env=os.environ | environ | {"PORT": str(port)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def wait_for(port: int) -> None:
+    """Return when somebody answers at the port; at most 20 seconds."""
+    for _ in range(200):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"nobody answers at port {port}")

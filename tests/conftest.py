@@ -1,0 +1,199 @@
+"""What the tests share: a real app on a real SQLite file, people signed in to it, and submissions to send.
+
+Make requests outside `with app.app_context()`: inside, Flask would share `g` between them.
+"""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app import clock, create_app, db, gatherings, migrate, plan
+from app.models import Event, User, Walk
+from flask import Flask
+from flask.testing import FlaskClient
+
+# A Tuesday in May at 14.40 in Denmark: when the tests take place, unless one sets its own time.
+NOW = datetime.fromisoformat("2026-05-12T12:40:00+00:00")
+TODAY = date(2026, 5, 12)
+PASSWORD = "lygtepæl-og-havehæk"
+PEOPLE = {
+    "leader": ("leder@example.org", "Leder"),
+    "counsellor": ("raadgiver@example.org", "Rådgiver"),
+    "host": ("vaert@example.org", "Vært"),
+    "party": ("part@example.org", "Teknisk afdeling"),
+}
+
+
+class Moment:
+    """The server's clock in a test; `set` moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def set(self, text: str) -> None:
+        self.at = datetime.fromisoformat(text)
+
+
+@pytest.fixture
+def moment(monkeypatch: pytest.MonkeyPatch) -> Moment:
+    """Stops the server's clock at NOW."""
+    stopped = Moment(NOW)
+    monkeypatch.setattr(clock, "now", lambda: stopped.at)
+    return stopped
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with an empty, migrated database: made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("migrated")
+    made = create_app({"FELTBOG_INSTANCE": folder})
+    with made.app_context():
+        migrate.upgrade()
+        db.engine().dispose()
+    return folder
+
+
+@pytest.fixture
+def app(migrated: Path, tmp_path: Path, moment: Moment) -> Iterator[Flask]:
+    """The app on a database of its own, in May 2026."""
+    instance = tmp_path / "instance"
+    shutil.copytree(migrated, instance)
+    made = create_app({"FELTBOG_INSTANCE": instance, "TESTING": True, "FELTBOG_SYNC_PER_MINUTE": 600})
+    yield made
+    with made.app_context():
+        db.engine().dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A phone or a browser that nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def make_user(app: Flask) -> Callable[..., str]:
+    """Makes the account of a role, once; its id."""
+    # Hashed with `people.hash_password` the account could sign in; most tests need not wait for that.
+
+    def make(role: str, email: str | None = None) -> str:
+        address, name = email or PEOPLE[role][0], PEOPLE[role][1]
+        with app.app_context(), db.writing() as session:
+            found = session.query(User).filter_by(email=address).one_or_none()
+            if found is None:
+                party = next(iter(plan.current().parties)) if role == "party" else None
+                found = User(email=address, name=name, role=role, party=party, created_at=clock.now())
+                session.add(found)
+                session.flush()
+            return found.id
+
+    return make
+
+
+@pytest.fixture
+def sign_in(app: Flask, make_user: Callable[..., str]) -> Callable[..., FlaskClient]:
+    """A browser in which somebody with that role is signed in."""
+
+    def sign(role: str, email: str | None = None) -> FlaskClient:
+        user_id = make_user(role, email)
+        browser = app.test_client()
+        with browser.session_transaction() as session:
+            session["_user_id"] = f"{user_id}.0"
+            session["_fresh"] = True
+        return browser
+
+    return sign
+
+
+@pytest.fixture
+def make_walk(app: Flask) -> Callable[..., Walk]:
+    """Makes a walk (today, unless told otherwise)."""
+
+    def make(title: str = "Aftenvandring", date: date = TODAY, **facts: Any) -> Walk:
+        with app.app_context():
+            return gatherings.create(Walk, {"title": title, "date": date, **facts})
+
+    return make
+
+
+@pytest.fixture
+def make_event(app: Flask) -> Callable[..., Event]:
+    """Makes an event (today, unless told otherwise)."""
+
+    def make(title: str = "Kulturfest", date: date = TODAY, kind: str = "kulturfest", **facts: Any) -> Event:
+        with app.app_context():
+            return gatherings.create(Event, {"title": title, "date": date, "kind": kind, **facts})
+
+    return make
+
+
+@pytest.fixture
+def joined(app: Flask) -> Callable[..., FlaskClient]:
+    """A phone that has joined walks or events by their codes; a phone given goes on with more."""
+
+    def join(*to: Walk | Event, phone: FlaskClient | None = None) -> FlaskClient:
+        phone = phone or app.test_client()
+        for gathering in to:
+            with app.app_context():
+                code = gatherings.find_code(gathering.code.code)
+                assert code is not None
+            answer = phone.post("/join", data={"code": code.code, "csrf_token": token(phone)})
+            assert answer.status_code == 303
+        return phone
+
+    return join
+
+
+def token(client: FlaskClient) -> str:
+    """The session's CSRF token, as a phone fetches it."""
+    text: str = client.get("/api/session").get_json()["csrf_token"]
+    return text
+
+
+def new_id() -> str:
+    """A UUID, as a phone makes them."""
+    return str(uuid.uuid4())
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "observation": {"kind": "improve", "category": "lighting", "place": "Stien ved vaskeriet"},
+    "attendance": {"adults": 3, "children": 5},
+    "contact": {
+        "date": "2026-05-12",
+        "channel": "visit",
+        "target_group": "self",
+        "topics": ["letters"],
+        "digital_asked": True,
+        "digital_outcome": "not_needed",
+    },
+}
+
+
+def submission(form: str = "observation", answers: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    """A valid submission, with `answers` added to the usual ones and other members changed."""
+    return {
+        "id": new_id(),
+        "form": form,
+        "version": 1,
+        "revision": 1,
+        "captured_at": "2026-05-12T14:32:05+02:00",
+        "answers": ANSWERS.get(form, {}) | (answers or {}),
+    } | changes
+
+
+DEVICE = "d0000000-0000-4000-8000-000000000001"
+
+
+def send(client: FlaskClient, *submissions: Any, device: str = DEVICE, **envelope: Any) -> Any:
+    """Post a sync request; the whole response."""
+    body = {"device": device, "submissions": list(submissions)} | envelope
+    return client.post("/api/sync", json=body, headers={"X-CSRFToken": token(client)})
+
+
+def statuses(response: Any) -> list[str]:
+    """The status of each submission in a sync response."""
+    assert response.status_code == 200, response.get_data(as_text=True)
+    return [result["status"] for result in response.get_json()["results"]]

@@ -1,0 +1,126 @@
+"""Whatever is lost, repeated, mixed up or raced: each record is there exactly once, with its highest revision."""
+
+import json
+import threading
+import uuid
+
+import pytest
+from app import create_app, db
+from app.forms import FORMS
+from app.models import Quarantine
+from conftest import DEVICE, new_id, send, statuses, submission, token
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(), children, max_size=3),
+    max_leaves=6,
+)
+together = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40, database=None
+)
+
+
+@together
+@given(data=st.data())
+def test_any_order_of_any_repeats_ends_with_the_highest_revision(data, app, sign_in):
+    """A phone sends revisions upwards, and may repeat any of them at any time, in any batches."""
+    leader = sign_in("leader")
+    sent = submission()
+    revisions = [sent | {"revision": number, "answers": sent["answers"] | {"place": f"Blok {number}"}} for number in (1, 2, 3)]
+    sequence = data.draw(st.lists(st.sampled_from(revisions), min_size=1, max_size=12))
+    for start in range(0, len(sequence), 3):
+        assert set(statuses(send(leader, *sequence[start : start + 3]))) <= {"stored", "updated", "unchanged", "stale"}
+    highest = max(item["revision"] for item in sequence)
+    table = FORMS["observation"].table
+    with app.app_context():
+        (row,) = db.session.execute(select(table).where(table.c.id == sent["id"])).mappings()
+        assert (row["revision"], row["place"]) == (highest, f"Blok {highest}")
+        assert db.session.scalars(select(Quarantine)).all() == []
+
+
+@together
+@given(
+    item=st.fixed_dictionaries(
+        {},
+        optional={
+            "form": st.sampled_from(list(FORMS)) | json_values,
+            "version": json_values,
+            "revision": st.integers(1, 3) | json_values,
+            "captured_at": st.just("2026-05-12T14:32:05+02:00") | st.datetimes().map(str) | json_values,
+            "answers": st.dictionaries(
+                st.sampled_from([name for form in FORMS.values() for name in form.questions]) | st.text(), json_values
+            )
+            | json_values,
+        },
+    )
+)
+def test_anything_with_an_id_is_stored_or_kept_whole(item, app, sign_in):
+    leader = sign_in("leader")
+    item = {"id": new_id(), **item}
+    (status,) = statuses(send(leader, item))
+    assert status in {"stored", "quarantined"}
+    assert statuses(send(leader, item))[0] in {"unchanged", "quarantined"}
+    if status == "quarantined":
+        with app.app_context():
+            (row,) = db.session.scalars(select(Quarantine).where(Quarantine.submission_id == item["id"]))
+            assert json.loads(row.content)["id"] == item["id"]
+            assert row.content.isascii()
+
+
+@together
+@given(body=json_values.map(json.dumps) | st.text() | st.binary())
+def test_any_body_is_a_named_error(body, sign_in):
+    leader = sign_in("leader")
+    answer = leader.post("/api/sync", data=body, headers={"X-CSRFToken": token(leader)})
+    assert answer.status_code in {200, 400}
+    if answer.status_code == 400:
+        assert answer.mimetype == "application/problem+json"
+        assert answer.get_json()["detail"]
+
+
+def test_eight_phones_racing_with_the_same_records_store_each_once(app, make_user):
+    """Threads, each with an app of its own on one database file, as several servers would have."""
+    user = make_user("leader")
+    ids = [str(uuid.uuid4()) for _ in range(20)]
+    sent = [submission(id=id) for id in ids]
+    seen: list[str] = []
+
+    def phone() -> None:
+        server = create_app({"FELTBOG_INSTANCE": app.config["FELTBOG_INSTANCE"], "TESTING": True})
+        browser = server.test_client()
+        with browser.session_transaction() as session:
+            session["_user_id"] = f"{user}.0"
+        seen.extend(statuses(send(browser, *sent, device=new_id())))
+        with server.app_context():
+            db.engine().dispose()
+
+    phones = [threading.Thread(target=phone) for _ in range(8)]
+    for one in phones:
+        one.start()
+    for one in phones:
+        one.join()
+    assert sorted(seen) == ["stored"] * 20 + ["unchanged"] * 140
+    with app.app_context():
+        assert len(db.session.execute(select(FORMS["observation"].table)).all()) == 20
+
+
+@pytest.mark.parametrize("fault", ["commit", "execute"])
+def test_nothing_is_acknowledged_that_was_not_committed(fault, app, sign_in, monkeypatch):
+    leader = sign_in("leader")
+    sent = submission()
+    headers = {"X-CSRFToken": token(leader)}
+    app.testing = False
+    with monkeypatch.context() as broken:
+        broken.setattr(db.AppSession, fault, _fail)
+        answer = leader.post("/api/sync", json={"device": DEVICE, "submissions": [sent]}, headers=headers)
+    assert answer.status_code == 500
+    assert answer.mimetype == "application/problem+json"
+    assert "disk" not in answer.get_data(as_text=True)
+    assert statuses(send(leader, sent)) == ["stored"]
+
+
+def _fail(*_args, **_kwargs):
+    raise OSError("disk full")
