@@ -13,6 +13,8 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).parents[1] / "static"
 # Stands for the digest while it is being computed: pages name files by it, and are part of it.
 PLACEHOLDER = "@release@"
+# What every page in the phone's look links as one file: each request of its own would cost a slow phone time.
+SHELL_STYLES = ("tokens", "base", "questions", "phone")
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();]*["'](\.[^"']+)["']""", re.MULTILINE)
 IMPORT_LATER = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']""")
 NEEDED = re.compile(rf"/static/{PLACEHOLDER}/([\w./@-]+\.(?:js|css))")
@@ -94,7 +96,9 @@ def _resolve(importer: str, path: str) -> str:
 def static_files() -> dict[str, bytes]:
     """Read every static file once for the life of the process, by its path under ``static``."""
     files = sorted(path for path in ROOT.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
+    contents = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
+    contents["css/shell.css"] = b"".join(contents[f"css/{name}.css"] for name in SHELL_STYLES)
+    return contents
 
 
 @cache

@@ -144,11 +144,11 @@ function refresh() {
   const answers = readAll(form);
   follow(form, answers);
   for (const one of form.querySelectorAll(".question.invalid")) mark(one, problem(one, answers));
-  const wrong = form.querySelectorAll(".question.invalid").length;
+  const wrong = [...form.querySelectorAll(".question.invalid")];
   const left = missing(form, answers);
   const line = document.getElementById("missing");
-  line.dataset.state = wrong ? "wrong" : left.length ? "missing" : "ready";
-  if (wrong) line.textContent = `Mangler ${wrong} svar`;
+  line.dataset.state = wrong.length ? "wrong" : left.length ? "missing" : "ready";
+  if (wrong.length) line.textContent = wrong.every((one) => left.includes(one)) ? `Mangler ${wrong.length} svar` : `${wrong.length} svar skal rettes`;
   else if (left.length) line.textContent = `Mangler: ${plainWords(left[0].querySelector("legend > span, label > span"))}`;
   else line.textContent = isInTab ? "Klar. Husk at gemme" : isDirty ? "Klar. Kladden er på telefonen" : "Klar";
 }

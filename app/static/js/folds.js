@@ -39,9 +39,9 @@ function showHelp(question) {
 /** "Lysforhold: Mørkt – Ret": a fold says what is in it. */
 function showFold(fold, answers) {
   const answered = questionsOf(fold).filter(({ dataset }) => answers[dataset.question] !== undefined);
-  const label = fold.querySelector("[data-fold-label]");
+  const label = fold.querySelector(".fold-text");
   const action = fold.querySelector(".fold-action");
-  label.textContent = answered.length ? answered.map((one) => summary(one, answers)).join(" · ") : label.dataset.plain;
+  label.textContent = answered.length ? answered.map((one) => summary(one, answers)).join(" · ") : label.dataset.empty;
   action.textContent = answered.length ? action.dataset.filled : action.dataset.empty;
   fold.classList.toggle("filled", answered.length > 0);
 }

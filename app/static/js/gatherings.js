@@ -11,9 +11,8 @@ export function whenAndWhere({ date, start, end, meeting_place }) {
 
 /** Whether it goes on at this moment. */
 export function isNow({ date, start, end }) {
-  if (date !== danishDay()) return false;
   const now = new Date().toTimeString().slice(0, 5);
-  return (!start || now >= start) && (!end || now <= end);
+  return date === danishDay() && Boolean(start && end) && now >= start && now <= end;
 }
 
 /**

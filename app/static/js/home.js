@@ -1,7 +1,7 @@
 /** The front page: what goes on, what can be filled in, what I have recorded, who I am. */
 import { isNow, whenAndWhere } from "./gatherings.js";
 import * as install from "./install.js";
-import { merge, row } from "./rows.js";
+import { icon, merge, row } from "./rows.js";
 import { session } from "./session.js";
 import * as store from "./store.js";
 
@@ -48,6 +48,7 @@ function gathering(one) {
   const item = byId("walk").content.firstElementChild.cloneNode(true);
   const isWalk = one.doors === undefined;
   const thing = isWalk ? "Vandringen" : "Arrangementet";
+  item.querySelector(".running").prepend(icon(isWalk ? "footprints" : "users"));
   item.querySelector("[data-state]").textContent = isNow(one) ? `${thing} er i gang` : `${thing} er i dag`;
   item.querySelector("[data-title]").textContent = one.title;
   item.querySelector("[data-text]").textContent = whenAndWhere(one);
@@ -74,7 +75,7 @@ function showMine(all) {
   section.querySelector("[data-count]").textContent = all.length;
   section.querySelector("[data-title]").textContent = all.every(({ form }) => form === "observation") ? "Mine observationer" : "Mine registreringer";
   section.querySelector("ul").replaceChildren(...all.slice(0, SHOWN).map((record) => row(record)));
-  section.querySelector("p").hidden = all.length <= SHOWN;
+  byId("mine-all").hidden = all.length <= SHOWN;
 }
 
 function showMe(user, ended) {

@@ -45,7 +45,7 @@ async function draw(id) {
 
   const all = new Set([...records, ...receipts].map((one) => one.id)).size;
   const correct = record ? [action("edit", "Ret", "pencil", `/form/${record.form}?record=${id}`)] : [];
-  const list = action("all", `Se alle ${all}`, "list", "/queue");
+  const list = action("all", all > 1 ? `Se alle ${all}` : "Se listen", "list", "/queue");
   saved.querySelector(".records").replaceChildren(row(known, { actions: [...correct, list] }));
 }
 
