@@ -21,11 +21,13 @@ from .release import Release
 bp = Blueprint("shell", __name__)
 OFFLINE_PAGE = "/offline"
 IMMUTABLE = "public, max-age=31536000, immutable"
+# Public: the session stays out of the answer (see app.transport).
+ASK_FIRST = "public, no-cache"
 _making = Lock()
 
 
 def init_app(app: Flask) -> None:
-    """Serve the shell, and give templates ``static(name)`` and ``modules(entry)``."""
+    """Serve the shell, and give templates ``static(name)`` and ``modules(*entries)``."""
     app.register_blueprint(bp)
     app.jinja_env.globals.update(static=static, modules=modules)
 
@@ -52,7 +54,7 @@ def answer(**_parts: str) -> Response:
             response.content_encoding = "gzip"
     # Weak: the same words, compressed or not.
     response.set_etag(asset.etag, weak=True)
-    response.headers["Cache-Control"] = IMMUTABLE if asset.is_immutable else "no-cache"
+    response.headers["Cache-Control"] = IMMUTABLE if asset.is_immutable else ASK_FIRST
     response.headers["X-Feltbog-Release"] = current.digest
     response.headers["Content-Security-Policy"] = content_security_policy(current.inline)
     response.make_conditional(request)

@@ -67,18 +67,17 @@ export async function forget() {
   tell();
 }
 
-/** What was written before anybody joined belongs to the first one who may send it. */
+/** What was written before anybody joined belongs to the first one who does; a contact, to the first counsellor. */
 export function adoptDrafts(userId, forms) {
+  const isTheirs = ({ owner, form }) => owner === "phone" && (form !== "contact" || forms.includes(form));
   return write(["drafts", "queue"], async (drafts, queue) => {
-    for (const draft of await drafts.getAll()) {
+    for (const draft of (await drafts.getAll()).filter(isTheirs)) {
       const key = draftKey(userId, draft.form, draft.instance);
-      if (draft.owner !== "phone" || !forms.includes(draft.form) || (await drafts.get(key))) continue;
+      if (await drafts.get(key)) continue; // theirs is newer; the other stays
       await drafts.delete(draft.key);
       await drafts.put({ ...draft, key, owner: userId });
     }
-    for (const record of await queue.getAll()) {
-      if (record.owner === "phone" && forms.includes(record.form)) await queue.put({ ...record, owner: userId });
-    }
+    for (const record of (await queue.getAll()).filter(isTheirs)) await queue.put({ ...record, owner: userId });
   });
 }
 

@@ -75,11 +75,15 @@ async function drainOnce(reason) {
   clearTimeout(timer);
   lastDrain = Date.now();
   const greet = session === null || !["timer", "again"].includes(reason);
-  const pause = await (greet ? meet() : underLock(sendAll)).then(
-    () => null,
-    (error) => error,
-  );
-  if (pause && !(pause instanceof Pause)) throw pause;
+  let pause = null;
+  try {
+    await (greet ? meet() : underLock(sendAll));
+  } catch (error) {
+    // Another tab thought this one frozen and took the lock: the sending is its own now.
+    const isRobbed = error.name === "AbortError";
+    if (!isRobbed && !(error instanceof Pause)) throw error;
+    pause = isRobbed ? null : error;
+  }
   await rest(pause);
 }
 
@@ -122,13 +126,19 @@ async function rest(pause) {
 async function underLock(work) {
   const take = (options) =>
     navigator.locks.request(LOCK, options, async (lock) => {
-      if (lock) await work();
-      return lock !== null;
+      if (!lock) return false;
+      showLife();
+      await work();
+      return true;
     });
   if (await take({ ifAvailable: true })) return;
-  const isFrozen = Date.now() - Number(localStorage.getItem(LOCK)) > FROZEN;
-  if (isFrozen) await take({ steal: true });
+  // A tab that has just taken it shows life a moment later.
+  if (isFrozen() && (await after(1_000, isFrozen))) await take({ steal: true });
 }
+
+const showLife = () => localStorage.setItem(LOCK, Date.now());
+const isFrozen = () => Date.now() - Number(localStorage.getItem(LOCK)) > FROZEN;
+const after = (delay, then) => new Promise((resolve) => setTimeout(() => resolve(then()), delay));
 
 /* What */
 
@@ -193,7 +203,7 @@ async function send(batch, who, reportFailure, isRepeat = false) {
 }
 
 async function post(batch, who) {
-  localStorage.setItem(LOCK, Date.now());
+  showLife();
   const envelope = {
     device: await store.device(),
     as: who,

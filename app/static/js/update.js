@@ -7,8 +7,6 @@ const LOCK = "feltbog-unsaved";
 const RELEASE_LOCK = "feltbog-release-"; // also in sw.js
 const HOUR = 3_600_000;
 
-let registration = null;
-
 /** Start the offline worker, and call `onReady` once a new version waits to be applied. */
 export async function watchForUpdate(onReady) {
   if (!("serviceWorker" in navigator)) return;
@@ -17,7 +15,7 @@ export async function watchForUpdate(onReady) {
   // Held as long as the page lives: tells the worker which release's files are still needed.
   navigator.locks.request(RELEASE_LOCK + document.documentElement.dataset.release, { mode: "shared" }, forever);
 
-  registration = await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
+  const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
   const announce = () => registration.waiting && navigator.serviceWorker.controller && onReady();
   registration.addEventListener("updatefound", () => {
     registration.installing.addEventListener("statechange", announce);
@@ -35,8 +33,10 @@ const forever = () => new Promise(() => {});
  */
 export function applyUpdate() {
   return navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
-    if (lock) registration?.waiting?.postMessage("take over");
-    return lock !== null;
+    if (!lock) return false;
+    const registration = await navigator.serviceWorker.getRegistration();
+    registration?.waiting?.postMessage("take over");
+    return true;
   });
 }
 

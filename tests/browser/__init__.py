@@ -1,0 +1,1 @@
+"""Phones and pages in a real browser against a real server."""

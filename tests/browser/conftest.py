@@ -1,0 +1,85 @@
+"""Servers and phones for tests in the browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, BrowserType
+
+from .engine import Engine
+from .server import ROOT, Server
+
+CHROMIUM = os.environ.get("FELTBOG_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"viewport": {"width": 360, "height": 740}, "locale": "da-DK", "timezone_id": "Europe/Copenhagen"}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests that leave it running as it is; each makes its own people, walks and events."""
+    server = Server(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A started server for a test that stops it, kills it or changes its code."""
+    server = Server(tmp_path / "instance")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def next_release(tmp_path: Path) -> Path:
+    """A copy of the app to change: serving it is a new release."""
+    shutil.copytree(ROOT / "app", tmp_path / "next" / "app", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "migrations", tmp_path / "next" / "migrations")
+    return tmp_path / "next"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """How pytest-playwright starts the browser: Debian's, headless."""
+    return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    """Every context is a phone."""
+    return PHONE
+
+
+@pytest.fixture
+def installed_phone(browser_type: BrowserType, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
+    """Call it to switch a phone on; closing the context switches it off, and what it keeps stays."""
+    opened: list[BrowserContext] = []
+
+    def switch_on() -> BrowserContext:
+        opened.append(
+            browser_type.launch_persistent_context(tmp_path / "phone", executable_path=CHROMIUM, args=FLAGS, **PHONE)
+        )
+        return opened[-1]
+
+    yield switch_on
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def engine(context: BrowserContext, server: Server) -> Engine:
+    """A walker's phone on the shared server."""
+    server.join(context, server.add_walk())
+    return Engine(context.new_page(), server)

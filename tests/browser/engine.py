@@ -1,0 +1,77 @@
+"""The phone's modules without its screens."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import Page, Request
+
+from app import clock
+from app.models.people import new_id
+
+from .server import Server
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "observation": {"kind": "improve", "category": "lighting", "place": "Blok 7"},
+    "attendance": {"adults": 1},
+    "contact": {
+        "date": str(clock.today()),
+        "channel": "visit",
+        "target_group": "self",
+        "topics": ["mitid"],
+        "digital_asked": True,
+        "digital_outcome": "helped",
+    },
+}
+
+
+class Engine:
+    """The phone's modules without its screens, in a page of the same origin."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        page.goto(f"{server.url}/healthz")
+        digest = page.request.get(f"{server.url}/sw.js").headers["x-feltbog-release"]
+        self.run(
+            f"""async () => {{
+                for (const name of ["store", "sync", "session", "update", "cpr"])
+                    window[name] = await import(`/static/{digest}/js/${{name}}.js`);
+            }}"""
+        )
+
+    def run(self, function: str, argument: Any = None) -> Any:
+        """Evaluate a JavaScript function with one argument."""
+        return self.page.evaluate(function, argument)
+
+    def save(self, form: str = "observation", **record: Any) -> dict[str, Any]:
+        """Put a record into the queue; → the record."""
+        record = {"id": new_id(), "form": form, "version": 1} | record
+        record["answers"] = ANSWERS[form] | record.get("answers", {})
+        return self.run("(record) => store.enqueue(record)", record)
+
+    def wait_until(self, id: str, state: str) -> None:
+        """Wait until a record is in this state by itself."""
+        eventually(self.page, "async ([id, state]) => (await store.record(id))?.state === state", [id, state])
+
+    def drain(self) -> dict[str, Any]:
+        """Send what waits; → the state afterwards."""
+        return self.run("async () => { await sync.drain('tap'); return sync.state(); }")
+
+    def records(self) -> dict[str, dict[str, Any]]:
+        """What the queue holds for the person here, by id."""
+        found = self.run("async () => store.records(await store.owner())")
+        return {record["id"]: record for record in found}
+
+
+def eventually(page: Page, condition: str, argument: Any = None) -> None:
+    """Wait until a function that may be asynchronous says true (`wait_for_function` takes any promise for a yes)."""
+    for _ in range(100):
+        if page.evaluate(condition, argument):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(condition)
+
+
+def submissions(request: Request) -> list[dict[str, Any]]:
+    """The submissions in a sync request."""
+    found: list[dict[str, Any]] = json.loads(request.post_data or "")["submissions"]
+    return found

@@ -1,0 +1,123 @@
+"""Feltbog in a process of its own, and what a test puts into its database."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from flask import session
+from playwright.sync_api import BrowserContext
+from sqlalchemy import func, select
+
+from app import clock, create_app, db, gatherings, migrate
+from app.forms import FORMS
+from app.models import Code, Event, User, Walk
+from app.models.people import new_id
+
+ROOT = Path(__file__).parents[2]
+
+
+class Server:
+    """Feltbog in a process of its own, on a port that it keeps through restarts."""
+
+    def __init__(self, instance: Path) -> None:
+        self.instance = instance
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.app = create_app({"FELTBOG_INSTANCE": str(instance)})
+        with self.app.app_context():
+            migrate.upgrade()
+
+    def start(self, code: Path = ROOT) -> None:
+        """Serve the app that lies in ``code``; returns when it answers."""
+        environment = os.environ | {"FELTBOG_INSTANCE": str(self.instance), "PORT": str(self.port)}
+        command = [sys.executable, "-m", "app.serve"]
+        with (self.instance / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=code, env=environment, stdout=log, stderr=log)
+        for _ in range(200):
+            try:
+                urlopen(f"{self.url}/healthz", timeout=5).close()
+            except URLError:
+                time.sleep(0.05)
+            else:
+                return
+        raise RuntimeError((self.instance / "server.log").read_text())
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """End the process; SIGKILL is a power cut."""
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait(10)
+            self.process = None
+
+    def restart(self, code: Path = ROOT) -> None:
+        """Stop, and serve again on the same port."""
+        self.stop()
+        self.start(code)
+
+    def records(self, form: str) -> list[dict[str, Any]]:
+        """The rows of a form's table."""
+        with self.app.app_context():
+            return [dict(row) for row in db.session.execute(select(FORMS[form].table)).mappings()]
+
+    def count(self, form: str = "observation") -> int:
+        """How many records of a form have arrived."""
+        with self.app.app_context():
+            return db.session.scalar(select(func.count()).select_from(FORMS[form].table)) or 0
+
+    def add_account(self, role: str) -> str:
+        """A new account; → its id."""
+        with self.app.app_context(), db.writing() as database:
+            who = User(
+                id=new_id(), email=f"{new_id()}@example.org", name=role.title(), role=role, created_at=clock.now()
+            )
+            database.add(who)
+        return who.id
+
+    def add_walk(self, day: date | None = None) -> Walk:
+        """A new walk with a code, today unless told otherwise."""
+        with self.app.app_context():
+            return gatherings.create(Walk, {"title": "Tryghedsvandring", "date": day or clock.today()})
+
+    def add_event(self, **facts: Any) -> Event:
+        """A new event with a code, today unless told otherwise."""
+        facts = {"title": "Kulturfest", "date": clock.today(), "kind": "kulturfest"} | facts
+        with self.app.app_context():
+            return gatherings.create(Event, facts)
+
+    def cookie(self, content: dict[str, Any]) -> dict[str, str]:
+        """A session cookie with this content, as the browser takes it."""
+        serializer = self.app.session_interface.get_signing_serializer(self.app)
+        return {"name": self.app.config["SESSION_COOKIE_NAME"], "value": serializer.dumps(content), "url": self.url}
+
+    def sign_in(self, context: BrowserContext, user_id: str) -> None:
+        """Give a phone the session of an account."""
+        context.add_cookies([self.cookie({"_user_id": f"{user_id}.0", "_permanent": True})])
+
+    def join(self, context: BrowserContext, *joined: Walk | Event, guest: str | None = None) -> str:
+        """Give a phone the session of somebody who joined with codes, perhaps known already; → the guest's id."""
+        with self.app.test_request_context():
+            session["guest"] = guest or ""
+            for gathering in joined:
+                code = db.session.scalars(
+                    select(Code).where(gathering.id == func.coalesce(Code.walk_id, Code.event_id))
+                ).one()
+                who = gatherings.join(code)
+        context.add_cookies([self.cookie({"guest": who.id, "_permanent": True})])
+        return who.id
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

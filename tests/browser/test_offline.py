@@ -1,0 +1,225 @@
+"""The offline shell: there after the first visit, replaced whole or not at all, and the same for everybody."""
+
+import json
+import re
+from collections.abc import Callable
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from .engine import eventually
+from .server import Server
+
+PAGES = ["/", "/queue", "/form/observation", "/form/attendance", "/form/contact"]
+
+
+def visit(page: Page, server: Server, path: str = "/") -> None:
+    """Open a page and wait until everything is on the phone."""
+    page.goto(server.url + path)
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+
+
+def release(page: Page) -> str:
+    """The release of a page."""
+    found: str = page.evaluate("() => document.documentElement.dataset.release")
+    return found
+
+
+def import_update(page: Page) -> None:
+    """Put the page's own update module within the test's reach."""
+    page.evaluate(
+        "async (release) => { window.update = await import(`/static/${release}/js/update.js`); }", release(page)
+    )
+
+
+def serve_next(server: Server, code: Path, change: tuple[str, str, str]) -> None:
+    """Restart the server with one file of its code changed."""
+    name, before, after = change
+    file = code / "app" / name
+    text = file.read_text("utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), "utf-8")
+    server.restart(code)
+
+
+def look_for_update(page: Page) -> str:
+    """Ask for a new worker and wait for what becomes of it; → its state."""
+    state: str = page.evaluate(
+        """async () => {
+            const registration = await navigator.serviceWorker.ready;
+            const found = new Promise((resolve) => {
+                registration.onupdatefound = () => {
+                    const worker = registration.installing;
+                    worker.onstatechange = () => worker.state === "installing" || resolve(worker.state);
+                };
+            });
+            await registration.update();
+            return found;
+        }"""
+    )
+    return state
+
+
+def test_everything_opens_offline_after_the_very_first_visit(page: Page, own_server: Server) -> None:
+    visit(page, own_server)
+    own_server.stop()
+    page.reload()
+    for path in [*PAGES, "/form/observation?record=1", "/?signed-out"]:
+        page.goto(own_server.url + path)
+        expect(page.locator("h1").first).to_be_attached()
+        expect(page.locator("body[data-ready]")).to_be_attached()
+
+
+def test_an_unknown_page_offline_says_so(page: Page, own_server: Server) -> None:
+    visit(page, own_server)
+    own_server.stop()
+    for path in ["/office/", "/join", "/no-such-page"]:
+        page.goto(own_server.url + path)
+        expect(page.get_by_role("heading", name="Siden er ikke på telefonen")).to_be_visible()
+
+
+def test_a_restarted_phone_opens_without_a_network(
+    installed_phone: Callable[[], BrowserContext], own_server: Server
+) -> None:
+    phone = installed_phone()
+    visit(phone.pages[0], own_server)
+    phone.close()
+    own_server.stop()
+    page = installed_phone().pages[0]
+    page.goto(own_server.url + "/form/observation")
+    expect(page.locator("body[data-ready]")).to_be_attached()
+
+
+def test_nothing_of_a_person_is_kept(page: Page, server: Server) -> None:
+    server.sign_in(page.context, server.add_account("leader"))
+    visit(page, server)
+    page.goto(server.url + "/office/")
+    page.goto(server.url + "/")
+    kept = page.evaluate(
+        """async () => {
+            const found = [];
+            for (const name of await caches.keys())
+                for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
+            return found;
+        }"""
+    )
+    assert set(PAGES) < set(kept)
+    assert {path for path in kept if not path.startswith("/static/")} == {*PAGES, "/offline"}
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/offline", "/sw.js", "/manifest.webmanifest", "/static/{}/js/main.js"])
+def test_the_shell_never_touches_the_session(server: Server, path: str) -> None:
+    cookie = server.cookie({"_user_id": f"{server.add_account('leader')}.0", "_permanent": True})
+    connection = HTTPConnection("127.0.0.1", server.port)
+    digest = ""
+    if "{}" in path:
+        connection.request("GET", "/sw.js")
+        answer = connection.getresponse()
+        digest = answer.headers["X-Feltbog-Release"]
+        answer.read()
+    headers = {"Cookie": f"{cookie['name']}={cookie['value']}", "Accept-Encoding": "gzip"}
+    connection.request("GET", path.format(digest), headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    assert answer.status == 200
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Content-Encoding"] == "gzip"
+
+
+BROKEN = [
+    # While a server is being replaced, some answers come from another release …
+    ("phone/shell.py", '"X-Feltbog-Release"] = current.digest', '"X-Feltbog-Release"] = "another"'),
+    # … or are sent somewhere else, or are not there.
+    (
+        "phone/shell.py",
+        "    if asset is None:",
+        '    if request.path == "/queue":\n        abort(503)\n    if asset is None:',
+    ),
+]
+
+
+@pytest.mark.parametrize("change", BROKEN)
+def test_an_update_that_fails_leaves_the_old_release_working(
+    page: Page, own_server: Server, next_release: Path, change: tuple[str, str, str]
+) -> None:
+    visit(page, own_server)
+    before = release(page)
+    (next_release / "app/static/css/new.css").write_text("/* a file of the new release */")
+    serve_next(own_server, next_release, change)
+    assert look_for_update(page) == "redundant"
+    own_server.stop()
+    page.reload()
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    assert release(page) == before
+
+
+def test_an_update_waits_for_unsaved_work_and_loses_nothing(
+    context: BrowserContext, own_server: Server, next_release: Path
+) -> None:
+    page, other = context.new_page(), context.new_page()
+    visit(page, own_server)
+    visit(other, own_server, "/queue")
+    before = release(page)
+    page.evaluate(
+        """async (release) => {
+            const store = await import(`/static/${release}/js/store.js`);
+            await store.enqueue({ id: crypto.randomUUID(), form: "observation", version: 1, answers: { kind: "good" } });
+        }""",
+        before,
+    )
+    import_update(page)
+    import_update(other)
+    other.evaluate("() => update.unsavedWork(true)")
+    serve_next(own_server, next_release, ("templates/phone/home.html", "Velkommen til Feltbog", "Velkommen igen"))
+    assert look_for_update(page) == "installed"
+    assert page.evaluate("() => update.applyUpdate()") is False
+    page.goto(own_server.url + "/form/observation")
+    assert release(page) == before
+
+    import_update(page)
+    other.evaluate("() => update.unsavedWork(false)")
+    eventually(other, "async () => (await navigator.locks.query()).held.every(({name}) => name !== 'feltbog-unsaved')")
+    with page.expect_navigation(), other.expect_navigation():
+        page.evaluate("() => { update.applyUpdate(); }")
+    for tab in (page, other):
+        tab.wait_for_load_state()
+        assert release(tab) != before
+    page.goto(own_server.url + "/")
+    assert page.get_by_text("Velkommen igen").count() == 1
+    page.evaluate(
+        "async (release) => { window.store = await import(`/static/${release}/js/store.js`); }", release(page)
+    )
+    assert page.evaluate("() => store.pendingAll()") == 1
+    eventually(page, "async () => (await caches.keys()).length === 1")
+
+
+def test_a_page_of_the_old_release_still_finds_its_modules(page: Page, own_server: Server, next_release: Path) -> None:
+    visit(page, own_server)
+    before = release(page)
+    serve_next(own_server, next_release, ("templates/phone/home.html", "Velkommen til Feltbog", "Velkommen igen"))
+    assert look_for_update(page) == "installed"
+    status = page.evaluate("async (release) => (await fetch(`/static/${release}/js/cpr.js`)).status", before)
+    assert status == 200
+
+
+def test_the_manifest_describes_an_app_that_can_be_installed(page: Page, server: Server) -> None:
+    manifest = json.loads(page.request.get(f"{server.url}/manifest.webmanifest").text())
+    assert (manifest["start_url"], manifest["display"], manifest["lang"]) == ("/", "standalone", "da")
+    for icon in manifest["icons"]:
+        assert page.request.get(server.url + icon["src"]).ok
+    assert "maskable" in {icon.get("purpose") for icon in manifest["icons"]}
+
+
+def test_every_module_is_named_before_it_is_needed(page: Page, server: Server) -> None:
+    """A module found only while another is read costs one more round trip each level."""
+    for path in PAGES:
+        fetched: list[str] = []
+        page.on("request", lambda request, fetched=fetched: fetched.append(request.url))
+        html = page.request.get(server.url + path).text()
+        visit(page, server, path)
+        named = set(re.findall(r'(?:href|src)="(/static/[^"]+\.js)"', html))
+        assert {url.removeprefix(server.url) for url in fetched if url.endswith(".js")} <= named | {"/sw.js"}

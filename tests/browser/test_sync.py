@@ -1,0 +1,331 @@
+"""Every way in which sending can fail, and that each record is on the server exactly once afterwards."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Route
+
+from .engine import Engine, submissions
+from .server import Server
+
+
+def ids(rows: list[dict[str, Any]]) -> list[str]:
+    return sorted(row["id"] for row in rows)
+
+
+def test_what_was_saved_is_sent_and_acknowledged(engine: Engine, server: Server) -> None:
+    record = engine.save()
+    assert engine.drain() | {"lastReceived": None, "user": None} == {
+        "phase": "idle",
+        "sent": 1,
+        "total": 1,
+        "lastReceived": None,
+        "error": None,
+        "user": None,
+        "forms": ["observation"],
+        "server": True,
+    }
+    [row] = [row for row in server.records("observation") if row["id"] == record["id"]]
+    assert row["place"] == "Blok 7"
+    assert engine.records()[record["id"]]["state"] == "sent"
+
+
+def test_a_hundred_go_in_one_request(engine: Engine, server: Server) -> None:
+    requests: list[int] = []
+    engine.page.on("request", lambda r: r.url.endswith("/api/sync") and requests.append(len(submissions(r))))
+    saved = [engine.save() for _ in range(101)]
+    engine.drain()
+    assert requests == [100, 1]
+    assert {record["id"] for record in saved} <= set(ids(server.records("observation")))
+
+
+def test_a_batch_stays_below_the_limit_of_bytes(engine: Engine) -> None:
+    sizes: list[int] = []
+    engine.page.on("request", lambda r: r.url.endswith("/api/sync") and sizes.append(len(r.post_data_buffer)))
+    long = "\U0001f333" * 30_000  # four bytes each; too long for the form, so it is quarantined: kept, and not lost
+    for _ in range(10):
+        engine.save(answers={"description": long})
+    engine.drain()
+    assert len(sizes) == 2
+    assert max(sizes) <= 1024 * 1024
+    assert {record["status"] for record in engine.records().values()} == {"quarantined"}
+
+
+def test_a_lost_response_leaves_the_record_once(engine: Engine, server: Server) -> None:
+    record = engine.save()
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    engine.page.route("**/api/sync", lose, times=1)
+    assert engine.drain()["phase"] == "offline"
+    assert engine.records()[record["id"]]["state"] == "waiting"
+    assert record["id"] in ids(server.records("observation"))
+    engine.drain()
+    assert engine.records()[record["id"]]["status"] == "unchanged"
+    assert ids(server.records("observation")).count(record["id"]) == 1
+
+
+def test_two_tabs_draining_at_once_send_each_record_once(engine: Engine, server: Server) -> None:
+    other = Engine(engine.page.context.new_page(), server)
+    sent: list[str] = []
+    engine.page.context.on(
+        "request", lambda r: r.url.endswith("/api/sync") and sent.extend(one["id"] for one in submissions(r))
+    )
+    saved = sorted(engine.save()["id"] for _ in range(20))
+    for tab in (engine, other):
+        tab.run("() => { window.done = sync.drain('tap'); }")
+    for tab in (engine, other):
+        tab.run("() => window.done")
+    assert sorted(sent) == saved
+    assert all(record["state"] == "sent" for record in engine.records().values())
+
+
+def test_a_frozen_tab_does_not_keep_the_lock(engine: Engine, server: Server) -> None:
+    other = Engine(engine.page.context.new_page(), server)
+    other.run("() => { navigator.locks.request('feltbog-drain', () => new Promise(() => {})); }")
+    record = engine.save()
+    other.run("() => localStorage.setItem('feltbog-drain', Date.now() - 50_000)")
+    engine.drain()
+    assert engine.records()[record["id"]]["state"] == "waiting"
+    other.run("() => localStorage.setItem('feltbog-drain', Date.now() - 61_000)")
+    engine.drain()
+    assert engine.records()[record["id"]]["state"] == "sent"
+
+
+PORTAL = {"status": 200, "content_type": "text/html", "body": "<h1>Velkommen til gæstenettet</h1>"}
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("**/api/*", PORTAL),
+        ("**/api/sync", PORTAL),
+        ("**/api/*", {"status": 200, "json": {"ok": True}}),
+        ("**/api/sync", {"status": 200, "json": {"ok": True}}),
+        ("**/api/*", {"status": 302, "headers": {"Location": "http://127.0.0.1:9/login"}}),
+        ("**/api/sync", {"status": 404, "body": "not found"}),
+        ("**/api/*", {"status": 503, "body": "starting"}),
+        ("**/api/*", {"status": 401, "body": "log in to the guest net"}),
+    ],
+)
+def test_what_is_not_our_server_takes_nothing(engine: Engine, path: str, answer: dict[str, Any]) -> None:
+    record = engine.save()
+    engine.page.route(path, lambda route: route.fulfill(**answer))
+    state = engine.drain()
+    assert (state["phase"], state["server"]) == ("offline", False)
+    kept = engine.records()[record["id"]]
+    assert (kept["state"], kept["failures"]) == ("waiting", 0)
+    engine.page.unroute(path)
+    engine.drain()
+    assert engine.records()[record["id"]]["state"] == "sent"
+
+
+@pytest.mark.parametrize("status", [400, 413, 500])
+def test_a_poison_record_holds_nobody_up(engine: Engine, status: int) -> None:
+    saved = [engine.save()["id"] for _ in range(100)]
+    poison = saved[41]
+
+    def refuse(route: Route) -> None:
+        if poison in [one["id"] for one in submissions(route.request)]:
+            route.fulfill(status=status, json={"status": status})
+        else:
+            route.continue_()
+
+    engine.page.route("**/api/sync", refuse)
+    engine.drain()
+    records = engine.records()
+    assert [id for id in saved if records[id]["state"] != "sent"] == [poison]
+    engine.drain()
+    assert engine.records()[poison]["state"] == "waiting"
+    engine.drain()
+    stopped = engine.records()[poison]
+    assert (stopped["state"], bool(stopped["reason"])) == ("stopped", True)
+    engine.page.unroute("**/api/sync")
+    engine.run("(id) => store.retry(id)", poison)
+    engine.drain()
+    assert engine.records()[poison]["state"] == "sent"
+
+
+def test_an_ill_server_stops_nothing(engine: Engine) -> None:
+    saved = [engine.save()["id"] for _ in range(4)]
+    engine.page.route("**/api/sync", lambda route: route.fulfill(status=500, json={"status": 500}))
+    for _ in range(4):
+        assert engine.drain()["phase"] == "blocked"
+    assert {engine.records()[id]["state"] for id in saved} == {"waiting"}
+
+
+def test_a_result_that_is_missing_is_no_acknowledgement(engine: Engine) -> None:
+    saved = [engine.save()["id"] for _ in range(2)]
+
+    def forget_one(route: Route) -> None:
+        body = route.fetch().json()
+        route.fulfill(json=body | {"results": body["results"][:1]})
+
+    engine.page.route("**/api/sync", forget_one, times=1)
+    engine.drain()
+    assert sorted(engine.records()[id]["state"] for id in saved) == ["sent", "waiting"]
+    engine.drain()
+    assert {engine.records()[id]["state"] for id in saved} == {"sent"}
+
+
+def test_an_acknowledgement_of_another_revision_settles_nothing(engine: Engine) -> None:
+    record = engine.save()
+
+    def older(route: Route) -> None:
+        body = route.fetch().json()
+        body["results"][0]["revision"] = 0
+        route.fulfill(json=body)
+
+    engine.page.route("**/api/sync", older, times=1)
+    engine.drain()
+    assert engine.records()[record["id"]]["state"] == "waiting"
+
+
+def test_a_session_that_ended_asks_for_sign_in_and_goes_on(engine: Engine, server: Server) -> None:
+    context = engine.page.context
+    engine.drain()  # the phone knows who is here
+    cookies = context.cookies()
+    record = engine.save()
+    context.clear_cookies()
+    assert engine.drain()["phase"] == "signin"
+    assert engine.run("() => store.person()")["ended"] is True
+    assert engine.records()[record["id"]]["state"] == "waiting"
+    context.add_cookies(cookies)
+    assert engine.drain()["phase"] == "idle"
+    assert engine.records()[record["id"]]["state"] == "sent"
+
+
+def test_a_session_that_ends_between_greeting_and_sending_is_a_401(engine: Engine) -> None:
+    engine.drain()
+    record = engine.save()
+    engine.page.context.clear_cookies()
+    state = engine.run("async () => { await sync.drain('timer'); return sync.state(); }")
+    assert state["phase"] == "signin"
+    assert engine.records()[record["id"]]["state"] == "waiting"
+
+
+def test_a_token_that_is_refused_is_fetched_once_more(engine: Engine) -> None:
+    record = engine.save()
+
+    def spoil(route: Route) -> None:
+        route.continue_(headers=route.request.headers | {"x-csrftoken": "old"})
+
+    engine.page.route("**/api/sync", spoil, times=1)
+    engine.drain()
+    assert engine.records()[record["id"]]["state"] == "sent"
+
+
+def test_a_token_that_is_always_refused_does_not_make_a_loop(engine: Engine) -> None:
+    record = engine.save()
+    tries: list[str] = []
+
+    def spoil(route: Route) -> None:
+        tries.append(route.request.url)
+        route.continue_(headers=route.request.headers | {"x-csrftoken": "old"})
+
+    engine.page.route("**/api/sync", spoil)
+    assert engine.drain()["phase"] == "blocked"
+    assert len(tries) == 2
+    assert engine.records()[record["id"]]["state"] == "waiting"
+
+
+def test_somebody_else_at_the_phone_sends_only_their_own(engine: Engine, server: Server) -> None:
+    engine.drain()
+    mine = engine.save()["id"]
+    # Another tab signs in as another, which this page has not heard of yet.
+    server.sign_in(engine.page.context, server.add_account("leader"))
+    posted: list[dict[str, Any]] = []
+    engine.page.on("request", lambda r: r.url.endswith("/api/sync") and posted.append(json.loads(r.post_data)))
+    state = engine.run("async () => { await sync.drain('timer'); return sync.state(); }")
+    assert [body["as"] == state["user"]["id"] for body in posted] == [False]  # answered 409
+    assert state["phase"] == "other"
+    assert mine not in ids(server.records("observation"))
+    theirs = engine.save()["id"]
+    engine.drain()
+    assert list(engine.records()) == [theirs]
+    assert mine not in ids(server.records("observation"))
+    assert engine.run("() => store.pendingAll()") == 1
+
+
+def test_too_many_requests_waits_as_long_as_told(engine: Engine) -> None:
+    record = engine.save()
+    tries: list[float] = []
+
+    def busy(route: Route) -> None:
+        tries.append(time.monotonic())
+        if len(tries) == 1:
+            route.fulfill(status=429, headers={"Retry-After": "1"}, json={"status": 429})
+        else:
+            route.continue_()
+
+    engine.page.route("**/api/sync", busy)
+    engine.drain()
+    assert engine.records()[record["id"]]["failures"] == 0
+    engine.wait_until(record["id"], "sent")
+    assert tries[1] - tries[0] >= 0.9
+
+
+def test_what_this_person_may_not_send_is_stopped_until_they_may(engine: Engine, server: Server) -> None:
+    record = engine.save("attendance")
+    engine.drain()
+    stopped = engine.records()[record["id"]]
+    assert (stopped["state"], "ny kode" in stopped["reason"]) == ("stopped", True)
+    # Joining the event, too, is the way out; nobody needs to find the record and press.
+    guest = engine.run("() => store.owner()")
+    server.join(engine.page.context, server.add_event(), guest=guest)
+    engine.drain()
+    assert engine.records()[record["id"]]["state"] == "sent"
+
+
+def test_a_tally_that_goes_on_while_it_is_sent_stays_queued(context: BrowserContext, server: Server) -> None:
+    event = server.add_event()
+    server.join(context, event)
+    engine = Engine(context.new_page(), server)
+    tally = engine.save("attendance", answers={"event": event.id, "adults": 5})
+
+    posted: list[dict[str, Any]] = []
+
+    def tap_meanwhile(route: Route) -> None:
+        posted.extend(submissions(route.request))
+        response = route.fetch()
+        engine.save("attendance", id=tally["id"], answers={"event": event.id, "adults": 6})
+        route.fulfill(response=response)
+
+    engine.page.route("**/api/sync", tap_meanwhile, times=1)
+    engine.page.on("response", lambda r: r.url.endswith("/api/sync") and states.append(engine.records()[tally["id"]]))
+    states: list[dict[str, Any]] = []
+    engine.drain()
+    assert [(one["revision"], one["answers"]["adults"]) for one in posted] == [(1, 5)]
+    assert states[0]["state"] == "waiting"
+    record = engine.records()[tally["id"]]
+    assert (record["revision"], record["acknowledged"], record["state"]) == (2, 2, "sent")
+    [row] = [row for row in server.records("attendance") if row["id"] == tally["id"]]
+    assert (row["revision"], row["adults"]) == (2, 6)
+
+
+def test_the_server_hears_what_remains_on_the_phone(engine: Engine) -> None:
+    engine.drain()
+    engine.save()
+    # Somebody else's, who is not here now.
+    engine.run("() => store.setPerson({user: {id: 'b'}, forms: ['observation']})")
+    engine.save()
+    posted: list[dict[str, Any]] = []
+    engine.page.on("request", lambda r: r.url.endswith("/api/sync") and posted.append(json.loads(r.post_data)))
+    engine.drain()
+    assert [(body["pending"], len(body["submissions"])) for body in posted] == [(1, 1)]
+
+
+def test_a_killed_server_loses_nothing(context: BrowserContext, own_server: Server) -> None:
+    own_server.join(context, own_server.add_walk())
+    engine = Engine(context.new_page(), own_server)
+    record = engine.save()
+    own_server.stop(9)
+    assert engine.drain()["phase"] == "offline"
+    own_server.start()
+    engine.drain()
+    assert engine.records()[record["id"]]["state"] == "sent"
+    assert own_server.count() == 1
