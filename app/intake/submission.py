@@ -139,7 +139,7 @@ def _parse(body: bytes) -> tuple[Any, bool]:
         return Doubled(plain)
 
     try:
-        data = json.loads(body, parse_constant=_refuse, object_pairs_hook=read_object)
+        data = json.loads(body.decode(), parse_constant=_refuse, object_pairs_hook=read_object)
     except RecursionError:
         raise EnvelopeError(f"more than {MOST_LEVELS} levels") from None
     except EnvelopeError:

@@ -1,0 +1,153 @@
+"""The sync API refuses whole requests in a fixed order, each with words that a program and a person can use."""
+
+import gzip
+import json
+
+import pytest
+from app import gatherings
+from app.models import Event, Walk
+from conftest import DEVICE, send, statuses, submission, token
+
+
+@pytest.fixture
+def leader(sign_in):
+    return sign_in("leader")
+
+
+def post(client, body, **headers):
+    data = body if isinstance(body, bytes | str) else json.dumps(body)
+    return client.post("/api/sync", data=data, headers={"X-CSRFToken": token(client), **headers})
+
+
+def test_a_stranger_is_401_before_everything_else(client):
+    answer = client.post("/api/sync", data="[" * 2_000_000)
+    assert answer.status_code == 401
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_a_missing_or_wrong_token_is_403_before_the_body_is_looked_at(leader):
+    assert leader.post("/api/sync", data="nonsense").status_code == 403
+    assert leader.post("/api/sync", data="nonsense", headers={"X-CSRFToken": "wrong"}).status_code == 403
+
+
+def test_too_many_requests_are_429_and_say_when(app, make_user, monkeypatch):
+    monkeypatch.setitem(app.config, "FELTBOG_SYNC_PER_MINUTE", 3)
+    browser = app.test_client()
+    with browser.session_transaction() as session:
+        session["_user_id"] = f"{make_user('leader')}.0"
+    answers = [send(browser) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert answers[-1].mimetype == "application/problem+json"
+
+
+def test_a_megabyte_is_413_before_its_json_is_read(leader):
+    assert post(leader, "[" * (1024 * 1024 + 1)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("", "not JSON"),
+        ("{", "not JSON"),
+        ("\ufeff{}", "not JSON"),
+        ("[]", "object"),
+        ('{"submissions": []}', "`device`"),
+        ({"device": "phone", "submissions": []}, "`device`"),
+        ({"device": DEVICE}, "`submissions`"),
+        ({"device": DEVICE, "submissions": {}}, "`submissions`"),
+        ({"device": DEVICE, "submissions": [], "pending": "five"}, "`pending`"),
+        ({"device": DEVICE, "submissions": [], "pending": -1}, "`pending`"),
+        ({"device": DEVICE, "submissions": [], "as": 5}, "`as`"),
+        (f'{{"device": "{DEVICE}", "device": "{DEVICE}", "submissions": []}}', "twice"),
+        (f'{{"device": "{DEVICE}", "submissions": [NaN]}}', "NaN"),
+        (f'{{"device": "{DEVICE}", "submissions": [{"9" * 5000}]}}', "not JSON"),
+        ("[" * 100_000, "50 levels"),
+        ('{"a":' * 60 + "1" + "}" * 60, "50 levels"),
+    ],
+)
+def test_a_malformed_envelope_is_400_and_names_the_fault(body, fault, leader):
+    answer = post(leader, body)
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert fault in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("item", [5, None, [], {}, {"id": 5}, {"id": "5"}, {"id": "d0000000000040008000000000000001"}])
+def test_an_item_without_a_readable_id_is_400_with_its_index(item, leader):
+    answer = post(leader, {"device": DEVICE, "submissions": [submission(), item]})
+    assert (answer.status_code, answer.get_json()["index"]) == (400, 1)
+
+
+def test_a_gzip_bomb_is_not_unpacked(leader):
+    answer = post(leader, gzip.compress(b"0" * 50_000_000), **{"Content-Encoding": "gzip"})
+    assert answer.status_code == 400
+
+
+def test_over_a_hundred_are_413(leader):
+    assert post(leader, {"device": DEVICE, "submissions": [submission() for _ in range(101)]}).status_code == 413
+
+
+def test_somebody_elses_queue_is_409_and_nothing_is_kept(leader, make_user):
+    other = make_user("counsellor")
+    sent = submission()
+    assert send(leader, sent, **{"as": other}).status_code == 409
+    assert statuses(send(leader, sent, **{"as": make_user("leader").upper()})) == ["stored"]
+
+
+def test_a_name_twice_in_an_item_is_for_review_and_the_rest_go_on(leader):
+    good, doubled = (json.dumps(submission()) for _ in range(2))
+    doubled = doubled.replace('"kind": "improve"', '"kind": "improve", "kind": "good"')
+    answer = post(leader, f'{{"device": "{DEVICE}", "submissions": [{good}, {doubled}]}}')
+    assert statuses(answer) == ["stored", "quarantined"]
+
+
+def test_unknown_members_beside_the_answers_are_ignored(leader):
+    assert statuses(send(leader, submission(colour="green"), model="phone")) == ["stored"]
+
+
+def test_an_unknown_path_of_the_api_is_a_problem_too(client):
+    assert client.get("/api/nothing").mimetype == "application/problem+json"
+    assert client.get("/api/sync").status_code == 405
+
+
+def test_a_disabled_walk_or_event_disappears_from_the_reference_but_a_repeat_is_304(leader, make_walk, make_event, app):
+    walk, event = make_walk(), make_event(doors="Hoveddøren\nBagdøren")
+    make_walk("Om en måned", date=walk.date.replace(month=6))
+    first = leader.get("/api/reference")
+    assert [one["id"] for one in first.get_json()["walks"]] == [walk.id]
+    assert [door["name"] for door in first.get_json()["events"][0]["doors"]] == ["Hoveddøren", "Bagdøren"]
+    assert "private" in first.headers["Cache-Control"]
+    assert leader.get("/api/reference", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    with app.app_context():
+        gatherings.cancel(Walk, walk.id, cancelled=True)
+        gatherings.close(Event, event.id, closed=True)
+    after = leader.get("/api/reference", headers={"If-None-Match": first.headers["ETag"]}).get_json()
+    assert (after["walks"], after["events"]) == ([], [])
+
+
+def test_a_phone_at_a_door_is_counted_for_the_next_one(sign_in, make_event):
+    event = make_event(doors="Hoveddøren")
+    host = sign_in("host")
+    send(host, submission("attendance", {"event": event.id, "door": "Hoveddøren"}))
+    (door,) = host.get("/api/reference").get_json()["events"][0]["doors"]
+    assert door == {"name": "Hoveddøren", "phones": 1}
+
+
+def test_a_code_sees_only_what_it_joined(joined, make_walk, make_event):
+    walk = make_walk()
+    make_walk("En anden")
+    make_event()
+    reference = joined(walk).get("/api/reference").get_json()
+    assert [one["id"] for one in reference["walks"]] == [walk.id]
+    assert reference["events"] == []
+    assert list(reference["choices"]) == ["observation"]
+
+
+def test_the_session_says_who_and_what(client, leader, joined, make_walk, make_user):
+    assert client.get("/api/session").get_json()["user"] is None
+    told = leader.get("/api/session").get_json()
+    assert told["user"] == {"id": make_user("leader"), "name": "Leder", "role": "leader"}
+    assert told["forms"] == ["observation", "attendance", "contact"]
+    walker = joined(make_walk("Aftenvandring øst")).get("/api/session").get_json()
+    assert (walker["user"]["name"], walker["user"]["role"]) == ("Aftenvandring øst", "walker")
+    assert walker["forms"] == ["observation"]
