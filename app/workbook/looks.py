@@ -1,0 +1,61 @@
+"""How the workbook looks: calm, printable, readable in grey."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from .sheet import Column
+from .typed import TypedSheet
+
+PINE, SOFT_INK = "0F5C4D", "3F504D"
+TITLE = Font(name="Calibri", size=16, bold=True)
+SOFT = Font(name="Calibri", size=11, color=SOFT_INK)
+BOLD = Font(name="Calibri", size=11, bold=True)
+HEADER = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+HEADER_FILL = PatternFill("solid", fgColor=PINE)
+HEADER_ALIGNMENT = Alignment(vertical="center", wrap_text=True)
+# The title rows and an empty one stand above the header.
+HEADER_ROW = 5
+
+
+def prepare(sheet: TypedSheet, widths: Sequence[int]) -> None:
+    """What must be said before the first row: widths, panes, paper."""
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+    sheet.row_dimensions[1].height = 24
+    sheet.row_dimensions[HEADER_ROW].height = 48
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.HeaderFooter.oddFooter.left.text = "&A"
+    sheet.HeaderFooter.oddFooter.right.text = "&P / &N"
+
+
+def head(sheet: TypedSheet, titles: Sequence[str], columns: Sequence[Column]) -> None:
+    """The title rows (at most three), an empty row, and the header."""
+    for title, font in zip(titles, (TITLE, SOFT, SOFT), strict=False):
+        sheet.append([text(sheet, title, font)])
+    for _row in range(HEADER_ROW - 1 - len(titles)):
+        sheet.append([])
+    sheet.append([header(sheet, column.title) for column in columns])
+
+
+def text(sheet: TypedSheet, value: str, font: Font) -> Any:
+    """A cell of text outside the table."""
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    cell.font = font
+    return cell
+
+
+def header(sheet: TypedSheet, value: str) -> Any:
+    """A cell of a header: white on pine."""
+    cell = text(sheet, value, HEADER)
+    cell.fill, cell.alignment = HEADER_FILL, HEADER_ALIGNMENT
+    return cell
