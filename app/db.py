@@ -97,7 +97,8 @@ def engine() -> Engine:
 
 def make_engine(url: str) -> Engine:
     """An engine; SQLite gets WAL, full durability, foreign keys and a busy timeout of 20 s."""
-    made = create_engine(url)
+    # What people wrote, and codes, stay out of error messages and so out of the log.
+    made = create_engine(url, hide_parameters=True)
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin)

@@ -1,0 +1,52 @@
+"""How requests reach Feltbog: under which host names, and with cookies that keep to HTTPS where there is HTTPS."""
+
+import os
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+# On any port: somebody who tries Feltbog on their own machine.
+OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Session cookies that are `Secure` exactly when the request came over HTTPS, and only in answers to one person."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Leave alone what is the same for everybody, even where something has looked at the session (flask-login does)."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
+def init_app(app: Flask) -> None:
+    """Refuse other host names, before anything else looks at a request."""
+    app.session_interface = Sessions()
+    configured = app.config["FELTBOG_HOSTS"]
+    names = frozenset(name.strip().lower() for name in configured.split(",")) if configured else OWN_MACHINE
+
+    @app.before_request
+    def check_host() -> None:
+        if _name(request.host) not in names:
+            abort(400, "this host name is not one of Feltbog's")
+
+
+def address() -> str:
+    """Where people find Feltbog, as far as the settings say: for links that are printed outside of any request."""
+    if configured := current_app.config["FELTBOG_HOSTS"]:
+        return f"https://{configured.split(',')[0].strip()}"
+    host = os.environ.get("HOST", "")
+    # A server that listens everywhere is reached from its own machine under the name that is always accepted.
+    name = host if _name(host) in OWN_MACHINE else "127.0.0.1"
+    return f"http://{name}:{os.environ.get('PORT') or 8000}"
+
+
+def _name(host: str) -> str | None:
+    """The host without its port; None for what is no host."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
