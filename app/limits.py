@@ -35,4 +35,12 @@ stranger_limit = limiter.shared_limit("10 per 5 minutes", scope="strangers", ded
 
 def init_app(app: Flask) -> None:
     """Install the limiter; after the gate of `app.access`, so that 401 and 403 come before 429."""
+
+    @app.after_request
+    def say_when_only_to_the_refused(response: Response) -> Response:
+        """The limiter says so in every answer; beside a redirect it would ask the browser to wait."""
+        if response.status_code != 429:
+            response.headers.pop("Retry-After", None)
+        return response
+
     limiter.init_app(app)
