@@ -1,6 +1,7 @@
 """The commands of `flask --app wsgi …`. Each exits non-zero on failure, with one line that says why."""
 
 import json
+import os
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from . import gatherings, migrate, plan
+from . import gatherings, invitations, migrate, people, plan, transport
 from .models import Event, Walk
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -16,7 +17,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (init, migration, walk, event):
+    for command in (init, migration, user, walk, event):
         app.cli.add_command(command)
 
 
@@ -25,6 +26,9 @@ def init() -> None:
     """Bring the database to the present; on an empty one print the link that makes the leader's account."""
     if copy := migrate.upgrade():
         click.echo(f"The database was copied to {copy} before it was changed.")
+    if token := invitations.first_leader():
+        click.echo("Nobody has an account yet. This link makes the project leader's, once, within 7 days:")
+        click.echo(f"  {transport.address()}/account/invitation/{token}")
 
 
 @click.command()
@@ -34,8 +38,25 @@ def migration(message: str) -> None:
     migrate.draft(message)
 
 
+user = AppGroup("user", help="Accounts.")
 walk = AppGroup("walk", help="Safety walks.")
 event = AppGroup("event", help="Events.")
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(people.ACCOUNT_ROLES))
+@click.option("--party", help="The code of one of the plan's parties; with the role party only.")
+@click.option("--name", help="What the person is called; else what stands before the @.")
+def add_user(email: str, role: str, party: str | None, name: str | None) -> None:
+    """Make an account that works at once; FELTBOG_PASSWORD holds its password, else you are asked for it."""
+    _need_tables()
+    password = os.environ.get("FELTBOG_PASSWORD") or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        made = people.create(email, name or email.partition("@")[0], role, party, password)
+    except people.RefusedError as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(f"{made.email} can sign in as {role}.")
 
 
 @walk.command("add")
@@ -43,6 +64,7 @@ event = AppGroup("event", help="Events.")
 @click.option("--date", type=DAY, required=True, help="YYYY-MM-DD")
 def add_walk(title: str, date: datetime) -> None:
     """Make a walk; prints its id and code as one JSON line."""
+    _need_tables()
     _print(gatherings.create(Walk, {"title": title, "date": date.date()}))
 
 
@@ -56,8 +78,14 @@ def add_event(title: str, date: datetime, kind: str, counts_for: tuple[str, ...]
     kinds = plan.current().event_kinds
     if kind not in kinds:
         raise click.UsageError(f"no such kind: {kind}; choose from {', '.join(kinds)}")
+    _need_tables()
     facts = {"title": title, "date": date.date(), "kind": kind, "counts_for": tuple(sorted(set(counts_for)))}
     _print(gatherings.create(Event, facts))
+
+
+def _need_tables() -> None:
+    if not migrate.is_current():
+        raise click.ClickException("the database is not ready; run `flask --app wsgi init` first")
 
 
 def _print(made: Any) -> None:
