@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,19 @@ class PlanError(ValueError):
 
 
 @dataclass(frozen=True)
+class Privacy:
+    """What people are told about their information (GDPR, article 13).
+
+    Each is one sentence in Danish.
+    """
+
+    responsible: str
+    contact: str
+    basis: str
+    kept: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """What the pages need of an agreement: its name, estate and years, and the words for places, events, parties."""
 
@@ -29,6 +42,7 @@ class Plan:
     places: tuple[str, ...]
     event_kinds: Mapping[str, str]
     parties: Mapping[str, str]
+    privacy: Privacy
 
 
 def init_app(app: Flask) -> None:
@@ -58,6 +72,7 @@ def load(path: Path) -> Plan:
         places=tuple(_list(path, data, "places", str, "tekster")),
         event_kinds=_words(path, data, "event_kinds"),
         parties=_words(path, data, "parties"),
+        privacy=_privacy(path, data),
     )
 
 
@@ -66,6 +81,11 @@ def _text(path: Path, data: dict[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise PlanError(f"{path}: »{key}« skal være en tekst")
     return value
+
+
+def _privacy(path: Path, data: dict[str, Any]) -> Privacy:
+    table = _words(path, data, "privacy")
+    return Privacy(**{field.name: _text(path, dict(table), field.name) for field in fields(Privacy)})
 
 
 def _list(path: Path, data: dict[str, Any], key: str, kind: type, words: str) -> list[Any]:
