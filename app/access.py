@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
-from flask_wtf.csrf import validate_csrf
+from flask_wtf.csrf import generate_csrf, validate_csrf
 from sqlalchemy import select
 from werkzeug.exceptions import Forbidden, Unauthorized
 from wtforms import ValidationError
@@ -163,8 +163,9 @@ def guest() -> Guest:
 
 
 def init_app(app: Flask) -> None:
-    """Install the gate."""
+    """Install the gate, and give templates the token that it asks for."""
     app.before_request(_gate)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
 
 
 def _gate() -> Any:

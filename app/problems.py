@@ -32,7 +32,7 @@ class TokenError(Forbidden):
 
 def init_app(app: Flask) -> None:
     """Answer every HTTP error in its own language."""
-    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(HTTPException, answer)
 
 
 def problem(status: int, detail: str, **members: object) -> Response:
@@ -45,7 +45,8 @@ def problem(status: int, detail: str, **members: object) -> Response:
     return response
 
 
-def _answer(error: HTTPException) -> ResponseReturnValue:
+def answer(error: HTTPException) -> ResponseReturnValue:
+    """What was wrong, as problem+json or as a page."""
     status = error.code or 500
     if error.response is not None:
         return error.response

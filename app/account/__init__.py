@@ -8,6 +8,8 @@ from ..models import User
 
 pages = Blueprint("account", __name__)
 login = LoginManager()
+# A phone changes its address all day long; the session must not notice.
+login.session_protection = None
 
 
 @login.user_loader  # type: ignore[untyped-decorator]
@@ -22,3 +24,6 @@ def init_app(app: Flask) -> None:
     """Register the pages and the account of each request."""
     login.init_app(app)
     app.register_blueprint(pages)
+
+
+from . import expired, invitation, joining, password, people, privacy, sign_in  # noqa: E402, F401 - they add their pages

@@ -1,0 +1,82 @@
+"""The fields of the account's pages. What is wrong with an answer, `app.people` says; `show` puts it beside the field."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+from wtforms import EmailField, Form, HiddenField, PasswordField, RadioField, SelectField, StringField
+
+from .. import plan
+from ..models import ROLES
+from ..people import ACCOUNT_ROLES
+
+
+class AccountForm(Form):
+    """A form of these pages; its CSRF token is checked by the gate."""
+
+    def show(self, errors: Mapping[str, str]) -> None:
+        """Put each error beside its field; what belongs to none of them stands above the form."""
+        for name, message in errors.items():
+            if name in self:
+                self[name].errors = [message]
+            else:
+                self.form_errors.append(message)
+
+
+class SignIn(AccountForm):
+    """E-mail and password, and where to go afterwards."""
+
+    email = EmailField(_("E-mail"), render_kw={"autocomplete": "username", "autocapitalize": "none"})
+    password = PasswordField(_("Adgangskode"), render_kw={"autocomplete": "current-password"})
+    next = HiddenField()
+
+
+class Join(AccountForm):
+    """The code of a walk or event."""
+
+    code = StringField(
+        _("Skriv koden"),
+        render_kw={
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "enterkeyhint": "go",
+        },
+    )
+
+
+NAME = {"autocomplete": "name"}
+NEW_EMAIL = {"autocomplete": "username", "autocapitalize": "none"}
+NEW_PASSWORD = {"autocomplete": "new-password"}
+
+
+class Accept(AccountForm):
+    """What an invited person chooses."""
+
+    name = StringField(_("Dit navn"), render_kw=NAME)
+    password = PasswordField(_("Adgangskode"), render_kw=NEW_PASSWORD)
+
+
+class FirstLeader(AccountForm):
+    """What the first leader chooses, who has no account yet."""
+
+    name = StringField(_("Dit navn"), render_kw=NAME)
+    email = EmailField(_("Din e-mail"), render_kw=NEW_EMAIL)
+    password = PasswordField(_("Adgangskode"), render_kw=NEW_PASSWORD)
+
+
+class ChangePassword(AccountForm):
+    """The password that was, and the one that shall be."""
+
+    current = PasswordField(_("Nuværende adgangskode"), render_kw={"autocomplete": "current-password"})
+    new = PasswordField(_("Ny adgangskode"), render_kw=NEW_PASSWORD)
+
+
+class NewPerson(AccountForm):
+    """Whom the leader gives an account."""
+
+    name = StringField(_("Navn"), render_kw={"autocomplete": "off"})
+    email = EmailField(_("E-mail"), render_kw={"autocomplete": "off"})
+    role = RadioField(_("Rolle"), choices=[(role, ROLES[role]) for role in ACCOUNT_ROLES])
+    party = SelectField(
+        _("Samarbejdspart"), choices=lambda: [("", _("Ingen")), *plan.current().parties.items()], default=""
+    )

@@ -1,0 +1,48 @@
+"""Sign in with e-mail and password, and out again."""
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from .. import people
+from ..access import allow
+from ..limits import stranger_limit
+from . import pages, visit
+from .forms import AccountForm, SignIn
+
+# Not which of the two: nobody learns here who has an account.
+WRONG = _("E-mailen eller adgangskoden er forkert. Prøv igen.")
+
+
+@pages.get("/account/sign-in")
+@allow("public")
+def sign_in() -> ResponseReturnValue:
+    """Ask who it is."""
+    return page(SignIn(next=request.args.get("next")))
+
+
+@pages.post("/account/sign-in")
+@stranger_limit
+@allow("public")
+def enter() -> ResponseReturnValue:
+    """Let in whoever knows the password."""
+    form = SignIn(request.form)
+    user = people.authenticate(form.email.data or "", form.password.data or "")
+    if user is None:
+        form.show({"password": WRONG})
+        return page(form, 401)
+    visit.begin(user)
+    return redirect(visit.local_path(form.next.data), 303)
+
+
+@pages.post("/account/sign-out")
+@allow("public")
+def sign_out() -> ResponseReturnValue:
+    """End this browser's session; nothing on the phone is touched."""
+    visit.end()
+    return redirect("/", 303)
+
+
+def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+    """The form, perhaps with what was wrong."""
+    return render_template("account/sign_in.html", form=form), status
