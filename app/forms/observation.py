@@ -17,7 +17,7 @@ CATEGORIES = (
     Option("vandalism", _("Hærværk og graffiti"), _("Hærværk"), _("Ødelagt eller malet på"), _("Ødelagt eller malet over"), "spray-can"),
     Option("traffic", _("Færdsel og trafik"), _("Trafik"), _("Biler, cykler og knallerter"), _("Fart, parkering, knallerter"), "car"),
     Option("paths", _("Stier, trapper og belægning"), _("Stier og trapper"), _("Steder, hvor man går"), _("Huller, glat, mangler rampe"), "footprints"),
-    Option("gathering", _("Opholdssteder og legepladser"), _("Bænke og legeplads"), _("Steder, hvor man mødes"), _("Bænke, pladser"), "armchair"),
+    Option("gathering", _("Opholdssteder og legepladser"), _("Bænke og legeplads"), _("Steder, hvor man mødes"), _("Bænke, pladser"), "park"),
     Option("entrances", _("Opgange, kældre og skure"), _("Opgang og kælder"), _("Indgang, kælder og skur"), _("Døre, låse"), "door-open"),
     Option("buildings", _("Bygninger og vedligehold"), _("Bygninger"), _("Noget skal repareres"), _("Slidt eller gået i stykker"), "building-2"),
     Option("deserted", _("Øde eller uoverskueligt sted"), _("Øde sted"), _("Et tomt eller skjult sted"), _("Svært at se og blive set"), "eye-off"),
