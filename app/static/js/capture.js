@@ -1,7 +1,6 @@
 /** Fills in a form that is saved with a button: drafts at every change, checks, saving, correcting. */
 import { questionsOf, read, readAll, write, writeAll } from "./answers.js";
 import { mark, missing, problem, problems, showProblems } from "./checks.js";
-import { plainWords } from "./easy.js";
 import { chosenTile, follow } from "./folds.js";
 import { offer } from "./gatherings.js";
 import { place, suggestPlaces } from "./place.js";
@@ -84,7 +83,7 @@ function showReference(reference, chosen) {
   const walks = reference?.walks ?? [];
   select.replaceChildren(select.options[0]);
   offer(select, walks, chosen);
-  box.classList.toggle("settled", walks.length <= 1);
+  box.classList.toggle("open", walks.length > 1);
   showWalk(walks);
   select.addEventListener("change", () => showWalk(walks));
   const input = question("place")?.querySelector("input");
@@ -149,7 +148,7 @@ function refresh() {
   const line = document.getElementById("missing");
   line.dataset.state = wrong.length ? "wrong" : left.length ? "missing" : "ready";
   if (wrong.length) line.textContent = wrong.every((one) => left.includes(one)) ? `Mangler ${wrong.length} svar` : `${wrong.length} svar skal rettes`;
-  else if (left.length) line.textContent = `Mangler: ${plainWords(left[0].querySelector("legend > span, label > span"))}`;
+  else if (left.length) line.textContent = `Mangler: ${left[0].querySelector("legend > span, label > span").textContent}`;
   else line.textContent = isInTab ? "Klar. Husk at gemme" : isDirty ? "Klar. Kladden er på telefonen" : "Klar";
 }
 

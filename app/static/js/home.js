@@ -9,8 +9,8 @@ const SHOWN = 5;
 const ROLES = {
   leader: "Logget ind som projektleder",
   counsellor: "Logget ind som rådgiver",
-  host: "Vært",
-  walker: "Deltager",
+  host: "Du er vært",
+  walker: "Du er med på vandringen",
   party: "Logget ind som samarbejdspart",
 };
 const WITH_OFFICE = new Set(["leader", "counsellor", "host", "party"]);
@@ -55,13 +55,14 @@ function gathering(one) {
   return item;
 }
 
-/** One form stands as the button at the bottom; several as a list. */
+/** One form stands as the button at the bottom; several as a list, and what can be begun before joining too. */
 function showForms(forms, user) {
   byId("welcome").hidden = user !== null;
   const links = [...byId("fill").querySelectorAll("[data-form]")];
   for (const item of links) item.hidden = !forms.includes(item.dataset.form);
-  byId("fill").hidden = forms.length < 2;
-  const only = forms.length === 1 ? links.find(({ dataset }) => dataset.form === forms[0])?.querySelector("a") : null;
+  const isOne = user !== null && forms.length === 1;
+  byId("fill").hidden = isOne || forms.length === 0;
+  const only = isOne ? links.find(({ dataset }) => dataset.form === forms[0])?.querySelector("a") : null;
   const button = byId("new");
   button.hidden = !only;
   if (!only) return;

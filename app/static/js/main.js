@@ -16,7 +16,7 @@ async function start() {
     await page?.start();
     document.body.dataset.ready = ""; // handlers are attached, the draft is back
     sync.start();
-  }
+  } else document.body.dataset.blocked = ""; // nothing can be kept, so nothing is asked
   watchForUpdate(offerUpdate);
 }
 

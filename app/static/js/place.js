@@ -38,7 +38,7 @@ export function place(question, onFound) {
     box.dataset.state = state;
     box.querySelector("strong").textContent = head;
     box.querySelector("strong + span").textContent = detail;
-    button.querySelector("span").textContent = word;
+    button.textContent = word;
   };
   const stop = () => {
     navigator.geolocation?.clearWatch(watch);

@@ -2,7 +2,7 @@
 import { action, merge, row, titleOf } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { danishDay } from "./words.js";
+import { danishDay, time } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const list = byId("records");
@@ -23,10 +23,15 @@ async function draw() {
   const all = merge(records, receipts).map((record) => ({ record, state: stateOf(record) }));
   all.sort((a, b) => ORDER[a.state] - ORDER[b.state]);
   const focused = whereFocusIs();
-  list.replaceChildren(...all.map(({ record, state }) => row(record, { state, actions: actionsFor(record, state) })));
+  list.replaceChildren(...all.map(({ record, state }) => rowOf(record, state)));
   focusAgain(focused);
   byId("nothing").hidden = all.length > 0;
   showAnswer(all.map(({ state }) => state));
+}
+
+function rowOf(record, state) {
+  const when = state === "sent" ? `modtaget ${time(record.received_at)}` : time(record.captured_at);
+  return row(record, { state, when, actions: actionsFor(record, state) });
 }
 
 /** What is waiting is being sent while a drain is on. */

@@ -25,9 +25,10 @@ const formOf = (name) => {
 export const titleOf = ({ title, form }) => title || formOf(form).title;
 
 /**
- * The <li> of a record or a receipt. `actions` are elements for the strip below it.
+ * The <li> of a record or a receipt. `actions` are elements for the strip below it;
+ * `when` is the time that it names.
  */
-export function row(record, { state = record.state ?? "sent", actions = [] } = {}) {
+export function row(record, { state = record.state ?? "sent", actions = [], when = time(record.captured_at) } = {}) {
   const item = document.getElementById("record").content.firstElementChild.cloneNode(true);
   const part = (selector) => item.querySelector(selector);
   item.dataset.record = record.id;
@@ -35,7 +36,6 @@ export function row(record, { state = record.state ?? "sent", actions = [] } = {
   part(".record-picture").append(icon(record.icon || formOf(record.form).icon));
   part("[data-title]").textContent = titleOf(record);
   part(".record-state").append(icon(STATES[state].icon), STATES[state].word);
-  const when = state === "sent" ? `modtaget ${time(record.received_at)}` : time(record.captured_at);
   part(".record-meta").textContent = [when, record.place].filter(Boolean).join(" · ");
   const reason = state === "sent" && record.status === "quarantined" ? "Projektlederen tjekker den." : record.reason;
   part(".record-reason").textContent = reason ?? "";

@@ -17,7 +17,7 @@ const ICONS = { safe: "cloud-check", waiting: "smartphone", sending: "cloud-uplo
 
 const byId = (id) => document.getElementById(id);
 let health = { ok: true, reason: null };
-let unsentBefore = null;
+let before = { who: null, unsent: 0 };
 
 /** Draw now and at every change. → the phone's health */
 export function start() {
@@ -70,8 +70,9 @@ async function drawOnce() {
   const oldest = unsent.map(({ saved_at }) => Date.parse(saved_at)).sort((a, b) => a - b)[0];
   show({ state, unsent: unsent.length, stopped, received, days: Math.floor((Date.now() - oldest) / DAY) });
   showPeople({ ended: (await store.person()).ended, unsent: unsent.length, others });
-  if (unsentBefore && unsent.length === 0) toast(`${unsentBefore} er nu sendt`);
-  unsentBefore = unsent.length;
+  const isSameOwner = before.who === who;
+  if (isSameOwner && before.unsent && unsent.length === 0) toast(`${before.unsent} er nu sendt`);
+  before = { who, unsent: unsent.length };
 }
 
 function show({ state, unsent, stopped, received, days }) {
@@ -82,7 +83,7 @@ function show({ state, unsent, stopped, received, days }) {
     safe: received ? ["Alt er sendt", `Modtaget ${time(received)}`] : ["Intet venter", "Feltbog er klar"],
     waiting: [waiting, kept],
     sending: [`Sender ${rest}`, "Gemt på telefonen"],
-    stopped: [waiting, "Gemt. Tryk for at se hvorfor"],
+    stopped: [waiting, "Gemt. Se hvorfor"],
     blocked: ["Kan ikke gemme", "Læs hvorfor herunder"],
   };
   const [head, detail] = lines[state];
