@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from . import gatherings, invitations, migrate, people, plan, transport
+from . import commands, gatherings, invitations, migrate, people, plan, transport
 from .models import Event, Walk
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -17,7 +17,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (init, migration, user, walk, event):
+    for command in (init, migration, user, walk, event, *commands.COMMANDS):
         app.cli.add_command(command)
 
 
@@ -50,7 +50,7 @@ event = AppGroup("event", help="Events.")
 @click.option("--name", help="What the person is called; else what stands before the @.")
 def add_user(email: str, role: str, party: str | None, name: str | None) -> None:
     """Make an account that works at once; FELTBOG_PASSWORD holds its password, else you are asked for it."""
-    _need_tables()
+    commands.need_tables()
     password = os.environ.get("FELTBOG_PASSWORD") or click.prompt("Password", hide_input=True, confirmation_prompt=True)
     try:
         made = people.create(email, name or email.partition("@")[0], role, party, password)
@@ -64,7 +64,7 @@ def add_user(email: str, role: str, party: str | None, name: str | None) -> None
 @click.option("--date", type=DAY, required=True, help="YYYY-MM-DD")
 def add_walk(title: str, date: datetime) -> None:
     """Make a walk; prints its id and code as one JSON line."""
-    _need_tables()
+    commands.need_tables()
     _print(gatherings.create(Walk, {"title": title, "date": date.date()}))
 
 
@@ -78,14 +78,9 @@ def add_event(title: str, date: datetime, kind: str, counts_for: tuple[str, ...]
     kinds = plan.current().event_kinds
     if kind not in kinds:
         raise click.UsageError(f"no such kind: {kind}; choose from {', '.join(kinds)}")
-    _need_tables()
+    commands.need_tables()
     facts = {"title": title, "date": date.date(), "kind": kind, "counts_for": tuple(sorted(set(counts_for)))}
     _print(gatherings.create(Event, facts))
-
-
-def _need_tables() -> None:
-    if not migrate.is_current():
-        raise click.ClickException("the database is not ready; run `flask --app wsgi init` first")
 
 
 def _print(made: Any) -> None:

@@ -1,6 +1,9 @@
 """The server's one clock, and Danish time: moments are kept in UTC, people read and count in Danish time."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,9 +13,22 @@ DANISH = ZoneInfo("Europe/Copenhagen")
 RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
 
+_set_to: ContextVar[datetime | None] = ContextVar("set_to", default=None)
+
+
 def now() -> datetime:
     """The present moment, UTC. Everything that asks for the time asks here, so that a test can set it."""
-    return datetime.now(UTC)
+    return _set_to.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Within the block it is `moment`: so the demo's year comes in as it would have, day by day."""
+    token = _set_to.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _set_to.reset(token)
 
 
 def today() -> date:

@@ -7,10 +7,11 @@ Read from the definitions: a form that refers to a walk or an event goes by that
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, extract, func, or_, select
 
-from . import clock
+from . import clock, plan
 from .form import Form
+from .forms import FORMS
 from .models import Event, Walk
 
 # The years that `clock.parse` lets a record be captured in.
@@ -41,6 +42,32 @@ def records(form: type[Form], year: int, columns: list[Any]) -> Select[Any]:
     return select(*columns).select_from(source).where(condition)
 
 
+def used(connection: Connection) -> list[int]:
+    """The years that have walks, events or records, the plan's up to the present one, and the present one."""
+    present = clock.today().year
+    found = {present, *(year for year in plan.current().years if year <= present)}
+    for table in GATHERINGS.values():
+        found |= _distinct(connection, table.c.date)
+    for form in FORMS.values():
+        if gathering(form) is None:
+            found |= _distinct(connection, form.table.c[_date(form)])
+        else:
+            found |= _captured(connection, form)
+    return sorted(found)
+
+
+def _distinct(connection: Connection, column: Any) -> set[int]:
+    return {int(year) for year in connection.scalars(select(extract("year", column)).distinct()) if year is not None}
+
+
+def _captured(connection: Connection, form: type[Form]) -> set[int]:
+    """The years of the oldest and the newest record that belongs to no walk or event."""
+    reference = form.reference()
+    column = form.table.c.captured_at
+    query = select(func.min(column), func.max(column)).where(form.table.c[reference.name].is_(None))  # type: ignore[union-attr]
+    return {clock.local(moment).year for moment in connection.execute(query).one() if moment}
+
+
 def gathering(form: type[Form]) -> tuple[str, FromClause] | None:
     """The name of the form's reference and the table of what it refers to; None where it has none."""
     reference = form.reference()
@@ -55,5 +82,8 @@ def _rule(form: type[Form], year: int) -> tuple[FromClause, ColumnElement[bool]]
         captured = and_(to.c.id.is_(None), table.c.captured_at >= first, table.c.captured_at < following)
         joined = table.outerjoin(to, table.c[name] == to.c.id)
         return joined, or_(to.c.date.between(*days(year)), captured)
-    name = next(name for name, question in form.questions.items() if question.kind == "date")
-    return table, table.c[name].between(*days(year))
+    return table, table.c[_date(form)].between(*days(year))
+
+
+def _date(form: type[Form]) -> str:
+    return next(name for name, question in form.questions.items() if question.kind == "date")

@@ -8,3 +8,6 @@ pages = Blueprint("office", __name__, url_prefix="/office")
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(pages)
+
+
+from . import download  # noqa: E402, F401 - it adds its pages

@@ -5,14 +5,14 @@
 
 from ..access import Person
 from ..forms import FORMS
-from .book import snapshot, write
+from .book import Progress, snapshot, write
 from .codebook import CodebookSheet
 from .events import EventSheet
 from .records import RecordSheet
 from .semicolon import stream
 from .sheet import Column, Counts, Sheet
 
-__all__ = ["Column", "Counts", "Sheet", "is_own", "sheets", "snapshot", "stream", "write"]
+__all__ = ["Column", "Counts", "Progress", "Sheet", "is_own", "sheets", "snapshot", "stream", "write"]
 
 
 def sheets(year: int, person: Person) -> list[Sheet]:

@@ -54,7 +54,14 @@ class RecordSheet(Sheet):
 
     def codebook(self) -> list[Line]:
         first, *_questions, captured, received = super().codebook()
-        return [first, *(Line(*line) for line in self.form.codebook()), captured, received]
+        lines = [Line(*line) for line in self.form.codebook()]
+        if found := years.gathering(self.form):
+            name, _table = found
+            lines = [
+                line._replace(meaning=_("Navnet på den, som registreringen hører til")) if line.field == name else line
+                for line in lines
+            ]
+        return [first, *lines, captured, received]
 
     def _selected(self) -> list[Any]:
         """The record's columns, with the walk's or event's title in the place of its id."""

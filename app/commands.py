@@ -1,0 +1,107 @@
+"""The commands that carry records: the workbook out, a phone's queue in, the demo's year."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+import click
+
+from . import demo, intake, migrate, queue_file, transport, workbook, years
+from .access import LEADER, Person
+
+# Whoever has the machine may see and send everything; what is imported is said to come from here.
+OPERATOR = Person(id="00000000-0000-4000-8000-000000000000", name="flask", role=LEADER)
+# As many as a phone may send at once.
+BATCH = 100
+
+
+def need_tables() -> None:
+    """Stop with one line when the database was never made or is of an older version."""
+    if not migrate.is_current():
+        raise click.ClickException("the database is not ready; run `flask --app wsgi init` first")
+
+
+@click.command("export")
+@click.option("--year", type=int, required=True)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_workbook(year: int, file: Path) -> None:
+    """Write the year's workbook, as the leader downloads it, to FILE."""
+    need_tables()
+    if not years.is_possible(year):
+        raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
+    with _whole(file) as target:
+        rows = workbook.write(target, year, workbook.sheets(year, OPERATOR), progress=_Progress("rows"))
+    click.echo(f"{file}: {rows} rows")
+
+
+@click.command("import")
+@click.argument("file", type=click.File("rb"))
+def import_queue(file: IO[bytes]) -> None:
+    """Take in FILE, which a phone saved from its queue. The same file again changes nothing."""
+    need_tables()
+    try:
+        queue = queue_file.read_queue_file(file.read())
+    except ValueError as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
+    progress, found = _Progress("records"), Counter[str]()
+    for start in range(0, len(queue.submissions), BATCH):
+        batch = queue.submissions[start : start + BATCH]
+        found.update(result["status"] for result in intake.accept(OPERATOR, batch, device=queue.device))
+        progress(start + len(batch), len(queue.submissions))
+    click.echo(", ".join(f"{count} {status}" for status, count in sorted(found.items())) or "the file holds no records")
+
+
+@click.command("demo")
+def fill_demo() -> None:
+    """Fill an empty database with one invented year, and print how to get in."""
+    if copy := migrate.upgrade():
+        click.echo(f"The database was copied to {copy} before it was changed.")
+    try:
+        ways = demo.fill()
+    except demo.NotEmptyError:
+        raise click.ClickException(
+            "the database holds records of its own; set FELTBOG_INSTANCE to a new folder"
+        ) from None
+    address = transport.address()
+    click.echo(f"{address}/account/sign-in, everybody's password is: {ways.password}")
+    for email, role in ways.emails.items():
+        click.echo(f"  {email}  ({role})")
+    for gathering in (ways.walk, ways.event):
+        if gathering.code:
+            click.echo(f"{gathering.title}: {address}/join/{gathering.code.code} ({gathering.code.shown})")
+
+
+COMMANDS = (export_workbook, import_queue, fill_demo)
+
+
+class _Progress:
+    """A line on stderr at every tenth of long work."""
+
+    def __init__(self, things: str) -> None:
+        self.things, self.told = things, 0
+
+    def __call__(self, done: int, total: int) -> None:
+        tenth = done * 10 // total if total else 0
+        if tenth > self.told:
+            self.told = tenth
+            click.echo(f"{done:,} of {total:,} {self.things}", err=True)
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[IO[bytes]]:
+    """A binary file that takes the place of `file` only when it is whole; readable by its owner alone."""
+    try:
+        target = NamedTemporaryFile(dir=file.resolve().parent, prefix=f".{file.name}.", delete=False)  # noqa: SIM115
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from None
+    try:
+        with target:
+            yield target
+        os.replace(target.name, file)
+    except BaseException:
+        Path(target.name).unlink(missing_ok=True)
+        raise
