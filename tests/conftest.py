@@ -15,11 +15,14 @@ from app import clock, create_app, db, gatherings, migrate, plan
 from app.models import Event, User, Walk
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 # A Tuesday in May at 14.40 in Denmark: when the tests take place, unless one sets its own time.
 NOW = datetime.fromisoformat("2026-05-12T12:40:00+00:00")
 TODAY = date(2026, 5, 12)
 PASSWORD = "lygtepæl-og-havehæk"
+# Passwords are hashed as in earnest, only quickly.
+CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 PEOPLE = {
     "leader": ("leder@example.org", "Leder"),
     "counsellor": ("raadgiver@example.org", "Rådgiver"),
@@ -57,12 +60,19 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The templates, compiled once for all apps: that takes longer than all else in most tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(migrated: Path, tmp_path: Path, moment: Moment) -> Iterator[Flask]:
+def app(migrated: Path, compiled: FileSystemBytecodeCache, tmp_path: Path, moment: Moment) -> Iterator[Flask]:
     """The app on a database of its own, in May 2026."""
     instance = tmp_path / "instance"
     shutil.copytree(migrated, instance)
-    made = create_app({"FELTBOG_INSTANCE": instance, "TESTING": True, "FELTBOG_SYNC_PER_MINUTE": 600})
+    made = create_app({"FELTBOG_INSTANCE": instance, "TESTING": True, "FELTBOG_SYNC_PER_MINUTE": 600, "ARGON2": CHEAP})
+    made.jinja_env.bytecode_cache = compiled
     yield made
     with made.app_context():
         db.engine().dispose()
