@@ -1,7 +1,7 @@
 """Sign in, join with a code, choose a password, people."""
 
 from flask import Blueprint, Flask
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 
 from .. import db
 from ..models import User
@@ -22,7 +22,9 @@ def load_user(session_id: str) -> User | None:
 
 def init_app(app: Flask) -> None:
     """Register the pages and the account of each request."""
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)
+    # Looked up where a template names it only: an error page must not need the database.
+    app.jinja_env.globals["current_user"] = current_user
     app.register_blueprint(pages)
 
 

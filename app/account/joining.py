@@ -43,7 +43,7 @@ def join_code(code: str) -> ResponseReturnValue:
     if fault or found is None:
         form.show({"code": fault or UNKNOWN})
         return page(form, 404)
-    return render_template("account/join_code.html", code=found, gathering=found.gathering)
+    return render_template("account/join_code.html", code=found, gathering=found.gathering, plan=plan.current())
 
 
 @pages.post("/join/<code>")
