@@ -10,8 +10,6 @@ const saved = document.getElementById("saved");
 export async function showReceipt(id) {
   document.body.dataset.page = "saved";
   document.getElementById("form").hidden = true;
-  document.getElementById("form-bar").hidden = true;
-  document.getElementById("saved-bar").hidden = false;
   saved.hidden = false;
   const update = () => draw(id);
   store.subscribe(update);

@@ -34,7 +34,9 @@ export async function start() {
   showDoors();
   if (before) return resume(before);
   const doors = chosenEvent()?.doors ?? [];
-  return chosenEvent() && doors.length === 0 ? begin() : choose();
+  if (!chosenEvent() || doors.length > 1) return choose();
+  form.elements.door.value = doors[0]?.name ?? ""; // there is nothing to choose
+  return begin();
 }
 
 /** The tally to go on with: the one asked for, or the only one of an event that is still open. */
