@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from . import commands, gatherings, invitations, migrate, people, plan, transport
 from .models import Event, Walk
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
 
 
 @click.command()
+@with_appcontext
 def init() -> None:
     """Bring the database to the present; on an empty one print the link that makes the leader's account."""
     if copy := migrate.upgrade():

@@ -1,8 +1,9 @@
 """Fills in the forms of pages as a browser without script does."""
 
-from app import people
 from conftest import PASSWORD
 from lxml.html import fromstring
+
+from app import people
 
 
 def form_of(page):

@@ -3,10 +3,11 @@
 import time
 
 import pytest
-from app import people
-from app.models import User
 from conftest import PASSWORD, token
 from filling import fill, fill_again, form_of, make_account, text, who
+
+from app import people
+from app.models import User
 
 
 @pytest.fixture
@@ -24,9 +25,9 @@ def test_whoever_knows_the_password_is_let_in(client, anna):
     assert who(client) == {"id": anna, "name": "Anna", "role": "counsellor"}
 
 
-@pytest.mark.parametrize("email", ["ANNA@Example.ORG", "  anna@example.org ", "anna@example.org\u200b"])
-def test_the_case_of_an_email_does_not_matter_nor_what_is_around_it(client, anna, email):
-    assert sign(client, email).status_code == 303
+def test_the_case_of_an_email_does_not_matter_nor_what_is_around_it(client, anna):
+    for email in ("ANNA@Example.ORG", "  anna@example.org ", "anna@example.org\u200b"):
+        assert sign(client, email).status_code == 303, email
 
 
 def test_one_password_typed_on_two_keyboards_is_the_same(app, client):
@@ -54,9 +55,9 @@ def test_an_unknown_email_and_a_closed_account_look_like_a_wrong_password(app, c
     assert text(unknown) == text(closed) == wrong
 
 
-@pytest.mark.parametrize("email", ["", "\x00", "x" * 5000, "=1+1", "Ø\ud83d"])
-def test_nothing_that_is_typed_breaks_the_page(client, email):
-    assert sign(client, email.encode("utf-8", "surrogatepass"), b"\xff\x00").status_code == 401
+def test_nothing_that_is_typed_breaks_the_page(client):
+    for email in ("", "\x00", "x" * 5000, "=1+1", "Ø\ud83d"):
+        assert sign(client, email.encode("utf-8", "surrogatepass"), b"\xff\x00").status_code == 401, email
 
 
 def test_an_unknown_email_takes_as_long_as_a_known_one(app, client, anna):
@@ -87,19 +88,29 @@ def test_a_stale_form_is_403_with_the_form_again(client, anna):
     assert (again.status_code, again.location) == (303, "/queue")
 
 
-@pytest.mark.parametrize("path", ["/queue", "/office/records?form=contact&q=a%20b", "/form/contact#q-date"])
-def test_afterwards_the_person_is_where_they_were_going(client, anna, path):
+def sent_to(client, path):
     answer = client.get("/account/sign-in", query_string={"next": path})
-    assert fill_again(client, answer, "", email="anna@example.org", password=PASSWORD).location == path
+    return fill_again(client, answer, "", email="anna@example.org", password=PASSWORD).location
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example", "/\t/evil.example", "\\\\evil.example", "evil", ""],
-)
-def test_nobody_is_sent_to_another_site(client, anna, path):
-    answer = client.get("/account/sign-in", query_string={"next": path})
-    assert fill_again(client, answer, "", email="anna@example.org", password=PASSWORD).location == "/"
+def test_afterwards_the_person_is_where_they_were_going(client, anna):
+    for path in ("/queue", "/office/records?form=contact&q=a%20b", "/form/contact#q-date"):
+        assert sent_to(client, path) == path
+
+
+def test_nobody_is_sent_to_another_site(client, anna):
+    for path in (
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example/",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "",
+    ):
+        assert sent_to(client, path) == "/", path
 
 
 def test_a_page_that_needs_an_account_asks_for_it_and_comes_back(client, anna):

@@ -1,0 +1,47 @@
+"""Which host names are answered, and what never reaches a log."""
+
+import logging
+
+import pytest
+
+from app import create_app
+
+
+def test_its_own_machine_is_answered_on_any_port(client):
+    for host in ("localhost", "localhost:8000", "127.0.0.1", "127.0.0.1:54321", "LOCALHOST:1", "[::1]:8000"):
+        assert client.get("/healthz", headers={"Host": host}).status_code == 200, host
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/session", "/findes-ikke"])
+def test_other_names_are_refused(client, path):
+    names = ["evil.example", "localhost.evil.example", "evil.example:8000", "127.0.0.2", "a@localhost", "[::"]
+    for host in names:
+        assert client.get(path, headers={"Host": host}).status_code == 400, host
+
+
+def test_configured_names_replace_them(app):
+    settings = {"FELTBOG_INSTANCE": app.config["FELTBOG_INSTANCE"], "FELTBOG_HOSTS": "Feltbog.example.org, intern"}
+    client = create_app(settings).test_client()
+    statuses = {
+        host: client.get("/healthz", headers={"Host": host}).status_code
+        for host in ("feltbog.example.org", "intern:8000", "localhost")
+    }
+    assert statuses == {"feltbog.example.org": 200, "intern:8000": 200, "localhost": 400}
+
+
+def test_codes_and_tokens_stay_out_of_the_log(app, client, monkeypatch, caplog):
+    def broken(*_args):
+        raise RuntimeError
+
+    monkeypatch.setattr("app.gatherings.find_code", broken)
+    monkeypatch.setattr("app.invitations.open_invitation", broken)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with caplog.at_level(logging.DEBUG):
+        assert client.get("/join/7K4Q-2MXW").status_code == 500
+        assert client.get("/account/invitation/hemmeligt-link").status_code == 500
+        logging.getLogger("werkzeug").info('"%s" %s', "GET /join/7K4Q-2MXW?a=b HTTP/1.1", 200)
+    assert "Exception on /join/… [GET]" in caplog.text
+    assert "Exception on /account/invitation/… [GET]" in caplog.text
+    assert '"GET /join/…?a=b HTTP/1.1" 200' in caplog.text
+    assert "7K4Q" not in caplog.text
+    assert "hemmeligt" not in caplog.text
