@@ -1,8 +1,8 @@
 """The year's workbook and its tables as CSV: which year, how much there is, and the files themselves."""
 
-from typing import IO
+from os import SEEK_END
 
-from flask import Response, abort, jsonify, render_template, request, send_file, stream_with_context
+from flask import Response, abort, jsonify, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from .. import clock, workbook, years
@@ -58,9 +58,11 @@ def workbook_file(year: int) -> ResponseReturnValue:
     """The workbook: the one that was made in the background (`made`), else a new one."""
     person = signed_in()
     _sheets(year, person)
-    file: IO[bytes] | None = making.makings().take(request.args.get("made", ""), person)
-    name = f"feltbog-{year}.xlsx"
-    return send_file(file or making.make(year, person), mimetype=XLSX, as_attachment=True, download_name=name)
+    file = making.makings().take(request.args.get("made", ""), person) or making.make(year, person)
+    response = Response(making.stream(file), mimetype=XLSX)
+    response.content_length = file.seek(0, SEEK_END)
+    file.seek(0)
+    return _attached(response, f"feltbog-{year}.xlsx")
 
 
 @pages.get("/csv/<int(fixed_digits=4):year>/<key>.csv")
@@ -71,7 +73,11 @@ def csv(year: int, key: str) -> ResponseReturnValue:
     if sheet is None:
         abort(404)
     response = Response(stream_with_context(workbook.stream(sheet)), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"feltbog-{year}-{key}.csv")
+    return _attached(response, f"feltbog-{year}-{key}.csv")
+
+
+def _attached(response: Response, name: str) -> Response:
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 

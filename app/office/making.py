@@ -6,6 +6,7 @@ a workbook that nobody fetches is forgotten after a while.
 
 import threading
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from ..access import Person
 KEPT = timedelta(minutes=10)
 # Under way for one person; more only come of somebody who does not wait.
 MOST_EACH = 2
+PIECE = 256 * 1024
 
 
 class TooManyError(Exception):
@@ -121,3 +123,10 @@ def make(year: int, person: Person, progress: workbook.Progress | None = None) -
         raise
     file.seek(0)
     return file
+
+
+def stream(file: IO[bytes]) -> Iterator[bytes]:
+    """The rest of the file in pieces; closes it at the end, or when nobody reads on."""
+    with file:
+        while piece := file.read(PIECE):
+            yield piece

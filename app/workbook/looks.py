@@ -7,7 +7,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from .sheet import Column
+from .sheet import INT, NUMBER, Column
 from .typed import TypedSheet
 
 PINE, SOFT_INK = "0F5C4D", "3F504D"
@@ -16,7 +16,7 @@ SOFT = Font(name="Calibri", size=11, color=SOFT_INK)
 BOLD = Font(name="Calibri", size=11, bold=True)
 HEADER = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
 HEADER_FILL = PatternFill("solid", fgColor=PINE)
-HEADER_ALIGNMENT = Alignment(vertical="center", wrap_text=True)
+RIGHT = frozenset({INT, NUMBER})
 # The title rows and an empty one stand above the header.
 HEADER_ROW = 5
 
@@ -43,7 +43,7 @@ def head(sheet: TypedSheet, titles: Sequence[str], columns: Sequence[Column]) ->
         sheet.append([text(sheet, title, font)])
     for _row in range(HEADER_ROW - 1 - len(titles)):
         sheet.append([])
-    sheet.append([header(sheet, column.title) for column in columns])
+    sheet.append([header(sheet, column) for column in columns])
 
 
 def text(sheet: TypedSheet, value: str, font: Font) -> Any:
@@ -54,8 +54,9 @@ def text(sheet: TypedSheet, value: str, font: Font) -> Any:
     return cell
 
 
-def header(sheet: TypedSheet, value: str) -> Any:
-    """A cell of a header: white on pine."""
-    cell = text(sheet, value, HEADER)
-    cell.fill, cell.alignment = HEADER_FILL, HEADER_ALIGNMENT
+def header(sheet: TypedSheet, column: Column) -> Any:
+    """The cell of a header, white on pine, on the side where the numbers or words below it stand."""
+    cell = text(sheet, column.title, HEADER)
+    side = "right" if column.kind in RIGHT else "left"
+    cell.fill, cell.alignment = HEADER_FILL, Alignment(horizontal=side, vertical="center", wrap_text=True)
     return cell

@@ -7,6 +7,7 @@ costs a new style; here each column has one cell that says what it is and is use
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from copy import copy
 from typing import Any
 
@@ -44,7 +45,8 @@ class ColumnCell(_Cell):
         super().__init__(sheet, row=1, column=number)
         self.letter = get_column_letter(number)
         self.data_type = TYPES[column.kind]
-        self.alignment = Alignment(vertical="top", wrap_text=column.kind == LONG or None)
+        side = "left" if self.data_type == "d" else None
+        self.alignment = Alignment(horizontal=side, vertical="top", wrap_text=column.kind == LONG or None)
         self.number_format = FORMATS.get(column.kind, "General")
         self.plain = self.style_id = self._register()
         self.quotePrefix = True
@@ -105,6 +107,9 @@ class TypedSheet(_WriteOnly):
 
     def discard(self) -> None:
         """Remove the temporary file of a sheet that will not be saved."""
-        if self._writer is not None:
-            self._writer.close()
+        if self._writer is None:
+            return
+        with suppress(Exception):  # the failure that ended the writing may have left it half-way through a row
+            self.close()
+        with suppress(FileNotFoundError):  # saving removes each sheet's file in turn
             self._writer.cleanup()

@@ -1,0 +1,143 @@
+"""Every data sheet holds one real Excel table that Excel opens without repairing anything."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from openpyxl.utils import range_boundaries
+from reading import EVERYTHING, cells, download, records, store
+
+from app import access, workbook
+
+SHEETS = ["Observationer", "Arrangementer", "Fremmøde", "Henvendelser", "Kodebog"]
+EMPTY = SHEETS[:-1]
+
+
+@pytest.fixture
+def book(sign_in, make_event):
+    leader = sign_in("leader")
+    event = make_event()
+    for form, answers in EVERYTHING.items():
+        store(leader, form, answers | ({"event": event.id} if form == "attendance" else {}))
+        if form != "attendance":
+            store(leader, form)
+    return download(leader)
+
+
+@pytest.fixture
+def empty(sign_in):
+    return download(sign_in("leader"), 2019)
+
+
+def test_the_sheets_stand_in_their_order(book):
+    assert book.sheetnames == ["Forside", *SHEETS]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_the_table_is_exactly_the_header_and_the_rows(book, name):
+    sheet = book[name]
+    (table,) = sheet.tables.values()
+    assert table.ref == sheet.dimensions.replace("A1", "A5")
+    assert table.autoFilter.ref == table.ref
+    header = [cell.value for cell in cells(book, name)[0]]
+    assert table.column_names == header
+    assert all(isinstance(title, str) and title for title in header)
+    assert len({title.casefold() for title in header}) == len(header)
+    assert not table.totalsRowCount
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_table_without_records_keeps_one_empty_row(empty, name):
+    assert records(empty, name) == []
+    _left, top, _right, bottom = range_boundaries(empty[name].tables[name].ref)
+    assert (top, bottom) == (5, 6)
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_it_is_frozen_and_prints_on_a4(book, name):
+    sheet = book[name]
+    assert sheet.freeze_panes == "A6"
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (int(sheet.page_setup.fitToWidth), int(sheet.page_setup.fitToHeight)) == (1, 0)
+    assert sheet.print_title_rows == "$5:$5"
+    widths = [dimension.width for dimension in sheet.column_dimensions.values()]
+    assert all(8 <= width <= 60 for width in widths)
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_title_and_header_look_the_part(book, name):
+    sheet = book[name]
+    assert sheet["A1"].value == f"{name} 2026"
+    assert (sheet["A1"].font.size, sheet["A1"].font.bold) == (16, True)
+    assert "Tryghed og Trivsel" in sheet["A2"].value
+    assert sheet["A3"].value
+    assert sheet["A4"].value is None
+    assert sheet["A5"].fill.fgColor.rgb.endswith("0F5C4D")
+    assert sheet["A5"].font.color.rgb.endswith("FFFFFF")
+
+
+@pytest.mark.parametrize("name", ["Observationer", "Fremmøde", "Henvendelser"])
+def test_record_sheets_begin_with_the_id_and_end_with_the_times(book, name):
+    header = [cell.value for cell in cells(book, name)[0]]
+    assert (header[0], header[-2:]) == ("Id", ["Registreret", "Modtaget"])
+
+
+def test_the_document_says_its_language_and_nobodys_name(book):
+    about = book.properties
+    assert (about.title, about.creator, about.language) == ("Feltbog 2026", "Feltbog", "da-DK")
+    assert about.lastModifiedBy is None
+
+
+def test_the_codebook_covers_every_column_and_every_code(app, book):
+    lines = [tuple(row.values()) for row in records(book, "Kodebog")]
+    for name in SHEETS:
+        explained = {column for sheet, column, *_rest in lines if sheet == name}
+        assert explained == {cell.value for cell in cells(book, name)[0]}
+    assert ("Observationer", "Hvad drejer det sig om?", "category", "litter", "Affald og renholdelse") in lines
+    assert ("Fremmøde", "Lande repræsenteret", "countries", "XK", "Kosovo") in lines
+    assert ("Henvendelser", "Første gang", "first_time", "true", "Ja") in lines
+    assert ("Henvendelser", "Emner: Vand", "topics", "water", "1 = valgt, 0 = ikke valgt, tom = ikke besvaret") in lines
+    assert ("Arrangementer", "Slags", "kind", "halloween", "Halloween") in lines
+    assert all(line[-1] for line in lines)
+
+
+def test_the_same_data_give_the_same_cells(app, sign_in, book):
+    again = download(sign_in("leader"))
+    for sheet in book.worksheets[1:]:
+        assert list(again[sheet.title].values) == list(sheet.values)
+
+
+def test_a_workbook_that_fails_leaves_no_file_behind(app, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    leader = access.Person("x", "Leder", "leader")
+
+    def fail(*_arguments, **_options):
+        raise RuntimeError
+
+    with app.app_context():
+        sheets = workbook.sheets(2026, leader)
+        monkeypatch.setattr(sheets[-1], "rows", fail)
+        with pytest.raises(RuntimeError):
+            workbook.write(BytesIO(), 2026, sheets)
+    assert list(tmp_path.glob("openpyxl*")) == []
+
+
+def test_a_sheet_is_never_longer_than_excel_can_hold_and_the_front_page_says_so(app, sign_in, monkeypatch):
+    leader = sign_in("leader")
+    for _number in range(3):
+        store(leader, "observation")
+    monkeypatch.setattr("app.workbook.book.MOST_ROWS", 2)
+    book = download(leader)
+    assert len(records(book, "Observationer")) == 2
+    front = {row[0]: row[1:3] for row in book["Forside"].values}
+    assert front["Observationer"] == (2, 3)
+
+
+def test_the_file_holds_no_formula_and_no_link(sign_in):
+    leader = sign_in("leader")
+    store(leader, "observation", {"description": "=1+1", "place": "https://example.org"})
+    with zipfile.ZipFile(BytesIO(leader.get("/office/workbook/2026.xlsx").data)) as parts:
+        sheets = b"".join(parts.read(name) for name in parts.namelist() if "/worksheets/sheet" in name)
+    assert b"<f>" not in sheets
+    assert b"hyperlink" not in sheets
