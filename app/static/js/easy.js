@@ -4,7 +4,7 @@ const ROOT = document.documentElement;
 const KEY = "easy";
 
 /** Set the words of `root` (and of what it holds) as the switch says. */
-export function dress(root = document) {
+function dress(root = document) {
   const isEasy = ROOT.hasAttribute("data-easy-dansk");
   for (const element of root.querySelectorAll("[data-easy]")) {
     const words = wordsOf(element);

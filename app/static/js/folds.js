@@ -13,7 +13,7 @@ export function follow(form, answers) {
 }
 
 /** The words of what is chosen in a question, as the person sees them. */
-export function chosenWords(question) {
+function chosenWords(question) {
   const labels = [...question.querySelectorAll("label:has(:checked)")].map((label) => label.textContent.trim());
   return labels.join(", ");
 }

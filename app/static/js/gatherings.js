@@ -16,13 +16,13 @@ export function isNow({ date, start, end }) {
 }
 
 /**
- * Fill the <select> and choose: the only one, else the one of before, else the only one of today.
+ * Fill the <select> and choose: the one of before, else the only one, the only one of today, or the only one that goes on now.
  * → the chosen one, or undefined
  */
 export function offer(select, gatherings, { known, answered } = {}) {
   select.append(...gatherings.map((one) => new Option(`${one.title}, ${whenAndWhere(one)}`, one.id)));
   const today = gatherings.filter(({ date }) => date === danishDay());
-  const only = gatherings.length === 1 ? gatherings[0].id : today.length === 1 ? today[0].id : "";
+  const only = [gatherings, today, today.filter(isNow)].find((some) => some.length === 1)?.[0].id ?? "";
   const wanted = answered ?? (gatherings.some(({ id }) => id === known) ? known : only);
   if (wanted && !gatherings.some(({ id }) => id === wanted)) select.append(new Option("En tidligere", wanted));
   select.value = wanted ?? "";

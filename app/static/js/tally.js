@@ -15,6 +15,7 @@ const counters = questionsOf(form).filter((one) => one.matches(".counter"));
 
 let events = [];
 let id = null; // of the record that is being counted
+let title = ""; // of its event
 const taps = []; // what can be undone: {counter, step}
 
 export async function start() {
@@ -106,7 +107,8 @@ function resume(tally) {
   writeAll(form, tally.answers);
   form.elements.event.value = tally.answers.event;
   for (const one of counters) setCount(one, tally.answers[one.dataset.question] ?? 0);
-  document.querySelector("[data-event]").textContent = chosenEvent()?.title ?? tally.title ?? "";
+  title = chosenEvent()?.title ?? tally.title;
+  document.querySelector("[data-event]").textContent = title;
   document.querySelector("[data-door]").textContent = tally.answers.door ?? "Ingen bestemt dør";
   warnOfOthers(Boolean(tally.acknowledged));
   draw();
@@ -194,9 +196,8 @@ async function keep() {
     if (message) delete answers[one.dataset.question];
   }
   const { version, form: name } = form.dataset;
-  const event = chosenEvent();
   try {
-    await store.enqueue({ id, form: name, version: Number(version), answers, title: event?.title ?? "", place: answers.door ?? null });
+    await store.enqueue({ id, form: name, version: Number(version), answers, title, place: answers.door ?? null });
     unsavedWork(false);
   } catch {
     await status.checkHealth();
