@@ -26,9 +26,9 @@ def sign_in(port: int) -> dict[str, str]:
     answer.read()
     if answer.status != 303:
         raise RuntimeError(f"sign-in answered {answer.status}")
-    cookie = answer.headers["Set-Cookie"].partition(";")[0]
-    connection.request("GET", "/api/session", headers={"Cookie": cookie})
+    connection.request("GET", "/api/session", headers={"Cookie": answer.headers["Set-Cookie"].partition(";")[0]})
     answer = connection.getresponse()
+    cookie = answer.headers["Set-Cookie"].partition(";")[0]
     return {"Cookie": cookie, "X-CSRFToken": json.loads(answer.read())["csrf_token"]}
 
 

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, bindparam, insert, literal, null, or_, select, union_all, update
+from sqlalchemy import BindParameter, Connection, bindparam, insert, literal, null, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock, db, messages
 from ..access import Person
+from ..db import Base
 from ..forms import FORMS
 from ..models import Device, History, Quarantine
 from .check import Accepted, Gatherings, Phone, check
@@ -24,10 +25,8 @@ from .submission import Submission, short
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
 QUARANTINED, FORBIDDEN = "quarantined", "forbidden"
 
-_DEVICES = Device.__table__
-_HISTORY = History.__table__
-_QUARANTINE = Quarantine.__table__
-_IDS = bindparam("ids", expanding=True)
+_DEVICES, _HISTORY, _QUARANTINE = (Base.metadata.tables[model.__tablename__] for model in (Device, History, Quarantine))
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 # Everything that is known under some ids, in one look: records of all forms, then (form None) what was quarantined.
 _KNOWN = union_all(
