@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Form, HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 
 from .. import plan
-from ..models import ROLES
-from ..people import ACCOUNT_ROLES
 
 
 class AccountForm(Form):
@@ -71,12 +70,24 @@ class ChangePassword(AccountForm):
     new = PasswordField(_("Ny adgangskode"), render_kw=NEW_PASSWORD)
 
 
+# What each role is for, as the leader chooses it.
+ROLE_WORDS = {
+    "leader": _("Projektleder: ser og styrer alt"),
+    "counsellor": _("Rådgiver: skriver henvendelser og ser sine egne"),
+    "host": _("Vært: tæller gæster ved arrangementer"),
+    "party": _("Samarbejdspart: svarer på det, som parten skal gøre noget ved"),
+}
+
+
+def _parties() -> list[SelectChoice]:
+    """The plan's, after none."""
+    return [SelectChoice("", _("Ingen")), *(SelectChoice(code, name) for code, name in plan.current().parties.items())]
+
+
 class NewPerson(AccountForm):
     """Whom the leader gives an account."""
 
     name = StringField(_("Navn"), render_kw={"autocomplete": "off"})
     email = EmailField(_("E-mail"), render_kw={"autocomplete": "off"})
-    role = RadioField(_("Rolle"), choices=[(role, ROLES[role]) for role in ACCOUNT_ROLES])
-    party = SelectField(
-        _("Samarbejdspart"), choices=lambda: [("", _("Ingen")), *plan.current().parties.items()], default=""
-    )
+    role = RadioField(_("Rolle"), choices=[SelectChoice(role, words) for role, words in ROLE_WORDS.items()])
+    party = SelectField(_("Samarbejdspart"), choices=_parties, default="")
