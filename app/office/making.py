@@ -85,6 +85,14 @@ class Makings:
             del self._makings[id]
         return making.file
 
+    def close(self) -> None:
+        """Wait for what is under way, and forget everything."""
+        self._worker.shutdown()
+        for making in self._makings.values():
+            if making.file:
+                making.file.close()
+        self._makings.clear()
+
     def _make(self, making: Making) -> None:
         try:
             with self._app.app_context():

@@ -1,0 +1,100 @@
+"""A workbook is made in the background while the page shows how far it is."""
+
+import time
+
+import pytest
+from conftest import token
+from reading import download, records, store
+
+from app import clock, workbook
+from app.office import making
+
+
+@pytest.fixture
+def leader(sign_in):
+    return sign_in("leader")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open(app):
+    yield
+    with app.app_context():
+        making.makings().close()
+
+
+def start(client, year=2026):
+    return client.post(f"/office/workbook/{year}/make", headers={"X-CSRFToken": token(client)})
+
+
+def wait(client, id):
+    for _turn in range(200):
+        found = client.get(f"/office/workbook/making/{id}").get_json()
+        if found["state"] in {"done", "failed"}:
+            return found
+        time.sleep(0.02)
+    raise TimeoutError
+
+
+def test_it_tells_rows_written_and_hands_the_file_over_once(leader):
+    for _number in range(3):
+        store(leader, "observation")
+    answer = start(leader)
+    assert answer.status_code == 202
+    id = answer.get_json()["id"]
+    done = wait(leader, id)
+    assert done["state"] == "done"
+    assert done["written"] == done["total"] > 3
+    made = leader.get(f"/office/workbook/2026.xlsx?made={id}")
+    assert made.status_code == 200
+    assert made.content_length == len(made.data)
+    assert leader.get(f"/office/workbook/making/{id}").status_code == 404
+    direct = download(leader)
+    assert len(records(direct, "Observationer")) == 3
+
+
+def test_the_token_is_asked_for(leader):
+    assert leader.post("/office/workbook/2026/make").status_code == 403
+
+
+def test_a_year_that_cannot_be_is_not_begun(leader):
+    assert start(leader, 9000).status_code == 404
+
+
+def test_a_failure_is_told_and_the_next_try_works(leader, monkeypatch):
+    with monkeypatch.context() as broken:
+
+        def fail(*_arguments, **_options):
+            raise RuntimeError
+
+        broken.setattr(workbook, "write", fail)
+        id = start(leader).get_json()["id"]
+        assert wait(leader, id)["state"] == "failed"
+    id = start(leader).get_json()["id"]
+    assert wait(leader, id)["state"] == "done"
+
+
+def test_a_finished_one_that_nobody_fetched_is_forgotten_at_the_next(leader):
+    first = start(leader).get_json()["id"]
+    wait(leader, first)
+    second = start(leader).get_json()["id"]
+    assert leader.get(f"/office/workbook/making/{first}").status_code == 404
+    assert wait(leader, second)["state"] == "done"
+
+
+def test_nobody_keeps_the_machine_busy(app, leader, monkeypatch):
+    def wait_a_little(year, person, progress):
+        time.sleep(0.3)
+        raise RuntimeError
+
+    monkeypatch.setattr(making, "make", wait_a_little)
+    found = [start(leader).status_code for _turn in range(3)]
+    assert found == [202, 202, 429]
+
+
+def test_what_others_left_behind_is_forgotten_after_a_while(app, leader, sign_in, moment):
+    id = start(leader).get_json()["id"]
+    wait(leader, id)
+    moment.at = clock.now() + making.KEPT * 2
+    counsellor = sign_in("counsellor")
+    wait(counsellor, start(counsellor).get_json()["id"])
+    assert leader.get(f"/office/workbook/making/{id}").status_code == 404
