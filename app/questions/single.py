@@ -50,7 +50,7 @@ class Count(Question):
     most: int
 
     def __init__(self, label: Words, *, least: int = 0, most: int, **rest: Any) -> None:
-        super().__init__(label, **rest)
+        super().__init__(label, **{"look": "number"} | rest)
         self.least, self.most = least, most
 
     def clean(self, raw: Any) -> int | None:

@@ -1,0 +1,165 @@
+"""One definition a form: HTML, validation, table, workbook, codebook and API description agree, now and after a change."""
+
+import pytest
+from conftest import ANSWERS, send, statuses, submission
+from lxml import html
+
+from app import clock, db
+from app.db import Base
+from app.form import Form
+from app.forms import FORMS
+from app.phone import openapi
+from app.questions import Choices, Count, Option
+from app.workbook import snapshot
+from app.workbook.records import RecordSheet
+
+POINT = ("latitude", "longitude", "accuracy")
+
+
+def controls(question):
+    """The names of a question's controls in HTML, and of its columns in the database."""
+    return {f"{question.name}_{part}" for part in POINT} if question.kind == "point" else {question.name}
+
+
+def codes(question):
+    """The codes that an answer is made of, where it is made of codes."""
+    return {option.code for option in question.options}
+
+
+def in_html(app, form):
+    """Control name → the values that it offers, as the office draws the form."""
+    with app.test_request_context():
+        page = html.fromstring(f"<form>{''.join(str(field(office=True)) for field in form.wtform())}</form>")
+    found = {}
+    for control in page.iterfind(".//*[@name]"):
+        found.setdefault(control.get("name"), set()).add(control.get("value"))
+    return found
+
+
+def in_columns(form):
+    return set(form.table.columns.keys()) - {
+        "id", "revision", "version", "captured_at", "received_at", "user_id", "device_id", "digest", "masked",
+        "amended", "withdrawn_at",
+    }  # fmt: skip
+
+
+def in_codebook(app, form):
+    """Field → the codes that the codebook explains, and every column that it names."""
+    with app.app_context():
+        lines = RecordSheet(form, 2026).codebook()
+    fields = {}
+    for line in lines:
+        fields.setdefault(line.field, set()).add(line.code)
+    return fields, {line.column for line in lines}
+
+
+def in_headers(app, form):
+    with app.app_context():
+        return [column.title for column in RecordSheet(form, 2026).columns]
+
+
+def in_api(app, form):
+    """Question → the codes that the API description allows."""
+    with app.app_context():
+        described = openapi.describe()["components"]["schemas"][f"{form.name}_answers"]["properties"]
+    return {name: allowed(schema) for name, schema in described.items()}
+
+
+def allowed(schema):
+    if "enum" in schema:
+        return set(schema["enum"])
+    nested = [schema["items"]] if "items" in schema else schema.get("anyOf", [])
+    return set().union(*(allowed(each) for each in nested)) if nested else set()
+
+
+def check(app, form):
+    """Everything that says something about the form says the same."""
+    page, (fields, columns), api = in_html(app, form), in_codebook(app, form), in_api(app, form)
+    names = set().union(*(controls(question) for question in form.questions.values()))
+    assert names <= set(page)
+    assert in_columns(form) == names
+    assert set(fields) == names | {"id", "captured_at", "received_at"}
+    assert columns == set(in_headers(app, form))
+    assert set(api) == set(form.questions)
+    for name, question in form.questions.items():
+        if question.kind in {"choice", "choices", "countries"}:
+            assert page[name] - {None} >= codes(question)
+            assert fields[name] >= codes(question)
+            assert api[name] == codes(question)
+        if question.kind == "yesno":
+            assert page[name] >= {"true", "false"}
+            assert fields[name] == {"true", "false"}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_everything_agrees_about_every_form(app, form):
+    check(app, form)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_the_phones_page_has_every_control(client, form):
+    page = html.fromstring(client.get(f"/form/{form.name}").get_data(as_text=True))
+    found = {control.get("name") for control in page.iterfind(".//*[@name]")}
+    assert found >= set().union(*(controls(question) for question in form.questions.values()))
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_labels_are_the_same_on_paper_as_in_the_workbook(app, form):
+    with app.test_request_context():
+        page = html.fromstring(f"<form>{''.join(str(field(office=True)) for field in form.wtform())}</form>")
+    text = " ".join(page.text_content().split())
+    headers = in_headers(app, form)
+    for question in form.questions.values():
+        assert str(question.label) in text
+        if question.kind != "point":
+            assert str(question.label) in headers
+
+
+@pytest.fixture
+def trial(app, monkeypatch):
+    """A copy of the contact form with two more questions, in use everywhere that forms are."""
+    contact = FORMS["contact"]
+    added = {
+        "children": Count("Børn i hjemmet", most=20),
+        "wishes": Choices("Ønsker", [Option("walk", "En vandring"), Option("cafe", "En café")]),
+    }
+    about = {"title": "Prøve", "sheet": "Prøver", "noun": "prøve", "icon": "info", "version": 2}
+    made = type("Trial", (Form,), {**about, **contact.questions, **added})
+    monkeypatch.setitem(FORMS, "trial", made)
+    with app.app_context():
+        made.table.create(db.engine())
+    yield made
+    Base.metadata.remove(made.table)
+
+
+def test_a_new_question_is_found_everywhere(app, trial):
+    check(app, trial)
+    assert {"children", "wishes"} <= in_columns(trial)
+    assert {"children", "wishes"} <= set(in_html(app, trial))
+    assert {"Børn i hjemmet", "Ønsker", "Ønsker: En vandring", "Ønsker: En café"} <= set(in_headers(app, trial))
+    fields, _columns = in_codebook(app, trial)
+    assert fields["wishes"] == {"walk", "cafe"}
+    assert in_api(app, trial)["wishes"] == {"walk", "cafe"}
+    assert trial.clean({"children": 21}).errors["children"]
+
+
+def test_a_record_with_it_goes_from_its_answers_to_its_cells(app, trial):
+    answers = ANSWERS["contact"] | {"children": 3, "wishes": ["cafe"]}
+    with app.app_context():
+        cleaned = trial.clean(answers)
+        assert cleaned.errors == {}
+        row = {"id": "x", "revision": 1, "version": 2, "user_id": "x", "digest": "", "masked": 0, "amended": False}
+        times = dict.fromkeys(("captured_at", "received_at"), clock.now())
+        with db.writing() as session:
+            session.execute(trial.table.insert(), row | times | trial.store(cleaned.values))
+        sheet = RecordSheet(trial, 2026)
+        with snapshot() as connection:
+            (cells,) = sheet.rows(connection)
+        found = dict(zip([column.title for column in sheet.columns], cells, strict=True))
+    assert (found["Børn i hjemmet"], found["Ønsker"]) == (3, "En café")
+    assert (found["Ønsker: En vandring"], found["Ønsker: En café"]) == (0, 1)
+
+
+def test_an_older_phone_sends_the_form_as_it_knew_it(sign_in, monkeypatch):
+    monkeypatch.setattr(FORMS["contact"], "version", 2)
+    assert statuses(send(sign_in("leader"), submission("contact", version=1))) == ["stored"]
