@@ -9,6 +9,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 import click
+from flask.cli import with_appcontext
 
 from . import demo, intake, migrate, queue_file, transport, workbook, years
 from .access import LEADER, Person
@@ -28,6 +29,7 @@ def need_tables() -> None:
 @click.command("export")
 @click.option("--year", type=int, required=True)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
 def export_workbook(year: int, file: Path) -> None:
     """Write the year's workbook, as the leader downloads it, to FILE."""
     need_tables()
@@ -40,6 +42,7 @@ def export_workbook(year: int, file: Path) -> None:
 
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
+@with_appcontext
 def import_queue(file: IO[bytes]) -> None:
     """Take in FILE, which a phone saved from its queue. The same file again changes nothing."""
     need_tables()
@@ -56,6 +59,7 @@ def import_queue(file: IO[bytes]) -> None:
 
 
 @click.command("demo")
+@with_appcontext
 def fill_demo() -> None:
     """Fill an empty database with one invented year, and print how to get in."""
     if copy := migrate.upgrade():

@@ -1,0 +1,134 @@
+"""The demo's year: the same for everybody, through the real intake, and never into somebody's own records."""
+
+import shutil
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app import clock, create_app, db, people
+from app.demo import NotEmptyError, facts, fill
+from app.demo.contacts import REFERRALS
+from app.forms import FORMS, Attendance, Contact, Observation
+from app.models import Device, Event, Quarantine, User, Walk
+
+
+@pytest.fixture(scope="module")
+def year(migrated, tmp_path_factory):
+    """An app whose database the demo has filled."""
+    instance = tmp_path_factory.mktemp("demo") / "instance"
+    shutil.copytree(migrated, instance)
+    app = create_app({"FELTBOG_INSTANCE": instance})
+    with app.app_context():
+        fill()
+    yield app
+    with app.app_context():
+        db.engine().dispose()
+
+
+@pytest.fixture
+def inside(year):
+    with year.app_context():
+        yield
+
+
+def total(*conditions, of=None):
+    return db.session.scalar(select(func.count()).select_from(of).where(*conditions))
+
+
+@pytest.mark.usefixtures("inside")
+def test_its_figures():
+    table = Contact.table
+    assert total(of=table) == 93
+    assert total(table.c.digital_asked.is_(True), of=table) == 92
+    referred = [set(codes) for codes in db.session.scalars(select(table.c.referrals)) if codes]
+    assert len(referred) == 84
+    assert sum(any(REFERRALS[code] for code in codes) for codes in referred) == 71
+    assert total(of=Observation.table) == 60
+    assert total(Walk.date <= date(2017, 12, 31), of=Walk.__table__) == 4
+    assert total(of=Attendance.table) == 8
+    days = db.session.scalars(select(table.c.date)).all()
+    assert {day.year for day in days} == {2017}
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_conflict_and_a_date_in_the_future_wait_for_review():
+    kinds = db.session.scalars(select(Quarantine.kind).order_by(Quarantine.kind)).all()
+    assert kinds == ["conflict", "invalid"]
+    errors = db.session.scalar(select(Quarantine.errors).where(Quarantine.kind == "invalid"))
+    assert "17.11.2017" in errors
+    assert "digital_outcome" in errors
+
+
+@pytest.mark.usefixtures("inside")
+def test_two_phones_hold_unsent_records():
+    assert sorted(db.session.scalars(select(Device.pending).where(Device.pending > 0))) == [1, 4]
+
+
+@pytest.mark.usefixtures("inside")
+def test_everything_came_in_when_it_happened():
+    for form in FORMS.values():
+        times = db.session.execute(select(form.table.c.captured_at, form.table.c.received_at)).all()
+        assert all(captured <= received and received.year == 2017 for captured, received in times)
+
+
+@pytest.mark.usefixtures("inside")
+def test_its_people_can_sign_in_and_something_can_be_captured_today():
+    for email, (_name, role) in facts.PEOPLE.items():
+        found = people.authenticate(email, facts.PASSWORD)
+        assert found is not None
+        assert found.role == role
+    for model in (Walk, Event):
+        today = db.session.scalars(select(model).where(model.date == clock.today())).one()
+        assert today.is_open
+        assert today.code is not None
+
+
+def test_again_it_changes_nothing_but_sees_to_today(year):
+    with year.app_context():
+        before = {form.name: total(of=form.table) for form in FORMS.values()}
+        with clock.at(clock.now() + timedelta(days=400)):
+            ways = fill()
+            assert ways.walk.date == clock.today()
+        assert {form.name: total(of=form.table) for form in FORMS.values()} == before
+
+
+def test_it_is_the_same_for_everybody(year, migrated, tmp_path):
+    instance = tmp_path / "instance"
+    shutil.copytree(migrated, instance)
+    other = create_app({"FELTBOG_INSTANCE": instance})
+
+    def rows(app):
+        with app.app_context():
+            kept = [c for c in Contact.table.c if c.name not in {"digest", "user_id"}]
+            return db.session.execute(select(*kept).order_by(Contact.table.c.id)).all()
+
+    with other.app_context():
+        fill()
+    assert rows(other) == rows(year)
+    with other.app_context():
+        db.engine().dispose()
+
+
+def test_it_refuses_a_database_with_records_of_its_own(migrated, tmp_path):
+    instance = tmp_path / "instance"
+    shutil.copytree(migrated, instance)
+    app = create_app({"FELTBOG_INSTANCE": instance})
+    with app.app_context():
+        people.create("en@example.org", "En", "leader", password="lygtepæl-og-havehæk")
+        with pytest.raises(NotEmptyError):
+            fill()
+    done = app.test_cli_runner().invoke(args=["demo"])
+    assert done.exit_code == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    with app.app_context():
+        assert db.session.scalar(select(func.count(User.id))) == 1
+        db.engine().dispose()
+
+
+def test_the_command_prints_how_to_get_in(year):
+    done = year.test_cli_runner().invoke(args=["demo"])
+    assert done.exit_code == 0
+    assert facts.PASSWORD in done.stdout
+    assert all(email in done.stdout for email in facts.PEOPLE)
+    assert "/join/" in done.stdout
