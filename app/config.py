@@ -52,9 +52,6 @@ FIXED: dict[str, Any] = {
     "WTF_CSRF_CHECK_DEFAULT": False,
     # What a password costs whoever guesses: argon2id as OWASP advises for servers that also do other work.
     "ARGON2": {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1},
-    # Flask-Limiter counts in memory: one process serves (see docs/decisions).
-    "RATELIMIT_STORAGE_URI": "memory://",
-    "RATELIMIT_HEADERS_ENABLED": True,
 }
 
 

@@ -1,46 +1,95 @@
-"""How often: sync requests of one session, and failed joins and sign-ins from one address."""
+"""How often: sync requests of one session, and failed joins and sign-ins from one address.
 
-from flask import Flask, current_app, request, session
-from flask.wrappers import Response
-from flask_limiter import Limiter
+Each limit is a sliding window over the moments of what counted, kept in this process's memory (docs/decisions/0005).
+"""
 
+import functools
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, make_response, request, session
+from werkzeug.exceptions import TooManyRequests
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# Answers to a wrong code, link or password.
 FAILED = {401, 404}
+# How many keys a window remembers before it forgets those that no longer count.
+MANY = 10_000
 
 
-def _address() -> str:
-    return request.remote_addr or ""
+class Window:
+    """At most `most` counted moments in `seconds` for each key."""
+
+    def __init__(self, seconds: float, most: int = 0) -> None:
+        self.seconds, self.most = seconds, most
+        self._moments: dict[str, deque[float]] = {}
+        self._lock = Lock()
+
+    def wait(self, key: str, most: int | None = None) -> int:
+        """For how many whole seconds the key must wait before the next one; 0 when it need not."""
+        now = time.monotonic()
+        with self._lock:
+            moments = self._recent(key, now)
+            excess = len(moments) - (self.most if most is None else most)
+            return max(1, math.ceil(moments[excess] + self.seconds - now)) if excess >= 0 else 0
+
+    def count(self, key: str) -> None:
+        """One more for the key."""
+        now = time.monotonic()
+        with self._lock:
+            if len(self._moments) > MANY:
+                self._moments = {name: moments for name in list(self._moments) if (moments := self._recent(name, now))}
+            self._moments.setdefault(key, self._recent(key, now)).append(now)
+
+    def _recent(self, key: str, now: float) -> deque[float]:
+        moments = self._moments.get(key, deque())
+        while moments and moments[0] <= now - self.seconds:
+            moments.popleft()
+        return moments
 
 
-def _session() -> str:
-    """One session, told by its CSRF token; the gate has refused whoever has none."""
-    return str(session.get("csrf_token") or _address())
+def sync_limit(view: View) -> View:
+    """Every request of a session counts, up to FELTBOG_SYNC_PER_MINUTE a minute."""
+
+    @functools.wraps(view)
+    def limited(*args: Any, **kwargs: Any) -> Any:
+        window: Window = current_app.extensions["sync_window"]
+        # The gate has refused whoever has no token; it is the session's own.
+        key = str(session.get("csrf_token"))
+        _refuse_if(window.wait(key, current_app.config["FELTBOG_SYNC_PER_MINUTE"]))
+        window.count(key)
+        return view(*args, **kwargs)
+
+    return limited  # type: ignore[return-value]
 
 
-def _per_minute() -> str:
-    return f"{current_app.config['FELTBOG_SYNC_PER_MINUTE']} per minute"
+def stranger_limit(view: View) -> View:
+    """Only failures count, of all such pages together: a whole walk behind one address passes."""
+
+    @functools.wraps(view)
+    def limited(*args: Any, **kwargs: Any) -> Any:
+        window: Window = current_app.extensions["stranger_window"]
+        key = request.remote_addr or ""
+        _refuse_if(window.wait(key))
+        response = make_response(view(*args, **kwargs))
+        if response.status_code in FAILED:
+            window.count(key)
+        return response
+
+    return limited  # type: ignore[return-value]
 
 
-limiter = Limiter(key_func=_address, strategy="moving-window")
-
-sync_limit = limiter.limit(_per_minute, key_func=_session)
-
-
-def _has_failed(response: Response) -> bool:
-    return response.status_code in FAILED
-
-
-# 10 failures in 5 minutes: a whole walk behind one address passes, because only failures count.
-stranger_limit = limiter.shared_limit("10 per 5 minutes", scope="strangers", deduct_when=_has_failed)
+def _refuse_if(seconds: int) -> None:
+    if seconds:
+        raise TooManyRequests("too many requests", retry_after=seconds)
 
 
 def init_app(app: Flask) -> None:
-    """Install the limiter; after the gate of `app.access`, so that 401 and 403 come before 429."""
-
-    @app.after_request
-    def say_when_only_to_the_refused(response: Response) -> Response:
-        """The limiter says so in every answer; beside a redirect it would ask the browser to wait."""
-        if response.status_code != 429:
-            response.headers.pop("Retry-After", None)
-        return response
-
-    limiter.init_app(app)
+    """Windows of the app's own: a minute of syncs; ten failures in five minutes."""
+    app.extensions["sync_window"] = Window(60)
+    app.extensions["stranger_window"] = Window(300, most=10)

@@ -138,9 +138,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index("ix_contact_captured_at", ["captured_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contact_device_id"), ["device_id"], unique=False)
         batch_op.create_index("ix_contact_received_at", ["received_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contact_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "event",
@@ -208,9 +206,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("observation", schema=None) as batch_op:
         batch_op.create_index("ix_observation_captured_at", ["captured_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_observation_device_id"), ["device_id"], unique=False)
         batch_op.create_index("ix_observation_received_at", ["received_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_observation_user_id"), ["user_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_observation_walk"), ["walk"], unique=False)
 
     op.create_table(
@@ -241,10 +237,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.create_index("ix_attendance_captured_at", ["captured_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attendance_device_id"), ["device_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attendance_event"), ["event"], unique=False)
         batch_op.create_index("ix_attendance_received_at", ["received_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attendance_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "code",
@@ -291,18 +285,14 @@ def downgrade() -> None:
 
     op.drop_table("code")
     with op.batch_alter_table("attendance", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attendance_user_id"))
         batch_op.drop_index("ix_attendance_received_at")
         batch_op.drop_index(batch_op.f("ix_attendance_event"))
-        batch_op.drop_index(batch_op.f("ix_attendance_device_id"))
         batch_op.drop_index("ix_attendance_captured_at")
 
     op.drop_table("attendance")
     with op.batch_alter_table("observation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_observation_walk"))
-        batch_op.drop_index(batch_op.f("ix_observation_user_id"))
         batch_op.drop_index("ix_observation_received_at")
-        batch_op.drop_index(batch_op.f("ix_observation_device_id"))
         batch_op.drop_index("ix_observation_captured_at")
 
     op.drop_table("observation")
@@ -316,9 +306,7 @@ def downgrade() -> None:
 
     op.drop_table("event")
     with op.batch_alter_table("contact", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_contact_user_id"))
         batch_op.drop_index("ix_contact_received_at")
-        batch_op.drop_index(batch_op.f("ix_contact_device_id"))
         batch_op.drop_index("ix_contact_captured_at")
 
     op.drop_table("contact")
