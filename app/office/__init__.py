@@ -10,4 +10,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
 
 
-from . import download  # noqa: E402, F401 - it adds its pages
+from . import (  # noqa: E402, F401 - they add their pages
+    download,
+    front,
+    navigation,
+)

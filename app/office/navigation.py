@@ -1,0 +1,76 @@
+"""The bar on top of every office page: what each role finds there, where one is, and what waits."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _
+
+from .. import clock, plan
+from ..access import COUNSELLOR, HOST, LEADER, person, signed_in
+from ..models import ROLES
+from . import pages
+from .waiting import quarantined
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page in the bar. `also`: other addresses below which it is the current one."""
+
+    label: Any
+    endpoint: str
+    also: tuple[str, ...] = ()
+    counts: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as it is drawn in one request."""
+
+    label: Any
+    url: str
+    current: bool
+    count: int
+
+
+FRONT = Entry(_("Overblik"), "office.front")
+EVENTS = "office.events"
+BAR = {
+    LEADER: (
+        FRONT,
+        Entry(_("Vandringer"), "office.walks"),
+        Entry(_("Arrangementer"), EVENTS),
+        Entry(_("Henvendelser"), "office.contacts"),
+        Entry(_("Registreringer"), "office.records", also=("/office/paper",)),
+        Entry(_("Til gennemsyn"), "office.quarantine", counts=True),
+        Entry(_("Telefoner"), "office.phones", also=("/office/import",)),
+        Entry(_("Brugere"), "account.people"),
+    ),
+    COUNSELLOR: (
+        Entry(_("Mine henvendelser"), "office.contacts", also=("/office/records",)),
+        Entry(_("Excel-arket"), "office.download"),
+    ),
+    HOST: (Entry(_("Mine arrangementer"), EVENTS, also=("/office/",)),),
+}
+
+
+@pages.app_template_global("office_bar")
+def bar() -> list[Link]:
+    """The links for whoever asks."""
+    who = person()
+    entries = BAR.get(who.role, (FRONT,)) if who and who.has_account else ()
+    return [_link(entry) for entry in entries if entry.endpoint in current_app.view_functions]
+
+
+@pages.app_template_global("office_place")
+def place() -> str:
+    """Where one is, and as what: `Løvvangen · projektleder`."""
+    return f"{plan.current().estate} · {ROLES[signed_in().role]}"
+
+
+def _link(entry: Entry) -> Link:
+    url = url_for(entry.endpoint, **({"year": clock.today().year} if entry.endpoint == "office.download" else {}))
+    # The front page's address begins all the others.
+    below = () if url.endswith("/") else (url, *entry.also)
+    current = request.path in {url, *below} or any(request.path.startswith(f"{path}/") for path in below)
+    return Link(entry.label, url, current, quarantined().count if entry.counts else 0)
