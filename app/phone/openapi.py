@@ -66,7 +66,14 @@ def _session() -> dict[str, Any]:
 
 
 def _reference() -> dict[str, Any]:
-    lists = {"walks": "array", "events": "array", "places": "array", "choices": "object", "estate": "string"}
+    lists = {
+        "walks": "array",
+        "events": "array",
+        "places": "array",
+        "choices": "object",
+        "estate": "string",
+        "office": "boolean",
+    }
     body = {
         "type": "object",
         "properties": {name: {"type": kind} for name, kind in lists.items()},

@@ -12,13 +12,17 @@ from ..models.gatherings import WINDOW
 
 
 def build(person: Person) -> dict[str, Any]:
-    """The reference for one person: with an account everything open, with codes only what was joined."""
+    """The reference for one person: with an account everything open, with codes only what was joined.
+
+    `office` says whether the office has pages for this person.
+    """
     current = plan.current()
     walks = [_walk(walk) for walk in _open(Walk, person, "observation")]
     events = _open(Event, person, "attendance")
     phones = _phones([event.id for event in events])
     return {
         "estate": current.estate,
+        "office": person.has_account,
         "walks": walks,
         "events": [_event(event, phones, current) for event in events],
         "places": list(current.places) if person.may_send("observation") else [],

@@ -13,7 +13,6 @@ const ROLES = {
   walker: "Du er med på vandringen",
   party: "Logget ind som samarbejdspart",
 };
-const WITH_OFFICE = new Set(["leader", "counsellor", "host", "party"]);
 
 const byId = (id) => document.getElementById(id);
 
@@ -31,7 +30,7 @@ async function draw() {
   showNow(reference);
   showForms(user ? forms : ["observation"], user);
   showMine(merge(records, receipts));
-  showMe(user, ended);
+  showMe(user, ended, reference?.office);
   install.offer(records.every(({ state }) => state === "sent"));
   byId("home").hidden = false;
 }
@@ -79,14 +78,15 @@ function showMine(all) {
   byId("mine-all").hidden = all.length <= SHOWN;
 }
 
-function showMe(user, ended) {
+/** `hasOffice` tells an account from somebody who came with a code. */
+function showMe(user, ended, hasOffice) {
   byId("me").hidden = user === null;
   if (!user) return;
   byId("me").querySelector("[data-name]").textContent = user.name;
   byId("me").querySelector("[data-role]").textContent = ended ? "Ikke logget ind lige nu" : ROLES[user.role];
   const part = (name) => byId("me").querySelector(`[data-for="${name}"]`);
-  part("office").hidden = ended || !WITH_OFFICE.has(user.role);
-  part("sign-in").hidden = !ended && user.role !== "walker" && user.role !== "host";
+  part("office").hidden = ended || !hasOffice;
+  part("sign-in").hidden = !ended && hasOffice !== false;
   byId("sign-out").hidden = ended;
 }
 
