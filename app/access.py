@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
@@ -37,6 +38,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "send.attendance": frozenset({LEADER, HOST}),
     "send.contact": frozenset({LEADER, COUNSELLOR}),
     "office.front": SIGNED_IN,
+    "paper.fill": frozenset({LEADER, COUNSELLOR, HOST}),
     "walks.manage": frozenset({LEADER}),
     "events.manage": frozenset({LEADER}),
     "events.see_own": frozenset({LEADER, HOST}),
@@ -180,12 +182,19 @@ def _gate() -> Any:
         if who is None:
             if request.path.startswith("/api/"):
                 raise Unauthorized("not signed in: POST to /join or /account/sign-in first")
-            return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+            return redirect(url_for("account.sign_in", next=_page_to_return_to()))
         if not who.may(action):
             raise Forbidden("this person may not do that")
     if request.method in UNSAFE:
         _check_token()
     return None
+
+
+def _page_to_return_to() -> str:
+    """This page; where something was sent, the page that it was sent from, because only that can be opened again."""
+    if request.method not in UNSAFE:
+        return request.full_path.rstrip("?")
+    return urlsplit(request.referrer or "").path or "/"
 
 
 def _check_token() -> None:

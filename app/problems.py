@@ -39,10 +39,7 @@ def problem(status: int, detail: str, **members: object) -> Response:
     """An RFC 9457 problem of the API."""
     title = HTTP_STATUS_CODES.get(status, "")
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
-    response = current_app.json.response(body)
-    response.status_code = status
-    response.mimetype = "application/problem+json"
-    return response
+    return Response(current_app.json.dumps(body), status, mimetype="application/problem+json")
 
 
 def answer(error: HTTPException) -> ResponseReturnValue:
