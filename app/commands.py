@@ -11,13 +11,12 @@ from typing import IO
 import click
 from flask.cli import with_appcontext
 
-from . import demo, intake, migrate, queue_file, transport, workbook, years
+from . import db, demo, intake, migrate, queue_file, transport, workbook, years
 from .access import LEADER, Person
+from .models import Device
 
 # Whoever has the machine may see and send everything; what is imported is said to come from here.
 OPERATOR = Person(id="00000000-0000-4000-8000-000000000000", name="flask", role=LEADER)
-# As many as a phone may send at once.
-BATCH = 100
 
 
 def need_tables() -> None:
@@ -50,11 +49,14 @@ def import_queue(file: IO[bytes]) -> None:
         queue = queue_file.read_queue_file(file.read())
     except ValueError as error:
         raise click.ClickException(f"{file.name}: {error}") from None
+    phone = db.session.get(Device, queue.device)
+    held, done = phone.pending if phone else 0, 0
     progress, found = _Progress("records"), Counter[str]()
-    for start in range(0, len(queue.submissions), BATCH):
-        batch = queue.submissions[start : start + BATCH]
-        found.update(result["status"] for result in intake.accept(OPERATOR, batch, device=queue.device))
-        progress(start + len(batch), len(queue.submissions))
+    for batch in queue_file.batches(queue):
+        held, done = max(0, held - len(batch)), done + len(batch)
+        results = intake.accept(OPERATOR, batch, device=queue.device, pending=held)
+        found.update(result["status"] for result in results)
+        progress(done, len(queue.submissions))
     click.echo(", ".join(f"{count} {status}" for status, count in sorted(found.items())) or "the file holds no records")
 
 

@@ -1,6 +1,7 @@
 """Reads the file that a phone saved from its queue."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
@@ -9,6 +10,8 @@ from .intake import EnvelopeError, Submission, read_envelope
 
 NOT_A_QUEUE = _("Det er ikke en kø fra Feltbog. Vælg den fil, som telefonen gemte.")
 DAMAGED = _("Filen er beskadiget (%(fault)s). Gem den igen på telefonen.")
+# As many as a phone may send at once.
+BATCH = 100
 SIGNATURE = "\ufeff".encode()
 
 
@@ -34,3 +37,9 @@ def read_queue_file(body: bytes) -> QueueFile:
     except EnvelopeError as error:
         raise ValueError(DAMAGED % {"fault": error}) from None
     return QueueFile(envelope.device, envelope.submissions)
+
+
+def batches(queue: QueueFile) -> Iterator[list[Submission]]:
+    """The submissions in their order, as many at a time as a phone sends."""
+    for start in range(0, len(queue.submissions), BATCH):
+        yield queue.submissions[start : start + BATCH]

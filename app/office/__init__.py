@@ -11,7 +11,15 @@ def init_app(app: Flask) -> None:
 
 
 from . import (  # noqa: E402, F401 - they add their pages
+    contacts,
     download,
     front,
+    gatherings,
     navigation,
+    paper,
+    phones,
+    quarantine,
+    queue_import,
+    records,
+    words,
 )

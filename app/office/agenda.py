@@ -75,7 +75,6 @@ def _records(to: str, ids: Iterable[str]) -> dict[str, int]:
 
 
 def _row(gathering: Walk | Event, counts: dict[str, int] | None = None) -> Row:
-    is_event = isinstance(gathering, Event)
     return Row(
         to=gathering.__tablename__,
         id=gathering.id,
@@ -83,8 +82,8 @@ def _row(gathering: Walk | Event, counts: dict[str, int] | None = None) -> Row:
         date=gathering.date,
         start=gathering.start,
         end=gathering.end,
-        place=gathering.place if is_event else gathering.meeting_place,
-        kind=gathering.kind if is_event else None,
+        place=gathering.place if isinstance(gathering, Event) else gathering.meeting_place,
+        kind=gathering.kind if isinstance(gathering, Event) else None,
         counts_for=gathering.counts_for,
         is_cancelled=gathering.cancelled_at is not None,
         is_closed=gathering.closed_at is not None,

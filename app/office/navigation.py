@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext as _
 
 from .. import clock, plan
@@ -15,12 +15,15 @@ from .waiting import quarantined
 
 @dataclass(frozen=True)
 class Entry:
-    """One page in the bar. `also`: other addresses below which it is the current one."""
+    """One page in the bar. `also`: other addresses below which it is the current one. `counts`: shows
+    how many wait for review. `yearly`: its address names the year.
+    """
 
     label: Any
     endpoint: str
     also: tuple[str, ...] = ()
     counts: bool = False
+    yearly: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ BAR = {
     ),
     COUNSELLOR: (
         Entry(_("Mine henvendelser"), "office.contacts", also=("/office/records",)),
-        Entry(_("Excel-arket"), "office.download"),
+        Entry(_("Excel-arket"), "office.download", yearly=True),
     ),
     HOST: (Entry(_("Mine arrangementer"), EVENTS, also=("/office/",)),),
 }
@@ -59,7 +62,7 @@ def bar() -> list[Link]:
     """The links for whoever asks."""
     who = person()
     entries = BAR.get(who.role, (FRONT,)) if who and who.has_account else ()
-    return [_link(entry) for entry in entries if entry.endpoint in current_app.view_functions]
+    return [_link(entry) for entry in entries]
 
 
 @pages.app_template_global("office_place")
@@ -69,7 +72,7 @@ def place() -> str:
 
 
 def _link(entry: Entry) -> Link:
-    url = url_for(entry.endpoint, **({"year": clock.today().year} if entry.endpoint == "office.download" else {}))
+    url = url_for(entry.endpoint, year=clock.today().year) if entry.yearly else url_for(entry.endpoint)
     # The front page's address begins all the others.
     below = () if url.endswith("/") else (url, *entry.also)
     current = request.path in {url, *below} or any(request.path.startswith(f"{path}/") for path in below)

@@ -42,5 +42,20 @@ def week(day: dt.date) -> int:
     return day.isocalendar().week
 
 
+@pages.app_template_filter()
+def clock_error(skew: dt.timedelta) -> str:
+    """`Uret er 25 minutter foran`: how wrong a phone's clock is, in the largest unit that says it well."""
+    minutes = round(abs(skew).total_seconds() / 60)
+    if minutes < 2 * 60:
+        amount = ngettext("%(num)d minut", "%(num)d minutter", minutes)
+    elif minutes < 2 * 24 * 60:
+        amount = ngettext("%(num)d time", "%(num)d timer", round(minutes / 60))
+    else:
+        amount = ngettext("%(num)d dag", "%(num)d dage", round(minutes / 60 / 24))
+    if skew > dt.timedelta():
+        return _("Uret er %(amount)s foran", amount=amount)
+    return _("Uret er %(amount)s bagud", amount=amount)
+
+
 def _clock(time: dt.time) -> str:
     return f"{time:%H.%M}"

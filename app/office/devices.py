@@ -1,0 +1,87 @@
+"""The phones that have sent something: what each still holds, how wrong its clock is, and shutting one out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from .. import clock, db
+from ..models import ROLES, Device, User
+
+# A clock that is less wrong than this is not worth a word.
+TOLERATED = timedelta(minutes=10)
+# A phone that holds records and has been silent for so long needs somebody to look after it.
+SILENT = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Phone:
+    """One phone. `who` is an account's name, or the title of the walk or event that was joined by code.
+
+    `skew`: how far its clock is ahead (negative: behind), where that is worth a word.
+    """
+
+    id: str
+    who: str
+    role: str | None
+    seen_at: datetime
+    pending: int
+    skew: timedelta | None
+    revoked_at: datetime | None
+
+    @property
+    def short(self) -> str:
+        """What tells it from the others."""
+        return self.id[:4].upper()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it holds records and has not been heard from for days."""
+        return self.pending > 0 and clock.now() - self.seen_at >= SILENT
+
+
+def everyone() -> list[Phone]:
+    """All phones: those that hold records first, the longest silent one on top; then the latest seen."""
+    query = select(Device, User.role).outerjoin(User, User.id == Device.person_id).order_by(Device.seen_at.desc())
+    phones = [_phone(device, role) for device, role in db.session.execute(query)]
+    holding = sorted((phone for phone in phones if phone.pending), key=_seen)
+    return holding + [phone for phone in phones if not phone.pending]
+
+
+def find(id: str) -> Phone | None:
+    """The phone with that id."""
+    device = db.session.get(Device, id)
+    user = db.session.get(User, device.person_id) if device and device.person_id else None
+    return _phone(device, user.role if user else None) if device else None
+
+
+def shut_out(id: str, *, out: bool) -> None:
+    """What it captures from now on waits for review; or let it in again. LookupError when there is none."""
+    with db.writing() as session:
+        device = session.get(Device, id)
+        if device is None:
+            raise LookupError(id)
+        device.revoked_at = clock.now() if out else None
+
+
+def pending(id: str) -> int:
+    """How many records the phone said that it holds; 0 for an unknown one."""
+    device = db.session.get(Device, id)
+    return device.pending if device else 0
+
+
+def _phone(device: Device, role: str | None) -> Phone:
+    skew = timedelta(seconds=device.skew or 0)
+    return Phone(
+        id=device.id,
+        who=device.person_name or "",
+        role=str(ROLES[role]) if role else None,
+        seen_at=device.seen_at,
+        pending=device.pending,
+        skew=skew if abs(skew) > TOLERATED else None,
+        revoked_at=device.revoked_at,
+    )
+
+
+def _seen(phone: Phone) -> datetime:
+    return phone.seen_at

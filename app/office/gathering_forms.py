@@ -1,0 +1,153 @@
+"""The office's forms for a walk and for an event."""
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import Form, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from .. import messages, people, plan
+from ..access import HOST
+from ..forms import Observation
+from ..models import Event
+from .typed import ClockField, CountField, DayField, Needed, Storable
+
+MOST_TITLE = 120
+MOST_WORDS = 80
+# As long as the phone's answer to the question of the door may be.
+MOST_DOOR = 40
+MOST_DOORS = 20
+MOST_PARTICIPANTS = 500
+
+END_FIRST = _("Slut er før start. Mente du %(guess)s?")
+END_FIRST_PLAIN = _("Slut skal være senere end start.")
+NO_START = _("Skriv også, hvornår det starter.")
+TOO_MANY_DOORS = _("Skriv højst %(most)d indgange. Der er %(count)d.")
+LONG_DOOR = _("En indgang må højst have %(most)d tegn. Kort »%(door)s …« af.")
+DOUBLED_DOOR = _("Indgangen »%(door)s« står to gange. Giv dem hver sit navn, eller slet den ene.")
+
+COUNTING = {
+    "A1b": _("A1b: et af årets mindst 3 initiativer, der støtter trygheden"),
+    "A3c": _("A3c: et af de 3 sociale arrangementer med mindst 5 nationaliteter"),
+}
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of some choices, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, validate_choice=False, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        """Each must be one of the choices."""
+        allowed = [code for code, *_rest in self.iter_choices()]
+        for code in self.data or ():
+            if code not in allowed:
+                raise ValidationError(messages.UNKNOWN_CHOICE % {"code": code[:40]})
+
+
+class OneOf(SelectField):
+    """One of some choices, or none ("" is the first)."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, validate_choice=False, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist and valuelist[0] else None
+
+    def process_data(self, value: Any) -> None:
+        self.data = value or ""
+
+    def pre_validate(self, form: Any) -> None:
+        """It must be one of the choices."""
+        if self.data and self.data not in [code for code, *_rest in self.iter_choices()]:
+            raise ValidationError(messages.UNKNOWN_CHOICE % {"code": self.data[:40]})
+
+
+class GatheringForm(Form):
+    """What walks and events share. `facts` is what the leader said, ready to be stored."""
+
+    title = StringField(_("Titel"), [Needed(_("Skriv en titel")), Storable(MOST_TITLE)])
+    date = DayField(_("Dato"), [Needed(_("Vælg datoen"))])
+    start = ClockField(_("Start"), [Optional()])
+    end = ClockField(_("Slut"), [Optional()])
+
+    def validate_end(self, field: ClockField) -> None:
+        """After the start; an evening typed by a twelve-hour clock is proposed."""
+        start, end = self.start.data, field.data
+        if end is None:
+            return
+        if start is None:
+            if not self.start.errors:
+                raise ValidationError(NO_START)
+        elif end <= start:
+            later = dt.time((end.hour + 12) % 24, end.minute)
+            raise ValidationError(END_FIRST % {"guess": f"{later:%H.%M}"} if later > start else END_FIRST_PLAIN)
+
+    def facts(self) -> dict[str, Any]:
+        """The answers by column; None is not answered."""
+        return {name: None if value == "" else value for name, value in self.data.items()}
+
+
+class WalkForm(GatheringForm):
+    """A safety walk."""
+
+    meeting_place = StringField(_("Mødested"), [Optional(), Storable(MOST_TITLE)])
+    light = OneOf(
+        _("Lys"),
+        choices=[("", _("Ikke noteret")), *((o.code, o.label) for o in Observation.questions["light"].options)],
+        validators=[Optional()],
+    )
+    weather = StringField(_("Vejr"), [Optional(), Storable(MOST_WORDS)])
+    participants = CountField(_("Antal deltagere"), most=MOST_PARTICIPANTS, validators=[Optional()])
+    group_leader = StringField(_("Gruppeleder"), [Optional(), Storable(MOST_WORDS)])
+    parties = CheckboxesField(
+        _("Parter, der deltager"), choices=lambda: list(plan.current().parties.items()), validators=[Optional()]
+    )
+
+    def facts(self) -> dict[str, Any]:
+        return super().facts() | {"parties": tuple(self.parties.data or ())}
+
+
+class EventForm(GatheringForm):
+    """An event."""
+
+    kind = OneOf(
+        _("Slags"),
+        choices=lambda: [("", _("Vælg")), *plan.current().event_kinds.items()],
+        validators=[Needed(_("Vælg, hvad det er"))],
+    )
+    place = StringField(_("Sted"), [Optional(), Storable(MOST_TITLE)])
+    doors = TextAreaField(_("Indgange"), [Optional()], render_kw={"rows": 3})
+    counts_for = CheckboxesField(_("Tæller med i"), choices=list(COUNTING.items()), validators=[Optional()])
+    host_id = OneOf(_("Vært"), choices=lambda: [("", _("Ingen")), *_hosts()], validators=[Optional()])
+
+    def validate_doors(self, field: TextAreaField) -> None:
+        """One name a line, each once, as short as the phone's answer."""
+        Storable(MOST_DOORS * (MOST_DOOR + 1))(self, field)
+        names = Event(doors=field.data or "").door_names
+        if len(names) > MOST_DOORS:
+            raise ValidationError(TOO_MANY_DOORS % {"most": MOST_DOORS, "count": len(names)})
+        for number, name in enumerate(names):
+            if len(name) > MOST_DOOR:
+                raise ValidationError(LONG_DOOR % {"most": MOST_DOOR, "door": name[:12]})
+            if name.casefold() in [other.casefold() for other in names[:number]]:
+                raise ValidationError(DOUBLED_DOOR % {"door": name})
+
+    def facts(self) -> dict[str, Any]:
+        names = Event(doors=self.doors.data or "").door_names
+        return super().facts() | {"doors": "\n".join(names), "counts_for": tuple(self.counts_for.data or ())}
+
+
+def _hosts() -> list[tuple[str, str]]:
+    """The accounts that can be an event's host; a closed one may be so already."""
+    return [
+        (user.id, user.name if user.active else _("%(name)s (kontoen er lukket)") % {"name": user.name})
+        for user in people.everybody()
+        if user.role == HOST
+    ]

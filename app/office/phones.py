@@ -1,0 +1,60 @@
+"""The leader's page of phones."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ..access import allow
+from . import devices, pages
+
+
+@pages.get("/phones")
+@allow("phones.manage")
+def phones() -> ResponseReturnValue:
+    """Every phone, and what to do about one that does not send."""
+    return render_template("office/phones.html", phones=devices.everyone())
+
+
+@pages.get("/phones/<id>/revoke")
+@allow("phones.manage")
+def ask_revoke(id: str) -> ResponseReturnValue:
+    """Ask before a phone is shut out."""
+    return render_template("office/ask_revoke.html", phone=_find(id))
+
+
+@pages.post("/phones/<id>/revoke")
+@allow("phones.manage")
+def revoke_phone(id: str) -> ResponseReturnValue:
+    """Shut the phone out."""
+    phone = _find(id)
+    devices.shut_out(id, out=True)
+    flash(
+        gettext(
+            "Telefon %(short)s er lukket ude. Det, den registrerer fra nu af, venter til gennemsyn.", short=phone.short
+        )
+    )
+    return redirect(url_for("office.phones"), 303)
+
+
+@pages.get("/phones/<id>/allow")
+@allow("phones.manage")
+def ask_allow(id: str) -> ResponseReturnValue:
+    """Ask before a phone is let in again."""
+    return render_template("office/ask_allow.html", phone=_find(id))
+
+
+@pages.post("/phones/<id>/allow")
+@allow("phones.manage")
+def allow_phone(id: str) -> ResponseReturnValue:
+    """Let the phone in again."""
+    phone = _find(id)
+    devices.shut_out(id, out=False)
+    flash(gettext("Telefon %(short)s er med igen.", short=phone.short))
+    return redirect(url_for("office.phones"), 303)
+
+
+def _find(id: str) -> devices.Phone:
+    found = devices.find(id)
+    if found is None:
+        abort(404)
+    return found
