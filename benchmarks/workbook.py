@@ -18,10 +18,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from openpyxl import Workbook
+
 from app import access, create_app, db, gatherings, migrate, workbook
 from app.forms import Observation
 from app.models import Walk
-from openpyxl import Workbook
 
 RECORDS = 100_000
 ROUNDS = 3
