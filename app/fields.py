@@ -3,6 +3,7 @@
 `QuestionField` renders `templates/questions/<look>.html`, the same on the phone and in the office.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import render_template
@@ -49,10 +50,14 @@ class AnswersForm(WTForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether the answers are valid; afterwards `cleaned` holds the values, the fields their errors."""
         self.cleaned = self.form.clean(self.answers())
-        for name, message in self.cleaned.errors.items():
+        self.show(self.cleaned.errors)
+        return not self.cleaned.errors
+
+    def show(self, errors: Mapping[str, str]) -> None:
+        """Hand messages by question to the fields."""
+        for name, message in errors.items():
             if name in self:
                 self[name].errors = [message]
-        return not self.cleaned.errors
 
     def answers(self) -> dict[str, Any]:
         """The JSON answers in the form."""

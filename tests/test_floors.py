@@ -5,7 +5,7 @@ from pathlib import Path
 
 APP = Path(__file__).parent.parent / "app"
 FLOORS = [
-    {"clock", "config", "cpr", "db", "icons", "messages", "problems"},
+    {"clock", "config", "cpr", "db", "icons", "messages", "problems", "small_cells"},
     {"questions"},
     {"fields", "form", "plan"},
     {"forms", "models", "headers", "redaction", "transport"},
@@ -20,6 +20,7 @@ FLOORS = [
         "people",
         "queue_file",
         "records",
+        "small_cells",
         "years",
     },
     {"workbook"},

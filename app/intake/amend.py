@@ -6,11 +6,13 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from .. import clock, db
+from .. import clock, cpr, db
 from ..access import Person
 from ..form import Cleaned, Form
 from ..models import History
+from ..questions import printable
 from .accept import note_history
+from .check import clean
 
 
 class ChangedMeanwhileError(Exception):
@@ -26,37 +28,60 @@ def changes(session: Session, form: type[Form], id: str) -> int:
 def amend(form: type[Form], id: str, answers: Mapping[str, Any], person: Person, seen: int, note: str = "") -> Cleaned:
     """Replace a record's answers by corrected ones; nothing is written when the returned errors are not empty.
 
-    seen: `changes` when the person opened it. Raises ChangedMeanwhileError, and LookupError for an unknown record.
+    seen: `changes` when the person opened it. The same answers again change nothing.
+    Raises ChangedMeanwhileError, and LookupError for an unknown record.
     """
-    cleaned = form.clean(answers)
-    if cleaned.errors:
-        return cleaned
     with db.writing() as session:
+        cleaned = clean(session.connection(), form, answers)
+        before = find(session, form, id)
+        if cleaned.errors:
+            return cleaned
         if changes(session, form, id) != seen:
             raise ChangedMeanwhileError
-        change(session, form, id, "amended", person, note, {"amended": True, **form.store(cleaned.values)})
+        if cleaned.values != form.load(before):
+            change(session, form, before, "amended", person, note, corrected(form, before, cleaned))
     return cleaned
 
 
 def withdraw(form: type[Form], id: str, person: Person, reason: str = "") -> None:
     """Take a record out of every count and sheet; it stays in the history and can be restored."""
     with db.writing() as session:
-        change(session, form, id, "withdrawn", person, reason, {"withdrawn_at": clock.now()})
+        before = find(session, form, id)
+        if before["withdrawn_at"] is None:
+            change(session, form, before, "withdrawn", person, reason, {"withdrawn_at": clock.now()})
 
 
 def restore(form: type[Form], id: str, person: Person) -> None:
     """Undo a withdrawal."""
     with db.writing() as session:
-        change(session, form, id, "restored", person, "", {"withdrawn_at": None, "amended": True})
+        before = find(session, form, id)
+        if before["withdrawn_at"] is not None:
+            change(session, form, before, "restored", person, "", {"withdrawn_at": None, "amended": True})
+
+
+def find(session: Session, form: type[Form], id: str) -> dict[str, Any]:
+    """The record's row; LookupError when there is none."""
+    row = session.execute(select(form.table).where(form.table.c.id == id)).mappings().one_or_none()
+    if row is None:
+        raise LookupError(id)
+    return dict(row)
+
+
+def corrected(form: type[Form], before: Mapping[str, Any], cleaned: Cleaned) -> dict[str, Any]:
+    """The columns of a record whose answers the office sets; masked personal numbers add up."""
+    return {"amended": True, "masked": before["masked"] + cleaned.masked, **form.store(cleaned.values)}
 
 
 def change(
-    session: Session, form: type[Form], id: str, action: str, person: Person, note: str, columns: dict[str, Any]
+    session: Session,
+    form: type[Form],
+    before: Mapping[str, Any],
+    action: str,
+    person: Person,
+    note: str,
+    columns: Mapping[str, Any],
 ) -> None:
-    """Write columns of a record and what it was before; LookupError when there is none."""
-    table = form.table
-    before = session.execute(select(table).where(table.c.id == id)).mappings().one_or_none()
-    if before is None:
-        raise LookupError(id)
+    """Write columns of a record, and what it was before into the history."""
+    note = cpr.mask(printable(note).strip())
     note_history(session.connection(), form, before, action, person, clock.now(), note or None)
-    session.execute(update(table).where(table.c.id == id).values(columns))
+    session.execute(update(form.table).where(form.table.c.id == before["id"]).values(columns))

@@ -1,5 +1,6 @@
 """Whether a submission can become a record: readable, valid, for a walk or event that its sender may record for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, select
 from .. import clock, messages
 from ..access import Person
 from ..db import Base
-from ..form import Form
+from ..form import Cleaned, Form
 from ..models.gatherings import WINDOW
 from .submission import Submission
 
@@ -47,6 +48,17 @@ class Gatherings:
             table = Base.metadata.tables[kind]
             self._found[kind, id] = self._connection.scalar(select(table.c.date).where(table.c.id == id))
         return self._found[kind, id]
+
+
+def clean(connection: Connection, form: type[Form], answers: Mapping[str, Any]) -> Cleaned:
+    """What `Form.clean` says, and an error where the walk or event does not exist: the rules for the office."""
+    cleaned = form.clean(answers)
+    reference = form.reference()
+    if reference and (id := cleaned.values.get(reference.name)):
+        kind = reference.to  # type: ignore[attr-defined]
+        if Gatherings(connection).date(kind, id) is None:
+            cleaned.errors[reference.name] = str(messages.UNKNOWN_REFERENCE % {"label": reference.label})
+    return cleaned
 
 
 def check(

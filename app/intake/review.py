@@ -1,19 +1,21 @@
-"""The leader's review of what was quarantined. Nothing is thrown away: every copy stays in quarantine or history."""
+"""The leader's review of what was quarantined. Nothing is thrown away: every copy stays in quarantine and history."""
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from .. import clock, db
+from .. import clock, cpr, db
 from ..access import Person
 from ..form import Cleaned, Form
 from ..forms import FORMS
 from ..models import History, Quarantine
 from ..models.people import new_id
-from .amend import change
+from .amend import change, corrected, find
+from .check import clean
 
 
 class ResolvedMeanwhileError(Exception):
@@ -31,74 +33,79 @@ def form_of(row: Quarantine) -> type[Form] | None:
     return FORMS.get(row.form)
 
 
-def repair(row_id: int, answers: Mapping[str, Any], person: Person) -> Cleaned:
+def known_answers(row: Quarantine) -> dict[str, Any]:
+    """The answers that were sent, to questions that the form has."""
+    form, answers = form_of(row), content(row).get("answers")
+    if form is None or not isinstance(answers, dict):
+        return {}
+    return {name: answer for name, answer in answers.items() if name in form.questions}
+
+
+def record_of(session: Session, id: str) -> tuple[type[Form], dict[str, Any]] | None:
+    """The record with a quarantined submission's id, whichever form it belongs to."""
+    for form in FORMS.values():
+        try:
+            return form, find(session, form, id)
+        except LookupError:
+            continue
+    return None
+
+
+def repair(row_id: int, answers: Mapping[str, Any], person: Person, captured_at: datetime | None = None) -> Cleaned:
     """Make a record of a quarantined submission, with the answers as they are now.
 
-    The leader stands in for the rules about time, phone and code. Nothing is written while errors remain.
+    captured_at: in the place of what the phone's clock said. The leader stands in for the rules about time, phone
+    and code. Nothing is written while errors remain. Where there is a record by now, its answers are replaced.
     """
     with db.writing() as session:
         row, form = _open(session, row_id)
-        cleaned = form.clean(answers)
+        if record_of(session, row.submission_id):
+            return _replace(session, row, form, answers, person)
+        cleaned = clean(session.connection(), form, answers)
         if not cleaned.errors:
-            changed = form.answers(cleaned.values) != _answers(row)
-            existing = _exists(session, form, row.submission_id)
-            if existing:
-                columns = {"amended": True, **form.store(cleaned.values)}
-                change(session, form, row.submission_id, "replaced", person, "", columns)
-            else:
-                session.execute(insert(form.table), _record(row, form, cleaned, row.submission_id, changed))
+            session.execute(insert(form.table), _record(row, form, cleaned, row.submission_id, captured_at))
+            _note(session, row, "accepted", person)
             _resolve(row, "accepted", person)
     return cleaned
 
 
-def keep_both(row_id: int, answers: Mapping[str, Any], person: Person) -> Cleaned:
+def keep_both(row_id: int, answers: Mapping[str, Any], person: Person, captured_at: datetime | None = None) -> Cleaned:
     """Keep the record as it is and make a second one, with an id of its own, of the conflicting copy."""
     with db.writing() as session:
         row, form = _open(session, row_id)
-        cleaned = form.clean(answers)
+        cleaned = clean(session.connection(), form, answers)
         if not cleaned.errors:
-            session.execute(insert(form.table), _record(row, form, cleaned, new_id(), False))
+            id = new_id()
+            session.execute(insert(form.table), _record(row, form, cleaned, id, captured_at))
+            _note(session, row, "kept_both", person, note=id)
+            _note(session, row, "accepted", person, record_id=id)
             _resolve(row, "kept_both", person)
     return cleaned
 
 
 def replace(row_id: int, answers: Mapping[str, Any], person: Person) -> Cleaned:
-    """Put the conflicting copy's answers in the place of the record's, which go to the history."""
+    """Put the conflicting copy's answers in the place of the record's, which go to the history.
+
+    A withdrawn record counts again. Raises LookupError where the record is of another form.
+    """
     with db.writing() as session:
-        row, form = _open(session, row_id)
-        cleaned = form.clean(answers)
-        if not cleaned.errors:
-            columns = {"amended": True, **form.store(cleaned.values)}
-            change(session, form, row.submission_id, "replaced", person, "", columns)
-            _resolve(row, "replaced", person)
-    return cleaned
+        return _replace(session, *_open(session, row_id), answers, person)
 
 
 def discard(row_id: int, person: Person, *, record_too: bool = False) -> None:
     """Leave the copy out; it stays in the history. `record_too`: withdraw the record that it contradicts as well."""
     with db.writing() as session:
         row = _row(session, row_id)
-        session.add(
-            History(
-                form=row.form,
-                record_id=row.submission_id,
-                revision=row.revision,
-                action="discarded",
-                at=clock.now(),
-                person_id=person.id,
-                person_name=person.name,
-                answers=json.dumps(content(row).get("answers")),
-                note=None,
-            )
-        )
-        form = form_of(row)
-        if record_too and form:
-            change(session, form, row.submission_id, "withdrawn", person, "", {"withdrawn_at": clock.now()})
+        _note(session, row, "discarded", person)
+        found = record_of(session, row.submission_id) if record_too else None
+        if found and found[1]["withdrawn_at"] is None:
+            form, before = found
+            change(session, form, before, "withdrawn", person, "", {"withdrawn_at": clock.now()})
         _resolve(row, "discarded", person)
 
 
 def _row(session: Session, row_id: int) -> Quarantine:
-    row = session.get(Quarantine, row_id, populate_existing=True)
+    row = session.get(Quarantine, row_id, populate_existing=True, with_for_update=True)
     if row is None:
         raise LookupError(row_id)
     if row.resolved_at is not None:
@@ -114,35 +121,70 @@ def _open(session: Session, row_id: int) -> tuple[Quarantine, type[Form]]:
     return row, form
 
 
-def _answers(row: Quarantine) -> Any:
-    return content(row).get("answers")
+def _replace(
+    session: Session, row: Quarantine, form: type[Form], answers: Mapping[str, Any], person: Person
+) -> Cleaned:
+    cleaned = clean(session.connection(), form, answers)
+    if not cleaned.errors:
+        before = find(session, form, row.submission_id)
+        columns = corrected(form, before, cleaned) | {"withdrawn_at": None}
+        change(session, form, before, "replaced", person, "", columns)
+        _resolve(row, "replaced", person)
+    return cleaned
 
 
-def _exists(session: Session, form: type[Form], id: str) -> bool:
-    return session.execute(select(form.table.c.id).where(form.table.c.id == id)).first() is not None
-
-
-def _record(row: Quarantine, form: type[Form], cleaned: Cleaned, id: str, changed: bool) -> dict[str, Any]:
-    kept = content(row)
-    try:
-        captured_at = clock.parse(kept.get("captured_at"))
-    except ValueError:
-        captured_at = row.received_at
-    version = kept.get("version")
+def _record(
+    row: Quarantine, form: type[Form], cleaned: Cleaned, id: str, captured_at: datetime | None
+) -> dict[str, Any]:
+    version: Any = content(row).get("version")
+    known_version = isinstance(version, int) and 1 <= version <= form.version
     return {
         "id": id,
         "revision": row.revision or 1,
-        "version": version if isinstance(version, int) and 1 <= version <= form.version else form.version,
-        "captured_at": captured_at,
+        "version": int(version) if known_version else form.version,
+        "captured_at": captured_at or captured(row) or row.received_at,
         "received_at": row.received_at,
         "user_id": row.person_id,
         "device_id": row.device_id,
         "digest": row.digest,
-        "masked": cleaned.masked,
-        "amended": changed,
+        "masked": cleaned.masked + row.content.count(cpr.MASK),
+        "amended": cleaned.values != form.clean(known_answers(row)).values,
         "withdrawn_at": None,
         **form.store(cleaned.values),
     }
+
+
+def captured(row: Quarantine) -> datetime | None:
+    """When the phone says it was captured, where that can be read."""
+    try:
+        return clock.parse(content(row).get("captured_at"))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _note(
+    session: Session,
+    row: Quarantine,
+    action: str,
+    person: Person,
+    *,
+    record_id: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Write the copy, as it came, into the history of a record."""
+    session.add(
+        History(
+            form=row.form,
+            record_id=record_id or row.submission_id,
+            revision=row.revision,
+            action=action,
+            at=clock.now(),
+            person_id=person.id,
+            person_name=person.name,
+            answers=json.dumps(content(row).get("answers")),
+            note=note,
+        )
+    )
 
 
 def _resolve(row: Quarantine, resolution: str, person: Person) -> None:

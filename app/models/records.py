@@ -11,7 +11,9 @@ from ..db import Base, UtcDateTime
 class History(Base):
     """One change of a record, with the answers as they were before it (ASCII-escaped JSON).
 
-    `action`: revised (by the phone), amended, withdrawn, restored, discarded (a quarantined copy), replaced.
+    `action`: revised (by the phone), amended, withdrawn, restored; and of what waited for review: accepted (as it
+    came), replaced (by the other copy), discarded (`answers` are the copy's), kept_both (so too; `note` is the id of
+    the other record).
     `person_name` is the account's name or the title of the walk or event.
     """
 

@@ -1,0 +1,40 @@
+"""Reads records: lists of them, one with its history, what waits for review, counts. Writes nothing.
+
+Everything is worked out from the forms' definitions and handed out as plain dataclasses; `app.intake` writes.
+"""
+
+from .counting import Year, year_of_contacts
+from .gatherings import Gathering, gatherings, titles
+from .listing import PAGE, Filters, Listed, Row, latest, listed, senders
+from .one import Change, Record, exists, may_see, record
+from .waiting import Waiting, resolved, unresolved, waiting, waiting_one
+from .words import Difference, differences, shown, summary
+
+__all__ = [
+    "PAGE",
+    "Change",
+    "Difference",
+    "Filters",
+    "Gathering",
+    "Listed",
+    "Record",
+    "Row",
+    "Waiting",
+    "Year",
+    "differences",
+    "exists",
+    "gatherings",
+    "latest",
+    "listed",
+    "may_see",
+    "record",
+    "resolved",
+    "senders",
+    "shown",
+    "summary",
+    "titles",
+    "unresolved",
+    "waiting",
+    "waiting_one",
+    "year_of_contacts",
+]
