@@ -71,7 +71,7 @@ def _records(to: str, ids: Iterable[str]) -> dict[str, int]:
     """How many records count for each of these walks or events."""
     table = FORMS[FORM_OF[to]].table
     query = select(table.c[to], func.count()).where(table.c[to].in_(ids), table.c.withdrawn_at.is_(None))
-    return dict(db.session.execute(query.group_by(table.c[to])).tuples().all())
+    return dict(map(tuple, db.session.execute(query.group_by(table.c[to]))))
 
 
 def _row(gathering: Walk | Event, counts: dict[str, int] | None = None) -> Row:

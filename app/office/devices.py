@@ -12,6 +12,7 @@ from ..models import ROLES, Device, User
 TOLERATED = timedelta(minutes=10)
 # A phone that holds records and has been silent for so long needs somebody to look after it.
 SILENT = timedelta(days=2)
+RECENT = timedelta(days=13)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Phone:
     def is_silent(self) -> bool:
         """Whether it holds records and has not been heard from for days."""
         return self.pending > 0 and clock.now() - self.seen_at >= SILENT
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether it was heard from so lately that days say more than a date."""
+        return clock.now() - self.seen_at < RECENT
 
 
 def everyone() -> list[Phone]:

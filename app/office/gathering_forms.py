@@ -104,7 +104,7 @@ class WalkForm(GatheringForm):
         validators=[Optional()],
     )
     weather = StringField(_("Vejr"), [Optional(), Storable(MOST_WORDS)])
-    participants = CountField(_("Antal deltagere"), most=MOST_PARTICIPANTS, validators=[Optional()])
+    participants = CountField(_("Deltagere"), most=MOST_PARTICIPANTS, validators=[Optional()])
     group_leader = StringField(_("Gruppeleder"), [Optional(), Storable(MOST_WORDS)])
     parties = CheckboxesField(
         _("Parter, der deltager"), choices=lambda: list(plan.current().parties.items()), validators=[Optional()]

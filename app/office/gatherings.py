@@ -12,13 +12,16 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from .. import clock, db, gatherings, people, plan
+from .. import clock, db, gatherings, people, plan, records
 from ..access import HOST, allow, signed_in
 from ..forms import Observation
 from ..models import Event, Walk
 from ..transport import OWN_MACHINE
 from . import agenda, arrivals, pages, qr
 from .gathering_forms import EventForm, GatheringForm, WalkForm
+
+# So many of a walk's observations stand on its own page.
+MOST_LATEST = 6
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,11 @@ def show(kind: Kind, id: str) -> ResponseReturnValue:
     if kind is WALK:
         light = Observation.questions["light"].shown(found.light)
         parties = [current.parties.get(code, code) for code in found.parties]
-        arrived = arrivals.observations(id)
-        return render_template("office/walk.html", light=light, parties=parties, arrived=arrived, **common)
+        arrived = {
+            "arrived": arrivals.observations(id),
+            "latest": records.listed(records.Filters(walk=id), size=MOST_LATEST).rows,
+        }
+        return render_template("office/walk.html", light=light, parties=parties, **arrived, **common)
     host = people.find(found.host_id) if found.host_id else None
     what = current.event_kinds.get(found.kind, found.kind)
     return render_template("office/event.html", host=host, what=what, arrived=arrivals.guests(id), **common)

@@ -65,10 +65,16 @@ def bar() -> list[Link]:
     return [_link(entry) for entry in entries]
 
 
-@pages.app_template_global("office_place")
-def place() -> str:
-    """Where one is, and as what: `Løvvangen · projektleder`."""
-    return f"{plan.current().estate} · {ROLES[signed_in().role]}"
+@pages.app_template_global("office_role")
+def role() -> str:
+    """As what one is here: `Projektleder`."""
+    return str(ROLES[signed_in().role]).capitalize()
+
+
+@pages.app_template_global("office_estate")
+def estate() -> str:
+    """Where one is."""
+    return plan.current().estate
 
 
 def _link(entry: Entry) -> Link:

@@ -1,18 +1,23 @@
 """The leader's page of phones."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ..access import allow
 from . import devices, pages
 
+# The others are there for whoever asks.
+MOST = 100
+
 
 @pages.get("/phones")
 @allow("phones.manage")
 def phones() -> ResponseReturnValue:
     """Every phone, and what to do about one that does not send."""
-    return render_template("office/phones.html", phones=devices.everyone())
+    found = devices.everyone()
+    shown = found if request.args.get("all") else found[:MOST]
+    return render_template("office/phones.html", phones=shown, more=len(found) - len(shown))
 
 
 @pages.get("/phones/<id>/revoke")
