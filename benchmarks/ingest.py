@@ -6,19 +6,16 @@ inserts the rows with one `executemany`: no session, no CSRF, no validation, no 
 
 import http.client
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from .server import PASSWORD, serve, sign_in
+from .server import instance, serve, sign_in
 
 ROUNDS = 9
 BATCH, BATCHES = 50, 20
@@ -32,10 +29,8 @@ def run() -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder, bare(folder) as floor, real(folder) as ours:
         rows = []
         for name, size, count in (("batches of 50", BATCH, BATCHES), ("singles", 1, SINGLES)):
-            pairs = []
             measure(floor, size, count), measure(ours, size, count)
-            for _ in range(ROUNDS):
-                pairs.append((measure(ours, size, count), measure(floor, size, count)))
+            pairs = [(measure(ours, size, count), measure(floor, size, count)) for _ in range(ROUNDS)]
             ratio = statistics.median(mine / least for mine, least in pairs)
             mine, least = (statistics.median(speeds) for speeds in zip(*pairs, strict=True))
             rows.append(
@@ -119,18 +114,8 @@ def bare(folder: str) -> Iterator[Phone]:
 @contextmanager
 def real(folder: str) -> Iterator[Phone]:
     """Feltbog in a process of its own, with a leader signed in and a walk today."""
-    environ = {
-        "FELTBOG_INSTANCE": str(Path(folder) / "instance"),
-        "FELTBOG_SYNC_PER_MINUTE": "1000000",
-        "FELTBOG_PASSWORD": PASSWORD,
-    }
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    run_in = {"env": os.environ | environ, "check": True, "capture_output": True, "text": True}
-    subprocess.run([*flask, "init"], **run_in)
-    subprocess.run([*flask, "user", "add", "leder@example.org", "--role", "leader"], **run_in)
-    today = time.strftime("%Y-%m-%d")
-    made = subprocess.run([*flask, "walk", "add", "--title", "Vandring", "--date", today], **run_in)
+    environ, walk = instance(folder)
     with serve([sys.executable, "-m", "app.serve"], environ) as port:
         phone = Phone(port, "/api/sync", sign_in(port))
-        phone.walk = json.loads(made.stdout)["id"]
+        phone.walk = walk
         yield phone

@@ -5,12 +5,38 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlencode
 
 PASSWORD = "lygtepæl-og-havehæk"
+
+
+def instance(folder: str) -> tuple[dict[str, str], str]:
+    """A new instance with a leader and a walk today; → the environment that serves it, the walk's id."""
+    environ = {
+        "FELTBOG_INSTANCE": str(Path(folder) / "instance"),
+        "FELTBOG_SYNC_PER_MINUTE": "1000000",
+        "FELTBOG_PASSWORD": PASSWORD,
+    }
+    flask(environ, "init")
+    add_leader(environ)
+    walk = flask(environ, "walk", "add", "--title", "Vandring", "--date", time.strftime("%Y-%m-%d"))
+    return environ, json.loads(walk)["id"]
+
+
+def add_leader(environ: dict[str, str]) -> None:
+    """The account that `sign_in` uses."""
+    flask(environ | {"FELTBOG_PASSWORD": PASSWORD}, "user", "add", "leder@example.org", "--role", "leader")
+
+
+def flask(environ: dict[str, str], *arguments: str) -> str:
+    """Run one of Feltbog's commands; → what it prints."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+    return subprocess.run(command, env=os.environ | environ, check=True, capture_output=True, text=True).stdout
 
 
 def sign_in(port: int) -> dict[str, str]:
@@ -35,16 +61,30 @@ def sign_in(port: int) -> dict[str, str]:
 @contextmanager
 def serve(command: list[str], environ: dict[str, str]) -> Iterator[int]:
     """Run a server on a free port until the block ends."""
+    with process(command, environ) as (port, _pid):
+        yield port
+
+
+@contextmanager
+def process(command: list[str], environ: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """Like `serve`; gives the port and the id of the process."""
     port = free_port()
     server = subprocess.Popen(
         command, env=os.environ | environ | {"PORT": str(port)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         wait_for(port)
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait(10)
+
+
+def fetch_compressed(port: int, path: str) -> bytes:
+    """The body at a path as it comes over the wire to a browser."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+    return connection.getresponse().read()
 
 
 def free_port() -> int:
