@@ -63,13 +63,14 @@ def browser_context_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def installed_phone(browser_type: BrowserType, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
+def installed_phone(browser_type: BrowserType, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
     """Call it to switch a phone on; closing the context switches it off, and what it keeps stays."""
     opened: list[BrowserContext] = []
 
-    def switch_on() -> BrowserContext:
+    def switch_on(**more: Any) -> BrowserContext:
+        settings = PHONE | more
         opened.append(
-            browser_type.launch_persistent_context(tmp_path / "phone", executable_path=CHROMIUM, args=FLAGS, **PHONE)
+            browser_type.launch_persistent_context(tmp_path / "phone", executable_path=CHROMIUM, args=FLAGS, **settings)
         )
         return opened[-1]
 

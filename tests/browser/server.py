@@ -17,7 +17,7 @@ from flask import session
 from playwright.sync_api import BrowserContext
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, gatherings, migrate
+from app import clock, create_app, db, gatherings, migrate, people
 from app.forms import FORMS
 from app.models import Code, Event, User, Walk
 from app.models.people import new_id
@@ -43,7 +43,7 @@ class Server:
         command = [sys.executable, "-m", "app.serve"]
         with (self.instance / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=code, env=environment, stdout=log, stderr=log)
-        for _ in range(200):
+        for _ in range(600):
             try:
                 urlopen(f"{self.url}/healthz", timeout=5).close()
             except URLError:
@@ -82,6 +82,13 @@ class Server:
             )
             database.add(who)
         return who.id
+
+    def account(self, role: str) -> tuple[str, str]:
+        """A new account that can sign in; → its e-mail and password."""
+        email, password = f"{role}@example.org", "lygtepæl-og-havehæk"
+        with self.app.app_context():
+            people.create(email, role.title(), role, password=password)
+        return email, password
 
     def add_walk(self, day: date | None = None) -> Walk:
         """A new walk with a code, today unless told otherwise."""

@@ -188,6 +188,7 @@ def test_an_update_waits_for_unsaved_work_and_loses_nothing(
     for tab in (page, other):
         tab.wait_for_load_state()
         assert release(tab) != before
+    own_server.stop()
     page.goto(own_server.url + "/")
     assert page.get_by_text("Velkommen igen").count() == 1
     page.evaluate(

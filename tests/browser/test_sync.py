@@ -73,7 +73,8 @@ def test_two_tabs_draining_at_once_send_each_record_once(engine: Engine, server:
     other = Engine(engine.page.context.new_page(), server)
     sent: list[str] = []
     engine.page.context.on(
-        "request", lambda r: r.url.endswith("/api/sync") and sent.extend(one["id"] for one in submissions(r))
+        "response",
+        lambda r: r.url.endswith("/api/sync") and r.ok and sent.extend(one["id"] for one in submissions(r.request)),
     )
     saved = sorted(engine.save()["id"] for _ in range(20))
     for tab in (engine, other):
@@ -88,10 +89,10 @@ def test_a_frozen_tab_does_not_keep_the_lock(engine: Engine, server: Server) -> 
     other = Engine(engine.page.context.new_page(), server)
     other.run("() => { navigator.locks.request('feltbog-drain', () => new Promise(() => {})); }")
     record = engine.save()
-    other.run("() => localStorage.setItem('feltbog-drain', Date.now() - 50_000)")
+    other.run("() => store.showLife(Date.now() - 50_000)")
     engine.drain()
     assert engine.records()[record["id"]]["state"] == "waiting"
-    other.run("() => localStorage.setItem('feltbog-drain', Date.now() - 61_000)")
+    other.run("() => store.showLife(Date.now() - 61_000)")
     engine.drain()
     assert engine.records()[record["id"]]["state"] == "sent"
 

@@ -213,6 +213,10 @@ export async function fail(id, revision) {
   tell();
 }
 
+/** When a tab that sends last gave a sign of life (ms); the database is the same for all tabs at once. */
+export const lastLife = async () => (await read("meta", "sending")) ?? 0;
+export const showLife = (at = Date.now()) => write(["meta"], (meta) => meta.put(at, "sending"));
+
 /* What the forms need offline, and the answers that the next record begins with; by person */
 
 export const reference = async (who) => (await read("meta", `reference/${who}`))?.value ?? null;

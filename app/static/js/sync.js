@@ -127,17 +127,16 @@ async function underLock(work) {
   const take = (options) =>
     navigator.locks.request(LOCK, options, async (lock) => {
       if (!lock) return false;
-      showLife();
+      await store.showLife();
       await work();
       return true;
     });
   if (await take({ ifAvailable: true })) return;
   // A tab that has just taken it shows life a moment later.
-  if (isFrozen() && (await after(1_000, isFrozen))) await take({ steal: true });
+  if ((await isFrozen()) && (await after(1_000, isFrozen))) await take({ steal: true });
 }
 
-const showLife = () => localStorage.setItem(LOCK, Date.now());
-const isFrozen = () => Date.now() - Number(localStorage.getItem(LOCK)) > FROZEN;
+const isFrozen = async () => Date.now() - (await store.lastLife()) > FROZEN;
 const after = (delay, then) => new Promise((resolve) => setTimeout(() => resolve(then()), delay));
 
 /* What */
@@ -203,7 +202,7 @@ async function send(batch, who, reportFailure, isRepeat = false) {
 }
 
 async function post(batch, who) {
-  showLife();
+  await store.showLife();
   const envelope = {
     device: await store.device(),
     as: who,

@@ -10,8 +10,11 @@ const HOUR = 3_600_000;
 /** Start the offline worker, and call `onReady` once a new version waits to be applied. */
 export async function watchForUpdate(onReady) {
   if (!("serviceWorker" in navigator)) return;
-  const hadWorker = navigator.serviceWorker.controller !== null; // on a first visit nothing was replaced
-  navigator.serviceWorker.addEventListener("controllerchange", () => hadWorker && location.reload());
+  let hasWorker = navigator.serviceWorker.controller !== null;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (hasWorker) location.reload();
+    hasWorker = true; // the first one, on a first visit, replaces nothing
+  });
   // Held as long as the page lives: tells the worker which release's files are still needed.
   navigator.locks.request(RELEASE_LOCK + document.documentElement.dataset.release, { mode: "shared" }, forever);
 
@@ -35,7 +38,11 @@ export function applyUpdate() {
   return navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
     if (!lock) return false;
     const registration = await navigator.serviceWorker.getRegistration();
-    registration?.waiting?.postMessage("take over");
+    // A busy phone may stop a worker before it has read its message: say it until this page is reloaded.
+    while (registration?.waiting) {
+      registration.waiting.postMessage("take over");
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
     return true;
   });
 }

@@ -64,12 +64,12 @@ async function fromNetwork(request) {
   }
 }
 
-/** An older release stays while a page of it is open; each page says so by a lock. */
+/** An older release stays while a page of it is open; each page says so by a lock. A newer one is not ours to judge. */
 async function dropUnusedReleases() {
+  const names = await caches.keys();
   const { held } = await self.navigator.locks.query();
-  const inUse = new Set(held.map(({ name }) => name));
-  for (const name of await caches.keys()) {
-    const release = name.replace("feltbog-", "");
-    if (name !== CACHE && name.startsWith("feltbog-") && !inUse.has(RELEASE_LOCK + release)) await caches.delete(name);
-  }
+  if (self.registration.installing || self.registration.waiting) return;
+  const inUse = new Set([CACHE, ...held.map(({ name }) => name.replace(RELEASE_LOCK, "feltbog-"))]);
+  const unused = names.filter((name) => name.startsWith("feltbog-") && !inUse.has(name));
+  await Promise.all(unused.map((name) => caches.delete(name)));
 }

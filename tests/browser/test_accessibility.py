@@ -1,0 +1,100 @@
+"""axe finds nothing on any page, with a year of data in it, in light and dark, on a phone and at a desk."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+
+from app import db
+from app.forms import FORMS
+from app.models import Event, Quarantine, User, Walk
+
+from .server import ROOT, Server
+
+AXE = next((ROOT / "tests" / "vendor").glob("axe-core@*/axe.min.js")).read_text()
+STRANGERS = ["/", "/join", "/account/sign-in", "/account/about", "/no-such-page"]
+PHONES = ["/", "/form/observation", "/form/attendance", "/form/contact", "/queue"]
+COUNSELLORS = ["/office/contacts", "/office/workbook/2017"]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the demo's year."""
+    instance = tmp_path_factory.mktemp("demo")
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
+    environ = os.environ | {"FELTBOG_INSTANCE": str(instance)}
+    subprocess.run(flask, cwd=ROOT, env=environ, check=True, capture_output=True)
+    server = Server(Path(instance))
+    server.start()
+    yield server
+    server.stop()
+
+
+def office_pages(server: Server) -> list[str]:
+    """Every page of the leader's that can be opened, with the first of each kind of thing."""
+    with server.app.app_context():
+        walk, event = (db.session.scalars(select(model.id)).first() for model in (Walk, Event))
+        row, user = (db.session.scalars(select(model.id)).first() for model in (Quarantine, User))
+        records = {name: db.session.scalars(select(form.table.c.id)).first() for name, form in FORMS.items()}
+        values = {"row_id": row, "user_id": user, "year": 2017, "form": "observation"}
+        pages = []
+        for rule in server.app.url_map.iter_rules():
+            if "GET" not in rule.methods or not rule.rule.startswith("/office") or "." in rule.rule:
+                continue
+            filled: dict[str, Any] = dict.fromkeys(rule.arguments) | values
+            if "walk" in rule.endpoint:
+                filled["id"] = walk
+            elif "event" in rule.endpoint:
+                filled["id"] = event
+            elif "person" in rule.endpoint or "people" in rule.endpoint:
+                filled["id"] = user
+            elif "quarantin" in rule.endpoint:
+                filled["id"] = row
+            else:
+                filled["id"] = records["observation"]
+            with server.app.test_request_context():
+                built = rule.build({name: filled[name] for name in rule.arguments})
+            pages.append(built[1] if built else rule.rule)
+    return sorted(pages)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe says about the page as it stands."""
+    page.evaluate(AXE)
+    found = page.evaluate("() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })")
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("who", ["stranger", "leader", "counsellor", "host"])
+def test_axe_finds_nothing(who: str, scheme: Any, demo: Server, browser: Browser) -> None:
+    context = browser.new_context(color_scheme=scheme, base_url=demo.url, reduced_motion="reduce")
+    pages = PHONES
+    if who == "stranger":
+        pages = STRANGERS
+    else:
+        demo.sign_in(context, demo.add_account(who))
+        pages = {"leader": PHONES + office_pages(demo), "counsellor": PHONES + COUNSELLORS, "host": PHONES}[who]
+    page = context.new_page()
+    wrong = {}
+    for path in pages:
+        phone = not path.startswith("/office")
+        page.set_viewport_size({"width": 360, "height": 740} if phone else {"width": 1280, "height": 800})
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status < 500, path
+        page.wait_for_load_state("networkidle")
+        if found := faults(page):
+            wrong[path] = found
+    context.close()
+    assert wrong == {}
