@@ -33,8 +33,7 @@ def record_list() -> ResponseReturnValue:
         listed=records.listed(filters, read_page()),
         forms=FORMS,
         years=[(year, year) for year in reversed(years.used(db.session.connection()))],
-        walks=[(found.id, found.label) for found in records.gatherings("walk")],
-        events=[(found.id, found.label) for found in records.gatherings("event")],
+        gatherings={to: [(found.id, found.label) for found in records.gatherings(to)] for to in years.GATHERINGS},
         senders=records.senders(),
         address=address,
     )

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from conftest import send, statuses, submission
+
 from app import db, intake, records
 from app.access import Person
 from app.forms import Attendance, Contact, Observation
-from conftest import send, statuses, submission
 
 LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 
@@ -134,7 +135,10 @@ def test_the_years_counts_leave_out_the_withdrawn_and_other_counsellors(leader, 
         everybodys = records.year_of_contacts(2026)
         assert records.year_of_contacts(2025).total == 0
     assert (mine.total, mine.asked, mine.unhelped, mine.referred, mine.referred_anywhere) == (3, 3, 1, 1, 2)
-    assert dict(mine.groups) == {"Kom selv (målgruppe 1)": 2, "Kontaktet af os om vand, varme eller husleje (målgruppe 2)": 1}
+    assert dict(mine.groups) == {
+        "Kom selv (målgruppe 1)": 2,
+        "Kontaktet af os om vand, varme eller husleje (målgruppe 2)": 1,
+    }
     topics = next(tally for tally in mine.tallies if tally.label == "Emner")
     assert topics.lines == [("Breve (læsning/oversættelse)", 3), ("Varme", 1)]
     assert everybodys.total == 4
@@ -151,9 +155,12 @@ def test_a_list_of_100_000_is_planned_from_the_index_on_when_it_came(app):
             assert _page([query], 1, 50) == []
             found = query.subquery()
             text = str(
-                found.select().order_by(found.c.received_at.desc(), found.c.id.desc()).limit(50).compile(
-                    db.engine(), compile_kwargs={"literal_binds": True}
-                )
+                found.select()
+                .order_by(found.c.received_at.desc(), found.c.id.desc())
+                .limit(50)
+                .compile(db.engine(), compile_kwargs={"literal_binds": True})
             )
-            plans.append(" ".join(row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")))
+            plans.append(
+                " ".join(row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}"))
+            )
     assert all("received_at" in plan for plan in plans), plans

@@ -2,9 +2,10 @@
 
 from itertools import product
 
-from app.small_cells import hide
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.small_cells import hide
 
 
 def shown(column):
