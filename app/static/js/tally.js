@@ -33,10 +33,14 @@ export async function start() {
   form.addEventListener("input", changed);
   form.elements.event.addEventListener("change", showDoors);
   showDoors();
-  if (before) return resume(before);
+  return before ? resume(before) : beginOrChoose();
+}
+
+/** Where there is one event with one door at most, there is nothing to choose. */
+function beginOrChoose() {
   const doors = chosenEvent()?.doors ?? [];
   if (!chosenEvent() || doors.length > 1) return choose();
-  form.elements.door.value = doors[0]?.name ?? ""; // there is nothing to choose
+  form.elements.door.value = doors[0]?.name ?? "";
   return begin();
 }
 
@@ -70,7 +74,7 @@ function whenEventsCome() {
     stop();
     offer(form.elements.event, events);
     showDoors();
-    choose();
+    beginOrChoose();
   });
 }
 
