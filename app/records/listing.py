@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy import Select, Subquery, func, literal, or_, select, union_all
 
 from .. import db, years
 from ..form import Form
@@ -163,14 +163,15 @@ def _page(queries: list[Select[Any]], page: int, size: int) -> list[tuple[str, s
     """(form, id) of a page's records, newest first."""
     if not queries:
         return []
-    found = union_all(*queries).subquery() if len(queries) > 1 else queries[0].subquery()
-    query = (
-        select(found.c.form, found.c.id)
-        .order_by(found.c.received_at.desc(), found.c.id.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-    )
-    return [(form, id) for form, id in db.session.execute(query)]
+    # Each form's own newest first, straight from its index; only those are then put in order together.
+    newest = [_newest_first(query.subquery(), page * size) for query in queries]
+    found = union_all(*(select(each.subquery()) for each in newest)).subquery()
+    query = _newest_first(found, size).offset((page - 1) * size)
+    return [(form, id) for form, id, _received_at in db.session.execute(query)]
+
+
+def _newest_first(found: Subquery, most: int) -> Select[Any]:
+    return select(found).order_by(found.c.received_at.desc(), found.c.id.desc()).limit(most)
 
 
 def _rows(keys: list[tuple[str, str]]) -> list[Row]:
