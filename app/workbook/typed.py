@@ -1,77 +1,87 @@
 """A write-only sheet of openpyxl whose columns know what they hold.
 
-openpyxl guesses the kind of every cell from its value, so that a text beginning with = becomes a formula and a date
-costs a new style; here each column has one cell that says what it is and is used again for every row
-(docs/decisions/workbook.md has the measurements).
+openpyxl guesses the kind of every cell from its value, so that a text beginning with = becomes a formula, and builds
+each cell from five nested objects. Here each column writes its own cells, and a row is parsed and copied as a whole
+(docs/decisions/0010-typed-columns.md has the measurements).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from copy import copy
 from typing import Any
+from xml.sax.saxutils import escape
 
-from openpyxl.cell.cell import Cell
+from lxml.etree import fromstring
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter
 
 from ..questions import printable
 from .sheet import DATE, INT, LONG, MOMENT, NUMBER, TEXT, TIME, Column
 
 FORMATS = {INT: "#,##0", NUMBER: "0.0#####", DATE: "dd-mm-yyyy", TIME: "hh:mm", MOMENT: "dd-mm-yyyy hh:mm"}
-TYPES = {TEXT: "s", LONG: "s", INT: "n", NUMBER: "n", DATE: "d", TIME: "d", MOMENT: "d"}
 # Excel makes a formula of these when somebody edits the cell.
 FORMULA = frozenset("=+-@")
-
 # What XML cannot hold beside the control characters, which no record has either.
 NOT_XML = re.compile("[\ufffe\uffff]")
 MOST_CHARACTERS = 32_767  # in one cell of Excel
 
-
-# The stubs know little of cells' styles and of write-only sheets.
-_Cell: Any = Cell
+# The stubs know little of styles and of write-only sheets.
 _WriteOnly: Any = WriteOnlyWorksheet
+_Writer: Any = WorksheetWriter
 
 
-class ColumnCell(_Cell):
-    """The one cell of a column; only its row, value and, for some texts, its style change."""
+class ColumnCells:
+    """The cells of one column of numbers."""
 
-    # openpyxl works these out anew for every cell.
-    has_style = True
-    style_id = 0
+    side: str | None = None
 
-    def __init__(self, sheet: Any, number: int, column: Column) -> None:
-        super().__init__(sheet, row=1, column=number)
+    def __init__(self, sheet: "TypedSheet", number: int, column: Column) -> None:
         self.letter = get_column_letter(number)
-        self.data_type = TYPES[column.kind]
-        side = "left" if self.data_type == "d" else None
-        self.alignment = Alignment(horizontal=side, vertical="top", wrap_text=column.kind == LONG or None)
-        self.number_format = FORMATS.get(column.kind, "General")
-        self.plain = self.style_id = self._register()
-        self.quotePrefix = True
-        self.quoted = self._register()
+        model: Any = WriteOnlyCell(sheet)
+        model.alignment = Alignment(horizontal=self.side, vertical="top", wrap_text=column.kind == LONG or None)
+        model.number_format = FORMATS.get(column.kind, "General")
+        styles = sheet.parent._cell_styles
+        self.style = styles.add(copy(model._style))
+        model.quotePrefix = True
+        self.quoted = styles.add(copy(model._style))
 
-    def _register(self) -> int:
-        """The number of the style as it is now; a copy, because the book keeps what it is given."""
-        number: int = self.parent.parent._cell_styles.add(copy(self._style))
-        return number
-
-    @property
-    def coordinate(self) -> str:
-        return f"{self.letter}{self.row}"
-
-    def put(self, value: Any) -> None:
-        """Hold a value that is not text."""
-        self._value = value
+    def xml(self, row: int, value: Any) -> str:
+        """The cell in that row."""
+        return f'<c r="{self.letter}{row}" s="{self.style}"><v>{value:.16g}</v></c>'
 
 
-class TextCell(ColumnCell):
-    """The cell of a column of text: never a formula, an error or a number, not even after somebody edits it."""
+class TimeCells(ColumnCells):
+    """The cells of a column of dates, times, or both: for Excel numbers of days."""
 
-    def put(self, value: str) -> None:
-        self._value = value if value.isprintable() and value.isascii() else writable(value)
-        self.style_id = self.quoted if value[:1] in FORMULA else self.plain
+    side = "left"
+
+    def xml(self, row: int, value: Any) -> str:
+        return super().xml(row, to_excel(value))  # type: ignore[no-untyped-call]
+
+
+class TextCells(ColumnCells):
+    """The cells of a column of text: never a formula, an error or a number, not even after somebody edits one."""
+
+    def xml(self, row: int, value: str) -> str:
+        style = self.quoted if value[:1] in FORMULA else self.style
+        text = escape(value if value.isascii() and value.isprintable() else writable(value))
+        return f'<c r="{self.letter}{row}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+CELLS = {
+    TEXT: TextCells,
+    LONG: TextCells,
+    INT: ColumnCells,
+    NUMBER: ColumnCells,
+    DATE: TimeCells,
+    TIME: TimeCells,
+    MOMENT: TimeCells,
+}
 
 
 def writable(text: str) -> str:
@@ -79,10 +89,21 @@ def writable(text: str) -> str:
     return NOT_XML.sub("", printable(text))[:MOST_CHARACTERS]
 
 
+class TypedWriter(_Writer):
+    """Writes rows that are XML already beside openpyxl's own."""
+
+    def write_row(self, xf: Any, row: Any, row_idx: int) -> None:
+        if isinstance(row, str):
+            xf.write(fromstring(row))
+        else:
+            super().write_row(xf, row, row_idx)
+
+
 class TypedSheet(_WriteOnly):
     """A write-only sheet that, after `type_columns`, takes rows of plain values for those columns."""
 
-    _cells_of_row: list[ColumnCell] | None = None
+    _columns: list[ColumnCells] | None = None
+    _writer: Any = None
 
     def __init__(self, book: Any, title: str) -> None:
         super().__init__(book, title)
@@ -90,20 +111,20 @@ class TypedSheet(_WriteOnly):
 
     def type_columns(self, columns: Sequence[Column]) -> None:
         """Say what the rows from here on hold."""
-        self._cells_of_row = [
-            (TextCell if TYPES[column.kind] == "s" else ColumnCell)(self, number, column)
-            for number, column in enumerate(columns, 1)
-        ]
+        self._columns = [CELLS[column.kind](self, number, column) for number, column in enumerate(columns, 1)]
 
-    def _values_to_row(self, values: Sequence[Any], row_idx: int) -> Iterator[Cell]:
-        if self._cells_of_row is None:
-            yield from super()._values_to_row(values, row_idx)
-            return
-        for cell, value in zip(self._cells_of_row, values, strict=True):
-            if value is not None:
-                cell.row = row_idx
-                cell.put(value)
-                yield cell
+    def _get_writer(self) -> None:
+        if self._writer is None:
+            self._writer = TypedWriter(self)
+            self._writer.write_top()
+
+    def _values_to_row(self, values: Sequence[Any], row_idx: int) -> Any:
+        if self._columns is None:
+            return super()._values_to_row(values, row_idx)
+        cells = [
+            column.xml(row_idx, value) for column, value in zip(self._columns, values, strict=True) if value is not None
+        ]
+        return f'<row r="{row_idx}">{"".join(cells)}</row>'
 
     def discard(self) -> None:
         """Remove the temporary file of a sheet that will not be saved."""
