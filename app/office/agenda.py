@@ -36,12 +36,27 @@ class Row:
 
 @dataclass(frozen=True)
 class Listed:
-    """What comes, the nearest first, and a page of what is past, the latest first."""
+    """What comes, the nearest first, and a page of what is past, the latest first; `total` counts all that is past."""
 
     coming: list[Row]
     past: list[Row]
     page: int
-    pages: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages the past has, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def first(self) -> int:
+        """The number of the page's first row in the whole past."""
+        return (self.page - 1) * PAGE + 1
+
+    @property
+    def last(self) -> int:
+        """The number of its last row."""
+        return self.first + len(self.past) - 1
 
 
 def coming(most: int) -> list[Row]:
@@ -59,12 +74,11 @@ def listed(model: type[Any], page: int = 1, host_id: str | None = None) -> Liste
     ahead = query.where(model.date >= clock.today()).order_by(model.date, model.start, model.title)
     behind = query.where(model.date < clock.today())
     total = db.session.scalar(behind.with_only_columns(func.count())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = max(1, min(page, pages))
+    page = max(1, min(page, -(-total // PAGE)))
     ordered = behind.order_by(model.date.desc(), model.title).limit(PAGE).offset((page - 1) * PAGE)
     first, second = list(db.session.scalars(ahead)), list(db.session.scalars(ordered))
     counts = _records(model.__tablename__, [gathering.id for gathering in (*first, *second)])
-    return Listed([_row(each, counts) for each in first], [_row(each, counts) for each in second], page, pages)
+    return Listed([_row(each, counts) for each in first], [_row(each, counts) for each in second], page, total)
 
 
 def _records(to: str, ids: Iterable[str]) -> dict[str, int]:

@@ -1,10 +1,12 @@
 """The office's forms for a walk and for an event."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import Form, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -34,45 +36,72 @@ COUNTING = {
 }
 
 
+Pairs = Callable[[], Iterable[tuple[str, Any]]]
+
+
 class CheckboxesField(SelectMultipleField):
-    """Several of some choices, as checkboxes."""
+    """Several of some choices (code and words), as checkboxes."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, validate_choice=False, **kwargs)
+    def __init__(self, label: Any, *, pairs: Pairs, **kwargs: Any) -> None:
+        super().__init__(label, choices=lambda: _choices(pairs), validate_choice=False, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
         """Each must be one of the choices."""
-        allowed = [code for code, *_rest in self.iter_choices()]
         for code in self.data or ():
-            if code not in allowed:
-                raise ValidationError(messages.UNKNOWN_CHOICE % {"code": code[:40]})
+            _must_be_in(self, code)
 
 
 class OneOf(SelectField):
-    """One of some choices, or none ("" is the first)."""
+    """One of some choices (code and words), or none of them, in the words `nothing`."""
 
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, validate_choice=False, **kwargs)
+    data: Any
+
+    def __init__(self, label: Any, *, pairs: Pairs, nothing: Any, **kwargs: Any) -> None:
+        choices = lambda: [SelectChoice("", nothing), *_choices(pairs)]  # noqa: E731 - asked anew for each form
+        super().__init__(label, choices=choices, validate_choice=False, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0] if valuelist and valuelist[0] else None
 
-    def process_data(self, value: Any) -> None:
-        self.data = value or ""
-
     def pre_validate(self, form: Any) -> None:
         """It must be one of the choices."""
-        if self.data and self.data not in [code for code, *_rest in self.iter_choices()]:
-            raise ValidationError(messages.UNKNOWN_CHOICE % {"code": self.data[:40]})
+        if self.data:
+            _must_be_in(self, self.data)
+
+
+def _choices(pairs: Pairs) -> list[Any]:
+    return [SelectChoice(code, words) for code, words in pairs()]
+
+
+def _must_be_in(field: Any, code: str) -> None:
+    if code not in [choice.value for choice in field.choices]:
+        raise ValidationError(messages.UNKNOWN_CHOICE % {"code": code[:40]})
+
+
+def _parties() -> Iterable[tuple[str, str]]:
+    return plan.current().parties.items()
+
+
+def _kinds() -> Iterable[tuple[str, str]]:
+    return plan.current().event_kinds.items()
+
+
+def _hosts() -> list[tuple[str, str]]:
+    """The accounts that can be an event's host; a closed one may be so already."""
+    return [
+        (user.id, user.name if user.active else _("%(name)s (kontoen er lukket)") % {"name": user.name})
+        for user in people.everybody()
+        if user.role == HOST
+    ]
 
 
 class GatheringForm(Form):
     """What walks and events share. `facts` is what the leader said, ready to be stored."""
 
-    title = StringField(_("Titel"), [Needed(_("Skriv en titel")), Storable(MOST_TITLE)])
+    title = StringField(_("Titel"), [Storable(MOST_TITLE), Needed(_("Skriv en titel"))])
     date = DayField(_("Dato"), [Needed(_("Vælg datoen"))])
     start = ClockField(_("Start"), [Optional()])
     end = ClockField(_("Slut"), [Optional()])
@@ -91,24 +120,23 @@ class GatheringForm(Form):
 
     def facts(self) -> dict[str, Any]:
         """The answers by column; None is not answered."""
-        return {name: None if value == "" else value for name, value in self.data.items()}
+        return dict(self.data)
 
 
 class WalkForm(GatheringForm):
     """A safety walk."""
 
-    meeting_place = StringField(_("Mødested"), [Optional(), Storable(MOST_TITLE)])
+    meeting_place = StringField(_("Mødested"), [Storable(MOST_TITLE), Optional()])
     light = OneOf(
         _("Lys"),
-        choices=[("", _("Ikke noteret")), *((o.code, o.label) for o in Observation.questions["light"].options)],
+        pairs=lambda: [(option.code, option.label) for option in Observation.questions["light"].options],
+        nothing=_("Ikke noteret"),
         validators=[Optional()],
     )
-    weather = StringField(_("Vejr"), [Optional(), Storable(MOST_WORDS)])
+    weather = StringField(_("Vejr"), [Storable(MOST_WORDS), Optional()])
     participants = CountField(_("Deltagere"), most=MOST_PARTICIPANTS, validators=[Optional()])
-    group_leader = StringField(_("Gruppeleder"), [Optional(), Storable(MOST_WORDS)])
-    parties = CheckboxesField(
-        _("Parter, der deltager"), choices=lambda: list(plan.current().parties.items()), validators=[Optional()]
-    )
+    group_leader = StringField(_("Gruppeleder"), [Storable(MOST_WORDS), Optional()])
+    parties = CheckboxesField(_("Parter, der deltager"), pairs=_parties, validators=[Optional()])
 
     def facts(self) -> dict[str, Any]:
         return super().facts() | {"parties": tuple(self.parties.data or ())}
@@ -119,13 +147,14 @@ class EventForm(GatheringForm):
 
     kind = OneOf(
         _("Slags"),
-        choices=lambda: [("", _("Vælg")), *plan.current().event_kinds.items()],
+        pairs=_kinds,
+        nothing=_("Vælg"),
         validators=[Needed(_("Vælg, hvad det er"))],
     )
-    place = StringField(_("Sted"), [Optional(), Storable(MOST_TITLE)])
+    place = StringField(_("Sted"), [Storable(MOST_TITLE), Optional()])
     doors = TextAreaField(_("Indgange"), [Optional()], render_kw={"rows": 3})
-    counts_for = CheckboxesField(_("Tæller med i"), choices=list(COUNTING.items()), validators=[Optional()])
-    host_id = OneOf(_("Vært"), choices=lambda: [("", _("Ingen")), *_hosts()], validators=[Optional()])
+    counts_for = CheckboxesField(_("Tæller med i"), pairs=COUNTING.items, validators=[Optional()])
+    host_id = OneOf(_("Vært"), pairs=_hosts, nothing=_("Ingen"), validators=[Optional()])
 
     def validate_doors(self, field: TextAreaField) -> None:
         """One name a line, each once, as short as the phone's answer."""
@@ -142,12 +171,3 @@ class EventForm(GatheringForm):
     def facts(self) -> dict[str, Any]:
         names = Event(doors=self.doors.data or "").door_names
         return super().facts() | {"doors": "\n".join(names), "counts_for": tuple(self.counts_for.data or ())}
-
-
-def _hosts() -> list[tuple[str, str]]:
-    """The accounts that can be an event's host; a closed one may be so already."""
-    return [
-        (user.id, user.name if user.active else _("%(name)s (kontoen er lukket)") % {"name": user.name})
-        for user in people.everybody()
-        if user.role == HOST
-    ]

@@ -34,8 +34,7 @@ def import_queue() -> ResponseReturnValue:
 @allow("queue.import")
 def read_queue() -> ResponseReturnValue:
     """Read the file, and hold it until the leader has seen what is in it."""
-    file = request.files.get("file")
-    body = file.read() if file else b""
+    body = _chosen()
     if not body:
         return _page(_("Vælg den fil, som telefonen gemte."))
     try:
@@ -73,6 +72,15 @@ def take_queue(id: str) -> ResponseReturnValue:
         found.update(result["status"] for result in intake.accept(who, batch, device=queue.device, pending=held))
     holding.drop(id, who.id)
     return render_template("office/imported.html", found=found, total=found.total())
+
+
+def _chosen() -> bytes:
+    """What was sent as the file; nothing where none was chosen."""
+    file = request.files.get("file")
+    if file is None:
+        return b""
+    with file.stream:
+        return file.read()
 
 
 def _page(problem: str | None = None) -> ResponseReturnValue:

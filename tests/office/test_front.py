@@ -1,0 +1,110 @@
+"""The front page of each role: what waits, what comes, what came in."""
+
+from datetime import timedelta
+
+import pytest
+from conftest import TODAY, new_id, send, submission
+from lxml.html import fromstring
+from reviewing import text
+
+
+@pytest.fixture
+def leader(sign_in):
+    return sign_in("leader")
+
+
+def part(page, name):
+    """The words of one section."""
+    heading = fromstring(page.text).get_element_by_id(name)
+    return " ".join(heading.xpath("ancestor::section")[0].text_content().split())
+
+
+def test_it_says_the_day_and_the_week_and_offers_the_years_workbook(leader):
+    page = leader.get("/office/")
+    assert "Tirsdag den 12. maj 2026, uge 20." in text(page)
+    link = next(
+        a for a in fromstring(page.text).find_class("primary") if "Hent Excel-arket for 2026" in a.text_content()
+    )
+    assert link.get("href") == "/office/workbook/2026"
+
+
+def test_nothing_that_waits_is_said_calmly(leader):
+    assert "Intet venter på dig." in part(leader.get("/office/"), "waiting")
+
+
+def test_what_waits_for_review_is_counted_by_why(leader, joined, make_walk):
+    phone = joined(make_walk())
+    send(phone, submission(answers={"kind": "maybe"}), submission(answers={"category": "?"}))
+    sent = submission()
+    send(phone, sent, sent | {"answers": sent["answers"] | {"kind": "good"}})
+    page = leader.get("/office/")
+    words = part(page, "waiting")
+    assert "3 registreringer skal ses igennem De tæller ikke med endnu." in words
+    assert "Én findes i to forskellige udgaver. 2 er ugyldige." in words
+    bar = next(a for a in fromstring(page.text).xpath("//header//nav//a") if "Til gennemsyn" in a.text_content())
+    assert bar.text_content().split() == ["Til", "gennemsyn", "3", "venter"]
+
+
+def test_phones_with_unsent_records_are_summed_with_the_day_they_were_seen(leader, sign_in, moment):
+    counsellor = sign_in("counsellor")
+    for pending in (3, 2, 0):
+        send(counsellor, submission("contact"), device=new_id(), pending=pending)
+    moment.set("2026-05-13T08:00:00+00:00")
+    page = leader.get("/office/")
+    assert "2 telefoner har 5 usendte registreringer, senest set i går" in text(page)
+    moment.set("2026-05-20T08:00:00+00:00")
+    assert "senest set for 8 dage siden" in text(leader.get("/office/"))
+    moment.set("2026-09-20T08:00:00+00:00")
+    assert "senest set den 12. maj 2026" in text(leader.get("/office/"))
+
+
+def test_one_of_each_is_said_in_the_singular(leader):
+    send(leader, submission(), pending=1)
+    assert "1 telefon har 1 usendt registrering, senest set i dag" in text(leader.get("/office/"))
+
+
+def test_what_comes_stands_in_order_with_its_code(leader, make_walk, make_event):
+    make_walk("Senere vandring", TODAY + timedelta(days=8))
+    event = make_event("Fest", TODAY + timedelta(days=1), counts_for=("A1b", "A3c"), place="Torvet")
+    make_walk("I går", TODAY - timedelta(days=1))
+    page = leader.get("/office/")
+    words = part(page, "coming")
+    assert words.index("Fest") < words.index("Senere vandring")
+    assert "ons13.5. Fest Torvet · tæller for A1b og A3c" in words
+    assert "I går" not in words
+    assert f"/office/events/{event.id}/poster" in page.text
+
+
+def test_what_is_cancelled_does_not_come(leader, make_walk, app):
+    walk = make_walk("Aflyst vandring")
+    leader.post(
+        f"/office/walks/{walk.id}/cancel", data={"csrf_token": leader.get("/api/session").get_json()["csrf_token"]}
+    )
+    assert "Der er ikke planlagt noget." in part(leader.get("/office/"), "coming")
+
+
+def test_the_last_eight_records_lead_to_all(leader, joined, make_walk, moment):
+    phone = joined(make_walk())
+    for _each in range(9):
+        send(phone, submission())
+    moment.set("2026-05-12T12:41:00+00:00")
+    send(leader, submission("contact"))
+    page = leader.get("/office/")
+    words = part(page, "latest")
+    assert "Vis alle 10" in words
+    assert "Kom forbi · Breve (læsning/oversættelse)" in words
+    assert (
+        len(fromstring(page.text).get_element_by_id("latest").xpath("ancestor::section")[0].xpath(".//tbody/tr")) == 8
+    )
+
+
+@pytest.mark.parametrize(("role", "to"), [("counsellor", "/office/contacts"), ("host", "/office/events")])
+def test_who_has_one_page_begins_there(sign_in, role, to):
+    answer = sign_in(role).get("/office/")
+    assert (answer.status_code, answer.location) == (302, to)
+
+
+def test_a_party_is_told_that_nothing_waits(sign_in):
+    party = sign_in("party")
+    assert "Intet venter på dig" in text(party.get("/office/"))
+    assert [a.text_content() for a in fromstring(party.get("/office/").text).xpath("//header//nav//a")] == ["Overblik"]
