@@ -98,7 +98,7 @@ export async function saveDraft(draft) {
   const key = draftKey(who, draft.form, draft.instance);
   const kept = { record: null, revision: 0, ...draft, key, owner: who, updated_at: localTime() };
   if (inTab(draft.form)) sessionStorage.setItem(key, JSON.stringify(kept));
-  else await write(["drafts"], (drafts) => drafts.put(kept));
+  else await write(["drafts"], (drafts) => drafts.put(kept), "relaxed");
   return kept;
 }
 
@@ -215,7 +215,7 @@ export async function fail(id, revision) {
 
 /** When a tab that sends last gave a sign of life (ms); the database is the same for all tabs at once. */
 export const lastLife = async () => (await read("meta", "sending")) ?? 0;
-export const showLife = (at = Date.now()) => write(["meta"], (meta) => meta.put(at, "sending"));
+export const showLife = (at = Date.now()) => write(["meta"], (meta) => meta.put(at, "sending"), "relaxed");
 
 /* What the forms need offline, and the answers that the next record begins with; by person */
 
