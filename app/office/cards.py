@@ -121,7 +121,7 @@ def _wtform(form: type[Form], answers: Mapping[str, Any], errors: Mapping[str, s
 
 
 def _asked(waiting: records.Waiting, errors: Iterable[str], all_questions: bool) -> list[str]:
-    """The questions at fault, and those that decide whether they apply."""
+    """The questions at fault, and those that decide whether they must be answered."""
     if waiting.form is None:
         return []
     questions = waiting.form.questions
@@ -131,6 +131,7 @@ def _asked(waiting: records.Waiting, errors: Iterable[str], all_questions: bool)
     for name in tuple(asked):
         question = questions[name]
         asked |= {question.only_if[0]} if question.only_if else set()
-        asked |= {question.required_without} if question.required_without else set()
+        if question.required_without and name not in waiting.answers:
+            asked.add(question.required_without)
     asked |= {name for name, question in questions.items() if question.only_if and question.only_if[0] in asked}
     return [name for name in questions if name in asked]

@@ -1,0 +1,75 @@
+"""The office's forms in a browser: what applies is asked, hard decisions are asked about, and none needs a script."""
+
+import uuid
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app import clock, intake
+from app.access import Person
+
+from .server import Server
+
+
+@pytest.fixture
+def leader(context: BrowserContext, server: Server) -> Page:
+    server.sign_in(context, server.add_account("leader"))
+    return context.new_page()
+
+
+def send(server: Server, id: str, place: str, **answers: str) -> str:
+    """What a leader's phone would send."""
+    said = {"kind": "good", "category": "paths", "place": place} | answers
+    person = Person(server.add_account("leader"), "Leder", "leader")
+    with server.app.app_context():
+        sent = intake.Submission(id, "observation", 1, 1, clock.iso(clock.now()), said, sent_id=id)
+        status: str = intake.accept(person, [sent])[0]["status"]
+    return status
+
+
+def test_a_question_is_asked_only_when_it_applies(leader: Page, server: Server) -> None:
+    leader.goto(f"{server.url}/office/paper/contact")
+    outcome = leader.locator("#q-digital_outcome")
+    expect(outcome).to_be_hidden()
+    leader.check("[name=digital_asked][value=true]")
+    expect(outcome).to_be_visible()
+    leader.check("[name=digital_outcome][value=helped]")
+    leader.check("[name=digital_asked][value=false]")
+    leader.fill("[name=date]", clock.today().isoformat())
+    for name, value in (("channel", "phone"), ("target_group", "self"), ("topics", "debt")):
+        leader.check(f"[name={name}][value={value}]")
+    expect(leader.locator("[data-when=debt]")).to_be_visible()
+    leader.click("button.primary")
+    expect(leader.locator("h1")).to_have_text("Telefon · Gæld")
+
+
+def test_without_script_a_paper_form_can_be_typed_in(browser: Browser, server: Server) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    server.sign_in(context, server.add_account("leader"))
+    page = context.new_page()
+    page.goto(f"{server.url}/office/paper/observation")
+    page.fill("[name=captured_at]", clock.local(clock.now()).strftime("%Y-%m-%dT00:00"))
+    page.check("[name=kind][value=good]")
+    page.check("[name=category][value=paths]")
+    page.click("button.primary")
+    expect(page.locator("#error-summary a")).to_have_text("Skriv, hvor det er, eller brug positionen")
+    page.fill("[name=place]", "Broen")
+    page.click("button.primary")
+    expect(page.locator("h1")).to_have_text("Stier, trapper og belægning · Broen")
+    context.close()
+
+
+def test_enter_chooses_no_copy_and_discarding_both_asks_first(leader: Page, server: Server) -> None:
+    id = str(uuid.uuid4())
+    assert [send(server, id, "Broen"), send(server, id, "x" * 121)] == ["stored", "quarantined"]
+    leader.goto(f"{server.url}/office/quarantine")
+    card = leader.locator("form.review").last
+    card.get_by_role("textbox", name="Sted").press("Enter")
+    expect(leader).to_have_url(f"{server.url}/office/quarantine")
+    card.get_by_role("button", name="Kassér begge").click()
+    expect(leader.get_by_role("button", name="Nej, gå tilbage")).to_be_focused()
+    leader.get_by_role("button", name="Nej, gå tilbage").click()
+    card.get_by_role("textbox", name="Sted").fill("Den anden bro")
+    card.get_by_role("button", name="Behold begge").click()
+    expect(leader.get_by_role("status")).to_contain_text("Begge er gemt som to registreringer.")
+    assert {row["place"] for row in server.records("observation")} >= {"Broen", "Den anden bro"}
