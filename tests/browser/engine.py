@@ -48,6 +48,13 @@ class Engine:
         record["answers"] = ANSWERS[form] | record.get("answers", {})
         return self.run("(record) => store.enqueue(record)", record)
 
+    def save_many(self, count: int) -> list[str]:
+        """Put that many observations into the queue; → their ids."""
+        observation = {"form": "observation", "version": 1, "answers": ANSWERS["observation"]}
+        records = [{"id": new_id()} | observation for _ in range(count)]
+        self.run("async (records) => { for (const record of records) await store.enqueue(record); }", records)
+        return [record["id"] for record in records]
+
     def wait_until(self, id: str, state: str) -> None:
         """Wait until a record is in this state by itself."""
         eventually(self.page, "async ([id, state]) => (await store.record(id))?.state === state", [id, state])

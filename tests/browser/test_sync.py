@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -35,10 +36,10 @@ def test_what_was_saved_is_sent_and_acknowledged(engine: Engine, server: Server)
 def test_a_hundred_go_in_one_request(engine: Engine, server: Server) -> None:
     requests: list[int] = []
     engine.page.on("request", lambda r: r.url.endswith("/api/sync") and requests.append(len(submissions(r))))
-    saved = [engine.save() for _ in range(101)]
+    saved = engine.save_many(101)
     engine.drain()
     assert requests == [100, 1]
-    assert {record["id"] for record in saved} <= set(ids(server.records("observation")))
+    assert set(saved) <= set(ids(server.records("observation")))
 
 
 def test_a_batch_stays_below_the_limit_of_bytes(engine: Engine) -> None:
@@ -76,7 +77,7 @@ def test_two_tabs_draining_at_once_send_each_record_once(engine: Engine, server:
         "response",
         lambda r: r.url.endswith("/api/sync") and r.ok and sent.extend(one["id"] for one in submissions(r.request)),
     )
-    saved = sorted(engine.save()["id"] for _ in range(20))
+    saved = sorted(engine.save_many(20))
     for tab in (engine, other):
         tab.run("() => { window.done = sync.drain('tap'); }")
     for tab in (engine, other):
@@ -100,34 +101,38 @@ def test_a_frozen_tab_does_not_keep_the_lock(engine: Engine, server: Server) -> 
 PORTAL = {"status": 200, "content_type": "text/html", "body": "<h1>Velkommen til gæstenettet</h1>"}
 
 
-@pytest.mark.parametrize(
-    ("path", "answer"),
-    [
-        ("**/api/*", PORTAL),
-        ("**/api/sync", PORTAL),
-        ("**/api/*", {"status": 200, "json": {"ok": True}}),
-        ("**/api/sync", {"status": 200, "json": {"ok": True}}),
-        ("**/api/*", {"status": 302, "headers": {"Location": "http://127.0.0.1:9/login"}}),
-        ("**/api/sync", {"status": 404, "body": "not found"}),
-        ("**/api/*", {"status": 503, "body": "starting"}),
-        ("**/api/*", {"status": 401, "body": "log in to the guest net"}),
-    ],
-)
-def test_what_is_not_our_server_takes_nothing(engine: Engine, path: str, answer: dict[str, Any]) -> None:
-    record = engine.save()
-    engine.page.route(path, lambda route: route.fulfill(**answer))
-    state = engine.drain()
-    assert (state["phase"], state["server"]) == ("offline", False)
-    kept = engine.records()[record["id"]]
-    assert (kept["state"], kept["failures"]) == ("waiting", 0)
-    engine.page.unroute(path)
-    engine.drain()
-    assert engine.records()[record["id"]]["state"] == "sent"
+STRANGERS = [
+    ("**/api/*", PORTAL),
+    ("**/api/sync", PORTAL),
+    ("**/api/*", {"status": 200, "json": {"ok": True}}),
+    ("**/api/sync", {"status": 200, "json": {"ok": True}}),
+    ("**/api/*", {"status": 302, "headers": {"Location": "http://127.0.0.1:9/login"}}),
+    ("**/api/sync", {"status": 404, "body": "not found"}),
+    ("**/api/*", {"status": 503, "body": "starting"}),
+    ("**/api/*", {"status": 401, "body": "log in to the guest net"}),
+]
+
+
+def answering(answer: dict[str, Any]) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(**answer)
+
+
+def test_what_is_not_our_server_takes_nothing(engine: Engine) -> None:
+    for path, answer in STRANGERS:
+        record = engine.save()
+        engine.page.route(path, answering(answer))
+        state = engine.drain()
+        assert (state["phase"], state["server"]) == ("offline", False), (path, answer)
+        kept = engine.records()[record["id"]]
+        assert (kept["state"], kept["failures"]) == ("waiting", 0), (path, answer)
+        engine.page.unroute(path)
+        engine.drain()
+        assert engine.records()[record["id"]]["state"] == "sent"
 
 
 @pytest.mark.parametrize("status", [400, 413, 500])
 def test_a_poison_record_holds_nobody_up(engine: Engine, status: int) -> None:
-    saved = [engine.save()["id"] for _ in range(100)]
+    saved = engine.save_many(100)
     poison = saved[41]
 
     def refuse(route: Route) -> None:
@@ -152,7 +157,7 @@ def test_a_poison_record_holds_nobody_up(engine: Engine, status: int) -> None:
 
 
 def test_an_ill_server_stops_nothing(engine: Engine) -> None:
-    saved = [engine.save()["id"] for _ in range(4)]
+    saved = engine.save_many(4)
     engine.page.route("**/api/sync", lambda route: route.fulfill(status=500, json={"status": 500}))
     for _ in range(4):
         assert engine.drain()["phase"] == "blocked"
@@ -160,7 +165,7 @@ def test_an_ill_server_stops_nothing(engine: Engine) -> None:
 
 
 def test_a_result_that_is_missing_is_no_acknowledgement(engine: Engine) -> None:
-    saved = [engine.save()["id"] for _ in range(2)]
+    saved = engine.save_many(2)
 
     def forget_one(route: Route) -> None:
         body = route.fetch().json()
