@@ -17,7 +17,6 @@ from ..forms import FORMS
 from ..models.gatherings import WINDOW
 from ..models.people import new_id
 from ..questions import UUID
-from ..records.gatherings import Gathering, gathering
 from . import pages
 from .cards import field_moment, local_moment
 from .choosing import offer_gatherings
@@ -75,11 +74,11 @@ def _may_fill(name: str) -> type[Form]:
     return form
 
 
-def _gathering(form: type[Form], answers: Mapping[str, Any]) -> Gathering | None:
+def _gathering(form: type[Form], answers: Mapping[str, Any]) -> records.Gathering | None:
     """The walk or event that the answers name, where there is one."""
     reference = form.reference()
     id = answers.get(reference.name) if reference else None
-    return gathering(reference.to, id) if reference and isinstance(id, str) else None  # type: ignore[attr-defined]
+    return records.gathering(reference.to, id) if reference and isinstance(id, str) else None  # type: ignore[attr-defined]
 
 
 def _check(wtform: AnswersForm, typed: str) -> tuple[datetime | None, str]:
@@ -102,7 +101,7 @@ def _check(wtform: AnswersForm, typed: str) -> tuple[datetime | None, str]:
     return moment, ""
 
 
-def _beginning(meant: Gathering) -> datetime:
+def _beginning(meant: records.Gathering) -> datetime:
     """What is taken for the time of capture unless somebody says otherwise; never in the future."""
     return min(meant.beginning, clock.now())
 

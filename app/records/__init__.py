@@ -4,15 +4,13 @@ Everything is worked out from the forms' definitions and handed out as plain dat
 """
 
 from .counting import Year, year_of_contacts
-from .gatherings import Gathering, gatherings, titles
-from .listing import PAGE, Filters, Listed, Row, latest, listed, senders
-from .one import Change, Record, exists, may_see, record
+from .gatherings import Gathering, gathering, gatherings, titles
+from .listing import Filters, Listed, Row, listed, senders
+from .one import Record, exists, may_see, record
 from .waiting import Waiting, resolved, unresolved, waiting, waiting_one
-from .words import Difference, differences, shown, summary
+from .words import Difference, differences
 
 __all__ = [
-    "PAGE",
-    "Change",
     "Difference",
     "Filters",
     "Gathering",
@@ -23,15 +21,13 @@ __all__ = [
     "Year",
     "differences",
     "exists",
+    "gathering",
     "gatherings",
-    "latest",
     "listed",
     "may_see",
     "record",
     "resolved",
     "senders",
-    "shown",
-    "summary",
     "titles",
     "unresolved",
     "waiting",

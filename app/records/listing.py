@@ -89,11 +89,6 @@ def listed(filters: Filters, page: int = 1, size: int = PAGE) -> Listed:
     return Listed(_rows(_page([queries[name] for name in chosen], page, size)), total, page, counts)
 
 
-def latest(most: int) -> list[Row]:
-    """The records that came last, of all forms."""
-    return _rows(_page([_found(form, Filters()) for form in FORMS.values()], 1, most))
-
-
 def senders(form: str = "") -> list[tuple[str, str]]:
     """(id, name) of the accounts that have sent records, by name."""
     forms = [FORMS[form]] if form in FORMS else FORMS.values()
