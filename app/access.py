@@ -6,7 +6,7 @@ is refused to everybody, so that a forgotten line shows at once.
 Order of the gate: who are you (401, or the sign-in page), may you (403), is it your form's token (403).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -62,13 +62,15 @@ class Person:
 
     `role` is the account's, or what a code makes of somebody (walker, host). `has_account` tells them apart.
     `joined`: form → id of walk or event → when that code was revoked, or None; only codes that may still send.
+    `stands_in`: a leader takes in what this person's phone could not send.
     """
 
     id: str
     name: str
     role: str
     has_account: bool = True
-    joined: dict[str, dict[str, datetime | None]] = field(default_factory=dict)
+    joined: Mapping[str, Mapping[str, datetime | None]] = field(default_factory=dict)
+    stands_in: bool = False
 
     def may(self, action: str) -> bool:
         """Whether the table allows the action."""

@@ -52,9 +52,10 @@ def import_queue(file: IO[bytes]) -> None:
     phone = db.session.get(Device, queue.device)
     held, done = phone.pending if phone else 0, 0
     progress, found = _Progress("records"), Counter[str]()
+    sender = queue_file.sender(queue, OPERATOR)
     for batch in queue_file.batches(queue):
         held, done = max(0, held - len(batch)), done + len(batch)
-        results = intake.accept(OPERATOR, batch, device=queue.device, pending=held)
+        results = intake.accept(sender, batch, device=queue.device, pending=held)
         found.update(result["status"] for result in results)
         progress(done, len(queue.submissions))
     click.echo(", ".join(f"{count} {status}" for status, count in sorted(found.items())) or "the file holds no records")

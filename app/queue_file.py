@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 
+from . import db
+from .access import LEADER, Person
 from .intake import EnvelopeError, Submission, read_envelope
+from .models import Code, Joined, User
 
 NOT_A_QUEUE = _("Det er ikke en kø fra Feltbog. Vælg den fil, som telefonen gemte.")
 DAMAGED = _("Filen er beskadiget (%(fault)s). Gem den igen på telefonen.")
@@ -17,9 +21,10 @@ SIGNATURE = "\ufeff".encode()
 
 @dataclass(frozen=True)
 class QueueFile:
-    """What a phone had not sent when it saved the file."""
+    """What a phone had not sent when it saved the file, and whose it is (None where the file does not say)."""
 
     device: str
+    owner: str | None
     submissions: list[Submission]
 
 
@@ -36,10 +41,29 @@ def read_queue_file(body: bytes) -> QueueFile:
         envelope = read_envelope(body)
     except EnvelopeError as error:
         raise ValueError(DAMAGED % {"fault": error}) from None
-    return QueueFile(envelope.device, envelope.submissions)
+    return QueueFile(envelope.device, envelope.as_person, envelope.submissions)
 
 
 def batches(queue: QueueFile) -> Iterator[list[Submission]]:
     """The submissions in their order, as many at a time as a phone sends."""
     for start in range(0, len(queue.submissions), BATCH):
         yield queue.submissions[start : start + BATCH]
+
+
+def sender(queue: QueueFile, importer: Person) -> Person:
+    """In whose name the queue is taken in: its owner's where the server knows them, with the importer's authority.
+
+    A counsellor's contacts stay their own; a phone that came by a code means the walk that it joined.
+    """
+    account = db.session.get(User, queue.owner) if queue.owner else None
+    if account:
+        return Person(account.id, account.name, LEADER, stands_in=True)
+    codes = db.session.scalars(
+        select(Code).join(Joined).where(Joined.guest_id == queue.owner).order_by(Joined.joined_at.desc())
+    ).all()
+    if not codes or queue.owner is None:
+        return importer
+    joined: dict[str, dict[str, None]] = {}
+    for code in codes:
+        joined.setdefault(code.form, {})[code.gathering.id] = None
+    return Person(queue.owner, codes[0].gathering.title, LEADER, joined=dict(joined), stands_in=True)

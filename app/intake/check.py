@@ -121,7 +121,8 @@ def _captured_at(raw: Any, errors: dict[str, Any]) -> datetime | None:
 def _with_joined(answers: dict[str, Any], name: str, sender: Person, form: type[Form]) -> dict[str, Any]:
     """Left out by somebody with a code, the walk or event is the one that was joined, where there is exactly one."""
     joined = sender.joined.get(form.name, {})
-    if answers.get(name) in (None, "") and not sender.may_send_any(form.name) and len(joined) == 1:
+    chooses = sender.may_send_any(form.name) and not sender.stands_in
+    if answers.get(name) in (None, "") and not chooses and len(joined) == 1:
         return {**answers, name: next(iter(joined))}
     return answers
 

@@ -61,15 +61,15 @@ def ask_import(id: str) -> ResponseReturnValue:
 @pages.post("/import/<id>")
 @allow("queue.import")
 def take_queue(id: str) -> ResponseReturnValue:
-    """Take the records in, as the leader; the same file again changes nothing."""
+    """Take the records in, in their owner's name; the same file again changes nothing."""
     who = signed_in()
     queue = holding.find(id, who.id)
     if queue is None:
         return _gone()
-    held, found = devices.pending(queue.device), Counter[str]()
+    sender, held, found = queue_file.sender(queue, who), devices.pending(queue.device), Counter[str]()
     for batch in queue_file.batches(queue):
         held = max(0, held - len(batch))
-        found.update(result["status"] for result in intake.accept(who, batch, device=queue.device, pending=held))
+        found.update(result["status"] for result in intake.accept(sender, batch, device=queue.device, pending=held))
     holding.drop(id, who.id)
     return render_template("office/imported.html", found=found, total=found.total())
 

@@ -19,7 +19,7 @@ json_values = st.recursive(
     max_leaves=6,
 )
 together = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40, database=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25, database=None
 )
 
 
