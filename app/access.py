@@ -43,7 +43,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "events.manage": frozenset({LEADER}),
     "events.see_own": frozenset({LEADER, HOST}),
     "records.see": frozenset({LEADER}),
-    "records.amend": frozenset({LEADER}),
+    # A counsellor only what they may see: their own contacts.
+    "records.amend": frozenset({LEADER, COUNSELLOR}),
     "contacts.see_own": frozenset({LEADER, COUNSELLOR}),
     "quarantine.resolve": frozenset({LEADER}),
     "phones.manage": frozenset({LEADER}),

@@ -124,9 +124,22 @@ def test_a_counsellor_opens_their_own_contacts_alone(sign_in, leader):
     assert counsellor.get(f"/office/records/contact/{others['id']}").status_code == 404
     assert counsellor.get(f"/office/records/observation/{seen['id']}").status_code == 404
     assert leader.get(f"/office/records/contact/{own['id']}").status_code == 200
-    for page in ("/office/records", f"/office/records/contact/{own['id']}/amend", "/office/quarantine"):
+    for page in ("/office/records", "/office/quarantine"):
         assert counsellor.get(page).status_code == 403
-    assert post(counsellor, f"/office/records/contact/{own['id']}/withdraw", reason="x").status_code == 403
+
+
+def test_a_counsellor_corrects_their_own_contacts_alone(sign_in, leader):
+    own, others = submission("contact"), submission("contact")
+    counsellor = sign_in("counsellor")
+    send(counsellor, own)
+    send(leader, others)
+    address = f"/office/records/contact/{own['id']}"
+    assert "Ret henvendelse" in text(counsellor.get(address))
+    assert counsellor.get(f"{address}/amend").status_code == 200
+    assert post(counsellor, f"{address}/withdraw", reason="Skrevet to gange").status_code == 303
+    assert post(counsellor, f"{address}/restore").status_code == 303
+    for action in ("amend", "withdraw", "restore"):
+        assert post(counsellor, f"/office/records/contact/{others['id']}/{action}", reason="x").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["host", "party"])
