@@ -40,7 +40,7 @@ def enter() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End this browser's session; nothing on the phone is touched."""
     visit.end()
-    return redirect("/", 303)
+    return redirect("/?signed-out", 303)
 
 
 def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:

@@ -132,7 +132,7 @@ def test_signing_in_and_out_keeps_what_was_joined(client, anna, joined, make_wal
     sign(client)
     assert client.get("/api/session").get_json()["forms"] == ["observation", "contact"]
     answer = client.post("/account/sign-out", data={"csrf_token": token(client)})
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, "/?signed-out")
     assert who(client) == walker
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from .engine import Engine
 from .server import Server
@@ -233,3 +233,15 @@ def test_a_sent_record_stays_correctable_until_its_walk_is_closed(engine: Engine
 def test_times_carry_this_phones_offset(engine: Engine) -> None:
     assert engine.run("() => store.localTime(new Date('2026-05-12T12:32:05Z'))") == "2026-05-12T14:32:05+02:00"
     assert engine.run("() => store.localTime(new Date('2026-01-12T12:32:05Z'))") == "2026-01-12T13:32:05+01:00"
+
+
+def test_who_signs_out_in_the_office_is_forgotten_on_the_phone(context: BrowserContext, server: Server) -> None:
+    server.sign_in(context, server.add_account("leader"))
+    page = context.new_page()
+    page.goto(f"{server.url}/")
+    expect(page.locator("#me")).to_be_visible()
+    page.goto(f"{server.url}/office/")
+    page.locator("form[action='/account/sign-out']").first.evaluate("(form) => form.requestSubmit()")
+    page.wait_for_url(f"{server.url}/")
+    expect(page.locator("#welcome")).to_be_visible()
+    expect(page.locator("#me")).to_be_hidden()

@@ -49,11 +49,19 @@ let lastDrain = 0;
 let pauses = 0;
 
 /** Wire every occasion to send: now, a save, the network's return, a look at the page, the timer. */
-export function start() {
+export async function start() {
   addEventListener("online", () => drain("online"));
   document.addEventListener("visibilitychange", () => document.hidden || drain("visible"));
   store.subscribe(({ saved }) => saved && later(Math.max(0, lastDrain + AFTER_SAVE - Date.now())));
+  await forgetWhoSignedOut();
   return drain("load");
+}
+
+/** Signing out anywhere leads here with this mark. Where it is not true, the server names the person again. */
+async function forgetWhoSignedOut() {
+  if (!new URLSearchParams(location.search).has("signed-out")) return;
+  history.replaceState(null, "", location.pathname);
+  await store.forget();
 }
 
 function later(delay) {
