@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app import clock, create_app, db, gatherings, migrate, plan
-from app.models import Event, User, Walk
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+
+from app import clock, create_app, db, gatherings, migrate, plan
+from app.models import Event, User, Walk
 
 # A Tuesday in May at 14.40 in Denmark: when the tests take place, unless one sets its own time.
 NOW = datetime.fromisoformat("2026-05-12T12:40:00+00:00")

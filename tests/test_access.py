@@ -1,6 +1,7 @@
 """Every page asks who you are and whether you may; a new one without a line in the table is shut."""
 
 import pytest
+
 from app import create_app
 from app.access import ACTIONS, allow
 
@@ -17,13 +18,18 @@ def routes(app):
 
 
 def address(app, rule):
-    values = {name: SAMPLES.get(type(c).__name__.removesuffix("Converter").lower(), "1") for name, c in rule._converters.items()}
+    values = {
+        name: SAMPLES.get(type(c).__name__.removesuffix("Converter").lower(), "1")
+        for name, c in rule._converters.items()
+    }
     with app.test_request_context():
         return rule.build(values)[1]
 
 
 def test_every_page_names_an_action(app):
-    nameless = [rule.rule for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "action")]
+    nameless = [
+        rule.rule for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "action")
+    ]
     assert nameless == []
 
 

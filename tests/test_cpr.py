@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from app import cpr
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app import cpr
 
 CASES = json.loads((Path(__file__).parent / "cases" / "cpr.json").read_text())
 

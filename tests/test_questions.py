@@ -4,10 +4,11 @@ import json
 from datetime import date
 
 import pytest
-from app.forms import FORMS, Attendance, Contact, Observation
-from app.questions import Choices, Count, Countries, Day, GeoPoint, Option, Point, Reference, Text, YesNo
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.forms import FORMS, Attendance, Contact, Observation
+from app.questions import Choices, Count, Countries, Day, GeoPoint, Option, Point, Reference, Text, YesNo
 
 pytestmark = pytest.mark.usefixtures("moment")
 
@@ -89,10 +90,9 @@ def test_any_json_is_taken_or_refused_by_every_question(form, raw):
     for question in form.questions.values():
         try:
             value = question.clean(raw)
-        except ValueError as error:
-            assert str(error.args[0])
-        else:
-            assert question.clean(json.loads(json.dumps(question.answer(value)))) == value
+        except ValueError:
+            continue
+        assert question.clean(json.loads(json.dumps(question.answer(value)))) == value
 
 
 def test_digital_help_is_asked_for_only_when_asked():

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from app import config
 from app.plan import DEFAULT, PlanError, load
 

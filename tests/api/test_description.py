@@ -23,9 +23,7 @@ def test_generated_requests_meet_the_description(app, make_user, make_walk):
 
     for operation in schema.get_all_operations():
 
-        @settings(
-            max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-        )
+        @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(operation.ok().as_strategy())
         def check(case):
             case.headers = headers

@@ -4,9 +4,10 @@ import gzip
 import json
 
 import pytest
+from conftest import DEVICE, send, statuses, submission, token
+
 from app import gatherings
 from app.models import Event, Walk
-from conftest import DEVICE, send, statuses, submission, token
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 import json
 
 import pytest
-from app import db, gatherings
-from app.forms import FORMS, Observation
-from app.models import Device, History, Quarantine, Walk
 from conftest import DEVICE, new_id, send, statuses, submission
 from sqlalchemy import func, select
+
+from app import db, gatherings, intake
+from app.access import Person
+from app.forms import FORMS, Observation
+from app.models import Device, History, Quarantine, Walk
 
 OTHER_DEVICE = "d0000000-0000-4000-8000-000000000002"
 
@@ -179,7 +181,9 @@ def test_the_time_window_of_a_walk(captured_at, expected, leader, make_walk):
 def test_the_end_of_the_window_is_a_danish_midnight(leader, make_walk, moment):
     walk = make_walk()
     moment.set("2026-05-27T08:00:00+00:00")
-    sent = [submission(answers={"walk": walk.id}, captured_at=at) for at in ("2026-05-26T21:59:59Z", "2026-05-26T22:00:00Z")]
+    sent = [
+        submission(answers={"walk": walk.id}, captured_at=at) for at in ("2026-05-26T21:59:59Z", "2026-05-26T22:00:00Z")
+    ]
     assert statuses(send(leader, *sent)) == ["stored", "quarantined"]
 
 
@@ -276,9 +280,6 @@ def test_ids_compare_in_lower_case_and_are_echoed_as_sent(leader):
 
 
 def test_an_amended_record_is_not_overwritten_by_a_later_revision(leader, rows, app, make_user):
-    from app import intake
-    from app.access import Person
-
     sent = submission()
     send(leader, sent)
     with app.app_context():

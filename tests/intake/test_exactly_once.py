@@ -5,13 +5,14 @@ import threading
 import uuid
 
 import pytest
-from app import create_app, db
-from app.forms import FORMS
-from app.models import Quarantine
 from conftest import DEVICE, new_id, send, statuses, submission, token
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+
+from app import create_app, db
+from app.forms import FORMS
+from app.models import Quarantine
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -29,7 +30,9 @@ def test_any_order_of_any_repeats_ends_with_the_highest_revision(data, app, sign
     """A phone sends revisions upwards, and may repeat any of them at any time, in any batches."""
     leader = sign_in("leader")
     sent = submission()
-    revisions = [sent | {"revision": number, "answers": sent["answers"] | {"place": f"Blok {number}"}} for number in (1, 2, 3)]
+    revisions = [
+        sent | {"revision": number, "answers": sent["answers"] | {"place": f"Blok {number}"}} for number in (1, 2, 3)
+    ]
     sequence = data.draw(st.lists(st.sampled_from(revisions), min_size=1, max_size=12))
     for start in range(0, len(sequence), 3):
         assert set(statuses(send(leader, *sequence[start : start + 3]))) <= {"stored", "updated", "unchanged", "stale"}

@@ -3,12 +3,13 @@
 import json
 
 import pytest
+from conftest import DEVICE, send, statuses, submission
+from sqlalchemy import select
+
 from app import db, queue_file
 from app.access import LEADER, Person
 from app.forms import Contact, Observation
 from app.intake import accept
-from conftest import DEVICE, send, statuses, submission
-from sqlalchemy import select
 
 IMPORTER = Person("00000000-0000-4000-8000-000000000000", "flask", LEADER)
 
