@@ -20,7 +20,6 @@ FLOORS = [
         "people",
         "queue_file",
         "records",
-        "small_cells",
         "years",
     },
     {"workbook"},
