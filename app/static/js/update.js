@@ -7,9 +7,10 @@ const LOCK = "feltbog-unsaved";
 const RELEASE_LOCK = "feltbog-release-"; // also in sw.js
 const HOUR = 3_600_000;
 
-/** Start the offline worker, and call `onReady` once a new version waits to be applied. */
-export async function watchForUpdate(onReady) {
-  if (!("serviceWorker" in navigator)) return;
+// From the first moment on: another tab may apply an update while this page is still starting.
+if ("serviceWorker" in navigator) belongToRelease();
+
+function belongToRelease() {
   let hasWorker = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     if (hasWorker) location.reload();
@@ -17,7 +18,11 @@ export async function watchForUpdate(onReady) {
   });
   // Held as long as the page lives: tells the worker which release's files are still needed.
   navigator.locks.request(RELEASE_LOCK + document.documentElement.dataset.release, { mode: "shared" }, forever);
+}
 
+/** Start the offline worker, and call `onReady` once a new version waits to be applied. */
+export async function watchForUpdate(onReady) {
+  if (!("serviceWorker" in navigator)) return;
   const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
   const announce = () => registration.waiting && navigator.serviceWorker.controller && onReady();
   registration.addEventListener("updatefound", () => {
@@ -28,7 +33,9 @@ export async function watchForUpdate(onReady) {
   setInterval(() => registration.update().catch(() => {}), HOUR);
 }
 
-const forever = () => new Promise(() => {});
+function forever() {
+  return new Promise(() => {});
+}
 
 /**
  * Let the waiting version take over; every page then reloads itself.
