@@ -52,4 +52,4 @@ document.addEventListener("click", ({ target }) => {
   turn(isEasy);
   remember(isEasy);
 });
-turn(remembered());
+if (remembered()) turn(true);
