@@ -95,6 +95,9 @@ def test_from_the_phone_to_the_workbook(own_server, installed_phone, browser, ye
     page.click("#undo")
     page.locator("[name=countries][value=DK]").check(force=True)
     expect(page.locator("#status")).to_have_attribute("data-waiting", "2")
+    page.wait_for_function(
+        "() => navigator.locks.query().then(({ held }) => !held.some(({ name }) => name === 'feltbog-unsaved'))"
+    )
 
     # The phone is restarted with a network, and everything goes out by itself.
     phone.close()
@@ -105,6 +108,8 @@ def test_from_the_phone_to_the_workbook(own_server, installed_phone, browser, ye
 
     # A counsellor on the same phone: a contact, offline too.
     sign_in(page, *counsellor)
+    page.goto("/")
+    expect(page.get_by_text("Logget ind som rådgiver")).to_be_visible()
     page.goto("/form/contact")
     ready_offline(page)
     phone.set_offline(True)
