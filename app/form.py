@@ -36,12 +36,14 @@ class Form:
     questions: ClassVar[dict[str, Question]]
     table: ClassVar[Table]
     fields: ClassVar[type[AnswersForm]]
+    _empty: ClassVar[dict[str, Any]]
 
     def __init_subclass__(cls) -> None:
         cls.name = cls.__name__.lower()
         cls.questions = {name: item for name, item in vars(cls).items() if isinstance(item, Question)}
         for name, question in cls.questions.items():
             question.name = name
+        cls._empty = {column.name: None for column in cls._question_columns()}
         cls.table = Table(cls.name, Base.metadata, *_record_columns(cls.name), *cls._question_columns())
         fields = {name: QuestionField(question) for name, question in cls.questions.items()}
         cls.fields = type(f"{cls.__name__}Fields", (AnswersForm,), {"form": cls, **fields})
@@ -89,7 +91,7 @@ class Form:
                 if answered:
                     errors[name] = str(cls._not_asked(*question.only_if))
             elif not answered and (
-                question.required or (question.required_without and question.required_without not in values)
+                question.required or (question.required_without and values.keys().isdisjoint(question.required_without))
             ):
                 errors[name] = str(question.missing)
 
@@ -101,9 +103,9 @@ class Form:
     @classmethod
     def store(cls, values: Mapping[str, Any]) -> dict[str, Any]:
         """The columns' content for cleaned values; every question's columns, empty where not answered."""
-        row: dict[str, Any] = {}
-        for name, question in cls.questions.items():
-            row.update(question.store(values.get(name)))
+        row: dict[str, Any] = cls._empty.copy()
+        for name, value in values.items():
+            row |= cls.questions[name].store(value)
         return row
 
     @classmethod

@@ -9,8 +9,10 @@ FLOORS = [
     {"questions"},
     {"fields", "form", "plan"},
     {"forms", "models", "headers", "redaction", "transport"},
+    {"credentials"},
     {"access"},
     {
+        "estate_plan",
         "gatherings",
         "intake",
         "invitations",

@@ -13,12 +13,13 @@ from app.questions import Choices, Count, Option
 from app.workbook import snapshot
 from app.workbook.records import RecordSheet
 
-POINT = ("latitude", "longitude", "accuracy")
+# Kinds of several parts, each with a control, a column and a codebook line of its own.
+IN_PARTS = {"point", "plan"}
 
 
 def controls(question):
     """The names of a question's controls in HTML, and of its columns in the database."""
-    return {f"{question.name}_{part}" for part in POINT} if question.kind == "point" else {question.name}
+    return {f"{question.name}_{part}" for part in question.parts} if question.kind in IN_PARTS else {question.name}
 
 
 def codes(question):
@@ -111,7 +112,7 @@ def test_labels_are_the_same_on_paper_as_in_the_workbook(app, form):
     headers = in_headers(app, form)
     for question in form.questions.values():
         assert str(question.label) in text
-        if question.kind != "point":
+        if question.kind not in IN_PARTS:
             assert str(question.label) in headers
 
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from ..form import Form
-from ..questions import Choice, GeoPoint, Option, Reference, Text
+from ..questions import Choice, GeoPoint, Option, PlanPoint, Reference, Text
 
 KINDS = (
     Option("good", _("Godt sted"), easy=_("Godt her"), icon="heart"),
@@ -52,7 +52,7 @@ OBSERVERS = (
 class Observation(Form):
     """What a walker notices at one place on a safety walk."""
 
-    title, version, icon = _("Observation"), 1, "footprints"
+    title, version, icon = _("Observation"), 2, "footprints"
     sheet, noun = _("Observationer"), _("observation")
 
     walk = Reference(_("Vandring"), to="walk", remembered=True)
@@ -66,10 +66,11 @@ class Observation(Form):
     )  # fmt: skip
     feeling = Choice(_("Hvor tryg føler du dig her?"), FEELINGS, easy=_("Jeg føler mig …"), look="tiles")
     place = Text(
-        _("Sted"), most=120, easy=_("Hvor er det?"), required_without="position",
+        _("Sted"), most=120, easy=_("Hvor er det?"), required_without=("position", "plan"),
         missing=_("Skriv, hvor det er, eller brug positionen"),
     )  # fmt: skip
     position = GeoPoint(_("Position"))
+    plan = PlanPoint(_("Sted på planen"))
     light = Choice(_("Lysforhold"), LIGHTS, look="tiles", fold="light", icon="sunset", remembered=True)
     description = Text(
         _("Beskrivelse"), most=1000, easy=_("Hvad ser du?"), fold="text", icon="text",

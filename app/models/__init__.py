@@ -1,6 +1,7 @@
 """The fixed tables. The forms' tables come from their definitions (`app.forms`)."""
 
 from .devices import Device
+from .estate_plan import EstatePlan
 from .gatherings import Code, Event, Gathering, Walk
 from .people import ROLES, Guest, Invitation, Joined, User
 from .records import History, Quarantine
@@ -9,6 +10,7 @@ __all__ = [
     "ROLES",
     "Code",
     "Device",
+    "EstatePlan",
     "Event",
     "Gathering",
     "Guest",

@@ -18,6 +18,7 @@ from . import (  # noqa: E402, F401 - they add their pages
     navigation,
     paper,
     phones,
+    plans,
     quarantine,
     queue_import,
     records,

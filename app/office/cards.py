@@ -132,6 +132,6 @@ def _asked(waiting: records.Waiting, errors: Iterable[str], all_questions: bool)
         question = questions[name]
         asked |= {question.only_if[0]} if question.only_if else set()
         if question.required_without and name not in waiting.answers:
-            asked.add(question.required_without)
+            asked |= set(question.required_without)
     asked |= {name for name, question in questions.items() if question.only_if and question.only_if[0] in asked}
     return [name for name in questions if name in asked]

@@ -34,13 +34,10 @@ def _yesno(_question: Question, answer: Any) -> bool | None:
     return answer if isinstance(answer, bool) else None
 
 
-def _point(_question: Question, answer: Any) -> dict[str, str]:
-    parts = answer if isinstance(answer, dict) else {}
-    return {
-        part: plain(parts[part])
-        for part in ("latitude", "longitude", "accuracy")
-        if isinstance(parts.get(part), int | float | str)
-    }
+def _parts(question: Question, answer: Any) -> dict[str, str]:
+    given = answer if isinstance(answer, dict) else {}
+    names: tuple[str, ...] = question.parts  # type: ignore[attr-defined]
+    return {part: plain(given[part]) for part in names if isinstance(given.get(part), int | float | str)}
 
 
 DRAWN: dict[str, Callable[[Question, Any], Any]] = {
@@ -52,5 +49,6 @@ DRAWN: dict[str, Callable[[Question, Any], Any]] = {
     "choices": _choices,
     "countries": _choices,
     "yesno": _yesno,
-    "point": _point,
+    "point": _parts,
+    "plan": _parts,
 }

@@ -6,6 +6,7 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 
 from .base import Header, Option, Question, Words, printable
 from .choice import Choice, Choices, Countries, YesNo
+from .plan import PlanPoint, Spot
 from .point import GeoPoint, Point
 from .single import UUID, Count, Day, Reference, Text, danish, read_uuid
 
@@ -19,9 +20,11 @@ __all__ = [
     "GeoPoint",
     "Header",
     "Option",
+    "PlanPoint",
     "Point",
     "Question",
     "Reference",
+    "Spot",
     "Text",
     "Words",
     "YesNo",

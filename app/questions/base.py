@@ -64,7 +64,7 @@ class Question:
         easy_help: Words = None,
         missing: Words = None,
         required: bool = False,
-        required_without: str | None = None,
+        required_without: Sequence[str] = (),
         only_if: tuple[str, Any] | None = None,
         look: str | None = None,
         icon: str | None = None,
@@ -74,7 +74,8 @@ class Question:
         """
         label, easy: the question, and in *let dansk*. help, easy_help: the line below it.
         missing: the error when it must be answered and is not.
-        required: must be answered (where `only_if` holds). required_without: must be when that other question is not.
+        required: must be answered (where `only_if` holds). required_without: must be when none of
+        those other questions is.
         only_if: (question, value): may be answered only when that other question has that value.
         look: the template under `templates/questions/`. fold: the fold row of the phone's form that it lives in.
         remembered: the phone offers the last answer again within the same walk or event.
@@ -82,7 +83,7 @@ class Question:
         self.name = ""
         self.label, self.easy, self.help, self.easy_help = label, easy, help, easy_help
         self._missing = missing
-        self.required, self.required_without, self.only_if = required, required_without, only_if
+        self.required, self.required_without, self.only_if = required, tuple(required_without), only_if
         self.look = look or self.kind
         self.icon, self.fold, self.remembered = icon, fold, remembered
 

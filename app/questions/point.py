@@ -45,7 +45,7 @@ class GeoPoint(Question):
 
     def read(self, form: MultiDict[str, str]) -> Any:
         texts = {part: (form.get(f"{self.name}_{part}") or "").strip() for part in self.parts}
-        return {part: _number(text) for part, text in texts.items() if text} or None
+        return {part: typed_number(text) for part, text in texts.items() if text} or None
 
     def answer(self, value: Any) -> Any:
         return value and {part: getattr(value, part) for part in self.parts}
@@ -95,7 +95,7 @@ class GeoPoint(Question):
         return place if value.accuracy is None else f"{place} (±{math.ceil(value.accuracy)} m)"
 
 
-def _number(text: str) -> float | str:
+def typed_number(text: str) -> float | str:
     """A typed number with comma or full stop; what is none stays text, for `clean` to refuse."""
     try:
         number = float(text.replace(",", "."))

@@ -37,7 +37,8 @@ def summary(form: type[Form], values: Mapping[str, Any], gathering: Gathering | 
 
 
 def _observation(form: type[Form], values: Mapping[str, Any], _gathering: Gathering | None) -> list[str]:
-    place = values.get("place") or (_("position på kortet") if "position" in values else "")
+    pointed = _("vist på planen") if "plan" in values else ""
+    place = values.get("place") or pointed or (_("position på kortet") if "position" in values else "")
     return [_said(form, values, "category"), place]
 
 

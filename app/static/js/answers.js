@@ -7,8 +7,10 @@ export const questionsOf = (form) => [...form.querySelectorAll("[data-kind]")];
 
 const controls = (question) => [...question.querySelectorAll(`[name="${question.dataset.question}"]`)];
 const checked = (question) => controls(question).filter((control) => control.checked).map(({ value }) => value);
+const PARTS = { point: ["latitude", "longitude", "accuracy"], plan: ["plan", "x", "y"] };
 const parts = (question) =>
-  ["latitude", "longitude", "accuracy"].map((part) => [part, question.querySelector(`[name$="_${part}"]`)]);
+  PARTS[question.dataset.kind].map((part) => [part, question.querySelector(`[name$="_${part}"]`)]);
+const filled = (question) => parts(question).filter(([, input]) => input.value !== "");
 
 const READ = {
   choice: (question) => checked(question)[0],
@@ -19,10 +21,9 @@ const READ = {
     const text = controls(question)[0].value.trim();
     return NUMBER.test(text) ? Number(text) : text;
   },
-  point: (question) => {
-    const filled = parts(question).filter(([, input]) => input.value !== "");
-    return Object.fromEntries(filled.map(([part, input]) => [part, Number(input.value)]));
-  },
+  point: (question) => Object.fromEntries(filled(question).map(([part, input]) => [part, Number(input.value)])),
+  plan: (question) =>
+    Object.fromEntries(filled(question).map(([part, { value }]) => [part, part === "plan" ? value : Number(value)])),
 };
 const readPlain = (question) => controls(question)[0].value.trim();
 
@@ -35,7 +36,7 @@ export function read(question) {
 
 /** Put an answer into the controls; undefined empties them. */
 export function write(question, answer) {
-  if (question.dataset.kind === "point") {
+  if (question.dataset.kind in PARTS) {
     for (const [part, input] of parts(question)) input.value = answer?.[part] ?? "";
     return;
   }

@@ -38,7 +38,7 @@ const CHECK = {
 const isMissing = ({ dataset }, answers) =>
   dataset.required !== undefined &&
   answers[dataset.question] === undefined &&
-  (dataset.requiredWithout === undefined || answers[dataset.requiredWithout] === undefined);
+  (dataset.requiredWithout ?? "").split(" ").every((other) => answers[other] === undefined);
 
 /** The questions that must be answered and are not. */
 export const missing = (form, answers) =>
