@@ -15,12 +15,11 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf, validate_csrf
-from sqlalchemy import select
 from werkzeug.exceptions import Forbidden, Unauthorized
 from wtforms import ValidationError
 
-from . import clock, db
-from .models import Code, Guest, Joined
+from . import clock, credentials, db
+from .models import Guest
 from .problems import TokenError
 
 LEADER, COUNSELLOR, HOST, PARTY = "leader", "counsellor", "host", "party"
@@ -121,37 +120,22 @@ def signed_in() -> Person:
     return found
 
 
-def joined_codes() -> list[Code]:
-    """The codes that this session has joined with and may still send for, the newest joining first."""
-    if "codes" not in g:
-        guest_id = session.get("guest")
-        codes = (
-            db.session.scalars(
-                select(Code).join(Joined).where(Joined.guest_id == guest_id).order_by(Joined.joined_at.desc())
-            ).all()
-            if guest_id
-            else ()
-        )
-        g.codes = [code for code in codes if code.may_send(clock.today())]
-    found: list[Code] = g.codes
-    return found
-
-
 def forget_person() -> None:
     """Work out anew who this is: after signing in or out, or joining."""
     g.pop("person", None)
-    g.pop("codes", None)
 
 
 def _find_person() -> Person | None:
-    codes = joined_codes()
+    guest_id = session.get("guest")
+    today = clock.today()
+    codes = [code for code in credentials.memberships(guest_id) if code.may_send(today)] if guest_id else []
     joined: dict[str, dict[str, datetime | None]] = {}
     for code in codes:
-        joined.setdefault(code.form, {}).setdefault(code.gathering.id, code.revoked_at)
+        joined.setdefault(code.form, {}).setdefault(code.gathering_id, code.revoked_at)
     if current_user.is_authenticated:
         return Person(current_user.id, current_user.name, current_user.role, True, joined)
     if codes:
-        return Person(session["guest"], codes[0].gathering.title, codes[0].role, False, joined)
+        return Person(session["guest"], codes[0].title, codes[0].role, False, joined)
     return None
 
 

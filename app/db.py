@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask.globals import app_ctx
-from sqlalchemy import DateTime, Engine, MetaData, String, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Engine, MetaData, String, create_engine, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -99,6 +99,7 @@ def make_engine(url: str) -> Engine:
     """An engine; SQLite gets WAL, full durability, foreign keys and a busy timeout of 20 s."""
     # What people wrote, and codes, stay out of error messages and so out of the log.
     made = create_engine(url, hide_parameters=True)
+    event.listen(made, "checkin", _end_transaction)
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin)
@@ -114,10 +115,26 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _end_transaction(connection: Any, _record: Any) -> None:
+    """After a COMMIT that failed (a full disk) SQLAlchemy gives the connection back with its transaction still open."""
+    if connection is not None:
+        connection.rollback()
+
+
 def _begin(connection: Any) -> None:
     """BEGIN IMMEDIATE where the caller writes: a read transaction that turns into a write can fail at once."""
     immediate = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def writing_plainly() -> Iterator[Connection]:
+    """Like `writing`, on a plain connection: without objects there is no need for a session's bookkeeping."""
+    if session.registry.has():
+        session.rollback()
+    with engine().connect().execution_options(writes=True) as connection:
+        yield connection
+        connection.commit()
 
 
 @contextmanager

@@ -3,8 +3,7 @@
 from flask import Blueprint, Flask
 from flask_login import LoginManager, current_user
 
-from .. import db
-from ..models import User
+from .. import credentials
 
 pages = Blueprint("account", __name__)
 login = LoginManager()
@@ -12,12 +11,7 @@ login = LoginManager()
 login.session_protection = None
 
 
-@login.user_loader  # type: ignore[untyped-decorator]
-def load_user(session_id: str) -> User | None:
-    """The account of a session, unless it is disabled or the session was ended."""
-    id, _, epoch = session_id.partition(".")
-    user = db.session.get(User, id)
-    return user if user and user.active and str(user.epoch) == epoch else None
+login.user_loader(credentials.account)
 
 
 def init_app(app: Flask) -> None:

@@ -5,13 +5,13 @@ what is answered is committed.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import BindParameter, Connection, bindparam, insert, literal, null, or_, select, union_all, update
+from sqlalchemy import Connection, bindparam, func, insert, literal, null, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock, db, messages
@@ -26,22 +26,41 @@ STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
 QUARANTINED, FORBIDDEN = "quarantined", "forbidden"
 
 _DEVICES, _HISTORY, _QUARANTINE = (Base.metadata.tables[model.__tablename__] for model in (Device, History, Quarantine))
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_SEEN = (
+    update(_DEVICES)
+    .where(_DEVICES.c.id == bindparam("known"))
+    .values(
+        seen_at=bindparam("seen_at"),
+        pending=bindparam("pending"),
+        person_id=bindparam("person_id"),
+        person_name=bindparam("person_name"),
+        skew=func.coalesce(bindparam("skew"), _DEVICES.c.skew),
+    )
+    .returning(_DEVICES.c.revoked_at)
+)
+_FIRST_SEEN = insert(_DEVICES)
+_INSERTS = {form.name: insert(form.table) for form in FORMS.values()}
+
 
 # Everything that is known under some ids, in one look: records of all forms, then (form None) what was quarantined.
-_KNOWN = union_all(
-    *(
+def _known(matches: Callable[[Any], Any]) -> Any:
+    return union_all(
+        *(
+            select(
+                literal(form.name).label("form"), form.table.c.id, form.table.c.revision, form.table.c.digest,
+                form.table.c.user_id, form.table.c.device_id,
+                or_(form.table.c.amended, form.table.c.withdrawn_at.is_not(None)).label("touched"),
+            ).where(matches(form.table.c.id))
+            for form in FORMS.values()
+        ),
         select(
-            literal(form.name).label("form"), form.table.c.id, form.table.c.revision, form.table.c.digest,
-            form.table.c.user_id, form.table.c.device_id,
-            or_(form.table.c.amended, form.table.c.withdrawn_at.is_not(None)).label("touched"),
-        ).where(form.table.c.id.in_(_IDS))
-        for form in FORMS.values()
-    ),
-    select(
-        null(), _QUARANTINE.c.submission_id, _QUARANTINE.c.revision, _QUARANTINE.c.digest, null(), null(), null()
-    ).where(_QUARANTINE.c.submission_id.in_(_IDS)),
-)  # fmt: skip
+            null(), _QUARANTINE.c.submission_id, _QUARANTINE.c.revision, _QUARANTINE.c.digest, null(), null(), null()
+        ).where(matches(_QUARANTINE.c.submission_id)),
+    )  # fmt: skip
+
+
+_KNOWN = _known(lambda column: column.in_(bindparam("ids", expanding=True)))
+_KNOWN_ONE = _known(lambda column: column == bindparam("id"))
 
 
 @dataclass(slots=True)
@@ -92,8 +111,8 @@ def _accept(
     sender: Person, submissions: Sequence[Submission], device_id: str | None, pending: int, sent_at: datetime | None
 ) -> list[dict[str, Any]]:
     key = current_app.config["DIGEST_KEY"]
-    with db.writing() as session:
-        connection, at = session.connection(), clock.now()
+    with db.writing_plainly() as connection:
+        at = clock.now()
         phone = _note_phone(connection, device_id, sender, at, pending, sent_at) if device_id else None
         batch = Batch(sender, phone, at)
         _find_known(connection, batch, [submission.id for submission in submissions])
@@ -109,19 +128,20 @@ def _note_phone(
     connection: Connection, id: str, sender: Person, at: datetime, pending: int, sent_at: datetime | None
 ) -> Phone:
     """Note that the phone was heard from, what it still holds, and how wrong its clock is."""
-    seen = {"seen_at": at, "pending": pending, "person_id": sender.id, "person_name": sender.name}
-    if sent_at is not None:
-        # Years off must fit the column.
-        seen["skew"] = max(-(2**31), min(round((sent_at - at).total_seconds()), 2**31 - 1))
-    known = update(_DEVICES).where(_DEVICES.c.id == id).values(seen).returning(_DEVICES.c.revoked_at)
-    found = connection.execute(known).first()
+    # Years off must fit the column.
+    skew = None if sent_at is None else max(-(2**31), min(round((sent_at - at).total_seconds()), 2**31 - 1))
+    seen = {"seen_at": at, "pending": pending, "person_id": sender.id, "person_name": sender.name, "skew": skew}
+    found = connection.execute(_SEEN, {"known": id, **seen}).first()
     if found is None:
-        connection.execute(insert(_DEVICES).values(id=id, first_seen_at=at, **seen))
+        connection.execute(_FIRST_SEEN, {"id": id, "first_seen_at": at, **seen})
     return Phone(id, found.revoked_at if found else None)
 
 
 def _find_known(connection: Connection, batch: Batch, ids: list[str]) -> None:
-    for form, id, revision, digest, user_id, device_id, touched in connection.execute(_KNOWN, {"ids": ids}):
+    found = (
+        connection.execute(_KNOWN_ONE, {"id": ids[0]}) if len(ids) == 1 else connection.execute(_KNOWN, {"ids": ids})
+    )
+    for form, id, revision, digest, user_id, device_id, touched in found:
         if form is None:
             batch.quarantined.add((id, revision, digest))
         else:
@@ -249,7 +269,7 @@ def _quarantine(batch: Batch, submission: Submission, digest: str, errors: dict[
 
 def _write(connection: Connection, batch: Batch) -> None:
     for name, rows in batch.inserts.items():
-        connection.execute(insert(FORMS[name].table), list(rows.values()))
+        connection.execute(_INSERTS[name], list(rows.values()))
     if batch.quarantine:
         connection.execute(insert(_QUARANTINE), batch.quarantine)
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from .. import clock, messages
 from ..access import Person
-from ..db import Base
 from ..form import Cleaned, Form
+from ..models import Event, Walk
 from ..models.gatherings import WINDOW
 from .submission import Submission
+
+_DATES = {model.__tablename__: select(model.date).where(model.id == bindparam("id")) for model in (Walk, Event)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,7 @@ class Gatherings:
     def date(self, kind: str, id: str) -> date | None:
         """The date of the walk (kind `walk`) or event (`event`) with that id, None where there is none."""
         if (kind, id) not in self._found:
-            table = Base.metadata.tables[kind]
-            self._found[kind, id] = self._connection.scalar(select(table.c.date).where(table.c.id == id))
+            self._found[kind, id] = self._connection.scalar(_DATES[kind], {"id": id})
         return self._found[kind, id]
 
 

@@ -116,7 +116,3 @@ class Code(Base):
     def can_be_joined(self, day: dt.date) -> bool:
         """Whether a phone may join on that Danish date."""
         return self.revoked_at is None and day <= self.gathering.date + WINDOW
-
-    def may_send(self, day: dt.date) -> bool:
-        """Whether a session that joined may still send on that Danish date."""
-        return day <= self.gathering.date + SENDING

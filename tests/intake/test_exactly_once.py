@@ -110,20 +110,21 @@ def test_eight_phones_racing_with_the_same_records_store_each_once(app, make_use
         assert len(db.session.execute(select(FORMS["observation"].table)).all()) == 20
 
 
-@pytest.mark.parametrize("fault", ["commit", "execute"])
-def test_nothing_is_acknowledged_that_was_not_committed(fault, app, sign_in, monkeypatch):
+@pytest.mark.parametrize("step", ["do_commit", "do_executemany", "do_execute"])
+def test_nothing_is_acknowledged_that_was_not_committed(step, app, sign_in, monkeypatch):
     leader = sign_in("leader")
-    sent = submission()
+    sent = [submission(), submission()]
     headers = {"X-CSRFToken": token(leader)}
     app.testing = False
+
+    def fail(*_args):
+        raise OSError("disk full")
+
     with monkeypatch.context() as broken:
-        broken.setattr(db.AppSession, fault, _fail)
-        answer = leader.post("/api/sync", json={"device": DEVICE, "submissions": [sent]}, headers=headers)
+        broken.setattr(app.extensions["engine"].dialect, step, fail)
+        answer = leader.post("/api/sync", json={"device": DEVICE, "submissions": sent}, headers=headers)
     assert answer.status_code == 500
     assert answer.mimetype == "application/problem+json"
     assert "disk" not in answer.get_data(as_text=True)
-    assert statuses(send(leader, sent)) == ["stored"]
+    assert statuses(send(leader, *sent)) == ["stored"] * 2
 
-
-def _fail(*_args, **_kwargs):
-    raise OSError("disk full")

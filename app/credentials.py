@@ -1,0 +1,88 @@
+"""What a session stands for: the account that signed in, the codes that it joined with.
+
+Every request asks, so each answer is one prepared statement on a connection of its own.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_login import UserMixin
+from sqlalchemy import bindparam, func, select
+
+from . import db
+from .models import Code, Event, Joined, User, Walk
+from .models.gatherings import SENDING
+
+_ACCOUNT = select(User.id, User.email, User.name, User.role, User.party, User.epoch).where(
+    User.id == bindparam("id"), User.active
+)
+_JOINED = (
+    select(
+        Code.walk_id,
+        Code.event_id,
+        Code.revoked_at,
+        func.coalesce(Walk.title, Event.title),
+        func.coalesce(Walk.date, Event.date),
+    )
+    .join(Joined)
+    .outerjoin(Walk, Walk.id == Code.walk_id)
+    .outerjoin(Event, Event.id == Code.event_id)
+    .where(Joined.guest_id == bindparam("guest"))
+    .order_by(Joined.joined_at.desc())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account(UserMixin):
+    """The account that is signed in, as it is now; `epoch` ends its older sessions."""
+
+    id: str
+    email: str
+    name: str
+    role: str
+    party: str | None
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A code that a session joined with: for one walk or event, of that title and date."""
+
+    walk_id: str | None
+    event_id: str | None
+    revoked_at: dt.datetime | None
+    title: str
+    date: dt.date
+
+    @property
+    def form(self) -> str:
+        """The one form that it lets a phone fill in."""
+        return "observation" if self.walk_id else "attendance"
+
+    @property
+    def role(self) -> str:
+        """What somebody with this code is called."""
+        return "walker" if self.walk_id else "host"
+
+    @property
+    def gathering_id(self) -> str:
+        """The id of the walk or event."""
+        return self.walk_id or self.event_id or ""
+
+    def may_send(self, day: dt.date) -> bool:
+        """Whether the session may still send on that Danish date."""
+        return day <= self.date + SENDING
+
+
+def account(session_id: str) -> Account | None:
+    """The account of a session (`id.epoch`), unless it is disabled or the session was ended."""
+    id, _, epoch = session_id.partition(".")
+    with db.engine().connect() as connection:
+        row = connection.execute(_ACCOUNT, {"id": id}).first()
+    return Account(*row) if row and str(row.epoch) == epoch else None
+
+
+def memberships(guest_id: str) -> list[Membership]:
+    """The codes that a guest joined with, the newest joining first."""
+    with db.engine().connect() as connection:
+        return [Membership(*row) for row in connection.execute(_JOINED, {"guest": guest_id})]
