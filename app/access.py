@@ -32,6 +32,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "public": ANYBODY,
     "api.sync": SIGNED_IN | {CODE},
     "api.reference": SIGNED_IN | {CODE},
+    "plan.see": SIGNED_IN | {CODE},
+    "plan.manage": frozenset({LEADER}),
     "account.own": SIGNED_IN,
     "send.observation": frozenset({LEADER}),
     "send.attendance": frozenset({LEADER, HOST}),

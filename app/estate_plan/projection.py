@@ -61,6 +61,10 @@ class Projection:
         """Metres; a tap is no better than the finger."""
         return max(LEAST_ACCURACY, math.ceil(max(self.wide, self.high) * FINGER))
 
+    def row(self, part: int) -> tuple[float, float, float]:
+        """The coefficients of latitude (part 0) or longitude (part 1), for whoever works them out elsewhere."""
+        return self.corner[part], self.across[part], self.down[part]
+
     def position(self, x: float, y: float) -> tuple[float, float]:
         """Latitude and longitude of a spot."""
         latitude, longitude = (

@@ -10,11 +10,13 @@ from sqlalchemy import Connection, bindparam, select
 from .. import clock, messages
 from ..access import Person
 from ..form import Cleaned, Form
-from ..models import Event, Walk
+from ..models import EstatePlan, Event, Walk
 from ..models.gatherings import WINDOW
+from ..questions import Spot
 from .submission import Submission
 
 _DATES = {model.__tablename__: select(model.date).where(model.id == bindparam("id")) for model in (Walk, Event)}
+_PLAN = select(EstatePlan.id).where(EstatePlan.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,12 @@ class Phone:
 
 
 class Gatherings:
-    """The dates of the walks and events that a request's submissions refer to, each looked up once."""
+    """The dates of the walks and events that a request's submissions refer to, and which plans there are: each looked up once."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._found: dict[tuple[str, str], date | None] = {}
+        self._plans: dict[str, bool] = {}
 
     def date(self, kind: str, id: str) -> date | None:
         """The date of the walk (kind `walk`) or event (`event`) with that id, None where there is none."""
@@ -50,14 +53,21 @@ class Gatherings:
             self._found[kind, id] = self._connection.scalar(_DATES[kind], {"id": id})
         return self._found[kind, id]
 
+    def knows_plan(self, id: str) -> bool:
+        """Whether there is a plan of the estate with that id, replaced or not."""
+        if id not in self._plans:
+            self._plans[id] = self._connection.scalar(_PLAN, {"id": id}) is not None
+        return self._plans[id]
+
 
 def clean(connection: Connection, form: type[Form], answers: Mapping[str, Any]) -> Cleaned:
     """What `Form.clean` says, and an error where the walk or event does not exist: the rules for the office."""
-    cleaned = form.clean(answers)
+    cleaned, gatherings = form.clean(answers), Gatherings(connection)
+    _check_plans(cleaned.values, gatherings, cleaned.errors)
     reference = form.reference()
     if reference and (id := cleaned.values.get(reference.name)):
         kind = reference.to  # type: ignore[attr-defined]
-        if Gatherings(connection).date(kind, id) is None:
+        if gatherings.date(kind, id) is None:
             cleaned.errors[reference.name] = str(messages.UNKNOWN_REFERENCE % {"label": reference.label})
     return cleaned
 
@@ -90,6 +100,7 @@ def check(
         answers = _with_joined(answers, reference.name, sender, form)
     cleaned = form.clean(answers)
     errors |= cleaned.errors
+    _check_plans(cleaned.values, gatherings, errors)
     if reference:
         kind = reference.to  # type: ignore[attr-defined]
         _check_reference(reference, kind, cleaned.values, sender, form, gatherings, captured_at, errors)
@@ -126,6 +137,13 @@ def _with_joined(answers: dict[str, Any], name: str, sender: Person, form: type[
     if answers.get(name) in (None, "") and not chooses and len(joined) == 1:
         return {**answers, name: next(iter(joined))}
     return answers
+
+
+def _check_plans(values: Mapping[str, Any], gatherings: Gatherings, errors: dict[str, Any]) -> None:
+    """A spot must lie on a plan that there is, or has been."""
+    for name, value in values.items():
+        if isinstance(value, Spot) and not gatherings.knows_plan(value.plan):
+            errors[name] = str(messages.UNKNOWN_PLAN)
 
 
 def _check_reference(

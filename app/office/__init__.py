@@ -18,6 +18,7 @@ from . import (  # noqa: E402, F401 - they add their pages
     navigation,
     paper,
     phones,
+    plan_pins,
     plans,
     quarantine,
     queue_import,

@@ -22,6 +22,7 @@ def describe() -> dict[str, Any]:
         "paths": {
             "/api/session": {"get": _session()},
             "/api/reference": {"get": _reference()},
+            "/api/plan/{id}": {"get": _picture()},
             "/api/sync": {"post": _sync()},
             "/api/openapi.json": {
                 "get": _operation("This document", {"200": _json("OpenAPI 3.1", {"type": "object"})})
@@ -76,8 +77,8 @@ def _reference() -> dict[str, Any]:
     }
     body = {
         "type": "object",
-        "properties": {name: {"type": kind} for name, kind in lists.items()},
-        "required": list(lists),
+        "properties": {name: {"type": kind} for name, kind in lists.items()} | {"plan": _plan()},
+        "required": [*lists, "plan"],
     }
     return _operation(
         "What the forms need offline",
@@ -87,6 +88,44 @@ def _reference() -> dict[str, Any]:
             "401": _refusal("Not signed in"),
         },
         security=[{"session": []}],
+    )
+
+
+def _plan() -> dict[str, Any]:
+    """The plan of the estate, and how a spot on it becomes a position."""
+    row = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
+    position = {
+        "type": "object",
+        "description": "Latitude and longitude are each first + x * second + y * third",
+        "properties": {"latitude": row, "longitude": row, "accuracy": {"type": "number"}},
+        "required": ["latitude", "longitude", "accuracy"],
+    }
+    plan = {
+        "type": "object",
+        "properties": {
+            "id": _UUID,
+            "width": {"type": "integer"},
+            "height": {"type": "integer"},
+            "pins": {"type": "array", "items": {"type": "object"}},
+            "position": {"anyOf": [position, {"type": "null"}]},
+        },
+        "required": ["id", "width", "height", "pins", "position"],
+    }
+    return {"anyOf": [plan, {"type": "null"}]}
+
+
+def _picture() -> dict[str, Any]:
+    """The plan's picture never changes: a new plan has a new id."""
+    kinds = {kind: {"schema": {}} for kind in ("image/jpeg", "image/png")}
+    return _operation(
+        "The picture of a plan of the estate",
+        {
+            "200": {"description": "The picture", "content": kinds},
+            "401": _refusal("Not signed in"),
+            "404": _refusal("There is no such plan"),
+        },
+        security=[{"session": []}],
+        parameters=[{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from .. import clock, db, plan
+from .. import clock, db, estate_plan, plan
 from ..access import Person
 from ..forms import FORMS, Attendance
 from ..models import Event, Gathering, Walk
@@ -26,8 +26,26 @@ def build(person: Person) -> dict[str, Any]:
         "walks": walks,
         "events": [_event(event, phones, current) for event in events],
         "places": list(current.places) if person.may_send("observation") else [],
+        "plan": _plan() if person.may_send("observation") else None,
         "choices": {name: _choices(name) for name in person.forms(list(FORMS))},
     }
+
+
+def _plan() -> dict[str, Any] | None:
+    """The plan to point at. `position` is what its pins say: latitude and longitude are each first + x × second + y × third,
+    to within `accuracy` metres; None where nobody has pinned it.
+    """
+    found = estate_plan.current()
+    if found is None:
+        return None
+    projection = estate_plan.projection(found)
+    position = projection and {
+        "latitude": projection.row(0),
+        "longitude": projection.row(1),
+        "accuracy": projection.accuracy,
+    }
+    size = {"width": found.width, "height": found.height}
+    return {"id": found.id, **size, "pins": found.pins, "position": position}
 
 
 def _open(model: type[Any], person: Person, form: str) -> list[Any]:

@@ -229,7 +229,7 @@ def test_a_code_may_send_for_90_days_and_nothing_is_left_after(joined, make_walk
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"version": 2}, "version"),
+        ({"version": 99}, "version"),
         ({"version": 0}, "version"),
         ({"version": "1"}, "version"),
         ({"revision": 0}, "revision"),
