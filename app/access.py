@@ -23,8 +23,8 @@ from .models import Guest
 from .problems import TokenError
 
 LEADER, COUNSELLOR, HOST, PARTY = "leader", "counsellor", "host", "party"
-# Somebody who joined with a code, whatever it is for.
-CODE = "code"
+# Somebody who joined with a code, whatever it is for; and with a code that makes them a walk's group leader.
+CODE, GUIDE = "code", "guide"
 ANYBODY = frozenset({"anybody"})
 SIGNED_IN = frozenset({LEADER, COUNSELLOR, HOST, PARTY})
 
@@ -41,6 +41,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "office.front": SIGNED_IN,
     "paper.fill": frozenset({LEADER, COUNSELLOR, HOST}),
     "walks.manage": frozenset({LEADER}),
+    # On the phone: a group leader the walk of the code alone.
+    "walk.lead": frozenset({LEADER, GUIDE}),
     "events.manage": frozenset({LEADER}),
     "events.see_own": frozenset({LEADER, HOST}),
     "records.see": frozenset({LEADER}),
@@ -64,7 +66,8 @@ class Person:
 
     `role` is the account's, or what a code makes of somebody (walker, host). `has_account` tells them apart.
     `joined`: form → id of walk or event → when that code was revoked, or None; only codes that may still send.
-    `stands_in`: a leader takes in what this person's phone could not send.
+    `stands_in`: a leader takes in what this person's phone could not send. `party`: whose follow-ups are theirs.
+    `leads`: the walks that a code makes this person the group leader of.
     """
 
     id: str
@@ -73,13 +76,27 @@ class Person:
     has_account: bool = True
     joined: Mapping[str, Mapping[str, datetime | None]] = field(default_factory=dict)
     stands_in: bool = False
+    party: str | None = None
+    leads: frozenset[str] = frozenset()
 
     def may(self, action: str) -> bool:
         """Whether the table allows the action."""
         allowed = ACTIONS[action]
         return (
-            allowed is ANYBODY or (self.has_account and self.role in allowed) or (bool(self.joined) and CODE in allowed)
+            allowed is ANYBODY
+            or (self.has_account and self.role in allowed)
+            or (bool(self.joined) and CODE in allowed)
+            or (bool(self.leads) and GUIDE in allowed)
         )
+
+    @property
+    def may_lead_any(self) -> bool:
+        """Whether the account may lead any walk."""
+        return self.has_account and self.role in ACTIONS["walk.lead"]
+
+    def may_lead(self, walk_id: str) -> bool:
+        """Whether this person may lead that walk: by account, or by its code for group leaders."""
+        return self.may_lead_any or walk_id in self.leads
 
     def may_send_any(self, form: str) -> bool:
         """Whether the account may send the form for any walk or event."""
@@ -133,11 +150,16 @@ def _find_person() -> Person | None:
     codes = [code for code in credentials.memberships(guest_id) if code.may_send(today)] if guest_id else []
     joined: dict[str, dict[str, datetime | None]] = {}
     for code in codes:
-        joined.setdefault(code.form, {}).setdefault(code.gathering_id, code.revoked_at)
+        of_form = joined.setdefault(code.form, {})
+        # One code that still works is enough, whatever became of another for the same walk.
+        if code.revoked_at is None or code.gathering_id not in of_form:
+            of_form[code.gathering_id] = code.revoked_at
+    leads = frozenset(code.gathering_id for code in codes if code.may_lead(today))
     if current_user.is_authenticated:
-        return Person(current_user.id, current_user.name, current_user.role, True, joined)
+        about = (current_user.id, current_user.name, current_user.role)
+        return Person(*about, True, joined, party=current_user.party, leads=leads)
     if codes:
-        return Person(session["guest"], codes[0].title, codes[0].role, False, joined)
+        return Person(session["guest"], codes[0].title, codes[0].role, False, joined, leads=leads)
     return None
 
 

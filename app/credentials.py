@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 
 from . import db
 from .models import Code, Event, Joined, User, Walk
-from .models.gatherings import SENDING
+from .models.gatherings import SENDING, WINDOW
 
 _ACCOUNT = select(User.id, User.email, User.name, User.role, User.party, User.epoch).where(
     User.id == bindparam("id"), User.active
@@ -20,6 +20,7 @@ _JOINED = (
     select(
         Code.walk_id,
         Code.event_id,
+        Code.leads,
         Code.revoked_at,
         func.coalesce(Walk.title, Event.title),
         func.coalesce(Walk.date, Event.date),
@@ -50,6 +51,7 @@ class Membership:
 
     walk_id: str | None
     event_id: str | None
+    leads: bool
     revoked_at: dt.datetime | None
     title: str
     date: dt.date
@@ -68,6 +70,10 @@ class Membership:
     def gathering_id(self) -> str:
         """The id of the walk or event."""
         return self.walk_id or self.event_id or ""
+
+    def may_lead(self, day: dt.date) -> bool:
+        """Whether the session leads the walk on that Danish date: as long as the code could be joined."""
+        return self.leads and self.revoked_at is None and day <= self.date + WINDOW
 
     def may_send(self, day: dt.date) -> bool:
         """Whether the session may still send on that Danish date."""

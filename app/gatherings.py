@@ -62,6 +62,17 @@ def replace_code(model: type[AnyGathering], id: str) -> Code:
         return _new_code(session, found)
 
 
+def new_leader_code(id: str) -> Code:
+    """A code that makes whoever joins with it the walk's group leader; the one before, if any, leads no more."""
+    with db.writing() as session:
+        walk = session.get(Walk, id)
+        if walk is None:
+            raise LookupError(id)
+        if walk.leader_code:
+            walk.leader_code.revoked_at = clock.now()
+        return _new_code(session, walk, leads=True)
+
+
 def find_code(text: str) -> Code | None:
     """The code that somebody typed or scanned; case, spaces and hyphens do not matter."""
     plain = "".join(character for character in text.upper() if character.isalnum())
@@ -77,11 +88,11 @@ def join(code: Code) -> Guest:
     return who
 
 
-def _new_code(session: Session, gathering: Walk | Event) -> Code:
+def _new_code(session: Session, gathering: Walk | Event, *, leads: bool = False) -> Code:
     """A code that nobody has; one in 10^11 guesses hits, so a second try is never seen."""
     text = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     key = {"walk_id": gathering.id} if isinstance(gathering, Walk) else {"event_id": gathering.id}
-    code = Code(code=text, created_at=clock.now(), **key)
+    code = Code(code=text, created_at=clock.now(), leads=leads, **key)
     session.add(code)
     session.flush()
     session.refresh(gathering, ["codes"])

@@ -13,9 +13,11 @@ FLOORS = [
     {"access"},
     {
         "estate_plan",
+        "follow_up",
         "gatherings",
         "intake",
         "invitations",
+        "leading",
         "limits",
         "migrate",
         "passwords",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from ..db import Base, Codes, UtcDateTime
@@ -35,7 +35,15 @@ class Gathering:
     @property
     def code(self) -> "Code | None":
         """The code that phones join with now."""
-        return next((code for code in reversed(self.codes) if code.revoked_at is None), None)
+        return self._newest(leads=False)
+
+    @property
+    def leader_code(self) -> "Code | None":
+        """The code that makes whoever joins with it a group leader; only a walk has one."""
+        return self._newest(leads=True)
+
+    def _newest(self, *, leads: bool) -> "Code | None":
+        return next((code for code in reversed(self.codes) if code.revoked_at is None and code.leads == leads), None)
 
     @property
     def is_open(self) -> bool:
@@ -44,7 +52,10 @@ class Gathering:
 
 
 class Walk(Gathering, Base):
-    """A safety walk (*tryghedsvandring*) with what is recorded about it."""
+    """A safety walk (*tryghedsvandring*) with what is recorded about it.
+
+    `start` and `end` are planned; `begun_at` and `ended_at` are when its leader started and ended it on the phone.
+    """
 
     __tablename__ = "walk"
 
@@ -54,6 +65,8 @@ class Walk(Gathering, Base):
     participants: Mapped[int | None]
     parties: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
     group_leader: Mapped[str | None]
+    begun_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
 class Event(Gathering, Base):
@@ -75,7 +88,7 @@ class Event(Gathering, Base):
 
 
 class Code(Base):
-    """A short code that lets phones join one walk or event without an account."""
+    """A short code that lets phones join one walk or event without an account; `leads`: as a walk's group leader."""
 
     __tablename__ = "code"
     __table_args__ = (CheckConstraint("(walk_id IS NULL) <> (event_id IS NULL)", name="one_gathering"),)
@@ -84,6 +97,7 @@ class Code(Base):
     code: Mapped[str] = mapped_column(String(8), unique=True)
     walk_id: Mapped[str | None] = mapped_column(ForeignKey("walk.id"), index=True)
     event_id: Mapped[str | None] = mapped_column(ForeignKey("event.id"), index=True)
+    leads: Mapped[bool] = mapped_column(Boolean(create_constraint=False), default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 

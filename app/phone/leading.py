@@ -1,0 +1,95 @@
+"""The walk leader's part of the API: a walk with its facts, what has arrived, and the code that others join with."""
+
+from typing import Any
+
+import segno
+from flask import abort, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+
+from .. import clock, db, leading
+from ..access import Person, allow, signed_in
+from ..models import Walk
+from ..problems import problem
+from .sync import api
+
+
+@api.get("/walks/<uuid:id>")
+@allow("walk.lead")
+def walk(id: object) -> ResponseReturnValue:
+    """One walk that this person may lead."""
+    return _answer(_find(str(id)), [])
+
+
+@api.post("/walks/<uuid:id>")
+@allow("walk.lead")
+def change_walk(id: object) -> ResponseReturnValue:
+    """Write facts down; `others` names those that somebody else has written meanwhile, and that stay as they are."""
+    found = _find(str(id))
+    try:
+        changes = _read(request.get_json(silent=True))
+    except (TypeError, KeyError, AttributeError, ValueError):
+        return problem(400, "`changes` must be an object of {now, seen} by fact")
+    try:
+        others = leading.change(found.id, changes)
+    except leading.FactError as error:
+        return problem(422, str(error), errors=error.errors)
+    return _answer(found, others)
+
+
+def described(person: Person) -> list[dict[str, Any]]:
+    """All walks that this person may lead, as their phone keeps them."""
+    return [_walk(walk) for walk in leading.led(person)]
+
+
+def _find(id: str) -> Walk:
+    if not signed_in().may_lead(id):
+        abort(403)
+    return db.session.get(Walk, id) or abort(404)
+
+
+def _read(body: Any) -> dict[str, leading.Change]:
+    changes = {name: leading.Change(one["now"], one.get("seen", [])) for name, one in body["changes"].items()}
+    if not all(isinstance(change.seen, list) for change in changes.values()):
+        raise ValueError("`seen` must be a list")
+    return changes
+
+
+def _answer(walk: Walk, others: list[str]) -> ResponseReturnValue:
+    """The whole walk, never kept by anything between the server and the phone's own database."""
+    response = jsonify({**_walk(walk), "arrived": _arrived(walk), "others": others})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _walk(walk: Walk) -> dict[str, Any]:
+    start, end = walk.start, walk.end
+    return {
+        "id": walk.id,
+        "title": walk.title,
+        "date": walk.date.isoformat(),
+        "start": start and start.strftime("%H:%M"),
+        "end": end and end.strftime("%H:%M"),
+        "meeting_place": walk.meeting_place,
+        "closed": walk.closed_at is not None,
+        "facts": leading.facts(walk),
+        "code": _code(walk),
+    }
+
+
+def _code(walk: Walk) -> dict[str, Any] | None:
+    """The code that the others join with; its picture as rows of 0 and 1, so that the phone can draw it offline."""
+    code = walk.code
+    if code is None or not code.can_be_joined(clock.today()):
+        return None
+    address = url_for("account.join_code", code=code.code, _external=True)
+    rows = segno.make(address, error="m", micro=False).matrix
+    return {"shown": code.shown, "address": address, "rows": ["".join(map(str, row)) for row in rows]}
+
+
+def _arrived(walk: Walk) -> dict[str, Any]:
+    found = leading.arrived(walk.id)
+    waiting = [
+        {"phone": phone.id[:4].upper(), "pending": phone.pending, "seen_at": clock.iso(phone.seen_at)}
+        for phone in found.waiting
+    ]
+    return {"observations": found.observations, "phones": found.phones, "silent": found.silent, "waiting": waiting}
