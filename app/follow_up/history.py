@@ -1,0 +1,62 @@
+"""Everything that happened to a follow-up, in words: who changed what when, old and new."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from .. import db
+from ..models import FollowUp, FollowUpEntry
+from .fields import LABELS, Difference, shown
+from .states import OUTCOMES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `state` is the code of the state that it led to, if it changed that."""
+
+    action: str
+    at: dt.datetime
+    person: str
+    by_party: bool
+    internal: bool
+    party: str | None
+    party_other: str
+    state: str | None
+    differences: list[Difference]
+    text: str
+    outcome: str
+    photo_ids: tuple[str, ...]
+
+
+def history(follow_up_id: str) -> list[Entry]:
+    """The newest first; empty for what nobody has begun with."""
+    query = select(FollowUpEntry).where(FollowUpEntry.follow_up_id == follow_up_id)
+    return [_entry(row) for row in db.session.scalars(query.order_by(FollowUpEntry.at.desc(), FollowUpEntry.id.desc()))]
+
+
+def id_of(number: int) -> str | None:
+    """The id of the follow-up with that number."""
+    return db.session.scalar(select(FollowUp.id).where(FollowUp.number == number))
+
+
+def _entry(row: FollowUpEntry) -> Entry:
+    changes = row.changes or {}
+    return Entry(
+        action=row.action,
+        at=row.at,
+        person=row.person_name,
+        by_party=row.by_party,
+        internal=row.internal,
+        party=row.party,
+        party_other=row.party_other or "",
+        state=changes["state"][1] if "state" in changes else None,
+        differences=[
+            Difference(name, str(label), *(shown(name, value) for value in changes[name]))
+            for name, label in LABELS.items()
+            if name in changes
+        ],
+        text=row.text or "",
+        outcome=str(OUTCOMES[row.outcome].label) if row.outcome else "",
+        photo_ids=row.photos,
+    )

@@ -1,0 +1,43 @@
+"""What somebody saw on a later walk: *Er det blevet bedre?*"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..access import Person
+from ..models import FollowUp, FollowUpEntry
+from .fields import QUESTIONS
+from .rules import FollowUpError
+from .states import OUTCOMES
+from .writing import enter, find_or_begin, text
+
+
+def recheck(
+    session: Session,
+    id: str,
+    outcome: str,
+    note: str,
+    photo_ids: Sequence[str],
+    person: Person,
+    at: datetime,
+    record_id: str | None = None,
+) -> FollowUp:
+    """Note what was seen, in the open transaction; `id` is a follow-up's or an observation's, `at` when it was seen.
+
+    It changes no state: the leader confirms *Kontrolleret på stedet*. The same `record_id` again corrects what it said.
+    LookupError for what is not there, FollowUpError for an outcome or a note that cannot be taken.
+    """
+    if outcome not in OUTCOMES:
+        raise FollowUpError({"outcome": QUESTIONS["state"].missing})
+    words, _masked = text(note, "note")
+    row = find_or_begin(session, id, person)
+    said = {"text": words, "outcome": outcome, "photos": tuple(photo_ids)}
+    known = record_id and session.scalar(select(FollowUpEntry).where(FollowUpEntry.record_id == record_id))
+    if known:
+        for name, value in said.items():
+            setattr(known, name, value)
+    else:
+        enter(session, row, person, "rechecked", at=at, record_id=record_id, **said)
+    return row
