@@ -46,6 +46,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "events.manage": frozenset({LEADER}),
     "events.see_own": frozenset({LEADER, HOST}),
     "records.see": frozenset({LEADER}),
+    "photos.see": frozenset({LEADER}),
     # A counsellor only what they may see: their own contacts.
     "records.amend": frozenset({LEADER, COUNSELLOR}),
     "contacts.see_own": frozenset({LEADER, COUNSELLOR}),

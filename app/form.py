@@ -58,6 +58,11 @@ class Form:
         return next((question for question in cls.questions.values() if question.kind == "reference"), None)
 
     @classmethod
+    def photo_question(cls) -> Question | None:
+        """The question for photos, if the form has one."""
+        return next((question for question in cls.questions.values() if question.kind == "photos"), None)
+
+    @classmethod
     def clean(cls, answers: Mapping[str, Any]) -> Cleaned:
         """Values and errors of `answers` (JSON). Values hold what was answered validly; never raises for bad input."""
         values: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""How often: sync requests of one session, and failed joins and sign-ins from one address.
+"""How often: sync requests and photos of one session, and failed joins and sign-ins from one address.
 
 Each limit is a sliding window over the moments of what counted, kept in this process's memory (docs/decisions/0005).
 """
@@ -8,6 +8,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
+from hashlib import sha256
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -53,14 +54,26 @@ class Window:
         return moments
 
 
+def session_key() -> str:
+    """What tells sessions apart. The gate has refused whoever has no token; it is the session's own."""
+    return sha256(str(session.get("csrf_token")).encode()).hexdigest()[:32]
+
+
 def sync_limit(view: View) -> View:
     """Every request of a session counts, up to FELTBOG_SYNC_PER_MINUTE a minute."""
+    return _session_limit(view, "sync_window")
 
+
+def photo_limit(view: View) -> View:
+    """The same for photos, which are counted apart: they must not keep a record waiting."""
+    return _session_limit(view, "photo_window")
+
+
+def _session_limit(view: View, name: str) -> View:
     @functools.wraps(view)
     def limited(*args: Any, **kwargs: Any) -> Any:
-        window: Window = current_app.extensions["sync_window"]
-        # The gate has refused whoever has no token; it is the session's own.
-        key = str(session.get("csrf_token"))
+        window: Window = current_app.extensions[name]
+        key = session_key()
         _refuse_if(window.wait(key, current_app.config["FELTBOG_SYNC_PER_MINUTE"]))
         window.count(key)
         return view(*args, **kwargs)
@@ -90,6 +103,7 @@ def _refuse_if(seconds: int) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Windows of the app's own: a minute of syncs; ten failures in five minutes."""
+    """Windows of the app's own: a minute of syncs, and of photos; ten failures in five minutes."""
     app.extensions["sync_window"] = Window(60)
+    app.extensions["photo_window"] = Window(60)
     app.extensions["stranger_window"] = Window(300, most=10)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 APP = Path(__file__).parent.parent / "app"
 FLOORS = [
-    {"clock", "config", "cpr", "db", "icons", "messages", "problems", "small_cells"},
+    {"clock", "config", "cpr", "db", "icons", "messages", "pictures", "problems", "small_cells"},
     {"questions"},
     {"fields", "form", "plan"},
     {"forms", "models", "headers", "redaction", "transport"},
@@ -22,6 +22,7 @@ FLOORS = [
         "migrate",
         "passwords",
         "people",
+        "photos",
         "queue_file",
         "records",
         "years",

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from ..form import Form
-from ..questions import Choice, GeoPoint, Option, PlanPoint, Reference, Text
+from ..questions import Choice, GeoPoint, Option, Photos, PlanPoint, Reference, Text
 
 KINDS = (
     Option("good", _("Godt sted"), easy=_("Godt her"), icon="heart"),
@@ -77,4 +77,7 @@ class Observation(Form):
         help=_("Ingen navne eller CPR-numre"),
     )  # fmt: skip
     suggestion = Text(_("Forslag"), most=500, easy=_("Hvad kan gøre det bedre?"), fold="text", icon="text")
+    photos = Photos(
+        _("Foto"), most=3, easy=_("Tag et billede. Ikke af mennesker"), help=_("Undgå personer og nummerplader")
+    )
     observer = Choice(_("Jeg er …"), OBSERVERS, fold="observer", icon="user", remembered=True)

@@ -14,11 +14,12 @@ from flask import current_app
 from sqlalchemy import Connection, bindparam, func, insert, literal, null, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
-from .. import clock, db, messages
+from .. import clock, db, messages, photos
 from ..access import Person
 from ..db import Base
 from ..forms import FORMS
 from ..models import Device, History, Quarantine
+from . import named
 from .check import Accepted, Gatherings, Phone, check
 from .submission import Submission, short
 
@@ -86,6 +87,7 @@ class Batch:
     quarantined: set[tuple[str, int, str]] = field(default_factory=set)
     inserts: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
+    uses: photos.Uses = field(default_factory=dict)
 
 
 def accept(
@@ -121,6 +123,7 @@ def _accept(
             _take(connection, batch, gatherings, submission, submission.digest(key)) for submission in submissions
         ]
         _write(connection, batch)
+        named.say_what_is_missing(connection, submissions, results)
     return results
 
 
@@ -174,6 +177,7 @@ def _take(
         _replace(connection, batch, found, row, known)
         return _result(submission, UPDATED)
     batch.inserts.setdefault(found.form.name, {})[submission.id] = row
+    named.note(batch.uses, found.form, submission.id, found.values)
     _remember(batch, row, found.form.name)
     return _result(submission, STORED)
 
@@ -222,8 +226,10 @@ def _replace(connection: Connection, batch: Batch, found: Accepted, row: dict[st
     row |= {"user_id": known.user_id, "device_id": known.device_id}
     if waiting:
         batch.inserts[form.name][id] = row
+        named.note(batch.uses, form, id, found.values)
     else:
         connection.execute(update(form.table).where(form.table.c.id == id).values(row))
+        photos.follow(connection, form, before, row)
     _remember(batch, row, form.name)
 
 
@@ -264,6 +270,7 @@ def _quarantine(batch: Batch, submission: Submission, digest: str, errors: dict[
         }
     )
     batch.quarantined.add((submission.id, revision, digest))
+    named.keep_with(batch.uses, submission)
     return _result(submission, QUARANTINED, errors)
 
 
@@ -272,6 +279,8 @@ def _write(connection: Connection, batch: Batch) -> None:
         connection.execute(_INSERTS[name], list(rows.values()))
     if batch.quarantine:
         connection.execute(insert(_QUARANTINE), batch.quarantine)
+    if batch.uses:
+        photos.attach_all(connection, batch.uses)
 
 
 def _result(submission: Submission, status: str, errors: dict[str, str] | None = None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from .. import clock, cpr, db
+from .. import clock, cpr, db, photos
 from ..access import Person
 from ..form import Cleaned, Form
 from ..models import History
@@ -85,3 +85,4 @@ def change(
     note = cpr.mask(printable(note).strip())
     note_history(session.connection(), form, before, action, person, clock.now(), note or None)
     session.execute(update(form.table).where(form.table.c.id == before["id"]).values(columns))
+    photos.follow(session, form, before, columns)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from .. import clock, cpr, db
+from .. import clock, cpr, db, photos
 from ..access import Person
 from ..form import Cleaned, Form
 from ..forms import FORMS
@@ -63,7 +63,7 @@ def repair(row_id: int, answers: Mapping[str, Any], person: Person, captured_at:
             return _replace(session, row, form, answers, person)
         cleaned = clean(session.connection(), form, answers)
         if not cleaned.errors:
-            session.execute(insert(form.table), _record(row, form, cleaned, row.submission_id, captured_at))
+            _insert(session, form, _record(row, form, cleaned, row.submission_id, captured_at))
             _note(session, row, "accepted", person)
             _resolve(row, "accepted", person)
     return cleaned
@@ -76,7 +76,7 @@ def keep_both(row_id: int, answers: Mapping[str, Any], person: Person, captured_
         cleaned = clean(session.connection(), form, answers)
         if not cleaned.errors:
             id = new_id()
-            session.execute(insert(form.table), _record(row, form, cleaned, id, captured_at))
+            _insert(session, form, _record(row, form, cleaned, id, captured_at))
             _note(session, row, "kept_both", person, note=id)
             _note(session, row, "accepted", person, record_id=id)
             _resolve(row, "kept_both", person)
@@ -131,6 +131,11 @@ def _replace(
         change(session, form, before, "replaced", person, "", columns)
         _resolve(row, "replaced", person)
     return cleaned
+
+
+def _insert(session: Session, form: type[Form], record: dict[str, Any]) -> None:
+    session.execute(insert(form.table), record)
+    photos.follow(session, form, dict.fromkeys(record) | {"id": record["id"]}, record)
 
 
 def _record(

@@ -4,6 +4,7 @@ from .devices import Device
 from .estate_plan import EstatePlan
 from .gatherings import Code, Event, Gathering, Walk
 from .people import ROLES, Guest, Invitation, Joined, User
+from .photos import Photo, PhotoUse
 from .records import History, Quarantine
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "History",
     "Invitation",
     "Joined",
+    "Photo",
+    "PhotoUse",
     "Quarantine",
     "User",
     "Walk",

@@ -18,6 +18,7 @@ from . import (  # noqa: E402, F401 - they add their pages
     navigation,
     paper,
     phones,
+    photos,
     plan_pins,
     plans,
     quarantine,

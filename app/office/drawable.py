@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..form import Form
-from ..questions import Question, printable
+from ..questions import UUID, Question, printable
 from ..records.words import plain
 
 
@@ -40,6 +40,11 @@ def _parts(question: Question, answer: Any) -> dict[str, str]:
     return {part: plain(given[part]) for part in names if isinstance(given.get(part), int | float | str)}
 
 
+def _photos(_question: Question, answer: Any) -> list[str]:
+    given = answer if isinstance(answer, list) else []
+    return [id for id in given if isinstance(id, str) and UUID.fullmatch(id)]
+
+
 DRAWN: dict[str, Callable[[Question, Any], Any]] = {
     "text": _text,
     "count": _scalar,
@@ -51,4 +56,5 @@ DRAWN: dict[str, Callable[[Question, Any], Any]] = {
     "yesno": _yesno,
     "point": _parts,
     "plan": _parts,
+    "photos": _photos,
 }

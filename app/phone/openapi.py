@@ -4,6 +4,7 @@ from typing import Any
 
 from ..forms import FORMS
 from ..intake.submission import MOST_REVISION
+from ..photos import MOST_BYTES
 
 _UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"}
 _MOMENT = {"type": "string", "format": "date-time"}
@@ -24,6 +25,7 @@ def describe() -> dict[str, Any]:
             "/api/reference": {"get": _reference()},
             "/api/plan/{id}": {"get": _picture()},
             "/api/sync": {"post": _sync()},
+            "/api/photos/{id}": {"put": _photo()},
             "/api/openapi.json": {
                 "get": _operation("This document", {"200": _json("OpenAPI 3.1", {"type": "object"})})
             },
@@ -164,6 +166,38 @@ def _sync() -> dict[str, Any]:
         security=[{"session": []}],
         parameters=[{"name": "X-CSRFToken", "in": "header", "required": True, "schema": {"type": "string"}}],
         requestBody={"required": True, "content": {"application/json": {"schema": body}}},
+    )
+
+
+def _photo() -> dict[str, Any]:
+    answer = {
+        "type": "object",
+        "properties": {
+            "id": _UUID,
+            "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "bytes": {"type": "integer", "minimum": 1, "maximum": MOST_BYTES},
+        },
+        "required": ["id", "sha256", "bytes"],
+    }
+    refusals = {
+        "401": "Not signed in",
+        "403": "The token is missing or wrong, or this person may send no form that asks for photos",
+        "404": "The id is no UUID",
+        "409": "Another body was received under this id",
+        "413": "More than 8 MiB",
+        "422": "Not a JPEG, PNG or WebP that can be read, or more than 50 megapixels",
+        "429": "Too many requests, or 60 photos of this session wait for what names them; Retry-After says when",
+    }
+    return _operation(
+        "Take one photo, before or after the submission that names it; the same again is fine",
+        {"200": _json("What was received, now on disk", answer)}
+        | {status: _refusal(words) for status, words in refusals.items()},
+        security=[{"session": []}],
+        parameters=[
+            {"name": "id", "in": "path", "required": True, "schema": _UUID},
+            {"name": "X-CSRFToken", "in": "header", "required": True, "schema": {"type": "string"}},
+        ],
+        requestBody={"required": True, "content": {kind: {} for kind in ("image/jpeg", "image/png", "image/webp")}},
     )
 
 

@@ -1,0 +1,45 @@
+"""Photos, and what each belongs to."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, SmallInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Base, UtcDateTime
+
+
+class Photo(Base):
+    """A photo that has arrived, kept without metadata, under the UUID that its phone gave it.
+
+    `sha256` and `length` (bytes) are those of the body as it was received; `picture` and `thumbnail` are JPEGs made of
+    it, `width` and `height` the larger one's.
+    `session` tells sessions apart by a digest, so that one cannot leave any number of photos that belong to nothing.
+    """
+
+    __tablename__ = "photo"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    length: Mapped[int]
+    picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    person_id: Mapped[str] = mapped_column(String(36))
+    session: Mapped[str | None] = mapped_column(String(32), index=True)
+
+
+class PhotoUse(Base):
+    """That something has a photo, which may not have arrived yet; `position` is its place among the subject's photos.
+
+    `kind`: the name of a form (observation, recheck), whose record's id is `subject_id`; follow_up; or quarantine, for
+    a submission (its id) that waits for review or did once.
+    """
+
+    __tablename__ = "photo_use"
+
+    photo_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    subject_id: Mapped[str] = mapped_column(String(36), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(SmallInteger)

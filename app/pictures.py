@@ -1,0 +1,118 @@
+"""Pictures as people send them: decoded, turned upright, made small, and written anew without anything but the picture.
+
+What comes in may be anything. Its head is read first, so that nothing large or strange is ever unpacked.
+"""
+
+import struct
+from contextlib import nullcontext
+from dataclasses import dataclass
+from io import BytesIO
+from threading import Lock
+
+from flask_babel import lazy_gettext as _
+from PIL import Image, ImageOps
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+MOST_PIXELS = 50_000_000
+MOST_SIDE = 2048
+THUMBNAIL_SIDE = 320
+# From here on pictures are decoded one at a time: each takes hundreds of megabytes.
+LARGE = 12_000_000
+ORIENTATION = 0x0112
+# What the tag says, and how the picture is turned upright.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+NO_PICTURE = _("Det er ikke et billede, som Feltbog kan læse. Brug JPEG, PNG eller WebP.")
+HEIC = _("Billedet er i formatet HEIC. Gem det som JPEG, og vælg det igen.")
+TOO_LARGE = _("Billedet er for stort: %(millions)d millioner billedpunkter. Højst 50 millioner.")
+MOVES = _("Billedet bevæger sig. Brug et almindeligt billede.")
+DAMAGED = _("Billedet er beskadiget og kan ikke læses. Tag eller vælg det igen.")
+
+# Our own limit is lower and is looked at before anything is decoded; Pillow's would warn on top of it.
+Image.MAX_IMAGE_PIXELS = None
+_one_at_a_time = Lock()
+
+
+class PictureError(ValueError):
+    """What was sent is no picture that can be kept; the message is Danish and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture made safe: two JPEGs without metadata, and the larger one's size in pixels."""
+
+    jpeg: bytes
+    thumbnail: bytes
+    width: int
+    height: int
+
+
+def read(body: bytes) -> Picture:
+    """The picture in `body` (JPEG, PNG or WebP); raises PictureError for anything else."""
+    image = _open(body)
+    pixels = image.width * image.height
+    if pixels > MOST_PIXELS:
+        raise PictureError(TOO_LARGE % {"millions": round(pixels / 1e6)})
+    with _one_at_a_time if pixels > LARGE else nullcontext():
+        try:
+            upright = _upright(image)
+        except Exception as error:
+            raise PictureError(DAMAGED) from error
+    small = upright.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    return Picture(_jpeg(upright, 85), _jpeg(small, 80), upright.width, upright.height)
+
+
+def _open(body: bytes) -> Image.Image:
+    """The picture with nothing but its head read."""
+    if body[4:8] == b"ftyp":
+        raise PictureError(HEIC)
+    try:
+        image = Image.open(BytesIO(body), formats=FORMATS)
+        # A JPEG may carry further pictures (depth, brightness); the first is the photo.
+        moves = image.format in {"PNG", "WEBP"} and getattr(image, "is_animated", False)
+    except Exception as error:
+        raise PictureError(NO_PICTURE) from error
+    if moves:
+        raise PictureError(MOVES)
+    return image
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The picture in RGB, at most MOST_SIDE wide and high, the right way up, and nothing of the file but its pixels."""
+    turn = _turn(image)
+    # JPEG can be decoded at a half, a quarter or an eighth of its size: much less work.
+    image.draft("RGB", (MOST_SIDE, MOST_SIDE))
+    image.load()
+    if image.mode.startswith("I"):  # 16 bits of grey
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode != "RGB":
+        image = image.convert("RGB")
+    image = ImageOps.contain(image, (MOST_SIDE, MOST_SIDE)) if max(image.size) > MOST_SIDE else image
+    clean = Image.new("RGB", image.size, "white")
+    clean.paste(image, mask=image if image.mode == "RGBA" else None)
+    return clean if turn is None else clean.transpose(turn)
+
+
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """What the camera says about which side is up; nothing where that cannot be read."""
+    try:
+        return TURNS.get(image.getexif().get(ORIENTATION, 1))
+    except (SyntaxError, ValueError, TypeError, KeyError, OSError, struct.error):
+        return None
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    written = BytesIO()
+    image.save(written, "JPEG", quality=quality, optimize=True, progressive=True)
+    return written.getvalue()
