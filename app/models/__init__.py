@@ -2,6 +2,7 @@
 
 from .devices import Device
 from .estate_plan import EstatePlan
+from .follow_up import FollowUp, FollowUpEntry, FollowUpObservation
 from .gatherings import Code, Event, Gathering, Walk
 from .people import ROLES, Guest, Invitation, Joined, User
 from .photos import Photo, PhotoUse
@@ -13,6 +14,9 @@ __all__ = [
     "Device",
     "EstatePlan",
     "Event",
+    "FollowUp",
+    "FollowUpEntry",
+    "FollowUpObservation",
     "Gathering",
     "Guest",
     "History",
