@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from .. import clock, db, plan
+from .. import clock, db, photos, plan
 from ..forms import Observation
 from ..models import FollowUp, FollowUpEntry, FollowUpObservation, Walk
 from ..questions import Point as Position
@@ -55,7 +55,7 @@ class Seen:
     suggestion: str
     observer: str
     withdrawn: bool
-    photo_ids: tuple[str, ...] = ()
+    photo_ids: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -237,15 +237,15 @@ def of_walk(walk_id: str) -> Any:
 def of_rows(rows: Sequence[FollowUp]) -> list[Point]:
     """The points of follow-ups, in their order, each with its observations; a few queries however many."""
     ids = [row.id for row in rows]
-    seen = _observations(ids)
-    rechecks = _rechecks(ids)
-    return [_point(row, tuple(seen.get(row.id, ())), rechecks.get(row.id)) for row in rows]
+    seen, rechecks, finished = _observations(ids), _rechecks(ids), _photos("follow_up", ids)
+    return [
+        _point(row, tuple(seen.get(row.id, ())), rechecks.get(row.id), tuple(finished.get(row.id, ()))) for row in rows
+    ]
 
 
 def of_observations(rows: Sequence[Any]) -> list[Point]:
     """The points of observations that nobody has begun with, in their order."""
-    walks = _walks(row["walk"] for row in rows)
-    return [_loose_point(_seen(row, walks)) for row in rows]
+    return [_loose_point(seen) for seen in _seen(rows)]
 
 
 def _observations(ids: list[str]) -> dict[str, list[Seen]]:
@@ -254,10 +254,9 @@ def _observations(ids: list[str]) -> dict[str, list[Seen]]:
         query = select(_TABLE, _LINK.follow_up_id).join(_LINK, _LINK.observation_id == _TABLE.c.id)
         rows += db.session.execute(query.where(_LINK.follow_up_id.in_(part))).mappings().all()
     rows.sort(key=lambda row: (row["withdrawn_at"] is not None, row["captured_at"], row["id"]))
-    walks = _walks(row["walk"] for row in rows)
     found: dict[str, list[Seen]] = {}
-    for row in rows:
-        found.setdefault(row["follow_up_id"], []).append(_seen(row, walks))
+    for row, seen in zip(rows, _seen(rows), strict=True):
+        found.setdefault(row["follow_up_id"], []).append(seen)
     return found
 
 
@@ -285,18 +284,33 @@ def _chunks(ids: list[str]) -> Iterable[list[str]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
-def _seen(row: Mapping[str, Any], walks: Mapping[str, OfWalk]) -> Seen:
+def _photos(kind: str, ids: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for part in _chunks(ids):
+        found |= photos.of(kind, part)
+    return found
+
+
+def _seen(rows: Sequence[Any]) -> list[Seen]:
+    """The observations in these rows, in their order."""
+    walks = _walks(row["walk"] for row in rows)
+    pictures = _photos(Observation.name, [row["id"] for row in rows])
+    return [_one_seen(row, walks.get(row["walk"]), tuple(pictures.get(row["id"], ()))) for row in rows]
+
+
+def _one_seen(row: Any, walk: OfWalk | None, photo_ids: tuple[str, ...]) -> Seen:
     values = Observation.load(row)
     words: dict[str, Any] = {name: Observation.questions[name].shown(values.get(name)) for name in WORDS}
     return Seen(
         id=row["id"],
-        walk=walks.get(row["walk"]),
+        walk=walk,
         captured_at=row["captured_at"],
         kind=row["kind"],
         category_code=row["category"],
         position=values.get("position"),
         plan=values.get("plan"),
         withdrawn=row["withdrawn_at"] is not None,
+        photo_ids=photo_ids,
         **words,
     )
 
@@ -330,7 +344,7 @@ def _loose_point(seen: Seen) -> Point:
     )
 
 
-def _point(row: FollowUp, seen: tuple[Seen, ...], recheck: Recheck | None) -> Point:
+def _point(row: FollowUp, seen: tuple[Seen, ...], recheck: Recheck | None, photo_ids: tuple[str, ...]) -> Point:
     return Point(
         id=row.id,
         follow_up_id=row.id,
@@ -354,4 +368,5 @@ def _point(row: FollowUp, seen: tuple[Seen, ...], recheck: Recheck | None) -> Po
         version=row.version,
         observations=seen,
         rechecked=recheck,
+        photo_ids=photo_ids,
     )
