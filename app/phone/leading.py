@@ -2,14 +2,14 @@
 
 from typing import Any
 
-import segno
-from flask import abort, jsonify, request, url_for
+from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from .. import clock, db, leading
-from ..access import Person, allow, signed_in
+from ..access import allow, signed_in
 from ..models import Walk
 from ..problems import problem
+from .led import described
 from .sync import api
 
 
@@ -36,11 +36,6 @@ def change_walk(id: object) -> ResponseReturnValue:
     return _answer(found, others)
 
 
-def described(person: Person) -> list[dict[str, Any]]:
-    """All walks that this person may lead, as their phone keeps them."""
-    return [_walk(walk) for walk in leading.led(person)]
-
-
 def _find(id: str) -> Walk:
     if not signed_in().may_lead(id):
         abort(403)
@@ -56,34 +51,9 @@ def _read(body: Any) -> dict[str, leading.Change]:
 
 def _answer(walk: Walk, others: list[str]) -> ResponseReturnValue:
     """The whole walk, never kept by anything between the server and the phone's own database."""
-    response = jsonify({**_walk(walk), "arrived": _arrived(walk), "others": others})
+    response = jsonify({**described(walk), "arrived": _arrived(walk), "others": others})
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _walk(walk: Walk) -> dict[str, Any]:
-    start, end = walk.start, walk.end
-    return {
-        "id": walk.id,
-        "title": walk.title,
-        "date": walk.date.isoformat(),
-        "start": start and start.strftime("%H:%M"),
-        "end": end and end.strftime("%H:%M"),
-        "meeting_place": walk.meeting_place,
-        "closed": walk.closed_at is not None,
-        "facts": leading.facts(walk),
-        "code": _code(walk),
-    }
-
-
-def _code(walk: Walk) -> dict[str, Any] | None:
-    """The code that the others join with; its picture as rows of 0 and 1, so that the phone can draw it offline."""
-    code = walk.code
-    if code is None or not code.can_be_joined(clock.today()):
-        return None
-    address = url_for("account.join_code", code=code.code, _external=True)
-    rows = segno.make(address, error="m", micro=False).matrix
-    return {"shown": code.shown, "address": address, "rows": ["".join(map(str, row)) for row in rows]}
 
 
 def _arrived(walk: Walk) -> dict[str, Any]:

@@ -7,14 +7,15 @@ from sqlalchemy import func, select
 from .. import clock, db, estate_plan, plan
 from ..access import Person
 from ..forms import FORMS, Attendance
-from ..models import Event, Gathering, Walk
+from ..models import Event, Walk
 from ..models.gatherings import WINDOW
+from . import led
 
 
 def build(person: Person) -> dict[str, Any]:
     """The reference for one person: with an account everything open, with codes only what was joined.
 
-    `office` says whether the office has pages for this person.
+    `office` says whether the office has pages for this person. `leads`: the walks that they may lead on the phone.
     """
     current = plan.current()
     walks = [_walk(walk) for walk in _open(Walk, person, "observation")]
@@ -24,6 +25,7 @@ def build(person: Person) -> dict[str, Any]:
         "estate": current.estate,
         "office": person.has_account,
         "walks": walks,
+        "leads": led.walks(person),
         "events": [_event(event, phones, current) for event in events],
         "places": list(current.places) if person.may_send("observation") else [],
         "plan": _plan() if person.may_send("observation") else None,
@@ -73,17 +75,8 @@ def _phones(events: list[str]) -> dict[tuple[str, str], int]:
     return {(event, door): phones for event, door, phones in db.session.execute(query)}
 
 
-def _times(gathering: Gathering) -> dict[str, Any]:
-    start, end = gathering.start, gathering.end
-    return {
-        "date": gathering.date.isoformat(),
-        "start": start and start.strftime("%H:%M"),
-        "end": end and end.strftime("%H:%M"),
-    }
-
-
 def _walk(walk: Walk) -> dict[str, Any]:
-    return {"id": walk.id, "title": walk.title, **_times(walk), "meeting_place": walk.meeting_place}
+    return {"id": walk.id, "title": walk.title, **led.times(walk), "meeting_place": walk.meeting_place}
 
 
 def _event(event: Event, phones: dict[tuple[str, str], int], current: plan.Plan) -> dict[str, Any]:
@@ -92,7 +85,7 @@ def _event(event: Event, phones: dict[tuple[str, str], int], current: plan.Plan)
         "title": event.title,
         "kind": event.kind,
         "kind_label": current.event_kinds.get(event.kind, event.kind),
-        **_times(event),
+        **led.times(event),
         "place": event.place,
         "doors": [{"name": door, "phones": phones.get((event.id, door), 0)} for door in event.door_names],
         "phones": sum(count for (id, _door), count in phones.items() if id == event.id),

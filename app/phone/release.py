@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1] / "static"
 # Stands for the digest while it is being computed: pages name files by it, and are part of it.
 PLACEHOLDER = "@release@"
 # What every page in the phone's look links as one file: each request of its own would cost a slow phone time.
-SHELL_STYLES = ("tokens", "base", "questions", "phone")
+SHELL_STYLES = ("tokens", "base", "questions", "phone", "phone-walks")
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();]*["'](\.[^"']+)["']""", re.MULTILINE)
 IMPORT_LATER = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']""")
 NEEDED = re.compile(rf"/static/{PLACEHOLDER}/([\w./@-]+\.(?:js|css))")

@@ -10,10 +10,10 @@ from threading import Lock
 from flask import Blueprint, Flask, Response, abort, current_app, g, render_template, request
 from flask_babel import gettext as _
 
-from .. import messages
+from .. import leading, messages, plan
 from ..access import allow
 from ..form import Form
-from ..forms import FORMS
+from ..forms import FORMS, Observation
 from ..headers import content_security_policy
 from . import release
 from .release import Release
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
 @bp.get("/", endpoint="home")
 @bp.get("/form/<name>", endpoint="form")
 @bp.get("/queue", endpoint="queue")
+@bp.get("/walk", endpoint="walk")
 @bp.get(OFFLINE_PAGE, endpoint="offline")
 @bp.get("/sw.js", endpoint="worker")
 @bp.get("/manifest.webmanifest", endpoint="manifest")
@@ -105,7 +106,12 @@ def _addresses() -> dict[str, tuple[str, str, type[Form] | None]]:
         f"/form/{name}": ("tally", "tally", form) if name == "attendance" else ("form", "capture", form)
         for name, form in FORMS.items()
     }
-    return {"/": ("home", "home", None), "/queue": ("queue", "queue", None), **forms}
+    return {
+        "/": ("home", "home", None),
+        "/queue": ("queue", "queue", None),
+        "/walk": ("walk", "walk", None),
+        **forms,
+    }
 
 
 def _page(template: str, script: str | None = None, form: type[Form] | None = None) -> str:
@@ -119,6 +125,9 @@ def _page(template: str, script: str | None = None, form: type[Form] | None = No
         form=form,
         wtform=form.wtform() if form else None,
         messages=words,
+        light=Observation.wtform()["light"],
+        parties=plan.current().parties,
+        most=leading.MOST_PARTICIPANTS,
     )
 
 

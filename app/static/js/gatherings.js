@@ -15,6 +15,14 @@ export function isNow({ date, start, end }) {
   return date === danishDay() && Boolean(start && end) && now >= start && now <= end;
 }
 
+/** The <li> that leads to the page of a walk's leader. */
+export function leaderLink(walk) {
+  const item = document.getElementById("walk-link").content.firstElementChild.cloneNode(true);
+  item.querySelector("a").href = `/walk?id=${walk.id}`;
+  item.querySelector("span").textContent = `${walk.title}, ${whenAndWhere(walk)}`;
+  return item;
+}
+
 /**
  * Fill the <select> and choose: the one of before, else the only one, the only one of today, or the only one that goes on now.
  * → the chosen one, or undefined

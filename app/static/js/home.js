@@ -1,5 +1,5 @@
 /** The front page: what goes on, what can be filled in, what I have recorded, who I am. */
-import { isNow, whenAndWhere } from "./gatherings.js";
+import { isNow, leaderLink, whenAndWhere } from "./gatherings.js";
 import * as install from "./install.js";
 import { icon, merge, row } from "./rows.js";
 import { session } from "./session.js";
@@ -28,6 +28,7 @@ async function draw() {
   const who = await store.owner();
   const [records, receipts, reference] = [await store.records(who), await store.receipts(who), await store.reference(who)];
   showNow(reference);
+  showLed(reference?.leads ?? []);
   showForms(user ? forms : ["observation"], user);
   showMine(merge(records, receipts));
   showMe(user, ended, reference?.office);
@@ -43,6 +44,19 @@ function showNow(reference) {
   byId("now").querySelector("ul").replaceChildren(...today.map(gathering));
 }
 
+/** The walks that this person leads; today's has its button where it is named already. */
+function showLed(leads) {
+  const named = new Set();
+  for (const link of byId("now").querySelectorAll(".lead")) {
+    link.hidden = !leads.some(({ id }) => id === link.dataset.walk);
+    link.href = `/walk?id=${link.dataset.walk}`;
+    if (!link.hidden) named.add(link.dataset.walk);
+  }
+  const others = leads.filter(({ id }) => !named.has(id)).map(leaderLink);
+  byId("lead").hidden = others.length === 0;
+  byId("lead").querySelector("ul").replaceChildren(...others);
+}
+
 function gathering(one) {
   const item = byId("walk").content.firstElementChild.cloneNode(true);
   const isWalk = one.doors === undefined;
@@ -51,6 +65,7 @@ function gathering(one) {
   item.querySelector("[data-state]").textContent = isNow(one) ? `${thing} er i gang` : `${thing} er i dag`;
   item.querySelector("[data-title]").textContent = one.title;
   item.querySelector("[data-text]").textContent = whenAndWhere(one);
+  item.querySelector(".lead").dataset.walk = one.id;
   return item;
 }
 
@@ -80,8 +95,8 @@ function showMine(all) {
 
 /** `hasOffice` tells an account from somebody who came with a code. */
 function showMe(user, ended, hasOffice) {
-  byId("me").hidden = user === null;
-  if (!user) return;
+  byId("me").hidden = !user?.name;
+  if (!user?.name) return;
   byId("me").querySelector("[data-name]").textContent = user.name;
   byId("me").querySelector("[data-role]").textContent = ended ? "Ikke logget ind lige nu" : ROLES[user.role];
   const part = (name) => byId("me").querySelector(`[data-for="${name}"]`);

@@ -35,8 +35,16 @@ function tell({ saved = false } = {}) {
 
 const NOBODY = { user: null, forms: [], ended: false };
 
-/** The last person the server named: {user, forms, ended}; `ended` when their session is over. */
-export const person = async () => (await read("meta", "person")) ?? NOBODY;
+/** Who is here: {user, forms, ended}; `ended` when their session is over. No name before the server has given one. */
+export async function person() {
+  const known = (await read("meta", "person")) ?? NOBODY;
+  const [id, forms] = cookie("feltbog_here")?.split("/") ?? [];
+  if (id === undefined || id === (known.user?.id ?? "")) return known;
+  return id ? { user: { id, name: "", role: "" }, forms: forms.split("+").filter(Boolean), ended: false } : NOBODY;
+}
+
+/** Comes with the answer that signs in or out, so that it is right even when the network goes before the next one. */
+const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
 
 /** Whose queue and drafts this page shows: a user's id, or "phone" before anybody joined. */
 export const owner = async () => (await person()).user?.id ?? "phone";
@@ -223,6 +231,13 @@ export const reference = async (who) => (await read("meta", `reference/${who}`))
 export const referenceEtag = async (who) => (await read("meta", `reference/${who}`))?.etag ?? null;
 export async function setReference(who, value, etag) {
   await write(["meta"], (meta) => meta.put({ value, etag }, `reference/${who}`));
+  tell();
+}
+/** What one page keeps for itself, by person. `how` makes the next content of the one before. */
+export const note = async (who, name) => (await read("meta", `${name}/${who}`)) ?? {};
+export async function changeNote(who, name, how) {
+  const key = `${name}/${who}`;
+  await write(["meta"], async (meta) => meta.put(how((await meta.get(key)) ?? {}), key));
   tell();
 }
 export const remembered = async (who) => (await read("meta", `remembered/${who}`)) ?? {};

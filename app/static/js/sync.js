@@ -98,8 +98,14 @@ async function drainOnce(reason) {
 async function meet() {
   await mustAnswer();
   // The page wants the open walks now; sending need not wait for them.
-  await Promise.all([refreshReference(), underLock(sendAll)]);
+  await Promise.all([refreshReference(), underLock(sendAll), sendFacts()]);
   await store.tidy();
+}
+
+/** What a walk's leader wrote down; only their phones need the module. */
+async function sendFacts() {
+  const who = await store.owner();
+  if (Object.keys(await store.note(who, "walks")).length) await (await import("./facts.js")).sendAll(who);
 }
 
 async function mustAnswer() {
