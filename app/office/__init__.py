@@ -15,6 +15,7 @@ from . import (  # noqa: E402, F401 - they add their pages
     download,
     front,
     gatherings,
+    leader_code,
     navigation,
     paper,
     phones,
