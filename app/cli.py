@@ -73,12 +73,15 @@ def add_walk(title: str, date: datetime) -> None:
 @click.option("--title", required=True)
 @click.option("--date", type=DAY, required=True, help="YYYY-MM-DD")
 @click.option("--kind", required=True, help="The code of one of the plan's kinds of event.")
-@click.option("--counts-for", multiple=True, type=click.Choice(plan.COUNTS_FOR), help="May be given twice.")
+@click.option("--counts-for", multiple=True, help="The id of a criterion; may be given twice.")
 def add_event(title: str, date: datetime, kind: str, counts_for: tuple[str, ...]) -> None:
     """Make an event; prints its id and code as one JSON line."""
     kinds = plan.current().event_kinds
     if kind not in kinds:
         raise click.UsageError(f"no such kind: {kind}; choose from {', '.join(kinds)}")
+    criteria = plan.current().counts_for
+    if unknown := [id for id in counts_for if id not in criteria]:
+        raise click.UsageError(f"events cannot count for {unknown[0]}; choose from {', '.join(criteria)}")
     commands.need_tables()
     facts = {"title": title, "date": date.date(), "kind": kind, "counts_for": tuple(sorted(set(counts_for)))}
     _print(gatherings.create(Event, facts))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 APP = Path(__file__).parent.parent / "app"
 FLOORS = [
-    {"clock", "config", "cpr", "db", "icons", "messages", "pictures", "problems", "small_cells"},
+    {"clock", "config", "cpr", "db", "icons", "messages", "numbers", "pictures", "problems", "small_cells"},
     {"questions"},
     {"fields", "form", "plan"},
     {"forms", "models", "headers", "redaction", "transport"},
@@ -13,6 +13,8 @@ FLOORS = [
     {"access"},
     {
         "estate_plan",
+        "evaluation",
+        "figures",
         "follow_up",
         "gatherings",
         "intake",
@@ -28,7 +30,7 @@ FLOORS = [
         "years",
     },
     {"workbook"},
-    {"account", "cli", "commands", "demo", "health", "office", "phone"},
+    {"account", "cli", "commands", "demo", "health", "office", "phone", "reporting"},
     {"__init__"},
     {"serve"},
 ]

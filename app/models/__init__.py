@@ -2,6 +2,7 @@
 
 from .devices import Device
 from .estate_plan import EstatePlan
+from .figures import FigureEntry, HoursEntry, ListEntry, MilestoneEntry, Narrative
 from .follow_up import FollowUp, FollowUpEntry, FollowUpObservation
 from .gatherings import Code, Event, Gathering, Walk
 from .people import ROLES, Guest, Invitation, Joined, User
@@ -14,14 +15,19 @@ __all__ = [
     "Device",
     "EstatePlan",
     "Event",
+    "FigureEntry",
     "FollowUp",
     "FollowUpEntry",
     "FollowUpObservation",
     "Gathering",
     "Guest",
     "History",
+    "HoursEntry",
     "Invitation",
     "Joined",
+    "ListEntry",
+    "MilestoneEntry",
+    "Narrative",
     "Photo",
     "PhotoUse",
     "Quarantine",

@@ -30,12 +30,6 @@ TOO_MANY_DOORS = _("Skriv højst %(most)d indgange. Der er %(count)d.")
 LONG_DOOR = _("En indgang må højst have %(most)d tegn. Kort »%(door)s …« af.")
 DOUBLED_DOOR = _("Indgangen »%(door)s« står to gange. Giv dem hver sit navn, eller slet den ene.")
 
-COUNTING = {
-    "A1b": _("A1b: et af årets mindst 3 initiativer, der støtter trygheden"),
-    "A3c": _("A3c: et af de 3 sociale arrangementer med mindst 5 nationaliteter"),
-}
-
-
 Pairs = Callable[[], Iterable[tuple[str, Any]]]
 
 
@@ -87,6 +81,13 @@ def _parties() -> Iterable[tuple[str, str]]:
 
 def _kinds() -> Iterable[tuple[str, str]]:
     return plan.current().event_kinds.items()
+
+
+def _counting() -> Iterable[tuple[str, Any]]:
+    """The criteria that the leader can let an event count for."""
+    current = plan.current()
+    found = [each for each in current.criteria if each.id in current.counts_for]
+    return [(each.id, f"{each.id}: {each.text}") for each in found]
 
 
 def _hosts() -> list[tuple[str, str]]:
@@ -153,7 +154,7 @@ class EventForm(GatheringForm):
     )
     place = StringField(_("Sted"), [Storable(MOST_TITLE), Optional()])
     doors = TextAreaField(_("Indgange"), [Optional()], render_kw={"rows": 3})
-    counts_for = CheckboxesField(_("Tæller med i"), pairs=COUNTING.items, validators=[Optional()])
+    counts_for = CheckboxesField(_("Tæller med i"), pairs=_counting, validators=[Optional()])
     host_id = OneOf(_("Vært"), pairs=_hosts, nothing=_("Ingen"), validators=[Optional()])
 
     def validate_doors(self, field: TextAreaField) -> None:

@@ -37,7 +37,7 @@ class EventSheet(Sheet):
             Column(_("Tæller for"), TEXT, 12, "counts_for", _("Kriterier, som projektlederen lader det tælle for")),
             *(
                 Column(_("Tæller for: %(criterion)s", criterion=criterion), INT, 11, "counts_for")
-                for criterion in plan.COUNTS_FOR
+                for criterion in plan.current().counts_for
             ),
             *(
                 Column(str(Attendance.questions[name].label), INT, 12, name, _("Lagt sammen over alle optællinger"))
@@ -78,7 +78,7 @@ class EventSheet(Sheet):
                 _yes_no(row["cancelled_at"]),
                 _yes_no(row["closed_at"]),
                 ", ".join(row["counts_for"]) or None,
-                *(1 if criterion in row["counts_for"] else 0 for criterion in plan.COUNTS_FOR),
+                *(1 if criterion in row["counts_for"] else 0 for criterion in plan.current().counts_for),
                 *tallies.get(row["id"], nothing),
                 len(countries.get(row["id"], ())),
             ]

@@ -1,0 +1,56 @@
+"""Numbers as Danes read and write them, worked with exactly: decimals and fractions, never floats."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from flask_babel import lazy_gettext as _
+
+Number = int | Decimal | Fraction
+
+# What people write: digits, and a comma or a dot before the decimals; a real minus, a hyphen or a dash in front.
+WRITTEN = re.compile(r"([-−–]?)(\d{1,12})(?:[.,](\d{1,6}))?", re.ASCII)
+NOT_A_NUMBER = _("Skriv et tal med cifre, for eksempel 41 eller 83,9. Tusinder skrives uden punktum.")
+
+# More decimals than these tell two numbers apart for nobody.
+MOST_DECIMALS = 12
+
+
+def parse(text: str) -> Decimal:
+    """The number that somebody wrote, comma or dot as the decimal sign; ValueError with Danish words otherwise."""
+    found = WRITTEN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(str(NOT_A_NUMBER))
+    minus, whole, decimals = found.groups()
+    return Decimal(f"{minus and '-'}{whole}.{decimals or ''}")
+
+
+def shown(value: Number, decimals: int | None = None) -> str:
+    """`1.824`, `−16,3`, `0,13`: rounded half up to so many decimals; without them a decimal keeps its own and a
+    fraction gets one where it is not whole.
+    """
+    if decimals is None:
+        decimals = _own_decimals(value)
+    whole, part = divmod(_rounded(abs(Fraction(value)), decimals), 10**decimals)
+    digits = f"{whole:,}".replace(",", ".") + (f",{part:0{decimals}}" if decimals else "")
+    return f"−{digits}" if value < 0 and (whole or part) else digits
+
+
+def apart(value: Number, other: Number, decimals: int) -> tuple[str, str]:
+    """Both as people read them, with more decimals where different numbers would look alike."""
+    while True:
+        pair = shown(value, decimals), shown(other, decimals)
+        if pair[0] != pair[1] or value == other or decimals >= MOST_DECIMALS:
+            return pair
+        decimals += 1
+
+
+def _rounded(value: Fraction, decimals: int) -> int:
+    """Half up, as people round."""
+    return int(value * 10**decimals + Fraction(1, 2))
+
+
+def _own_decimals(value: Number) -> int:
+    if isinstance(value, Decimal):
+        return max(0, -int(value.as_tuple().exponent))
+    return 0 if Fraction(value).denominator == 1 else 1

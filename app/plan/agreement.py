@@ -1,0 +1,177 @@
+"""What an agreement consists of. Everything is frozen; numbers are decimals, exactly as the file has them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+# What kind of number a figure is: a share in % (0 to 100), an index (points), something counted, any other amount.
+SHARE, INDEX, COUNT, AMOUNT = "share", "index", "count", "amount"
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What people are told about their information (GDPR, article 13).
+
+    Each is one sentence in Danish.
+    """
+
+    responsible: str
+    contact: str
+    basis: str
+    kept: str
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A part of the agreement; `text` says in a few words what it is about."""
+
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that others deliver once a year.
+
+    `party`: the code of who delivers it. `months`: when it usually comes, of the year after where `year_after`.
+    `baseline`: its value in the plan's baseline year. `least`: the smallest that it can be. `part_of`: the id of a
+    figure that it can never exceed. `optional`: nobody misses it.
+    """
+
+    id: str
+    name: str
+    unit: str
+    kind: str
+    source: str
+    party: str
+    about: str = ""
+    baseline: Decimal | None = None
+    least: int = 0
+    part_of: str | None = None
+    optional: bool = False
+    months: tuple[int, ...] = ()
+    year_after: bool = False
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """Something that is reached on a date: once, at latest at the `deadline`, or once a year (`yearly`).
+
+    `documentation`: what its note must say. `decisions`: what can be decided there.
+    """
+
+    id: str
+    name: str
+    deadline: dt.date | None = None
+    yearly: bool = False
+    documentation: str = ""
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A success criterion, or something else that was promised.
+
+    `measure` is one of `measures.MEASURES`; `settings` holds what that measure needs, by its names there.
+    `unit_of` says what a share is a share of.
+    """
+
+    id: str
+    activity: str
+    text: str
+    years: tuple[int, ...]
+    measure: str
+    unit: str
+    source: str
+    measured_by: str
+    unit_of: str = ""
+    target: Decimal | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Hours a year that one role has for one task of an activity."""
+
+    activity: str
+    role: str
+    task: str
+    hours: Decimal
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in kroner and who pays it."""
+
+    source: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A list that a party sends: in each of `months`, or `once` a year in one of them."""
+
+    id: str
+    name: str
+    party: str
+    months: tuple[int, ...]
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An agreement. Tables are by id or code, in the order of the file."""
+
+    name: str
+    estate: str
+    section: str
+    years: tuple[int, ...]
+    baseline_year: int
+    places: tuple[str, ...]
+    event_kinds: Mapping[str, str]
+    parties: Mapping[str, str]
+    privacy: Privacy
+    activities: Mapping[str, Activity]
+    figures: Mapping[str, Figure]
+    milestones: Mapping[str, Milestone]
+    criteria: tuple[Criterion, ...]
+    promises: tuple[Criterion, ...]
+    roles: Mapping[str, str]
+    tasks: Mapping[str, str]
+    hours: tuple[Budget, ...]
+    money: tuple[Money, ...]
+    lists: Mapping[str, Arrival]
+
+    @property
+    def counts_for(self) -> tuple[str, ...]:
+        """The criteria that an event can count for, where the leader says so on it."""
+        return tuple(each.id for each in self.criteria if each.measure in {"initiatives", "qualifying_events"})
+
+    def criterion(self, id: str) -> Criterion | None:
+        """The criterion or promise with that id."""
+        return next((each for each in (*self.criteria, *self.promises) if each.id == id), None)
+
+    def budgets(self, year: int, activity: str | None = None) -> tuple[Budget, ...]:
+        """The budgets of hours of a year, of one activity where it is given."""
+        return tuple(each for each in self.hours if year in each.years and activity in (None, each.activity))
+
+    def outside(self, year: int) -> str:
+        """What to tell somebody who asks for a year that the agreement does not cover; empty where it does."""
+        if year in self.years:
+            return ""
+        if year == self.baseline_year:
+            return f"{year} er aftalens udgangspunkt. Det måles der ud fra, det evalueres ikke. Vælg {self.span}."
+        return (
+            f"{year} ligger uden for aftalens år, {self.span}. Vælg et af dem. Gælder en ny aftale, så skriv den i en "
+            "fil (begynd med app/plan/skabelon.toml), og vælg den med FELTBOG_PLAN."
+        )
+
+    @property
+    def span(self) -> str:
+        """The years, as people write them: `2017–2020`."""
+        first, last = self.years[0], self.years[-1]
+        return f"{first}–{last}" if first != last else str(first)
