@@ -1,6 +1,7 @@
 """How requests reach Feltbog: under which host names, and with cookies that keep to HTTPS where there is HTTPS."""
 
 import os
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
@@ -11,7 +12,13 @@ OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Session cookies that are `Secure` exactly when the request came over HTTPS, and only in answers to one person."""
+    """Session cookies that are `Secure` exactly when the request came over HTTPS, and only in answers to one person.
+
+    `then`: called with the answer once the session's own cookie stands in it, for cookies that follow from it.
+    """
+
+    def __init__(self) -> None:
+        self.then: list[Callable[[Response], None]] = []
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
@@ -20,6 +27,8 @@ class Sessions(SecureCookieSessionInterface):
         """Leave alone what is the same for everybody, even where something has looked at the session (flask-login does)."""
         if not response.cache_control.public:
             super().save_session(app, session, response)
+            for follow in self.then:
+                follow(response)
 
 
 def init_app(app: Flask) -> None:

@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
     # Looked up where a template names it only: an error page must not need the database.
     app.jinja_env.globals["current_user"] = current_user
     app.register_blueprint(pages)
+    here.init_app(app)
 
 
-from . import expired, invitation, joining, password, people, privacy, sign_in  # noqa: E402, F401 - they add their pages
+from . import expired, here, invitation, joining, password, people, privacy, sign_in  # noqa: E402, F401 - they add their pages

@@ -315,7 +315,7 @@ def test_the_server_hears_what_remains_on_the_phone(engine: Engine) -> None:
     engine.drain()
     engine.save()
     # Somebody else's, who is not here now.
-    engine.run("() => store.setPerson({user: {id: 'b'}, forms: ['observation']})")
+    engine.run("() => { document.cookie = 'feltbog_here=b/observation'; }")
     engine.save()
     posted: list[dict[str, Any]] = []
     engine.page.on("request", lambda r: r.url.endswith("/api/sync") and posted.append(json.loads(r.post_data)))

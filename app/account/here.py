@@ -1,0 +1,32 @@
+"""Tells the phone who is here in the very answer that signs somebody in, joins a code or signs out.
+
+A phone may lose the network right after. A cookie that its script can read arrives with the answer itself, so that
+what is recorded then belongs to the right person. It holds a random id and the names of forms, nothing else.
+"""
+
+from flask import Flask, Response, current_app, request
+
+from ..access import person
+from ..forms import FORMS
+
+COOKIE = "feltbog_here"
+SIGNS_OUT = "account.sign_out"
+CHANGES = frozenset({"account.enter", "account.accept", "account.join_now", "account.join_code_now", SIGNS_OUT})
+
+
+def init_app(app: Flask) -> None:
+    """Send the cookie where somebody else may be here than before; /api/session mends one that is out of date."""
+    app.session_interface.then.append(tell)  # type: ignore[attr-defined]
+
+
+def tell(response: Response) -> None:
+    """`id/form+form`; empty when somebody signed out. A session that merely ended changes nobody."""
+    if request.endpoint not in CHANGES and request.endpoint != "api.session":
+        return
+    who = person()
+    if who is None and request.endpoint != SIGNS_OUT:
+        return
+    value = f"{who.id}/{'+'.join(who.forms(list(FORMS)))}" if who else ""
+    if request.cookies.get(COOKIE) != value:
+        age = int(current_app.permanent_session_lifetime.total_seconds())
+        response.set_cookie(COOKIE, value, max_age=age, secure=request.is_secure, samesite="Lax")
