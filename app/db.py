@@ -97,8 +97,9 @@ def engine() -> Engine:
 
 def make_engine(url: str) -> Engine:
     """An engine; SQLite gets WAL, full durability, foreign keys and a busy timeout of 20 s."""
-    # What people wrote, and codes, stay out of error messages and so out of the log.
-    made = create_engine(url, hide_parameters=True)
+    # What people wrote, and codes, stay out of error messages and so out of the log. The connection that was used
+    # last is used next: SQLite's cache of it is the one that knows the latest pages.
+    made = create_engine(url, hide_parameters=True, pool_use_lifo=True)
     event.listen(made, "checkin", _end_transaction)
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
