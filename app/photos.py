@@ -141,10 +141,8 @@ def settle(session: Connection | Session, kind: str, subject_id: str, photo_ids:
     attach(session, kind, subject_id, photo_ids)
 
 
-def follow(
-    session: Connection | Session, form: type[Form], before: Mapping[str, Any], columns: Mapping[str, Any]
-) -> None:
-    """Settle a record's photos where columns that are written change its answer about them."""
+def follow(session: Connection | Session, form: type[Form], before: Any, columns: Mapping[str, Any]) -> None:
+    """Settle a record's photos where columns that are written change its answer about them; `before` is its row."""
     question = form.photo_question()
     if question and question.name in columns and (columns[question.name] or ()) != (before[question.name] or ()):
         settle(session, form.name, before["id"], columns[question.name] or ())

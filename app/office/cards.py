@@ -49,6 +49,16 @@ class Card:
         return self.waiting.said(leaving_out=self.asked)
 
     @property
+    def photos(self) -> list[str]:
+        """The photos that came with it, where they are not among what can be mended."""
+        form, answers = self.waiting.form, self.waiting.answers
+        question = form.photo_question() if form else None
+        if form is None or question is None or question.name in self.asked or question.name not in answers:
+            return []
+        ids: list[str] = drawable(form, {question.name: answers[question.name]})[question.name]
+        return ids
+
+    @property
     def problems(self) -> list[tuple[str, str]]:
         """(anchor, message) for the summary above."""
         found = [(f"{self.prefix}{anchor}", message) for anchor, message in (self.form.problems() if self.form else ())]

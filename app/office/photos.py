@@ -1,5 +1,7 @@
 """The photos of records: the picture, and a small one for lists."""
 
+from collections.abc import Sequence
+
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
@@ -9,10 +11,11 @@ from ..questions import UUID
 from . import pages
 
 
-@pages.app_template_global("photo_has_arrived")
-def has_arrived(id: str) -> bool:
-    """Whether the picture can be shown yet."""
-    return bool(photos.arrived(db.session(), [id]))
+@pages.app_template_global("photos_that_arrived")
+def that_arrived(ids: Sequence[str]) -> list[str]:
+    """Those of the photos that can be shown, in their order."""
+    there = photos.arrived(db.session(), ids)
+    return [id for id in ids if id in there]
 
 
 @pages.get("/photos/<id>")
@@ -29,7 +32,7 @@ def small_photo(id: str) -> ResponseReturnValue:
     return _answer(id, small=True)
 
 
-def _answer(id: str, *, small: bool) -> Response:
+def _answer(id: str, *, small: bool) -> ResponseReturnValue:
     id = id.lower()
     found = photos.find(id, small=small) if UUID.fullmatch(id) else None
     if found is None:

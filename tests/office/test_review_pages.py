@@ -189,7 +189,7 @@ def test_a_version_from_the_future_keeps_what_is_known(rows, decide, leader):
     assert "Serveren skal opdateres" in page
     decide("accept")
     (row,) = rows("observation")
-    assert (row["version"], row["place"]) == (1, "Stien ved vaskeriet")
+    assert (row["version"], row["place"]) == (FORMS["observation"].version, "Stien ved vaskeriet")
     assert json.loads(rows(History)[0].answers)["smell"] == "røg"
 
 
