@@ -40,7 +40,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Arrived:
-    """What has come of a walk. `silent`: phones that joined and have not been heard from since.
+    """What has come of a walk. `silent`: phones that joined to walk along and have not been heard from since.
 
     `waiting`: those that said that they still hold records, the longest silent first.
     """
@@ -120,7 +120,8 @@ def arrived(walk_id: str) -> Arrived:
     here = or_(Device.person_id.in_(guests), Device.id.in_(select(table.device_id).where(of_walk)))
     phones = db.session.scalars(select(Device).where(here).order_by(Device.seen_at)).all()
     heard = [phone.person_id for phone in phones if phone.person_id]
-    quiet = guests.where(Joined.guest_id.not_in(heard), Joined.guest_id.not_in(sent_by)).distinct().subquery()
+    unheard = Joined.guest_id.not_in(heard), Joined.guest_id.not_in(sent_by)
+    quiet = guests.where(~Code.leads, *unheard).distinct().subquery()
     silent = db.session.scalar(select(func.count()).select_from(quiet)) or 0
     return Arrived(
         observations=db.session.scalar(select(func.count()).where(counts)) or 0,

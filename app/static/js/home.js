@@ -111,7 +111,9 @@ async function signOut(event) {
   const form = event.currentTarget;
   byId("sign-out-error").hidden = session !== null;
   if (!session) return;
-  const unsent = (await store.records(await store.owner())).filter(({ state }) => state !== "sent").length;
+  const who = await store.owner();
+  const facts = await import("./facts.js");
+  const unsent = (await store.records(who)).filter(({ state }) => state !== "sent").length + (await facts.unsent(who));
   if (unsent && !(await confirmLeaving(unsent))) return;
   form.elements.csrf_token.value = session.csrf_token;
   await store.forget();

@@ -12,7 +12,7 @@ const AFTER_TAP = 1_000; // ms of quiet before what was tapped is sent
 
 const byId = (id) => document.getElementById(id);
 const page = byId("led");
-const part = (name) => page.querySelector(`[data-${name}]`);
+const part = (name, of = page) => of.querySelector(`[data-${name}]`);
 const light = page.querySelector('[data-question="light"]');
 const WORDS = { participants: "antallet", parties: "hvem der er med", light: "lyset", weather: "vejret", begun_at: "starten", ended_at: "slutningen" };
 
@@ -88,7 +88,7 @@ function drawArrived(arrived) {
   part("phones").textContent = arrived?.phones ?? "–";
   part("phones-word").textContent = arrived?.phones === 1 ? "telefon" : "telefoner";
   const waiting = arrived?.waiting ?? [];
-  part("waiting").textContent = !arrived ? "ved vi, når der er net" : waiting.length ? `${waiting.length} venter` : "ingen venter";
+  part("waiting").textContent = !arrived ? "ved vi, når der er net" : `${waiting.length} venter`;
   part("waiting").closest("p").dataset.state = waiting.length ? "waiting" : "safe";
   const lines = waiting.map(({ phone, pending, seen_at }) => `Telefon ${phone}: ${pending} på telefonen, hørt fra ${time(seen_at)}`);
   if (arrived?.silent) lines.push(`${count(arrived.silent, "telefon er", "telefoner er")} kommet med og har ikke sendt noget endnu`);
@@ -103,11 +103,12 @@ function line(text) {
 }
 
 function drawCodeOf(code) {
+  const dialog = byId("code");
   byId("show-code").hidden = !code;
-  if (!code) return byId("code").close();
-  drawCode(part("qr"), code.rows);
-  part("code").textContent = code.shown;
-  part("address").textContent = code.address.replace(/^https?:\/\//, "").replace(/\/[^/]*$/, "");
+  if (!code) return dialog.close();
+  drawCode(part("qr", dialog), code.rows);
+  part("code", dialog).textContent = code.shown;
+  part("address", dialog).textContent = code.address.replace(/^https?:\/\//, "").replace(/\/[^/]*$/, "");
 }
 
 /** What somebody else wrote stands; the leader's own is offered again. */
@@ -132,15 +133,15 @@ function words(fact, value) {
 
 function drawTold() {
   const isKept = Object.keys(led.changes).length > 0;
-  const { server } = sync.state();
+  const isOffline = wasHeard === false;
   const unsent = (led.walk.arrived?.waiting ?? []).reduce((sum, { pending }) => sum + pending, 0);
   const heard = led.heard_at ? `Tal fra ${time(led.heard_at)}. ` : "";
   const told = byId("told");
-  if (isKept && server === false) [told.textContent, told.dataset.state] = ["Gemt på telefonen. Sendes, når der er net", "waiting"];
+  if (isKept && isOffline) [told.textContent, told.dataset.state] = ["Gemt på telefonen. Sendes, når der er net", "waiting"];
   else if (isKept) [told.textContent, told.dataset.state] = ["Gemt på telefonen. Sender", "sending"];
-  else if (server === false) [told.textContent, told.dataset.state] = [`${heard}Ikke net lige nu`, "waiting"];
+  else if (isOffline) [told.textContent, told.dataset.state] = [`${heard}Ikke net lige nu`, "waiting"];
   else if (unsent) [told.textContent, told.dataset.state] = [`${count(unsent, "observation er", "observationer er")} ikke sendt endnu`, "waiting"];
-  else [told.textContent, told.dataset.state] = [led.heard_at ? "Alt er modtaget" : "", "ready"];
+  else [told.textContent, told.dataset.state] = [led.heard_at ? "Ingen telefon har meldt, at den venter" : "", "ready"];
 }
 
 /* What the leader writes down */
@@ -194,12 +195,15 @@ async function end() {
 let sending = null;
 let looking = null;
 let lookAgain = false;
+let wasHeard = null; // whether the server answered the last time
 
 function look() {
   if (!led) return;
   lookAgain = looking !== null;
-  looking ??= facts.refresh(led.walk, who).finally(() => {
+  looking ??= facts.refresh(led.walk, who).then((isHeard) => {
     looking = null;
+    wasHeard = isHeard;
+    drawTold();
     if (lookAgain) look();
   });
 }

@@ -1,0 +1,94 @@
+"""The walk's leader with a phone in the hand: nothing that was tapped is lost, whatever the network does."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app import clock, db, gatherings
+from app.models import Walk
+
+from .server import Server
+
+
+def guide(context: BrowserContext, server: Server, walk: Walk) -> Page:
+    """The phone of somebody who types the walk's code for group leaders."""
+    with server.app.app_context():
+        code = gatherings.new_leader_code(walk.id).shown
+    page = context.new_page()
+    page.goto(f"{server.url}/join")
+    page.fill("[name=code]", code)
+    page.locator("form:has([name=code]) [type=submit]").click()
+    page.wait_for_url(f"{server.url}/")
+    page.get_by_role("link", name="Led vandringen").click()
+    expect(page.locator("[data-observations]")).to_have_text("0")
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    return page
+
+
+def stored(server: Server, walk: Walk) -> Walk:
+    """The walk as the server has it."""
+    with server.app.app_context():
+        return db.session.get_one(Walk, walk.id)
+
+
+@pytest.fixture
+def page(context: BrowserContext, server: Server) -> Page:
+    """A page of the phone on which the walk is led."""
+    context.walk = server.add_walk()  # type: ignore[attr-defined]
+    return guide(context, server, context.walk)  # type: ignore[attr-defined]
+
+
+def test_what_is_written_down_offline_arrives_later(page: Page, server: Server) -> None:
+    walk, phone = page.context.walk, page.context  # type: ignore[attr-defined]
+    phone.set_offline(True)
+    page.click("#begin")
+    for _ in range(3):
+        page.click("[data-step='1']")
+    page.check("[name=parties][value=police]")
+    page.check("[name=light][value=dusk]")
+    page.click("[data-weather=Regn]")
+    expect(page.locator("#told")).to_have_text("Gemt på telefonen. Sendes, når der er net")
+    page.reload()
+    expect(page.locator("#participants")).to_have_value("3")
+    expect(page.locator("[data-running]")).to_contain_text("I gang siden")
+    page.click("#show-code")
+    expect(page.locator("[data-code]")).to_have_text(walk.code.shown)
+    expect(page.locator("[data-qr] svg")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.click("#end")
+    page.get_by_role("button", name="Slut vandringen").click()
+    expect(page.locator("#reopen")).to_be_visible()
+    # From whatever page is open when the network comes back.
+    page.goto(f"{server.url}/queue")
+    phone.set_offline(False)
+    page.goto(f"{server.url}/queue")
+    page.wait_for_function(
+        """async () => (await fetch("/api/reference").then((answer) => answer.json())).leads[0].facts.ended_at !== null"""
+    )
+    found = stored(server, walk)
+    assert (found.participants, found.parties, found.light, found.weather) == (3, ("police",), "dusk", "Regn")
+    assert found.begun_at <= found.ended_at <= clock.now()  # type: ignore[operator]
+    assert found.closed_at
+
+
+def test_what_another_has_written_is_shown_and_chosen(page: Page, server: Server) -> None:
+    walk = page.context.walk  # type: ignore[attr-defined]
+    with server.app.app_context():
+        gatherings.change(Walk, walk.id, {"participants": 14})
+    page.fill("#participants", "12")
+    page.locator("#participants").blur()
+    expect(page.get_by_text("En anden har skrevet antallet: 14")).to_be_visible()
+    expect(page.locator("#participants")).to_have_value("14")
+    page.get_by_role("button", name="Brug mit: 12").click()
+    expect(page.locator("#others-wrote .notice")).to_have_count(0)
+    expect(page.locator("#told")).to_have_attribute("data-state", "ready")
+    assert stored(server, walk).participants == 12
+
+
+def test_numbers_that_cannot_be_are_not_kept(page: Page, server: Server) -> None:
+    page.fill("#participants", "tolv")
+    page.locator("#participants").blur()
+    expect(page.get_by_text("Skriv et helt tal fra 0 til 500.")).to_be_visible()
+    page.click("[data-step='1']")
+    expect(page.locator("#participants")).to_have_value("1")
+    expect(page.locator("#participants-error")).to_be_hidden()
