@@ -57,18 +57,23 @@ class Picture:
 
 def read(body: bytes) -> Picture:
     """The picture in `body` (JPEG, PNG or WebP); raises PictureError for anything else."""
+    image = upright(body)
+    small = image.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    return Picture(_jpeg(image, 85), _jpeg(small, 80), image.width, image.height)
+
+
+def upright(body: bytes, most_side: int = MOST_SIDE) -> Image.Image:
+    """The picture in `body` as pixels in RGB, the right way up, at most `most_side` wide and high; raises PictureError."""
     image = _open(body)
     pixels = image.width * image.height
     if pixels > MOST_PIXELS:
         raise PictureError(TOO_LARGE % {"millions": round(pixels / 1e6)})
     with _one_at_a_time if pixels > LARGE else nullcontext():
         try:
-            upright = _upright(image)
+            return _upright(image, most_side)
         except Exception as error:
             raise PictureError(DAMAGED) from error
-    small = upright.copy()
-    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-    return Picture(_jpeg(upright, 85), _jpeg(small, 80), upright.width, upright.height)
 
 
 def _open(body: bytes) -> Image.Image:
@@ -86,11 +91,11 @@ def _open(body: bytes) -> Image.Image:
     return image
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """The picture in RGB, at most MOST_SIDE wide and high, the right way up, and nothing of the file but its pixels."""
+def _upright(image: Image.Image, most_side: int) -> Image.Image:
+    """The picture in RGB, at most `most_side` wide and high, the right way up, and nothing of the file but its pixels."""
     turn = _turn(image)
     # JPEG can be decoded at a half, a quarter or an eighth of its size: much less work.
-    image.draft("RGB", (MOST_SIDE, MOST_SIDE))
+    image.draft("RGB", (most_side, most_side))
     image.load()
     if image.mode.startswith("I"):  # 16 bits of grey
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
@@ -98,7 +103,7 @@ def _upright(image: Image.Image) -> Image.Image:
         image = image.convert("RGBA")
     elif image.mode != "RGB":
         image = image.convert("RGB")
-    image = ImageOps.contain(image, (MOST_SIDE, MOST_SIDE)) if max(image.size) > MOST_SIDE else image
+    image = ImageOps.contain(image, (most_side, most_side)) if max(image.size) > most_side else image
     clean = Image.new("RGB", image.size, "white")
     clean.paste(image, mask=image if image.mode == "RGBA" else None)
     return clean if turn is None else clean.transpose(turn)

@@ -4,17 +4,21 @@ A spot on it is a pair of fractions (x, y) of the picture's width and height fro
 three known points are pinned, a spot is a position too, and a position a spot.
 """
 
-from .plans import add, current, every, get, pin, place_on, project, projection
+from ..pictures import PictureError
+from .picture import clean
+from .plans import add, current, earlier, get, pin, place_on, project, projection, take_down
 from .projection import PinError, Projection, distances, fit
 from .spots import pins_for, plan_for, position
 
 __all__ = [
+    "PictureError",
     "PinError",
     "Projection",
     "add",
+    "clean",
     "current",
     "distances",
-    "every",
+    "earlier",
     "fit",
     "get",
     "pin",
@@ -24,4 +28,5 @@ __all__ = [
     "position",
     "project",
     "projection",
+    "take_down",
 ]

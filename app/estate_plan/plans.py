@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from .. import clock, db
+from ..forms import Observation
 from ..models import EstatePlan
 from ..questions import Point
 from .projection import Projection, fit
@@ -22,20 +23,32 @@ def get(id: str) -> EstatePlan | None:
     return db.session.get(EstatePlan, id)
 
 
-def every() -> Sequence[EstatePlan]:
-    """All plans, the newest first."""
-    return db.session.scalars(select(EstatePlan).order_by(EstatePlan.uploaded_at.desc())).all()
+def earlier() -> list[tuple[EstatePlan, int]]:
+    """The plans that were replaced or taken down, the newest first, and how many observations point at each."""
+    table = Observation.table
+    pointing = select(func.count()).where(table.c.plan_plan == EstatePlan.id).scalar_subquery()
+    query = (
+        select(EstatePlan, pointing).where(EstatePlan.replaced_at.is_not(None)).order_by(EstatePlan.uploaded_at.desc())
+    )
+    return [(plan, count) for plan, count in db.session.execute(query)]
 
 
 def add(picture: bytes, mime: str, width: int, height: int) -> EstatePlan:
     """Put up a cleaned picture; the plan before it is replaced, and kept for the observations that point at it."""
     with db.writing() as session:
         now = clock.now()
-        for before in session.scalars(select(EstatePlan).where(EstatePlan.replaced_at.is_(None))):
-            before.replaced_at = now
+        session.execute(update(EstatePlan).where(EstatePlan.replaced_at.is_(None)).values(replaced_at=now))
         plan = EstatePlan(picture=picture, mime=mime, width=width, height=height, pins=[], uploaded_at=now)
         session.add(plan)
     return plan
+
+
+def take_down(id: str) -> None:
+    """No longer give phones this plan; it stays for the observations that point at it."""
+    with db.writing() as session:
+        found = session.get(EstatePlan, id)
+        if found and found.replaced_at is None:
+            found.replaced_at = clock.now()
 
 
 def pin(id: str, pins: Sequence[Mapping[str, Any]]) -> None:

@@ -41,7 +41,7 @@ EVENTS = "office.events"
 BAR = {
     LEADER: (
         FRONT,
-        Entry(_("Vandringer"), "office.walks"),
+        Entry(_("Vandringer"), "office.walks", also=("/office/plan",)),
         Entry(_("Arrangementer"), EVENTS),
         Entry(_("Henvendelser"), "office.contacts"),
         Entry(_("Registreringer"), "office.records", also=("/office/paper",)),

@@ -118,7 +118,7 @@ def _plan() -> dict[str, Any]:
 
 def _picture() -> dict[str, Any]:
     """The plan's picture never changes: a new plan has a new id."""
-    kinds = {kind: {"schema": {}} for kind in ("image/jpeg", "image/png")}
+    kinds: dict[str, Any] = {kind: {"schema": {}} for kind in ("image/jpeg", "image/png")}
     return _operation(
         "The picture of a plan of the estate",
         {
