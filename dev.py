@@ -166,10 +166,10 @@ def demo() -> None:
 
 
 def test(*arguments: str) -> None:
-    """Run all tests in Chromium and out of it; arguments go to pytest"""
+    """Run all tests in Chromium and out of it, on two cores; arguments go to pytest"""
     install("dev")
     prepare_browser()
-    become(PYTHON, "-m", "pytest", *arguments)
+    become(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
 
 
 def lint() -> None:
