@@ -3,24 +3,30 @@
 A *point* is a follow-up, or an observation to improve that nobody has done anything about (state *Ny*); a row is made
 at the first thing that anybody does. Every function takes the id of a follow-up or of an observation.
 
-Reading: `points`, `get`, `open_points`, `history`. Writing: `change`, `change_many`, `comment`, `photograph`, `group`,
+Reading: `points`, `get`, `open_points`, `history`, and the board's `listed` and `counts`; what a party sees: `theirs`,
+`own_history`, `may_see_photo`. Writing: `change`, `change_many`, `comment`, `photograph`, `group`,
 `split` (each its own transaction), `begin` and `recheck` (inside the caller's).
 """
 
+from .entries import Entry, history, id_of
 from .fields import Difference
 from .grouping import group, split
-from .history import Entry, history, id_of
-from .points import OfWalk, Point, Recheck, Seen, get, open_points, points
+from .listing import NONE, SHOWS, Filters, Listed, counts, listed
+from .point import OfWalk, Point, Recheck, Seen
+from .reading import get, open_points, points
 from .rechecks import recheck
 from .rules import FollowUpError
+from .sight import may_see_photo, own_history, theirs
 from .states import OPEN, OUTCOMES, PARTY_STATES, PRIORITIES, STATES, TO_RECHECK, following
 from .writing import Bulk, ChangedMeanwhileError, Done, begin, change, change_many, comment, photograph
 
 __all__ = [
+    "NONE",
     "OPEN",
     "OUTCOMES",
     "PARTY_STATES",
     "PRIORITIES",
+    "SHOWS",
     "STATES",
     "TO_RECHECK",
     "Bulk",
@@ -28,7 +34,9 @@ __all__ = [
     "Difference",
     "Done",
     "Entry",
+    "Filters",
     "FollowUpError",
+    "Listed",
     "OfWalk",
     "Point",
     "Recheck",
@@ -37,14 +45,19 @@ __all__ = [
     "change",
     "change_many",
     "comment",
+    "counts",
     "following",
     "get",
     "group",
     "history",
     "id_of",
+    "listed",
+    "may_see_photo",
     "open_points",
+    "own_history",
     "photograph",
     "points",
     "recheck",
     "split",
+    "theirs",
 ]

@@ -1,6 +1,6 @@
 """Follow-ups begun and changed: one at a time, nothing overwritten that the person has not seen, all in the history."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from .. import clock, cpr, db
+from .. import clock, cpr, db, photos
 from ..access import PARTY, Person
 from ..forms import Observation
 from ..models import FollowUp, FollowUpEntry, FollowUpObservation
@@ -65,7 +65,7 @@ def begin(session: Session, observation_ids: Iterable[str], person: Person) -> F
     session.add(row)
     session.flush()
     session.add_all(FollowUpObservation(observation_id=id, follow_up_id=row.id) for id in ids)
-    enter(session, row, person, "created", changes={"state": [None, "new"], "observations": [[], ids]})
+    enter(session, row, person, "created", changes={"state": [None, "new"], "observations": [[], sorted(ids)]})
     session.flush()
     return row
 
@@ -128,12 +128,13 @@ def comment(id: str, said: str, person: Person, *, internal: bool = False) -> Do
     return twice(write)
 
 
-def photograph(id: str, photo_ids: Iterable[str], person: Person, said: str = "") -> Done:
+def photograph(id: str, photo_ids: Sequence[str], person: Person, said: str = "") -> Done:
     """Note photos of the finished work, which `app.photos` has kept; a party's are an answer."""
     words, masked = text(said, "text")
 
     def write(session: Session) -> Done:
         row = find_or_begin(session, id, person)
+        photos.attach(session, "follow_up", row.id, photo_ids)
         enter(session, row, person, "photographed", text=words, photos=tuple(photo_ids))
         _note_answer(row, person)
         return Done(row.id, masked)

@@ -1,180 +1,20 @@
 """Points (*punkter*): every follow-up, and every observation to improve that nobody has done anything about yet."""
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from .. import clock, db, photos, plan
+from .. import db, photos
 from ..forms import Observation
 from ..models import FollowUp, FollowUpEntry, FollowUpObservation, Walk
-from ..questions import Point as Position
-from ..questions import Spot
-from .states import OPEN, OUTCOMES, PRIORITIES, STATES, TO_RECHECK
+from .point import OfWalk, Point, Recheck, Seen
+from .states import OUTCOMES, TO_RECHECK
 
-# A party that has said nothing for so long after it was asked.
-SILENCE = dt.timedelta(days=30)
-_TABLE = Observation.table
+TABLE = Observation.table
 _LINK = FollowUpObservation
 # More ids than this are read in several queries: databases bound the number of parameters.
 CHUNK = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class OfWalk:
-    """The walk that an observation was made on."""
-
-    id: str
-    title: str
-    date: dt.date
-
-    @property
-    def label(self) -> str:
-        """Title and date."""
-        return f"{self.title} · {self.date:%d-%m-%Y}"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One observation of a point, in words. A withdrawn one stays here, marked, and no party sees it."""
-
-    id: str
-    walk: OfWalk | None
-    captured_at: dt.datetime
-    kind: str
-    category_code: str
-    category: str
-    feeling: str
-    light: str
-    place: str
-    position: Position | None
-    plan: Spot | None
-    description: str
-    suggestion: str
-    observer: str
-    withdrawn: bool
-    photo_ids: tuple[str, ...]
-
-    @property
-    def title(self) -> str:
-        """What and where: `Belysning · Stien ved vaskeriet`."""
-        return " · ".join(part for part in (self.category, self.place) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Recheck:
-    """What somebody saw the last time."""
-
-    outcome: str
-    words: str
-    at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A follow-up, or an observation to improve that nobody has done anything about (then `follow_up_id` is None).
-
-    `id` is the follow-up's id, else the observation's: every function of this package takes either. `observations`
-    are ordered by time, withdrawn ones last. `photo_ids` are of the finished work.
-    """
-
-    id: str
-    follow_up_id: str | None
-    number: int | None
-    state: str
-    problem: str
-    proposal: str
-    party: str | None
-    party_other: str
-    priority: str | None
-    deadline: dt.date | None
-    reason: str
-    passed_to: str
-    duplicate_of: int | None
-    checked_by: str
-    checked_on: dt.date | None
-    created_at: dt.datetime
-    changed_at: dt.datetime
-    assigned_at: dt.datetime | None
-    answered_at: dt.datetime | None
-    version: int
-    observations: tuple[Seen, ...]
-    rechecked: Recheck | None = None
-    photo_ids: tuple[str, ...] = ()
-
-    @property
-    def counted(self) -> tuple[Seen, ...]:
-        """The observations that are not withdrawn."""
-        return tuple(seen for seen in self.observations if not seen.withdrawn)
-
-    @property
-    def is_withdrawn(self) -> bool:
-        """Whether every observation of it has been withdrawn since somebody began."""
-        return bool(self.observations) and not self.counted
-
-    @property
-    def title(self) -> str:
-        """What and where, from its first observation; else how its problem begins."""
-        if self.observations:
-            return self.observations[0].title
-        return self.problem.partition("\n")[0][:80]
-
-    @property
-    def walk(self) -> OfWalk | None:
-        """The walk on which it was first seen."""
-        return next((seen.walk for seen in self.observations if seen.walk), None)
-
-    @property
-    def said(self) -> str:
-        """What is wrong: as the leader put it, else as it was described."""
-        return self.problem or "\n".join(seen.description for seen in self.counted if seen.description)
-
-    @property
-    def proposed(self) -> str:
-        """What could make it better: as the leader put it, else as it was suggested."""
-        return self.proposal or "\n".join(seen.suggestion for seen in self.counted if seen.suggestion)
-
-    @property
-    def state_words(self) -> str:
-        """The state in words."""
-        return str(STATES[self.state].label)
-
-    @property
-    def priority_words(self) -> str:
-        """The priority in words; empty where there is none."""
-        return str(PRIORITIES[self.priority].label) if self.priority else ""
-
-    @property
-    def party_words(self) -> str:
-        """Who it was given to, in words; empty where nobody was."""
-        if self.party == "other" and self.party_other:
-            return self.party_other
-        return plan.current().parties.get(self.party, self.party) if self.party else ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to do something."""
-        return self.state in OPEN
-
-    @property
-    def overdue(self) -> int:
-        """How many days it is over its deadline; 0 where it is not, or is closed."""
-        if not self.is_open or self.deadline is None:
-            return 0
-        return max(0, (clock.today() - self.deadline).days)
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether the party was asked 30 days ago or more and has not answered (*intet svar i 30 dage*)."""
-        return bool(
-            self.is_open
-            and self.party
-            and self.answered_at is None
-            and self.assigned_at
-            and self.assigned_at <= clock.now() - SILENCE
-        )
 
 
 def points(
@@ -192,7 +32,7 @@ def points(
     loose: list[ColumnElement[bool]] = []
     if walk_id is not None:
         begun.append(FollowUp.id.in_(of_walk(walk_id)))
-        loose.append(_TABLE.c.walk == walk_id)
+        loose.append(TABLE.c.walk == walk_id)
     if party is not None:
         begun.append(FollowUp.party == party)
     if states is not None:
@@ -201,11 +41,11 @@ def points(
         wanted = list(ids)
         through = select(_LINK.follow_up_id).where(_LINK.observation_id.in_(wanted))
         begun.append(FollowUp.id.in_(wanted) | FollowUp.id.in_(through))
-        loose.append(_TABLE.c.id.in_(wanted))
+        loose.append(TABLE.c.id.in_(wanted))
     rows = db.session.scalars(select(FollowUp).where(*begun).order_by(FollowUp.number)).all()
     found = of_rows(rows)
     if party is None and (states is None or "new" in states):
-        query = select(_TABLE).where(is_loose(), *loose).order_by(_TABLE.c.captured_at, _TABLE.c.id)
+        query = select(TABLE).where(is_loose(), *loose).order_by(TABLE.c.captured_at, TABLE.c.id)
         found += of_observations(db.session.execute(query).mappings().all())
     return found
 
@@ -225,13 +65,13 @@ def open_points(walk_id: str | None = None) -> list[Point]:
 
 def is_loose() -> ColumnElement[bool]:
     """That an observation is to improve, counts, and nobody has done anything about it."""
-    begun = select(_LINK.observation_id).where(_LINK.observation_id == _TABLE.c.id)
-    return (_TABLE.c.kind == "improve") & _TABLE.c.withdrawn_at.is_(None) & ~begun.exists()
+    begun = select(_LINK.observation_id).where(_LINK.observation_id == TABLE.c.id)
+    return (TABLE.c.kind == "improve") & TABLE.c.withdrawn_at.is_(None) & ~begun.exists()
 
 
 def of_walk(walk_id: str) -> Any:
     """The ids of the follow-ups that an observation of the walk belongs to."""
-    return select(_LINK.follow_up_id).join(_TABLE, _TABLE.c.id == _LINK.observation_id).where(_TABLE.c.walk == walk_id)
+    return select(_LINK.follow_up_id).join(TABLE, TABLE.c.id == _LINK.observation_id).where(TABLE.c.walk == walk_id)
 
 
 def of_rows(rows: Sequence[FollowUp]) -> list[Point]:
@@ -251,7 +91,7 @@ def of_observations(rows: Sequence[Any]) -> list[Point]:
 def _observations(ids: list[str]) -> dict[str, list[Seen]]:
     rows: list[Any] = []
     for part in _chunks(ids):
-        query = select(_TABLE, _LINK.follow_up_id).join(_LINK, _LINK.observation_id == _TABLE.c.id)
+        query = select(TABLE, _LINK.follow_up_id).join(_LINK, _LINK.observation_id == TABLE.c.id)
         rows += db.session.execute(query.where(_LINK.follow_up_id.in_(part))).mappings().all()
     rows.sort(key=lambda row: (row["withdrawn_at"] is not None, row["captured_at"], row["id"]))
     found: dict[str, list[Seen]] = {}

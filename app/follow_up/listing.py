@@ -1,0 +1,166 @@
+"""The board: points filtered, in pages, the overdue first and the closed last; and how many there are of each kind.
+
+Quick at 100,000 observations: what is begun and what is not are counted and cut apart, so that only one page is read.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+
+from .. import db
+from ..access import Person
+from ..forms import Observation
+from ..models import FollowUp
+from .conditions import is_open, is_overdue, is_silent, is_theirs, is_unassigned
+from .point import Point
+from .reading import is_loose, of_observations, of_rows, of_walk
+from .states import PRIORITIES
+
+PAGE = 50
+NONE = "none"
+
+# What the board can be limited to, besides a single state.
+SHOWS: dict[str, Callable[[], ColumnElement[bool]]] = {
+    "open": is_open,
+    "overdue": is_overdue,
+    "unassigned": is_unassigned,
+    "silent": is_silent,
+    "done": lambda: FollowUp.state == "done",
+    "checked": lambda: FollowUp.state == "checked",
+    "not_possible": lambda: FollowUp.state == "not_possible",
+}
+# Of these, an observation that nobody has done anything about is one.
+LOOSE_SHOWS = frozenset({"", "open", "unassigned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the board is limited to; empty means not limited. `party` and `priority` may be `none`: not given yet.
+
+    `person`: the party's own, and nothing that nobody has been asked about.
+    """
+
+    show: str = ""
+    state: str = ""
+    party: str = ""
+    priority: str = ""
+    walk: str = ""
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the board, how many points it has in all, and how many there would be of each of `SHOWS`."""
+
+    points: list[Point]
+    total: int
+    page: int
+    counts: Counter[str]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def first(self) -> int:
+        """The number of the first row in the whole list."""
+        return (self.page - 1) * PAGE + 1 if self.points else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return self.first + len(self.points) - 1 if self.points else 0
+
+
+def listed(filters: Filters, page: int = 1, size: int = PAGE) -> Listed:
+    """One page of the points that the filters find; a page past the end is the last one."""
+    sizes = [_count(query) for query, _read in _segments(filters)]
+    total = sum(sizes)
+    page = max(1, min(page, -(-total // size)))
+    return Listed(_cut(filters, sizes, (page - 1) * size, size), total, page, counts(filters))
+
+
+def counts(filters: Filters | None = None) -> Counter[str]:
+    """How many points there are of each of `SHOWS` (and under "" in all), whatever of them the filters show."""
+    filters = replace(filters or Filters(), show="", state="")
+    numbers = [func.count(), *(func.sum(case((condition(), 1), else_=0)) for condition in SHOWS.values())]
+    found = db.session.execute(select(*numbers).select_from(FollowUp).where(*_conditions(filters))).one()
+    counted = Counter({name: int(number or 0) for name, number in zip(("", *SHOWS), found, strict=True)})
+    loose = _loose(filters)
+    number = _count(loose) if loose is not None else 0
+    counted.update(dict.fromkeys(LOOSE_SHOWS, number))
+    return counted
+
+
+def _segments(filters: Filters) -> list[tuple[Select[Any] | None, Callable[[Select[Any]], list[Point]]]]:
+    """What is open, what nobody has begun with, what is closed: the board's order, and how each is read."""
+    conditions = _conditions(filters)
+    urgency = case({code: rank for rank, code in enumerate(PRIORITIES)}, value=FollowUp.priority, else_=len(PRIORITIES))
+    ahead = (FollowUp.deadline.is_(None), FollowUp.deadline, urgency, FollowUp.number)
+    behind = (FollowUp.state != "done", FollowUp.changed_at.desc(), FollowUp.number)
+    return [
+        (select(FollowUp).where(*conditions, is_open()).order_by(*ahead), _read_begun),
+        (_loose(filters), _read_loose),
+        (select(FollowUp).where(*conditions, ~is_open()).order_by(*behind), _read_begun),
+    ]
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found = [SHOWS[filters.show]()] if filters.show in SHOWS else []
+    if filters.state:
+        found.append(FollowUp.state == filters.state)
+    if filters.party:
+        found.append(FollowUp.party.is_(None) if filters.party == NONE else FollowUp.party == filters.party)
+    if filters.priority:
+        given = FollowUp.priority == filters.priority
+        found.append(FollowUp.priority.is_(None) if filters.priority == NONE else given)
+    if filters.walk:
+        found.append(FollowUp.id.in_(of_walk(filters.walk)))
+    if filters.person:
+        found.append(is_theirs(filters.person))
+    return found
+
+
+def _loose(filters: Filters) -> Select[Any] | None:
+    """The observations that nobody has done anything about, the newest first; None where the filters want none."""
+    wanted = (
+        filters.show in LOOSE_SHOWS
+        and filters.state in {"", "new"}
+        and filters.party in {"", NONE}
+        and filters.priority in {"", NONE}
+        and filters.person is None
+    )
+    if not wanted:
+        return None
+    table = Observation.table
+    query = select(table).where(is_loose()).order_by(table.c.captured_at.desc(), table.c.id)
+    return query.where(table.c.walk == filters.walk) if filters.walk else query
+
+
+def _count(query: Select[Any] | None) -> int:
+    if query is None:
+        return 0
+    counting = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+    return db.session.scalar(counting) or 0
+
+
+def _cut(filters: Filters, sizes: list[int], start: int, size: int) -> list[Point]:
+    """The points from `start` on, out of the segments that they lie in."""
+    found: list[Point] = []
+    for (query, read), length in zip(_segments(filters), sizes, strict=True):
+        if query is not None and start < length and len(found) < size:
+            found += read(query.offset(start).limit(size - len(found)))
+        start = max(0, start - length)
+    return found
+
+
+def _read_begun(query: Select[Any]) -> list[Point]:
+    return of_rows(db.session.scalars(query).all())
+
+
+def _read_loose(query: Select[Any]) -> list[Point]:
+    return of_observations(db.session.execute(query).mappings().all())
