@@ -5,13 +5,13 @@ what is answered is committed.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, bindparam, func, insert, literal, null, or_, select, union_all, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock, db, messages, photos
@@ -21,6 +21,7 @@ from ..forms import FORMS
 from ..models import Device, History, Quarantine
 from . import named
 from .check import Accepted, Gatherings, Phone, check
+from .known import Known, find
 from .submission import Submission, short
 
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
@@ -41,39 +42,6 @@ _SEEN = (
 )
 _FIRST_SEEN = insert(_DEVICES)
 _INSERTS = {form.name: insert(form.table) for form in FORMS.values()}
-
-
-# Everything that is known under some ids, in one look: records of all forms, then (form None) what was quarantined.
-def _known(matches: Callable[[Any], Any]) -> Any:
-    return union_all(
-        *(
-            select(
-                literal(form.name).label("form"), form.table.c.id, form.table.c.revision, form.table.c.digest,
-                form.table.c.user_id, form.table.c.device_id,
-                or_(form.table.c.amended, form.table.c.withdrawn_at.is_not(None)).label("touched"),
-            ).where(matches(form.table.c.id))
-            for form in FORMS.values()
-        ),
-        select(
-            null(), _QUARANTINE.c.submission_id, _QUARANTINE.c.revision, _QUARANTINE.c.digest, null(), null(), null()
-        ).where(matches(_QUARANTINE.c.submission_id)),
-    )  # fmt: skip
-
-
-_KNOWN = _known(lambda column: column.in_(bindparam("ids", expanding=True)))
-_KNOWN_ONE = _known(lambda column: column == bindparam("id"))
-
-
-@dataclass(slots=True)
-class Known:
-    """The record that the server already has under an id; `touched` in the office, by amending or withdrawing."""
-
-    form: str
-    revision: int
-    digest: str
-    user_id: str
-    device_id: str | None
-    touched: bool
 
 
 @dataclass(slots=True)
@@ -117,7 +85,7 @@ def _accept(
         at = clock.now()
         phone = _note_phone(connection, device_id, sender, at, pending, sent_at) if device_id else None
         batch = Batch(sender, phone, at)
-        _find_known(connection, batch, [submission.id for submission in submissions])
+        batch.known, batch.quarantined = find(connection, [submission.id for submission in submissions])
         gatherings = Gatherings(connection)
         results = [
             _take(connection, batch, gatherings, submission, submission.digest(key)) for submission in submissions
@@ -138,17 +106,6 @@ def _note_phone(
     if found is None:
         connection.execute(_FIRST_SEEN, {"id": id, "first_seen_at": at, **seen})
     return Phone(id, found.revoked_at if found else None)
-
-
-def _find_known(connection: Connection, batch: Batch, ids: list[str]) -> None:
-    found = (
-        connection.execute(_KNOWN_ONE, {"id": ids[0]}) if len(ids) == 1 else connection.execute(_KNOWN, {"ids": ids})
-    )
-    for form, id, revision, digest, user_id, device_id, touched in found:
-        if form is None:
-            batch.quarantined.add((id, revision, digest))
-        else:
-            batch.known[id] = Known(form, revision, digest, user_id, device_id, bool(touched))
 
 
 def _take(
