@@ -34,6 +34,7 @@ SHOWS: dict[str, Callable[[], ColumnElement[bool]]] = {
 }
 # Of these, an observation that nobody has done anything about is one.
 LOOSE_SHOWS = frozenset({"", "open", "unassigned"})
+LOOSE = "loose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +79,33 @@ class Listed:
 
 def listed(filters: Filters, page: int = 1, size: int = PAGE) -> Listed:
     """One page of the points that the filters find; a page past the end is the last one."""
-    sizes = [_count(query) for query, _read in _segments(filters)]
+    counted = counts(filters)
+    begun = db.session.execute(
+        select(func.count(), func.sum(case((is_open(), 1), else_=0))).where(*_conditions(filters))
+    ).one()
+    is_ahead = int(begun[1] or 0)
+    sizes = [is_ahead, counted[LOOSE] if _wants_loose(filters) else 0, begun[0] - is_ahead]
     total = sum(sizes)
     page = max(1, min(page, -(-total // size)))
-    return Listed(_cut(filters, sizes, (page - 1) * size, size), total, page, counts(filters))
+    return Listed(_cut(filters, sizes, (page - 1) * size, size), total, page, counted)
 
 
 def counts(filters: Filters | None = None) -> Counter[str]:
-    """How many points there are of each of `SHOWS` (and under "" in all), whatever of them the filters show."""
+    """How many points there are of each of `SHOWS`, under "" in all, under `LOOSE` of what nobody has begun with;
+    whatever of them the filters show.
+    """
     filters = replace(filters or Filters(), show="", state="")
     numbers = [func.count(), *(func.sum(case((condition(), 1), else_=0)) for condition in SHOWS.values())]
     found = db.session.execute(select(*numbers).select_from(FollowUp).where(*_conditions(filters))).one()
     counted = Counter({name: int(number or 0) for name, number in zip(("", *SHOWS), found, strict=True)})
-    loose = _loose(filters)
-    number = _count(loose) if loose is not None else 0
-    counted.update(dict.fromkeys(LOOSE_SHOWS, number))
+    if _wants_loose(filters):
+        query = _loose(filters).order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+        number = db.session.scalar(query) or 0
+        counted.update(dict.fromkeys((*LOOSE_SHOWS, LOOSE), number))
     return counted
 
 
-def _segments(filters: Filters) -> list[tuple[Select[Any] | None, Callable[[Select[Any]], list[Point]]]]:
+def _segments(filters: Filters) -> list[tuple[Select[Any], Callable[[Select[Any]], list[Point]]]]:
     """What is open, what nobody has begun with, what is closed: the board's order, and how each is read."""
     conditions = _conditions(filters)
     urgency = case({code: rank for rank, code in enumerate(PRIORITIES)}, value=FollowUp.priority, else_=len(PRIORITIES))
@@ -125,34 +134,29 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _loose(filters: Filters) -> Select[Any] | None:
-    """The observations that nobody has done anything about, the newest first; None where the filters want none."""
-    wanted = (
+def _wants_loose(filters: Filters) -> bool:
+    """Whether observations that nobody has done anything about are among what the filters find."""
+    return (
         filters.show in LOOSE_SHOWS
         and filters.state in {"", "new"}
         and filters.party in {"", NONE}
         and filters.priority in {"", NONE}
         and filters.person is None
     )
-    if not wanted:
-        return None
+
+
+def _loose(filters: Filters) -> Select[Any]:
+    """The observations that nobody has done anything about, the newest first."""
     table = Observation.table
     query = select(table).where(is_loose()).order_by(table.c.captured_at.desc(), table.c.id)
     return query.where(table.c.walk == filters.walk) if filters.walk else query
-
-
-def _count(query: Select[Any] | None) -> int:
-    if query is None:
-        return 0
-    counting = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
-    return db.session.scalar(counting) or 0
 
 
 def _cut(filters: Filters, sizes: list[int], start: int, size: int) -> list[Point]:
     """The points from `start` on, out of the segments that they lie in."""
     found: list[Point] = []
     for (query, read), length in zip(_segments(filters), sizes, strict=True):
-        if query is not None and start < length and len(found) < size:
+        if start < length and len(found) < size:
             found += read(query.offset(start).limit(size - len(found)))
         start = max(0, start - length)
     return found
