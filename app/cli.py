@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from . import commands, gatherings, invitations, migrate, people, plan, transport
+from . import commands, gatherings, invitations, migrate, people, plan, reporting, transport
 from .models import Event, Walk
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -17,7 +17,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (init, migration, user, walk, event, *commands.COMMANDS):
+    for command in (init, migration, user, walk, event, *commands.COMMANDS, *reporting.COMMANDS):
         app.cli.add_command(command)
 
 

@@ -1,0 +1,41 @@
+"""The vocabulary of measures at work: each a short function from what was recorded to a finding.
+
+The names are those of `app.plan.measures`, which says what each must be told.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from ...plan import Criterion
+from ..facts import Facts
+from ..finding import NOTHING, Finding, State
+from . import counts, indicators, milestones, shares
+
+Measure = Callable[[Criterion, Facts], Finding]
+
+MEASURES: dict[str, Measure] = {
+    "contacts": counts.contacts,
+    "share_asked": shares.asked,
+    "share_referred": shares.referred,
+    "initiatives": counts.initiatives,
+    "qualifying_events": counts.qualifying_events,
+    "indicator_gap": indicators.indicator_gap,
+    "indicator_rate": indicators.indicator_rate,
+    "reduction": indicators.reduction,
+    "milestone": milestones.milestone,
+    "meetings": counts.meetings,
+    "figure": indicators.figure,
+    "hours": counts.hours,
+}
+
+
+def find(criterion: Criterion, facts: Facts) -> Finding:
+    """What there is to say of a criterion in the year; outside its years it does not apply."""
+    if facts.period.year in criterion.years:
+        return MEASURES[criterion.measure](criterion, facts)
+    outside = facts.plan.outside(facts.period.year)
+    only = _("Gælder kun %(years)s.", years=", ".join(map(str, criterion.years)))
+    made = Finding(criterion, State.NOT_APPLICABLE, NOTHING, outside or only)
+    return replace(made, target=criterion.target)

@@ -1,0 +1,109 @@
+"""The report: plan, records, a year and a day turned into one immutable object. Page, workbook, command and JSON are
+renderings of it; it knows nothing of them.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .. import clock, figures
+from .. import plan as plans
+from ..figures import Given
+from ..figures.arrivals import Due
+from ..plan import Budget, Figure, Plan
+from . import measures
+from .facts import Facts, gather
+from .finding import Finding
+from .lacking import Lacking, lacking
+from .period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A figure that others deliver: what it was in the year, None where nobody has entered it."""
+
+    figure: Figure
+    given: Given | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoursLine:
+    """The hours spent of one budget."""
+
+    budget: Budget
+    spent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the evaluation of a year says, as of a day.
+
+    `findings`: the success criteria in the agreement's order; `promises`: what was agreed besides.
+    `comments`: the leader's own, by criterion.
+    """
+
+    plan: Plan
+    period: Period
+    findings: tuple[Finding, ...]
+    promises: tuple[Finding, ...]
+    figures: tuple[FigureLine, ...]
+    hours: tuple[HoursLine, ...]
+    lists: tuple[Due, ...]
+    lacking: tuple[Lacking, ...]
+    comments: Mapping[str, str]
+
+    @property
+    def year(self) -> int:
+        """The year that it evaluates."""
+        return self.period.year
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day that it is seen from."""
+        return self.period.as_of
+
+    @property
+    def outside(self) -> str:
+        """What to tell whoever asked, where the agreement does not cover the year; else empty."""
+        return self.plan.outside(self.year)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the year still runs, or a figure is provisional."""
+        return self.period.running or any(each.provisional for each in self.findings)
+
+    def finding(self, id: str) -> Finding | None:
+        """What it says of a criterion or a promise."""
+        return next((each for each in (*self.findings, *self.promises) if each.id == id), None)
+
+    def of_activity(self, activity: str) -> tuple[Finding, ...]:
+        """The criteria of an activity."""
+        return tuple(each for each in self.findings if each.criterion.activity == activity)
+
+
+def evaluate(year: int, as_of: dt.date | None = None, plan: Plan | None = None) -> Report:
+    """The report of a year as of a day (today), by the current plan."""
+    plan = plan or plans.current()
+    period = Period(year, as_of or clock.today())
+    facts = gather(plan, period)
+    findings = tuple(measures.find(each, facts) for each in plan.criteria)
+    promises = tuple(measures.find(each, facts) for each in plan.promises)
+    return Report(
+        plan=plan,
+        period=period,
+        findings=findings,
+        promises=promises,
+        figures=tuple(FigureLine(each, facts.given(each.id)) for each in plan.figures.values()),
+        hours=_hours(facts),
+        lists=tuple(figures.arrivals.due(year)) if year in plan.years else (),
+        lacking=lacking(facts, (*findings, *promises)),
+        comments=figures.narratives.current(year),
+    )
+
+
+def _hours(facts: Facts) -> tuple[HoursLine, ...]:
+    budgets = facts.plan.budgets(facts.period.year)
+    return tuple(
+        HoursLine(each, facts.hours.get((each.activity, each.role, each.task), Decimal(0))) for each in budgets
+    )

@@ -1,0 +1,1 @@
+"""The evaluation, at the edges of every criterion."""
