@@ -3,11 +3,11 @@ import { questionsOf, read, readAll, write, writeAll } from "./answers.js";
 import { mark, missing, problem, problems, showProblems } from "./checks.js";
 import { chosenTile, follow } from "./folds.js";
 import { offer } from "./gatherings.js";
-import { place, suggestPlaces } from "./place.js";
 import { showReceipt } from "./receipt.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
 import { unsavedWork } from "./update.js";
+import { where } from "./where.js";
 import { danishDay } from "./words.js";
 
 const form = document.getElementById("form");
@@ -19,7 +19,7 @@ const question = (of) => questionsOf(form).find(({ dataset }) => dataset.questio
 const ofKind = (kind) => questionsOf(form).find(({ dataset }) => dataset.kind === kind);
 const isInTab = name === "contact"; // its draft never reaches the disk
 
-let position = null;
+const located = where(form, { changed, found: () => (isDirty ? changed() : refresh()) });
 let isDirty = false;
 let isSaving = false;
 let record = null; // the one being corrected
@@ -37,9 +37,8 @@ export async function start() {
   const before = draft ?? record;
   const answers = before?.answers ?? beginning(remembered);
   draftKey = draft?.key ?? null;
-  wirePosition();
   writeAll(form, answers);
-  position?.show(answers.position);
+  located?.show(answers);
   showReference(reference, { answered: before?.answers.walk, known: remembered.answers?.walk });
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
@@ -48,8 +47,8 @@ export async function start() {
   form.addEventListener("submit", save);
   setDirty(Boolean(draft));
   refresh();
-  if (!before) position?.find();
-  whenReferenceComes(who, reference);
+  if (!before) located?.begin();
+  whenReferenceComes(reference);
 }
 
 /** Load the record to correct; false when it may not be corrected here any more. */
@@ -69,11 +68,6 @@ function beginning({ day, answers = {} }) {
   return begun;
 }
 
-function wirePosition() {
-  const point = ofKind("point");
-  if (point) position = place(point, () => (isDirty ? changed() : refresh()));
-}
-
 /* Walks and places */
 
 function showReference(reference, chosen) {
@@ -86,8 +80,15 @@ function showReference(reference, chosen) {
   box.classList.toggle("open", walks.length > 1);
   showWalk(walks);
   select.addEventListener("change", () => showWalk(walks));
-  const input = question("place")?.querySelector("input");
-  if (input && !input.list && reference?.places?.length) suggestPlaces(input, reference.places);
+  offerPlaces(reference);
+}
+
+/** Where the plan is, and what was written on this phone before: on this walk first, the newest first. */
+async function offerPlaces(reference) {
+  const before = (await store.records(await store.owner())).reverse().filter(({ answers }) => answers.place);
+  const isHere = ({ answers }) => answers.walk === form.elements.walk.value;
+  const ordered = [...before.filter(isHere), ...before.filter((one) => !isHere(one))];
+  located?.offer(reference ?? {}, ordered.map(({ answers }) => answers.place));
 }
 
 function showWalk(walks) {
@@ -97,14 +98,16 @@ function showWalk(walks) {
     : "";
 }
 
-/** On a first visit the walks come while the form is open already. */
-function whenReferenceComes(who, before) {
-  if (before || !ofKind("reference")) return;
-  const stop = store.subscribe(async () => {
+/** On a first visit the walks come while the form is open already; a new plan may come at any time. */
+function whenReferenceComes(before) {
+  if (!ofKind("reference")) return;
+  let known = before;
+  store.subscribe(async () => {
     const reference = await store.reference(await store.owner());
-    if (!reference) return;
-    stop();
-    showReference(reference, { answered: read(ofKind("reference")) });
+    if (!reference || (known && reference.plan?.id === known.plan?.id)) return;
+    if (known) offerPlaces(reference);
+    else showReference(reference, { answered: read(ofKind("reference")) });
+    known = reference;
     refresh();
   });
 }
@@ -149,6 +152,7 @@ function refresh() {
   line.dataset.state = wrong.length ? "wrong" : left.length ? "missing" : "ready";
   if (wrong.length) line.textContent = wrong.every((one) => left.includes(one)) ? `Mangler ${wrong.length} svar` : `${wrong.length} svar skal rettes`;
   else if (left.length) line.textContent = `Mangler: ${left[0].querySelector("legend > span, label > span").textContent}`;
+  else if (located?.isRough(answers)) line.textContent = "Klar. Vis eller skriv helst også stedet";
   else line.textContent = isInTab ? "Klar. Husk at gemme" : isDirty ? "Klar. Kladden er på telefonen" : "Klar";
 }
 

@@ -3,82 +3,108 @@ import { write } from "./answers.js";
 
 const PATIENCE = 20_000; // ms until we stop looking for better
 const GOOD = 12; // metres; better than this is not needed
-const ROUGH = 100; // metres; from here on the place should be written too
+const ROUGH = 100; // metres; from here on the place should be said too
 const DENIED = 1; // GeolocationPositionError.PERMISSION_DENIED
+const REFUSED = "feltbog-position-refused"; // somebody said no: not asked again by itself
+
+/** Whether a position says too little by itself. */
+export const isRough = (position) => position?.accuracy > ROUGH;
+
+/** Six decimals are 11 cm; more would only look exact. */
+export const degrees = (number) => Math.round(number * 1e6) / 1e6;
 
 /** "8 meter", "3 km" */
 const metres = (accuracy) =>
   accuracy < 1000 ? `${Math.max(1, Math.round(accuracy))} meter` : `${Math.round(accuracy / 1000)} km`;
 
-/** What the person reads: [state, bold line, line below]. */
-function describe(accuracy) {
-  if (accuracy === undefined || accuracy === null) return ["found", "Position fundet", "nøjagtighed ukendt"];
-  if (accuracy > ROUGH) return ["rough", "Positionen er grov", `inden for ${metres(accuracy)}. Skriv også stedet.`];
-  return ["found", "Position fundet", `inden for ${metres(accuracy)}`];
-}
+const within = ({ accuracy }) => (accuracy === undefined ? "nøjagtighed ukendt" : `inden for ${metres(accuracy)}`);
 
-const FAILURES = {
-  denied: ["none", "Feltbog må ikke se positionen", "Skriv stedet herunder. Det er nok."],
-  unknown: ["none", "Ingen position lige nu", "Skriv stedet, eller prøv igen."],
-  absent: ["none", "Telefonen har ingen position", "Skriv stedet herunder. Det er nok."],
-  searching: ["none", "Finder positionen …", "Du kan roligt gå videre."],
+/** What the person reads: [data-state, bold line, line below, the button's word]; `how` is what to do without a position. */
+const SAID = {
+  none: (how) => ["none", "Ingen position endnu", how, "Find position"],
+  searching: () => ["none", "Finder positionen …", "Du kan roligt gå videre.", "Prøv igen"],
+  found: (_how, position) => ["found", "Position fundet", within(position), "Find igen"],
+  rough: (how, position) => ["rough", "Positionen er grov", `${within(position)}. ${how}`, "Find igen"],
+  pointed: (_how, position) => ["found", "Vist på planen", within(position), ""],
+  denied: (how) => ["none", "Feltbog må ikke se positionen", how, "Prøv igen"],
+  unknown: (how) => ["none", "Ingen position lige nu", how, "Prøv igen"],
+  absent: (how) => ["none", "Telefonen har ingen position", how, "Prøv igen"],
 };
+
+/** Whether the browser may be asked without a tap: it has said yes, or nobody has been asked yet. */
+async function mayAskByItself() {
+  const answer = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
+  if (answer?.state === "granted") return true;
+  return answer?.state !== "denied" && localStorage.getItem(REFUSED) === null;
+}
 
 /**
  * Wire a point question. `onFound` is called after each better position.
- * → {find, show}: look for a position; show the answer that is there.
+ * → {begin, show, pointed, planIsThere, measured}
  */
 export function place(question, onFound) {
   const box = question.querySelector(".position");
   const button = box.querySelector("[data-action=locate]");
   let watch = null;
-  let best = Infinity;
+  let best = null;
+  let said = ["none"];
+  let how = "Skriv stedet. Det er nok.";
 
-  const say = ([state, head, detail], word) => {
+  const say = (...words) => {
+    said = words;
+    const [state, head, detail, word] = SAID[said[0]](how, said[1]);
     box.dataset.state = state;
     box.querySelector("strong").textContent = head;
     box.querySelector("strong + span").textContent = detail;
     button.textContent = word;
+    button.hidden = word === "";
   };
   const stop = () => {
     navigator.geolocation?.clearWatch(watch);
     watch = null;
   };
+  const show = (position) => position && say(isRough(position) ? "rough" : "found", position);
   const found = ({ coords: { latitude, longitude, accuracy } }) => {
-    if (accuracy >= best) return;
-    best = accuracy;
-    const rounded = Math.ceil(accuracy);
-    write(question, { latitude: round(latitude), longitude: round(longitude), accuracy: rounded });
-    say(describe(rounded), "Find igen");
+    localStorage.removeItem(REFUSED);
+    if (watch === null || accuracy >= (best?.accuracy ?? Infinity)) return;
+    best = { latitude: degrees(latitude), longitude: degrees(longitude), accuracy: Math.ceil(accuracy) };
+    write(question, best);
+    show(best);
     onFound();
     if (accuracy <= GOOD) stop();
   };
   const failed = ({ code }) => {
-    if (best < Infinity) return;
+    if (code === DENIED) localStorage.setItem(REFUSED, "1");
+    if (best) return;
     stop();
-    say(code === DENIED ? FAILURES.denied : FAILURES.unknown, "Prøv igen");
+    say(code === DENIED ? "denied" : "unknown");
   };
   const find = () => {
-    if (!navigator.geolocation) return say(FAILURES.absent, "Prøv igen");
+    if (!navigator.geolocation) return say("absent");
     stop();
-    best = Infinity;
-    say(FAILURES.searching, "Prøv igen");
+    best = null;
+    say("searching");
     watch = navigator.geolocation.watchPosition(found, failed, { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 10_000 });
-    setTimeout(stop, PATIENCE);
+    setTimeout(stop, PATIENCE, watch);
   };
 
   button.addEventListener("click", find);
-  return { find, show: (answer) => answer && say(describe(answer.accuracy), "Find igen") };
-}
-
-/** Six decimals are 11 cm; more would only look exact. */
-const round = (degrees) => Math.round(degrees * 1e6) / 1e6;
-
-/** Offer the estate's places while the person writes one; anything else may be written too. */
-export function suggestPlaces(input, places) {
-  const list = document.createElement("datalist");
-  list.id = `${input.id}-places`;
-  list.append(...places.map((name) => new Option(name, name)));
-  input.after(list);
-  input.setAttribute("list", list.id);
+  return {
+    show,
+    /** Look for a position, unless somebody has said no. */
+    begin: async () => ((await mayAskByItself()) ? find() : say("denied")),
+    /** Somebody pointed at the place: what the phone measures is no longer waited for. */
+    pointed: (position) => {
+      stop();
+      if (position) write(question, position);
+      say(...(position ? ["pointed", position] : said));
+    },
+    /** There is a plan to point at. */
+    planIsThere: () => {
+      how = "Vis eller skriv stedet.";
+      say(...said);
+    },
+    /** The last position that this page was told. */
+    measured: () => best,
+  };
 }

@@ -1,71 +1,76 @@
 /** In the office: a click on the plan's picture fills in a spot's two numbers. Without script they are typed. */
 
-const picture = document.querySelector("[data-plan-picture]");
-const spots = [...document.querySelectorAll("[data-plan-spot]")];
-const hint = document.querySelector("[data-plan-hint]");
-const PAIR = /^\D*([-−]?\d+(?:[.,]\d+)?)\D+?([-−]?\d+(?:[.,]\d+)?)\D*$/;
+const PAIR = /^\D*?([-−]?\d+(?:[.,]\d+)?)\D+?([-−]?\d+(?:[.,]\d+)?)\D*$/;
 
 const control = (spot, part) => spot.querySelector(`input[name$="${part}"]`);
 const number = (input) => Number(input.value.replace(",", "."));
 const share = (value) => String(Math.round(Math.min(Math.max(value, 0), 1) * 1e4) / 1e4).replace(".", ",");
-const markOf = (spot) => picture.querySelector(`[data-mark="${spot.dataset.planSpot}"]`);
-
-/** The mark stands where the two numbers say; nowhere while they say nothing. */
-function show(spot) {
-  const [x, y] = ["x", "y"].map((part) => control(spot, part));
-  const mark = markOf(spot);
-  const isSet = [x, y].every((input) => input.value.trim() !== "" && number(input) >= 0 && number(input) <= 1);
-  mark.setAttribute("visibility", isSet ? "visible" : "hidden");
-  if (!isSet) return;
-  mark.setAttribute("x", `${number(x) * 100}%`);
-  mark.setAttribute("y", `${number(y) * 100}%`);
-}
-
 const button = (spot) => spot.querySelector("[data-set]");
 const isUnset = (spot) => control(spot, "x").value.trim() === "";
-// Two points are enough; a third is asked for only by its own button.
-const next = () => spots.slice(0, 2).find(isUnset) ?? null;
-let chosen = null;
-
-/** The next click on the picture is for this spot; none: for nothing. */
-function choose(spot) {
-  chosen = spot;
-  for (const each of spots) button(each)?.setAttribute("aria-pressed", each === spot);
-  picture.classList.toggle("aiming", spot !== null);
-  if (!hint) return;
-  hint.hidden = spot === null;
-  if (spot) hint.textContent = `Klik på planen, hvor punkt ${spot.dataset.planSpot} er.`;
-}
-
-function put({ clientX, clientY }) {
-  if (!chosen) return;
-  const { left, top, width, height } = picture.querySelector("img").getBoundingClientRect();
-  control(chosen, "x").value = share((clientX - left) / width);
-  control(chosen, "y").value = share((clientY - top) / height);
-  show(chosen);
-  if (button(chosen)) choose(next());
-}
 
 /** Maps on the web copy both degrees at once. */
 function split(event) {
   const found = event.clipboardData.getData("text").match(PAIR);
-  const other = control(event.target.closest("[data-plan-spot]"), "longitude");
   if (!found || !event.target.name.endsWith("latitude")) return;
   event.preventDefault();
+  const other = control(event.target.closest("[data-plan-spot]"), "longitude");
   [event.target.value, other.value] = found.slice(1).map((text) => text.replace(".", ","));
 }
 
-for (const spot of spots) {
-  spot.addEventListener("input", () => show(spot));
-  spot.addEventListener("paste", split);
-  const set = button(spot);
-  if (!set) continue;
-  set.hidden = false;
-  set.addEventListener("click", () => {
-    choose(spot === chosen ? null : spot);
-    picture.scrollIntoView({ block: "nearest" });
-  });
+/** A picture with the spots that can be set on it: a plan's known points one after the other, or one answer. */
+function wire(picture) {
+  const scope = picture.closest(".plan-pins, .question");
+  const spots = [...scope.querySelectorAll("[data-plan-spot]")];
+  const hint = scope.querySelector("[data-plan-hint]");
+  let chosen = null;
+
+  /** The mark stands where the two numbers say; nowhere while they say nothing. */
+  function show(spot) {
+    const mark = picture.querySelector(`[data-mark="${spot.dataset.planSpot}"]`);
+    const [x, y] = ["x", "y"].map((part) => control(spot, part));
+    const isSet = [x, y].every((input) => input.value.trim() !== "" && number(input) >= 0 && number(input) <= 1);
+    mark.setAttribute("visibility", isSet ? "visible" : "hidden");
+    if (!isSet) return;
+    mark.setAttribute("x", `${number(x) * 100}%`);
+    mark.setAttribute("y", `${number(y) * 100}%`);
+  }
+
+  // Two known points are enough; a third is asked for only by its own button.
+  const next = () => (hint ? (spots.slice(0, 2).find(isUnset) ?? null) : spots[0]);
+
+  /** The next click on the picture is for this spot; null: for nothing. */
+  function choose(spot) {
+    chosen = spot;
+    for (const each of spots) button(each)?.setAttribute("aria-pressed", each === spot);
+    picture.classList.toggle("aiming", spot !== null);
+    if (!hint) return;
+    hint.hidden = spot === null;
+    if (spot) hint.textContent = `Klik på planen, hvor punkt ${spot.dataset.planSpot} er.`;
+  }
+
+  function put({ clientX, clientY }) {
+    if (!chosen) return;
+    const { left, top, width, height } = picture.querySelector("img").getBoundingClientRect();
+    control(chosen, "x").value = share((clientX - left) / width);
+    control(chosen, "y").value = share((clientY - top) / height);
+    show(chosen);
+    choose(next());
+  }
+
+  for (const spot of spots) {
+    spot.addEventListener("input", () => show(spot));
+    spot.addEventListener("paste", split);
+    show(spot);
+    const set = button(spot);
+    if (!set) continue;
+    set.hidden = false;
+    set.addEventListener("click", () => {
+      choose(spot === chosen ? null : spot);
+      picture.scrollIntoView({ block: "nearest" });
+    });
+  }
+  picture.addEventListener("click", put);
+  choose(next());
 }
-picture?.addEventListener("click", put);
-if (picture && hint) choose(next());
-document.getElementById("error-summary")?.focus();
+
+document.querySelectorAll("[data-plan-picture]").forEach(wire);

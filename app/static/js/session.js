@@ -48,4 +48,6 @@ export async function refreshReference() {
   if (answer?.status === 200 && answer.body) {
     await store.setReference(who, answer.body, answer.headers.get("ETag"));
   }
+  const { plan } = (await store.reference(who)) ?? {};
+  if (plan) await (await import("./plan-picture.js")).keepPlans(plan);
 }

@@ -156,6 +156,10 @@ export const waiting = async (who) => (await records(who)).filter(({ state }) =>
 export const pendingAll = async () => (await readAll("queue")).filter(isUnsent).length;
 export const receipts = async (who) => (await readAll("receipts")).filter((one) => one.owner === who);
 
+/** The plans that something on this phone points at: queued, sent, or begun. */
+export const plansPointedAt = async () =>
+  [...(await readAll("queue")), ...(await readAll("drafts"))].flatMap(({ answers }) => answers.plan?.plan ?? []);
+
 /** Only after the person has said yes. */
 export async function remove(id) {
   await write(["queue"], (queue) => queue.delete(id));

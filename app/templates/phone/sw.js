@@ -8,6 +8,7 @@ const PAGES = new Set({{ pages | tojson }});
 const FILES = {{ files | tojson }};
 const OFFLINE_PAGE = {{ offline_page | tojson }};
 const STATIC = "/static/";
+const PLANS = "/api/plan/"; // their pictures are kept by plan-picture.js
 const RELEASE_LOCK = "feltbog-release-"; // also in update.js
 
 self.addEventListener("install", (event) => event.waitUntil(precache()));
@@ -23,7 +24,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (PAGES.has(url.pathname)) event.respondWith(kept(url.pathname, request));
-  else if (url.pathname.startsWith(STATIC)) event.respondWith(keptOfAnyRelease(request));
+  else if (url.pathname.startsWith(STATIC) || url.pathname.startsWith(PLANS)) event.respondWith(keptOfAnyRelease(request));
   else if (request.mode === "navigate") event.respondWith(fromNetwork(request));
 });
 
