@@ -19,6 +19,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from wtforms import ValidationError
 
 from . import clock, credentials, db
+from .forms import FORMS
 from .models import Guest
 from .problems import TokenError
 
@@ -41,12 +42,16 @@ ACTIONS: dict[str, frozenset[str]] = {
     "office.front": SIGNED_IN,
     "paper.fill": frozenset({LEADER, COUNSELLOR, HOST}),
     "walks.manage": frozenset({LEADER}),
+    # A party what was given to it.
+    "follow_up.see": frozenset({LEADER, PARTY}),
+    "follow_up.manage": frozenset({LEADER}),
+    "follow_up.answer": frozenset({PARTY}),
     # On the phone: a group leader the walk of the code alone.
     "walk.lead": frozenset({LEADER, GUIDE}),
     "events.manage": frozenset({LEADER}),
     "events.see_own": frozenset({LEADER, HOST}),
     "records.see": frozenset({LEADER}),
-    "photos.see": frozenset({LEADER}),
+    "photos.see": frozenset({LEADER, PARTY}),
     # A counsellor only what they may see: their own contacts.
     "records.amend": frozenset({LEADER, COUNSELLOR}),
     "contacts.see_own": frozenset({LEADER, COUNSELLOR}),
@@ -101,15 +106,25 @@ class Person:
 
     def may_send_any(self, form: str) -> bool:
         """Whether the account may send the form for any walk or event."""
-        return self.has_account and self.role in ACTIONS.get(f"send.{form}", ())
+        return self.has_account and self.role in ACTIONS.get(f"send.{_right(form)}", ())
 
     def may_send(self, form: str) -> bool:
         """Whether this person may send the form at all: by account, or by a code for its one walk or event."""
-        return form in self.joined or self.may_send_any(form)
+        return _right(form) in self.joined or self.may_send_any(form)
+
+    def joined_for(self, form: str) -> Mapping[str, datetime | None]:
+        """The walks or events for which a code lets this person send the form, and when each was revoked."""
+        return self.joined.get(_right(form), {})
 
     def forms(self, names: list[str]) -> list[str]:
         """Which of the forms this person may fill in, in the given order."""
         return [name for name in names if self.may_send(name)]
+
+
+def _right(form: str) -> str:
+    """The form that the right to send this one comes with."""
+    found = FORMS.get(form)
+    return found.goes_with or form if found else form
 
 
 def allow(action: str) -> Callable[[View], View]:

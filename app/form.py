@@ -25,7 +25,11 @@ class Cleaned(NamedTuple):
 
 
 class Form:
-    """The base of all forms. The class name in lower case is the form's name, its table's and its URL's."""
+    """The base of all forms. The class name in lower case is the form's name, its table's and its URL's.
+
+    `goes_with`: a form that is a part of another one. Whoever may send that one for a walk may send this one too; it
+    has no list, sheet or page for paper of its own.
+    """
 
     title: ClassVar[Words]
     version: ClassVar[int]
@@ -33,6 +37,7 @@ class Form:
     sheet: ClassVar[Words]
     noun: ClassVar[Words]
     icon: ClassVar[str]
+    goes_with: ClassVar[str | None] = None
     questions: ClassVar[dict[str, Question]]
     table: ClassVar[Table]
     fields: ClassVar[type[AnswersForm]]

@@ -33,6 +33,7 @@ UNREADABLE_TIME = _("Tidspunktet kan ikke læses. Se efter, om telefonens ur gå
 UNREADABLE_ANSWERS = _("Svarene kan ikke læses.")
 DOUBLED_NAME = _("Det samme navn står to gange i registreringen.")
 UNKNOWN_REFERENCE = _("»%(label)s« findes ikke. Vælg den rigtige.")
+UNKNOWN_POINT = _("Punktet findes ikke. Det kan være trukket tilbage. Vælg et andet, eller kassér registreringen.")
 NOT_JOINED = _("Telefonen er ikke med her. Vælg den rigtige, eller scan koden igen.")
 WHICH_REFERENCE = _("Vælg: %(label)s. Telefonen er med i flere.")
 OUTSIDE_WINDOW = _("Tidspunktet ligger mere end 14 dage fra datoen. Se efter, om telefonens ur går rigtigt.")

@@ -3,24 +3,27 @@
 A *point* is a follow-up, or an observation to improve that nobody has done anything about (state *Ny*); a row is made
 at the first thing that anybody does. Every function takes the id of a follow-up or of an observation.
 
-Reading: `points`, `get`, `open_points`, `history`, and the board's `listed` and `counts`; what a party sees: `theirs`,
+Reading: `points`, `get`, `open_points`, `to_recheck`, `history`, and the board's `listed` and `counts`; what a party sees: `theirs`,
 `own_history`, `may_see_photo`. Writing: `change`, `change_many`, `comment`, `photograph`, `group`,
-`split` (each its own transaction), `begin` and `recheck` (inside the caller's).
+`split` (each its own transaction), `begin`, `recheck` and `take_back` (inside the caller's).
 """
 
+from .accounts import has_account, parties_with_accounts
 from .entries import Entry, history, id_of
 from .fields import Difference
 from .grouping import group, split
-from .listing import NONE, SHOWS, Filters, Listed, counts, listed
+from .listing import NONE, SHOWS, Filters, Listed, beside, counts, listed
 from .point import OfWalk, Point, Recheck, Seen
 from .reading import get, open_points, points
-from .rechecks import recheck
+from .rechecks import is_point, recheck, take_back
 from .rules import FollowUpError
 from .sight import may_see_photo, own_history, theirs
-from .states import OPEN, OUTCOMES, PARTY_STATES, PRIORITIES, STATES, TO_RECHECK, following
+from .states import NEEDS, OPEN, OUTCOMES, PARTY_STATES, PRIORITIES, STATES, TO_RECHECK, following
+from .walking import last_walk, to_recheck
 from .writing import Bulk, ChangedMeanwhileError, Done, begin, change, change_many, comment, photograph
 
 __all__ = [
+    "NEEDS",
     "NONE",
     "OPEN",
     "OUTCOMES",
@@ -42,6 +45,7 @@ __all__ = [
     "Recheck",
     "Seen",
     "begin",
+    "beside",
     "change",
     "change_many",
     "comment",
@@ -49,15 +53,21 @@ __all__ = [
     "following",
     "get",
     "group",
+    "has_account",
     "history",
     "id_of",
+    "is_point",
+    "last_walk",
     "listed",
     "may_see_photo",
     "open_points",
     "own_history",
+    "parties_with_accounts",
     "photograph",
     "points",
     "recheck",
     "split",
+    "take_back",
     "theirs",
+    "to_recheck",
 ]

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from ..access import Person
-from ..models import FollowUp, FollowUpEntry
+from ..forms import Observation
+from ..models import FollowUp, FollowUpEntry, FollowUpObservation
 from .fields import QUESTIONS
 from .rules import FollowUpError
 from .states import OUTCOMES
@@ -41,3 +42,19 @@ def recheck(
     else:
         enter(session, row, person, "rechecked", at=at, record_id=record_id, **said)
     return row
+
+
+def take_back(session: Session, record_id: str) -> None:
+    """Leave out what a re-check said, because its record is withdrawn; the record's own history keeps it."""
+    session.execute(delete(FollowUpEntry).where(FollowUpEntry.record_id == record_id))
+
+
+def is_point(session: Session | Connection, id: str) -> bool:
+    """Whether `recheck` would find the id: a follow-up, one of its observations, or one to improve that counts."""
+    table, link = Observation.table.c, FollowUpObservation
+    found = or_(
+        exists().where(FollowUp.id == id),
+        exists().where(link.observation_id == id),
+        exists().where(table.id == id, table.kind == "improve", table.withdrawn_at.is_(None)),
+    )
+    return bool(session.scalar(select(found)))

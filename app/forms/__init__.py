@@ -4,7 +4,14 @@ from ..form import Form
 from .attendance import Attendance
 from .contact import Contact
 from .observation import Observation
+from .recheck import Recheck
 
-FORMS: dict[str, type[Form]] = {form.name: form for form in (Observation, Attendance, Contact)}
+FORMS: dict[str, type[Form]] = {form.name: form for form in (Observation, Attendance, Contact, Recheck)}
 
-__all__ = ["FORMS", "Attendance", "Contact", "Observation"]
+
+def listed_forms() -> dict[str, type[Form]]:
+    """Those that people meet as forms; the others are a part of one of these."""
+    return {name: form for name, form in FORMS.items() if form.goes_with is None}
+
+
+__all__ = ["FORMS", "Attendance", "Contact", "Observation", "Recheck", "listed_forms"]

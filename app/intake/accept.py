@@ -19,7 +19,7 @@ from ..access import Person
 from ..db import Base
 from ..forms import FORMS
 from ..models import Device, History, Quarantine
-from . import named
+from . import effects, named
 from .check import Accepted, Gatherings, Phone, check
 from .known import Known, find
 from .submission import Submission, short
@@ -134,6 +134,7 @@ def _take(
         _replace(connection, batch, found, row, known)
         return _result(submission, UPDATED)
     batch.inserts.setdefault(found.form.name, {})[submission.id] = row
+    effects.happen(connection, found.form, row, sender)
     named.note(batch.uses, found.form, submission.id, found.values)
     _remember(batch, row, found.form.name)
     return _result(submission, STORED)
@@ -187,6 +188,7 @@ def _replace(connection: Connection, batch: Batch, found: Accepted, row: dict[st
     else:
         connection.execute(update(form.table).where(form.table.c.id == id).values(row))
         photos.follow(connection, form, before, row)
+    effects.happen(connection, form, row, batch.sender)
     _remember(batch, row, form.name)
 
 

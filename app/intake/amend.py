@@ -11,6 +11,7 @@ from ..access import Person
 from ..form import Cleaned, Form
 from ..models import History
 from ..questions import printable
+from . import effects
 from .accept import note_history
 from .check import clean
 
@@ -86,3 +87,4 @@ def change(
     note_history(session.connection(), form, before, action, person, clock.now(), note or None)
     session.execute(update(form.table).where(form.table.c.id == before["id"]).values(columns))
     photos.follow(session, form, before, columns)
+    effects.happen(session.connection(), form, {**before, **columns}, person)

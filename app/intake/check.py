@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from .. import clock, messages
+from .. import clock, follow_up, messages
 from ..access import Person
 from ..form import Cleaned, Form
 from ..models import EstatePlan, Event, Walk
@@ -40,12 +40,13 @@ class Phone:
 
 
 class Gatherings:
-    """The dates of the walks and events that a request's submissions refer to, and which plans there are: each looked up once."""
+    """What a request's submissions refer to, each looked up once: the dates of walks and events, plans, points."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._found: dict[tuple[str, str], date | None] = {}
         self._plans: dict[str, bool] = {}
+        self._points: dict[str, bool] = {}
 
     def date(self, kind: str, id: str) -> date | None:
         """The date of the walk (kind `walk`) or event (`event`) with that id, None where there is none."""
@@ -59,11 +60,18 @@ class Gatherings:
             self._plans[id] = self._connection.scalar(_PLAN, {"id": id}) is not None
         return self._plans[id]
 
+    def knows_point(self, id: str) -> bool:
+        """Whether there is a point with that id to look at again."""
+        if id not in self._points:
+            self._points[id] = follow_up.is_point(self._connection, id)
+        return self._points[id]
+
 
 def clean(connection: Connection, form: type[Form], answers: Mapping[str, Any]) -> Cleaned:
     """What `Form.clean` says, and an error where the walk or event does not exist: the rules for the office."""
     cleaned, gatherings = form.clean(answers), Gatherings(connection)
     _check_plans(cleaned.values, gatherings, cleaned.errors)
+    _check_points(form, cleaned.values, gatherings, cleaned.errors)
     reference = form.reference()
     if reference and (id := cleaned.values.get(reference.name)):
         kind = reference.to  # type: ignore[attr-defined]
@@ -101,6 +109,7 @@ def check(
     cleaned = form.clean(answers)
     errors |= cleaned.errors
     _check_plans(cleaned.values, gatherings, errors)
+    _check_points(form, cleaned.values, gatherings, errors)
     if reference:
         kind = reference.to  # type: ignore[attr-defined]
         _check_reference(reference, kind, cleaned.values, sender, form, gatherings, captured_at, errors)
@@ -132,7 +141,7 @@ def _captured_at(raw: Any, errors: dict[str, Any]) -> datetime | None:
 
 def _with_joined(answers: dict[str, Any], name: str, sender: Person, form: type[Form]) -> dict[str, Any]:
     """Left out by somebody with a code, the walk or event is the one that was joined, where there is exactly one."""
-    joined = sender.joined.get(form.name, {})
+    joined = sender.joined_for(form.name)
     chooses = sender.may_send_any(form.name) and not sender.stands_in
     if answers.get(name) in (None, "") and not chooses and len(joined) == 1:
         return {**answers, name: next(iter(joined))}
@@ -144,6 +153,13 @@ def _check_plans(values: Mapping[str, Any], gatherings: Gatherings, errors: dict
     for name, value in values.items():
         if isinstance(value, Spot) and not gatherings.knows_plan(value.plan):
             errors[name] = str(messages.UNKNOWN_PLAN)
+
+
+def _check_points(form: type[Form], values: Mapping[str, Any], gatherings: Gatherings, errors: dict[str, Any]) -> None:
+    """Whatever is looked at again must be a point that has not been withdrawn."""
+    for name, value in values.items():
+        if form.questions[name].kind == "open_point" and not gatherings.knows_point(value):
+            errors[name] = str(messages.UNKNOWN_POINT)
 
 
 def _check_reference(
@@ -163,7 +179,7 @@ def _check_reference(
             errors[question.name] = messages.WHICH_REFERENCE % {"label": question.label}
         return
     day = gatherings.date(kind, id)
-    joined = sender.joined.get(form.name, {})
+    joined = sender.joined_for(form.name)
     if day is None:
         errors[question.name] = messages.UNKNOWN_REFERENCE % {"label": question.label}
         return

@@ -14,6 +14,7 @@ from ..form import Cleaned, Form
 from ..forms import FORMS
 from ..models import History, Quarantine
 from ..models.people import new_id
+from . import effects
 from .amend import change, corrected, find
 from .check import clean
 
@@ -63,7 +64,7 @@ def repair(row_id: int, answers: Mapping[str, Any], person: Person, captured_at:
             return _replace(session, row, form, answers, person)
         cleaned = clean(session.connection(), form, answers)
         if not cleaned.errors:
-            _insert(session, form, _record(row, form, cleaned, row.submission_id, captured_at))
+            _insert(session, row, form, _record(row, form, cleaned, row.submission_id, captured_at))
             _note(session, row, "accepted", person)
             _resolve(row, "accepted", person)
     return cleaned
@@ -76,7 +77,7 @@ def keep_both(row_id: int, answers: Mapping[str, Any], person: Person, captured_
         cleaned = clean(session.connection(), form, answers)
         if not cleaned.errors:
             id = new_id()
-            _insert(session, form, _record(row, form, cleaned, id, captured_at))
+            _insert(session, row, form, _record(row, form, cleaned, id, captured_at))
             _note(session, row, "kept_both", person, note=id)
             _note(session, row, "accepted", person, record_id=id)
             _resolve(row, "kept_both", person)
@@ -133,9 +134,11 @@ def _replace(
     return cleaned
 
 
-def _insert(session: Session, form: type[Form], record: dict[str, Any]) -> None:
+def _insert(session: Session, row: Quarantine, form: type[Form], record: dict[str, Any]) -> None:
     session.execute(insert(form.table), record)
     photos.follow(session, form, dict.fromkeys(record) | {"id": record["id"]}, record)
+    sender = Person(row.person_id, row.person_name, "", has_account=False)
+    effects.happen(session.connection(), form, record, sender)
 
 
 def _record(

@@ -50,6 +50,7 @@ DRAWN: dict[str, Callable[[Question, Any], Any]] = {
     "count": _scalar,
     "date": _scalar,
     "reference": _scalar,
+    "open_point": _scalar,
     "choice": _choice,
     "choices": _choices,
     "countries": _choices,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, request
 
 from .. import records, years
-from ..forms import FORMS
+from ..forms import listed_forms
 
 STATES = ("", "amended", "withdrawn", "all")
 
@@ -14,7 +14,7 @@ def read_filters(**fixed: Any) -> records.Filters:
     """The filters in the address; `fixed` ones are not for the visitor to choose. What is unknown is left out."""
     ask = request.args.get
     found: dict[str, Any] = {
-        "form": form if (form := ask("form", "")) in FORMS else "",
+        "form": form if (form := ask("form", "")) in listed_forms() else "",
         "walk": ask("walk", ""),
         "event": ask("event", ""),
         "year": read_year(),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from .. import clock, plan, records
 from ..access import COUNSELLOR, HOST, LEADER, allow, signed_in
-from ..forms import FORMS
+from ..forms import listed_forms
 from . import agenda, pages, waiting
 
 # Where the roles begin that have one page of their own.
@@ -30,6 +30,6 @@ def front() -> ResponseReturnValue:
         unsent=waiting.unsent(),
         coming=agenda.coming(MOST_COMING),
         kinds=plan.current().event_kinds,
-        forms=FORMS.values(),
+        forms=listed_forms().values(),
         latest=records.listed(records.Filters(), size=MOST_LATEST),
     )

@@ -13,7 +13,7 @@ from .. import clock, intake, messages, records
 from ..access import Person, allow, signed_in
 from ..fields import AnswersForm
 from ..form import Form
-from ..forms import FORMS
+from ..forms import listed_forms
 from ..models.gatherings import WINDOW
 from ..models.people import new_id
 from ..questions import UUID
@@ -66,7 +66,7 @@ def save_paper(form: str) -> ResponseReturnValue:
 
 
 def _may_fill(name: str) -> type[Form]:
-    form = FORMS.get(name)
+    form = listed_forms().get(name)
     if form is None:
         abort(404)
     if not signed_in().may_send_any(name):

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from .. import db, intake, records, years
 from ..access import allow, signed_in
 from ..fields import AnswersForm
-from ..forms import FORMS
+from ..forms import listed_forms
 from ..intake.amend import ChangedMeanwhileError
 from . import pages
 from .choosing import offer_gatherings
@@ -31,7 +31,7 @@ def record_list() -> ResponseReturnValue:
         "office/records.html",
         filters=filters,
         listed=records.listed(filters, read_page()),
-        forms=FORMS,
+        forms=listed_forms(),
         years=[(year, year) for year in reversed(years.used(db.session.connection()))],
         gatherings={to: [(found.id, found.label) for found in records.gatherings(to)] for to in years.GATHERINGS},
         senders=records.senders(),
@@ -108,7 +108,7 @@ def restore(form: str, id: str) -> ResponseReturnValue:
 
 def _find(name: str, id: str) -> records.Record:
     """The record; 404 where there is none, or none that this person may see."""
-    form = FORMS.get(name)
+    form = listed_forms().get(name)
     if form is None:
         abort(404)
     try:

@@ -4,12 +4,16 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from .. import clock, db, estate_plan, plan
+from .. import clock, db, estate_plan, follow_up, plan
 from ..access import Person
-from ..forms import FORMS, Attendance
+from ..follow_up import Point
+from ..forms import FORMS, Attendance, listed_forms
 from ..models import Event, Walk
 from ..models.gatherings import WINDOW
 from . import led
+
+# More of a problem's words would not fit a row on the phone.
+MOST_TITLE = 80
 
 
 def build(person: Person) -> dict[str, Any]:
@@ -18,18 +22,39 @@ def build(person: Person) -> dict[str, Any]:
     `office` says whether the office has pages for this person. `leads`: the walks that they may lead on the phone.
     """
     current = plan.current()
-    walks = [_walk(walk) for walk in _open(Walk, person, "observation")]
+    walks = _open(Walk, person, "observation")
     events = _open(Event, person, "attendance")
     phones = _phones([event.id for event in events])
     return {
         "estate": current.estate,
         "office": person.has_account,
-        "walks": walks,
+        "walks": [_walk(walk) for walk in walks],
         "leads": led.walks(person),
         "events": [_event(event, phones, current) for event in events],
         "places": list(current.places) if person.may_send("observation") else [],
+        "open_points": _open_points(walks),
         "plan": _plan() if person.may_send("observation") else None,
-        "choices": {name: _choices(name) for name in person.forms(list(FORMS))},
+        "choices": {name: _choices(name) for name in person.forms(list(listed_forms()))},
+    }
+
+
+def _open_points(walks: list[Walk]) -> list[dict[str, Any]]:
+    """What can be looked at again on these walks: points of walks before the last of them. Never who saw it."""
+    if not walks:
+        return []
+    return [_open_point(point) for point in follow_up.to_recheck(before=max(walk.date for walk in walks))]
+
+
+def _open_point(point: Point) -> dict[str, Any]:
+    """`title` is the leader's words where there are some, `date` that of the latest walk on which it was seen."""
+    first = point.counted[0] if point.counted else None
+    return {
+        "id": point.id,
+        "title": point.problem.partition("\n")[0][:MOST_TITLE] or (first.category if first else ""),
+        "category": first.category_code if first else None,
+        "place": first.place if first else "",
+        "position": first and first.position and [first.position.latitude, first.position.longitude],
+        "date": follow_up.last_walk(point).isoformat(),
     }
 
 

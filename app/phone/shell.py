@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from .. import leading, messages, plan
 from ..access import allow
 from ..form import Form
-from ..forms import FORMS, Observation
+from ..forms import FORMS, Observation, listed_forms
 from ..headers import content_security_policy
 from . import release
 from .release import Release
@@ -122,6 +122,7 @@ def _page(template: str, script: str | None = None, form: type[Form] | None = No
         release=release.PLACEHOLDER,
         scripts=[f"js/{name}.js" for name in ("main", script) if name],
         forms=FORMS,
+        listed=listed_forms(),
         form=form,
         wtform=form.wtform() if form else None,
         messages=words,

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 
 from .. import clock, intake
 from ..access import allow, person, signed_in
-from ..forms import FORMS
+from ..forms import listed_forms
 from ..limits import sync_limit
 from ..problems import problem
 from . import openapi, reference
@@ -28,7 +28,7 @@ def session() -> ResponseReturnValue:
     who = person()
     body = {
         "user": who and {"id": who.id, "name": who.name, "role": who.role},
-        "forms": who.forms(list(FORMS)) if who else [],
+        "forms": who.forms(list(listed_forms())) if who else [],
         "csrf_token": generate_csrf(),
     }
     return _private(jsonify(body))

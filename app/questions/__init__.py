@@ -6,6 +6,7 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 
 from .base import Header, Option, Question, Words, printable
 from .choice import Choice, Choices, Countries, YesNo
+from .open_point import OpenPoint
 from .photos import Photos
 from .plan import PlanPoint, Spot
 from .point import GeoPoint, Point
@@ -20,6 +21,7 @@ __all__ = [
     "Day",
     "GeoPoint",
     "Header",
+    "OpenPoint",
     "Option",
     "Photos",
     "PlanPoint",

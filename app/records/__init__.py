@@ -3,6 +3,7 @@
 Everything is worked out from the forms' definitions and handed out as plain dataclasses; `app.intake` writes.
 """
 
+from .about_points import point_label
 from .counting import Year, year_of_contacts
 from .gatherings import Gathering, gathering, gatherings, titles
 from .listing import Filters, Listed, Row, listed, senders
@@ -25,6 +26,7 @@ __all__ = [
     "gatherings",
     "listed",
     "may_see",
+    "point_label",
     "record",
     "resolved",
     "senders",

@@ -13,7 +13,7 @@ from sqlalchemy import Select, Subquery, func, literal, or_, select, union_all
 
 from .. import db, years
 from ..form import Form
-from ..forms import FORMS
+from ..forms import FORMS, listed_forms
 from ..models import User
 from ..questions import UUID, Text
 from .gatherings import Gathering, titles
@@ -81,7 +81,7 @@ class Listed:
 
 def listed(filters: Filters, page: int = 1, size: int = PAGE) -> Listed:
     """One page of the records that the filters find; a page past the end is the last one."""
-    queries = {name: _found(form, filters) for name, form in FORMS.items() if _may_match(form, filters)}
+    queries = {name: _found(form, filters) for name, form in listed_forms().items() if _may_match(form, filters)}
     counts = {name: _count(query) for name, query in queries.items()}
     chosen = [name for name in queries if filters.form in ("", name)]
     total = sum(counts[name] for name in chosen)
@@ -91,7 +91,7 @@ def listed(filters: Filters, page: int = 1, size: int = PAGE) -> Listed:
 
 def senders(form: str = "") -> list[tuple[str, str]]:
     """(id, name) of the accounts that have sent records, by name."""
-    forms = [FORMS[form]] if form in FORMS else FORMS.values()
+    forms = [FORMS[form]] if form in FORMS else listed_forms().values()
     sent = union_all(*(select(each.table.c.user_id).distinct() for each in forms)).subquery()
     query = select(User.id, User.name).where(User.id.in_(select(sent.c.user_id))).order_by(func.lower(User.name))
     return [(id, name) for id, name in db.session.execute(query)]

@@ -13,9 +13,10 @@ from ..form import Form
 from ..intake.check import clean
 from ..intake.review import captured, content, form_of, known_answers, record_of
 from ..models import Quarantine, User
-from .gatherings import Gathering, titles
+from .about_points import about_points
+from .gatherings import titles
 from .one import Record, record
-from .words import Difference, differences, plain, shown_raw
+from .words import Difference, Labelled, differences, plain, shown_raw
 
 # The members of a submission beside its answers that can be what is wrong.
 OUTSIDE = ("form", "version", "revision", "captured_at", "answers", "device", "id")
@@ -49,7 +50,7 @@ class Waiting:
     record: Record | None
     reason: str
     compared: list[Difference]
-    titles: dict[str, Gathering] = field(default_factory=dict)
+    titles: dict[str, Labelled] = field(default_factory=dict)
     resolved_at: datetime | None = None
     resolution: str = ""
     resolver: str = ""
@@ -114,10 +115,12 @@ def _made_ready(row: Quarantine) -> Waiting:
         faults.setdefault(reference.name, errors[reference.name])
     found = record_of(db.session(), row.submission_id)
     contradicted = record(found[0], row.submission_id) if found and row.resolved_at is None else None
-    known: dict[str, Gathering] = {}
+    known: dict[str, Labelled] = {}
     if form and reference:
-        ids = [each.get(reference.name) for each in (answers, contradicted.answers if contradicted else {})]
-        known = titles(form, [id for id in ids if isinstance(id, str)])
+        copies = (answers, contradicted.answers if contradicted else {})
+        ids = [each.get(reference.name) for each in copies]
+        known |= titles(form, [id for id in ids if isinstance(id, str)])
+        known |= about_points(form, copies)
     return Waiting(
         id=row.id,
         form=form,
@@ -148,7 +151,7 @@ def _made_ready(row: Quarantine) -> Waiting:
 
 
 def _compared(
-    contradicted: Record | None, form: type[Form] | None, answers: dict[str, Any], known: dict[str, Gathering]
+    contradicted: Record | None, form: type[Form] | None, answers: dict[str, Any], known: dict[str, Labelled]
 ) -> list[Difference]:
     """What the record and the copy say, question by question; of two forms, first the one and then the other."""
     if contradicted is None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,8 +12,18 @@ from ..form import Form
 from ..questions import Question, printable
 from .gatherings import Gathering
 
+# Answers that are ids of something else.
+LOOKED_UP = frozenset({"reference", "open_point"})
 # What is shown of an answer that no question can read.
 MOST_RAW = 300
+
+
+class Labelled(Protocol):
+    """What an id in an answer stands for."""
+
+    @property
+    def label(self) -> str:
+        """As a person calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +84,14 @@ def _said(form: type[Form], values: Mapping[str, Any], name: str) -> str:
     return form.questions[name].shown(values.get(name))
 
 
-def shown(question: Question, value: Any, found: Mapping[str, Gathering]) -> str:
-    """A value as a person reads it; a walk or an event by its title, where it is among those `found`."""
-    if question.kind == "reference" and value in found:
+def shown(question: Question, value: Any, found: Mapping[str, Labelled]) -> str:
+    """A value as a person reads it; a walk, an event or a point by its title, where it is among those `found`."""
+    if question.kind in LOOKED_UP and value in found:
         return found[value].label
     return question.shown(value)
 
 
-def shown_raw(question: Question, raw: Any, found: Mapping[str, Gathering]) -> str:
+def shown_raw(question: Question, raw: Any, found: Mapping[str, Labelled]) -> str:
     """The same for an answer as it was sent, which may be anything."""
     try:
         return shown(question, question.clean(raw), found)
@@ -97,7 +107,7 @@ def plain(raw: Any) -> str:
 
 
 def differences(
-    form: type[Form], before: Any, after: Any, found: Mapping[str, Gathering], *, all_questions: bool = False
+    form: type[Form], before: Any, after: Any, found: Mapping[str, Labelled], *, all_questions: bool = False
 ) -> list[Difference]:
     """What two sets of answers (JSON as sent) say differently; with `all_questions`, what they agree on too."""
     before, after = (answers if isinstance(answers, dict) else {} for answers in (before, after))
