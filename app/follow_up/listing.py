@@ -80,14 +80,19 @@ class Listed:
 def listed(filters: Filters, page: int = 1, size: int = PAGE) -> Listed:
     """One page of the points that the filters find; a page past the end is the last one."""
     counted = counts(filters)
-    begun = db.session.execute(
-        select(func.count(), func.sum(case((is_open(), 1), else_=0))).where(*_conditions(filters))
-    ).one()
-    is_ahead = int(begun[1] or 0)
-    sizes = [is_ahead, counted[LOOSE] if _wants_loose(filters) else 0, begun[0] - is_ahead]
+    sizes = _sizes(filters, counted)
     total = sum(sizes)
     page = max(1, min(page, -(-total // size)))
     return Listed(_cut(filters, sizes, (page - 1) * size, size), total, page, counted)
+
+
+def beside(filters: Filters, place: int, id: str) -> tuple[str | None, str | None]:
+    """The ids of the points before and after the one at `place` (from 0); nothing where another stands there by now."""
+    start = max(0, place - 1)
+    ids = [point.id for point in _cut(filters, _sizes(filters, counts(filters)), start, place - start + 2)]
+    if ids[place - start : place - start + 1] != [id]:
+        return None, None
+    return (ids[0] if place else None), next(iter(ids[place - start + 1 :]), None)
 
 
 def counts(filters: Filters | None = None) -> Counter[str]:
@@ -103,6 +108,13 @@ def counts(filters: Filters | None = None) -> Counter[str]:
         number = db.session.scalar(query) or 0
         counted.update(dict.fromkeys((*LOOSE_SHOWS, LOOSE), number))
     return counted
+
+
+def _sizes(filters: Filters, counted: Counter[str]) -> list[int]:
+    """How many points each of the segments has."""
+    numbers = select(func.count(), func.sum(case((is_open(), 1), else_=0))).where(*_conditions(filters))
+    begun, ahead = db.session.execute(numbers).one()
+    return [int(ahead or 0), counted[LOOSE] if _wants_loose(filters) else 0, begun - int(ahead or 0)]
 
 
 def _segments(filters: Filters) -> list[tuple[Select[Any], Callable[[Select[Any]], list[Point]]]]:
