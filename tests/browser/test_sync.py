@@ -23,6 +23,7 @@ def test_what_was_saved_is_sent_and_acknowledged(engine: Engine, server: Server)
         "sent": 1,
         "total": 1,
         "lastReceived": None,
+        "photo": 0,
         "error": None,
         "user": None,
         "forms": ["observation"],

@@ -21,6 +21,7 @@ const READ = {
     const text = controls(question)[0].value.trim();
     return NUMBER.test(text) ? Number(text) : text;
   },
+  photos: (question) => [...question.querySelectorAll("[data-photo]")].map(({ dataset }) => dataset.photo),
   point: (question) => Object.fromEntries(filled(question).map(([part, input]) => [part, Number(input.value)])),
   plan: (question) =>
     Object.fromEntries(filled(question).map(([part, { value }]) => [part, part === "plan" ? value : Number(value)])),
@@ -34,8 +35,9 @@ export function read(question) {
   return isEmpty ? undefined : answer;
 }
 
-/** Put an answer into the controls; undefined empties them. */
+/** Put an answer into the controls; undefined empties them. Photos have a module of their own. */
 export function write(question, answer) {
+  if (question.dataset.kind === "photos") return;
   if (question.dataset.kind in PARTS) {
     for (const [part, input] of parts(question)) input.value = answer?.[part] ?? "";
     return;

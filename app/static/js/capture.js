@@ -3,6 +3,7 @@ import { questionsOf, read, readAll, write, writeAll } from "./answers.js";
 import { mark, missing, problem, problems, showProblems } from "./checks.js";
 import { chosenTile, follow } from "./folds.js";
 import { offer } from "./gatherings.js";
+import { photos as wirePhotos } from "./photo.js";
 import { showReceipt } from "./receipt.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
@@ -20,6 +21,7 @@ const ofKind = (kind) => questionsOf(form).find(({ dataset }) => dataset.kind ==
 const isInTab = name === "contact"; // its draft never reaches the disk
 
 const located = where(form, { changed, found: () => (isDirty ? changed() : refresh()) });
+const photos = ofKind("photos") ? wirePhotos(ofKind("photos"), keepWithPictures) : null;
 let isDirty = false;
 let isSaving = false;
 let record = null; // the one being corrected
@@ -38,6 +40,7 @@ export async function start() {
   const answers = before?.answers ?? beginning(remembered);
   draftKey = draft?.key ?? null;
   writeAll(form, answers);
+  photos?.show(before?.photos);
   located?.show(answers);
   showReference(reference, { answered: before?.answers.walk, known: remembered.answers?.walk });
   form.addEventListener("input", changed);
@@ -128,11 +131,21 @@ function changed() {
 async function keepDraft() {
   if (!mustKeep || isSaving) return;
   mustKeep = false;
-  try {
-    draftKey = (await store.saveDraft({ form: name, instance, answers: readAll(form), record: correcting })).key;
-  } catch {
-    await status.checkHealth();
-  }
+  await saveDraft().catch(() => status.checkHealth());
+}
+
+/** The draft as it stands, with pictures that come into it or go out of it; rejects when it cannot be kept. */
+function keepWithPictures(pictures = null) {
+  setDirty(true);
+  refresh();
+  const saved = kept.then(() => saveDraft(pictures));
+  kept = saved.catch(() => status.checkHealth());
+  return saved;
+}
+
+async function saveDraft(pictures = null) {
+  const draft = { form: name, instance, answers: readAll(form), record: correcting, photos: photos?.list() };
+  draftKey = (await store.saveDraft(draft, pictures)).key;
 }
 
 function setDirty(value) {
@@ -172,9 +185,14 @@ function takeBack({ target }) {
 
 /* Saving */
 
-async function save(event) {
+let saving = null;
+function save(event) {
   event.preventDefault();
-  if (isSaving) return;
+  saving ??= trySaving().finally(() => (saving = null));
+}
+
+async function trySaving() {
+  if (isSaving || (photos && !(await photos.settled()))) return;
   const answers = readAll(form);
   const found = problems(form, answers);
   showProblems(form, found, found.length === missing(form, answers).length);

@@ -6,7 +6,7 @@ import { danishDay, time } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const list = byId("records");
-const ORDER = { stopped: 0, sending: 1, waiting: 2, sent: 3 };
+const ORDER = { stopped: 0, sending: 1, photos: 2, waiting: 2, sent: 3 };
 
 export async function start() {
   store.subscribe(draw);
@@ -37,7 +37,7 @@ function rowOf(record, state) {
 /** What is waiting is being sent while a drain is on. */
 function stateOf({ state }) {
   if (!state) return "sent"; // a receipt
-  return state === "waiting" && sync.state().phase === "sending" ? "sending" : state;
+  return ["waiting", "photos"].includes(state) && sync.state().phase === "sending" ? "sending" : state;
 }
 
 function actionsFor(record, state) {
@@ -45,20 +45,22 @@ function actionsFor(record, state) {
   if (state === "sent") return record.answers ? [edit] : [];
   const copyOut = action("export", "Kopi", "download");
   const remove = action("remove", "Slet", "trash-2");
-  if (state === "stopped") return [wayOut(record), edit, copyOut, remove];
-  return state === "sending" ? [copyOut] : [edit, copyOut, remove];
+  if (state === "sending") return [copyOut];
+  const isOnlyPhotos = record.state === "photos" || (state === "stopped" && record.acknowledged === record.revision);
+  const rest = isOnlyPhotos ? [edit, copyOut] : [edit, copyOut, remove];
+  return state === "stopped" ? [...wayOut(record), ...rest] : rest;
 }
 
-/** A code that has run out needs another code; everything else may be tried again. */
+/** A code that has run out needs another code, a photo that cannot be used another photo; all else may be tried again. */
 function wayOut({ reason }) {
-  const isAccess = /kode|log ind/i.test(reason ?? "");
-  return isAccess ? action("join", "Ny kode", "key-round", "/join") : action("retry", "Prøv igen", "refresh-cw");
+  if (/kode|log ind/i.test(reason ?? "")) return [action("join", "Ny kode", "key-round", "/join")];
+  return /fjern/i.test(reason ?? "") ? [] : [action("retry", "Prøv igen", "refresh-cw")];
 }
 
 function showAnswer(states) {
   const sent = states.filter((state) => state === "sent").length;
   const unsent = states.length - sent;
-  const { phase, sent: done, total, error } = sync.state();
+  const { phase, sent: done, total, photo, error } = sync.state();
   byId("answer").textContent = unsent
     ? `Nej. ${unsent} er på telefonen, ${sent} er sendt.`
     : sent
@@ -72,7 +74,7 @@ function showAnswer(states) {
   const word = button.querySelector("[data-idle]");
   word.textContent = isSending ? word.dataset.busy : word.dataset.idle;
   const lines = {
-    sending: `Sender nu: ${Math.min(done + 1, total)} af ${total}`,
+    sending: photo ? `Sender foto ${photo}` : `Sender nu: ${Math.min(done + 1, total)} af ${total}`,
     offline: "Ikke net lige nu. Alt er gemt",
     signin: "Log ind, så sender vi",
     blocked: error ?? "Modtageren svarer ikke. Alt er gemt",

@@ -1,5 +1,5 @@
 /** After saving: the record is on the phone for good; only whether it is sent still changes. */
-import { action, row } from "./rows.js";
+import { action, photoWords, row } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import { time } from "./words.js";
@@ -30,14 +30,15 @@ async function draw(id) {
   saved.dataset.state = isSent ? "sent" : record.state;
   const heading = saved.querySelector("h1");
   heading.textContent = isSent ? heading.dataset.sent : heading.dataset.saved;
+  const photos = photoWords(known);
   const step = document.getElementById("sent-step");
   step.toggleAttribute("data-done", isSent);
   for (const mark of step.querySelectorAll("[data-when]")) mark.hidden = (mark.dataset.when === "sent") !== isSent;
   const [title, text] = isSent
-    ? ["Sendt", `Modtaget ${time(known.received_at)}.`]
+    ? ["Sendt", [`Modtaget ${time(known.received_at)}.`, photos && `${photos}.`].filter(Boolean).join(" ")]
     : isStopped
       ? ["Stoppet", record.reason]
-      : waitingWords(sync.state().phase);
+      : waitingWords(record, sync.state().phase);
   step.querySelector("[data-title]").textContent = title;
   step.querySelector("[data-text]").textContent = text;
 
@@ -47,7 +48,8 @@ async function draw(id) {
   saved.querySelector(".records").replaceChildren(row(known, { actions: [...correct, list] }));
 }
 
-function waitingWords(phase) {
+function waitingWords(record, phase) {
+  if (record.state === "photos" && phase !== "signin") return ["Fotos er på vej", `Teksten er modtaget. ${photoWords(record)}.`];
   if (phase === "sending") return ["Sender", "Det tager et øjeblik."];
   if (phase === "signin") return ["Venter på, at du logger ind", "Så sender vi det."];
   return ["Venter på net", "Vi sender det, når der er net."];

@@ -1,8 +1,10 @@
 /** The row of a record: picture, title, state, time and place. Used on the front page, the queue and the receipt. */
-import { time } from "./words.js";
+import { photoCount } from "./store.js";
+import { count, time } from "./words.js";
 
 const STATES = {
   waiting: { word: "Venter", icon: "smartphone" },
+  photos: { word: "Venter", icon: "smartphone" },
   sending: { word: "Sender", icon: "cloud-upload" },
   stopped: { word: "Stoppet", icon: "triangle-alert" },
   sent: { word: "Sendt", icon: "cloud-check" },
@@ -33,16 +35,30 @@ export function row(record, { state = record.state ?? "sent", actions = [], when
   const part = (selector) => item.querySelector(selector);
   item.dataset.record = record.id;
   item.dataset.state = state;
-  part(".record-picture").append(icon(record.icon || formOf(record.form).icon));
+  part(".record-picture").append(thumbnail(record) ?? icon(record.icon || formOf(record.form).icon));
   part("[data-title]").textContent = titleOf(record);
   part(".record-state").append(icon(STATES[state].icon), STATES[state].word);
-  part(".record-meta").textContent = [when, record.place].filter(Boolean).join(" · ");
+  part(".record-meta").textContent = [when, record.place, photoWords(record)].filter(Boolean).join(" · ");
   const reason = state === "sent" && record.status === "quarantined" ? "Projektlederen tjekker den." : record.reason;
   part(".record-reason").textContent = reason ?? "";
   part(".record-reason").hidden = !reason;
   part(".record-actions").append(...actions);
   part(".record-actions").hidden = actions.length === 0;
   return item;
+}
+
+/** The first photo, as long as it is on the phone. */
+function thumbnail({ photos }) {
+  const small = Array.isArray(photos) ? photos.find((one) => one.small)?.small : null;
+  return small ? Object.assign(new Image(), { src: small, alt: "" }) : null;
+}
+
+/** "1 af 2 fotos modtaget"; before the text is sent "2 fotos". */
+export function photoWords(record) {
+  const { total, received } = photoCount(record);
+  if (total === 0) return null;
+  const isUnsent = record.state === "waiting" && received === 0;
+  return isUnsent ? count(total, "foto", "fotos") : `${received} af ${count(total, "foto", "fotos")} modtaget`;
 }
 
 /** A button or a link for the strip below a row. */

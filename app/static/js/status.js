@@ -68,21 +68,25 @@ async function drawOnce() {
   const state = isSending ? "sending" : stopped ? "stopped" : unsent.length ? "waiting" : "safe";
   const received = (await store.receipts(who)).map(({ received_at }) => received_at).sort().at(-1);
   const oldest = unsent.map(({ saved_at }) => Date.parse(saved_at)).sort((a, b) => a - b)[0];
-  show({ state, unsent: unsent.length, stopped, received, days: Math.floor((Date.now() - oldest) / DAY) });
+  const photos = unsent.every((one) => one.state === "photos") ? unsent.flatMap(store.photosLeft).length : 0;
+  show({ state, unsent: unsent.length, stopped, photos, received, days: Math.floor((Date.now() - oldest) / DAY) });
   showPeople({ ended: (await store.person()).ended, unsent: unsent.length, others });
   const isSameOwner = before.who === who;
   if (isSameOwner && before.unsent && unsent.length === 0) toast(`${before.unsent} er nu sendt`);
   before = { who, unsent: unsent.length };
 }
 
-function show({ state, unsent, stopped, received, days }) {
+/** `photos`: how many are left where nothing else is. */
+function show({ state, unsent, stopped, photos, received, days }) {
   const rest = unsent - stopped;
-  const waiting = [rest && `${rest} venter`, stopped && `${stopped} stoppet`].filter(Boolean).join(", ");
+  const waiting = photos
+    ? count(photos, "foto venter", "fotos venter")
+    : [rest && `${rest} venter`, stopped && `${stopped} stoppet`].filter(Boolean).join(", ");
   const kept = days >= 1 ? `Gemt på telefonen. Ikke sendt i ${count(days, "dag", "dage")}` : "Gemt på telefonen";
   const lines = {
     safe: received ? ["Alt er sendt", `Modtaget ${time(received)}`] : ["Intet venter", "Feltbog er klar"],
     waiting: [waiting, kept],
-    sending: [`Sender ${rest}`, "Gemt på telefonen"],
+    sending: [photos ? "Sender fotos" : `Sender ${rest}`, "Gemt på telefonen"],
     stopped: [waiting, "Gemt. Se hvorfor"],
     blocked: ["Kan ikke gemme", "Læs hvorfor herunder"],
   };

@@ -3,33 +3,19 @@
  * Nothing unsent is ever deleted, except by `remove`, which a person has confirmed.
  */
 import { device, read, readAll, write } from "./database.js";
+import { tell } from "./news.js";
+import { photoCount, photosAgain, photosForFile, photosLeft, putDrafted, takeOver, withPhotos } from "./photo-store.js";
 
 export { device, dismissLoss, health, persist } from "./database.js";
+export { subscribe } from "./news.js";
+export { failPhoto, nextPhoto, photo, photoCount, photoReceived, photosLeft, stopPhoto } from "./photo-store.js";
 
 const DAY = 86_400_000;
 const MOST_FAILURES = 3;
 const WAITING = { state: "waiting", reason: null, failures: 0 };
 const KEPT_BY_SERVER = new Set(["stored", "updated", "unchanged", "stale", "quarantined"]);
-const FORBIDDEN = "Gemt her. Adgangen gælder ikke mere. Få en ny kode, eller log ind.";
+export const FORBIDDEN = "Gemt her. Adgangen gælder ikke mere. Få en ny kode, eller log ind.";
 const REFUSED = "Gemt her. Den kan ikke modtages. Gem en kopi, og vis den til projektlederen.";
-
-/* News, to this page and to the other tabs */
-
-const channel = new BroadcastChannel("feltbog");
-const listeners = new Set();
-channel.onmessage = ({ data }) => listeners.forEach((listener) => listener(data));
-
-/** `listener({type: "changed", saved})` is called after every write, of another tab too. */
-export function subscribe(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-function tell({ saved = false } = {}) {
-  const news = { type: "changed", saved };
-  channel.postMessage(news);
-  listeners.forEach((listener) => listener(news));
-}
 
 /* Who is here */
 
@@ -60,8 +46,9 @@ export async function setPerson({ user, forms }) {
   await write(["meta", "queue"], async (meta, queue) => {
     await meta.put(now, "person");
     for (const record of await queue.getAll()) {
-      const mayGoNow = record.owner === user?.id && record.reason === FORBIDDEN && forms.includes(record.form);
-      if (mayGoNow) await queue.put({ ...record, ...WAITING });
+      const wasForbidden = [record, ...photosLeft(record)].some(({ reason }) => reason === FORBIDDEN);
+      const mayGoNow = record.owner === user?.id && wasForbidden && forms.includes(record.form);
+      if (mayGoNow) await queue.put(again(record));
     }
   });
   if (user) await adoptDrafts(user.id, forms);
@@ -100,13 +87,22 @@ export async function loadDraft(form, instance) {
   return inTab(form) ? (JSON.parse(sessionStorage.getItem(key)) ?? undefined) : read("drafts", key);
 }
 
-/** Keep {form, instance, answers, record, revision}; → the draft with its key. */
-export async function saveDraft(draft) {
+/**
+ * Keep {form, instance, answers, record, revision, photos}; → the draft with its key. Pictures that are new in it come
+ * in, and those that it has let go of go, in the same transaction: `pictures` is {add: [{id, data, small}], drop: [id]}.
+ */
+export async function saveDraft(draft, pictures = null) {
   const who = await owner();
   const key = draftKey(who, draft.form, draft.instance);
   const kept = { record: null, revision: 0, ...draft, key, owner: who, updated_at: localTime() };
   if (inTab(draft.form)) sessionStorage.setItem(key, JSON.stringify(kept));
-  else await write(["drafts"], (drafts) => drafts.put(kept), "relaxed");
+  else if (!pictures) await write(["drafts"], (drafts) => drafts.put(kept), "relaxed");
+  else {
+    await write(["drafts", "photos"], async (drafts, photos) => {
+      await drafts.put(kept);
+      await putDrafted(photos, key, pictures);
+    });
+  }
   return kept;
 }
 
@@ -119,12 +115,12 @@ export async function dropDraft(form, instance) {
 /* The queue */
 
 /**
- * Put a record into the queue and its draft away, in one transaction.
+ * Put a record with its photos into the queue and its draft away, in one transaction.
  * A known id gets the next revision; owner and time of capture stay the first ones.
  */
 export async function enqueue(record, { draft = null } = {}) {
   const who = await owner();
-  const kept = await write(["queue", "drafts"], async (queue, drafts) => {
+  const kept = await write(["queue", "drafts", "photos"], async (queue, drafts, photos) => {
     const before = await queue.get(record.id);
     const next = {
       ...{ title: "", icon: null, place: null, acknowledged: 0 },
@@ -135,6 +131,7 @@ export async function enqueue(record, { draft = null } = {}) {
       owner: before?.owner ?? who,
       revision: (before?.revision ?? 0) + 1,
       saved_at: localTime(),
+      photos: await takeOver(photos, record, before),
     };
     await queue.put(next);
     if (draft) await drafts.delete(draft);
@@ -148,12 +145,18 @@ export async function enqueue(record, { draft = null } = {}) {
 const isUnsent = ({ state }) => state !== "sent";
 const oldestFirst = (a, b) => a.saved_at.localeCompare(b.saved_at);
 
-/** Everything of one person, oldest first. */
-export const records = async (who) => (await readAll("queue")).filter((one) => one.owner === who).sort(oldestFirst);
-export const record = (id) => read("queue", id);
+const again = (one) => ({ ...one, ...WAITING, photos: photosAgain(one.photos) });
+
+/** Everything of one person, oldest first; `state` is "photos" where only those are left to send. */
+export const records = async (who) =>
+  (await readAll("queue")).filter((one) => one.owner === who).map(withPhotos).sort(oldestFirst);
+export async function record(id) {
+  const found = await read("queue", id);
+  return found && withPhotos(found);
+}
 export const waiting = async (who) => (await records(who)).filter(({ state }) => state === "waiting");
-/** How many are unsent on this phone, everybody's, the stopped ones too. */
-export const pendingAll = async () => (await readAll("queue")).filter(isUnsent).length;
+/** How many are unsent on this phone, everybody's, the stopped ones too, and those that have photos left. */
+export const pendingAll = async () => (await readAll("queue")).map(withPhotos).filter(isUnsent).length;
 export const receipts = async (who) => (await readAll("receipts")).filter((one) => one.owner === who);
 
 /** The plans that something on this phone points at: queued, sent, or begun. */
@@ -162,12 +165,15 @@ export const plansPointedAt = async () =>
 
 /** Only after the person has said yes. */
 export async function remove(id) {
-  await write(["queue"], (queue) => queue.delete(id));
+  await write(["queue", "photos"], async (queue, photos) => {
+    for (const one of photosLeft((await queue.get(id)) ?? {})) await photos.delete(one.id);
+    await queue.delete(id);
+  });
   tell();
 }
 
 export async function retry(id) {
-  await change(id, (one) => ({ ...one, ...WAITING }));
+  await change(id, again);
   tell({ saved: true });
 }
 
@@ -205,7 +211,7 @@ async function acknowledge(queue, receipts, one, { revision, status }, received_
   const { id, owner, form, captured_at, title, icon, place } = one;
   const receipt = { id, owner, form, captured_at, received_at, status, kept_at: Date.now() };
   // Of a contact nothing remains but that it was sent.
-  await receipts.put(form === "contact" ? receipt : { ...receipt, title, icon, place });
+  await receipts.put(form === "contact" ? receipt : { ...receipt, title, icon, place, photos: photoCount(one).total });
   const acknowledged = Math.max(one.acknowledged, revision);
   if (one.revision > revision) return queue.put({ ...one, acknowledged, failures: 0 });
   if (form === "contact") return queue.delete(id);
@@ -264,7 +270,7 @@ export async function exportQueue(ids = null) {
   const as = await owner();
   const chosen = (await records(as)).filter((one) => (ids ? ids.includes(one.id) : isUnsent(one)));
   const file = { feltbog: "queue", device: await device(), exported_at: localTime(), as };
-  return JSON.stringify({ ...file, submissions: chosen.map(submission) }, null, 1);
+  return JSON.stringify({ ...file, submissions: chosen.map(submission), photos: await photosForFile(chosen) }, null, 1);
 }
 
 /** Drop what has served: receipts after 30 days; sent records after 14, or when their walk or event is closed. */
@@ -274,7 +280,7 @@ export function tidy(now = Date.now()) {
       if (one.kept_at < now - 30 * DAY) await receipts.delete(one.id);
     }
     for (const one of await queue.getAll()) {
-      if (isUnsent(one)) continue;
+      if (isUnsent(withPhotos(one))) continue;
       const { value } = (await meta.get(`reference/${one.owner}`)) ?? {};
       const place = one.answers.walk ?? one.answers.event;
       const open = [...(value?.walks ?? []), ...(value?.events ?? [])];

@@ -4,6 +4,7 @@
  */
 import { askServer, call, refreshReference, session } from "./session.js";
 import * as store from "./store.js";
+import { sendPhoto } from "./upload.js";
 
 const MOST_RECORDS = 100;
 const MOST_BYTES = 1_000_000; // the server takes 1 MiB, envelope included
@@ -24,10 +25,10 @@ class Pause extends Error {
 
 /* State, for the status chip and the queue page */
 
-let current = { phase: "idle", sent: 0, total: 0, lastReceived: null, error: null, user: null, forms: [], server: null };
+let current = { phase: "idle", sent: 0, total: 0, lastReceived: null, photo: 0, error: null, user: null, forms: [], server: null };
 const listeners = new Set();
 
-/** → {phase: "idle" | "sending" | "offline" | "signin" | "other" | "blocked", sent, total, …, server: null until asked} */
+/** → {phase: "idle" | "sending" | "offline" | "signin" | "other" | "blocked", sent, total, …, photo: the number of the one on its way, server: null until asked} */
 export const state = () => current;
 
 export function subscribe(listener) {
@@ -119,7 +120,7 @@ async function mustAnswer() {
 async function rest(pause) {
   const who = await store.owner();
   const unsent = (await store.records(who)).filter(({ state }) => state !== "sent");
-  const waiting = unsent.filter(({ state }) => state === "waiting").length;
+  const waiting = unsent.filter(({ state }) => state !== "stopped").length;
   const others = (await store.pendingAll()) - unsent.length;
   pauses = pause ? pauses + 1 : 0;
   const received = (await store.receipts(who)).map(({ received_at }) => received_at);
@@ -158,22 +159,36 @@ const after = (delay, then) => new Promise((resolve) => setTimeout(() => resolve
 async function sendAll() {
   const failed = new Map(); // this drain's, by id and revision
   const key = ({ id, revision }) => `${id}/${revision}`;
-  show({ sent: 0, total: 0 });
+  const tried = new Map(); // this drain's photos, and what came of each
+  show({ sent: 0, total: 0, photo: 0 });
   for (;;) {
     const who = await store.owner();
     const queue = (await store.waiting(who)).filter((one) => !failed.has(key(one)));
-    if (queue.length === 0) break;
+    const photo = queue.length ? null : await store.nextPhoto(who, tried);
+    if (queue.length === 0 && !photo) break;
     if (session.user?.id !== who) {
       // Another tab may have signed in, or out. Whoever is here now: the next round sends theirs.
       if (!(await mustAnswer()).user) throw new Pause("signin");
       continue;
     }
-    show({ phase: "sending", total: current.sent + queue.length });
-    await send(nextBatch(queue), who, (one) => failed.set(key(one), one));
+    show({ phase: "sending", total: current.sent + queue.length, photo: photo ? tried.size + 1 : 0 });
+    if (photo) tried.set(photo.id, await sendOnePhoto(photo, who));
+    else await send(nextBatch(queue), who, (one) => failed.set(key(one), one));
   }
   // Where several fail and nothing at all gets through, it is the server that is ill, not the records.
   if (failed.size > 1 && current.sent === 0) throw new Pause("blocked", { error: UNWELL });
   for (const { id, revision } of failed.values()) await store.fail(id, revision);
+  const outcomes = [...tried.values()];
+  if (outcomes.includes("received")) await post([], await store.owner()); // so that the office hears what is left here
+  if (outcomes.includes("failed")) throw new Pause("idle");
+}
+
+/** One photo, between the records: what is saved meanwhile goes before the next. */
+async function sendOnePhoto(photo, who) {
+  const { outcome, delay } = await sendPhoto(photo, who, mustAnswer);
+  if (outcome === "busy") throw new Pause("idle", { delay });
+  if (outcome === "signin") throw new Pause("signin");
+  return outcome;
 }
 
 /** The first records that fit into one request; one at least. */
@@ -220,7 +235,7 @@ async function post(batch, who) {
   const envelope = {
     device: await store.device(),
     as: who,
-    pending: (await store.pendingAll()) - batch.length,
+    pending: (await store.pendingAll()) - batch.filter((one) => store.photosLeft(one).length === 0).length,
     sent_at: store.localTime(),
     submissions: batch.map(store.submission),
   };

@@ -1,0 +1,127 @@
+/**
+ * The photos that this phone keeps: the pictures themselves, as ArrayBuffers, apart from the records that have them.
+ * A record in the queue lists its photos as {id, state: "waiting" | "stopped" | "sent", reason, failures, small}; of
+ * one that is sent, the picture is gone. A draft lists {id, small}.
+ */
+import { read, readAll, write } from "./database.js";
+import { tell } from "./news.js";
+
+const MOST_FAILURES = 3;
+const WAITING = { state: "waiting", reason: null, failures: 0 };
+const REFUSED = "Et foto kan ikke modtages. Tag et nyt, eller fjern det.";
+const UNWELL = "Et foto kan ikke modtages lige nu. Det er gemt her. Prøv igen.";
+
+/** A record's photos that are still here. */
+export const photosLeft = ({ photos = [] }) => photos.filter(({ state }) => state !== "sent");
+
+/** How many a record has and how many of them the server has: {total, received}; of a receipt too. */
+export function photoCount({ photos }) {
+  if (!Array.isArray(photos)) return { total: photos ?? 0, received: photos ?? 0 };
+  return { total: photos.length, received: photos.filter(({ state }) => state === "sent").length };
+}
+
+/**
+ * A record as people should see it: one whose text is sent goes on waiting for its photos ("photos"), and is stopped
+ * when the only photos left are.
+ */
+export function withPhotos(record) {
+  const left = photosLeft(record);
+  if (record.state !== "sent" || left.length === 0) return record;
+  const isStopped = left.every(({ state }) => state === "stopped");
+  return { ...record, state: isStopped ? "stopped" : "photos", reason: isStopped ? left[0].reason : null };
+}
+
+/** Photos that were stopped are tried again. */
+export const photosAgain = (photos) => photos?.map((one) => (one.state === "stopped" ? { ...one, ...WAITING } : one));
+
+/** The picture of a photo, as it will be sent. → {id, record, data: ArrayBuffer, small} or undefined */
+export const photo = (id) => read("photos", id);
+
+/* Within a transaction of the store: `photos` is its object store */
+
+/**
+ * Hand the photos that a record's answers name over from its draft, and let go of those that they name no longer.
+ * Throws when a picture is not there: then nothing is saved. → the record's list
+ */
+export async function takeOver(photos, record, before) {
+  const wanted = record.answers.photos ?? [];
+  const known = photosAgain(before?.photos) ?? [];
+  for (const { id } of known) {
+    if (!wanted.includes(id)) await photos.delete(id);
+  }
+  const list = [];
+  for (const id of wanted) list.push(known.find((one) => one.id === id) ?? (await claim(photos, id, record.id)));
+  return list;
+}
+
+async function claim(photos, id, record) {
+  const kept = await photos.get(id);
+  if (!kept) throw new DOMException(`the photo ${id} is gone`, "NotFoundError");
+  await photos.put({ ...kept, record });
+  return { id, ...WAITING, small: kept.small };
+}
+
+/** Put a draft's new photos in, and those that it has let go of away. */
+export async function putDrafted(photos, draft, { add = [], drop = [] }) {
+  for (const one of add) await photos.put({ ...one, record: draft });
+  for (const id of drop) await photos.delete(id);
+}
+
+/* Sending */
+
+/** The next photo of a person that can be sent: its record has arrived, and it is none of `tried`. */
+export async function nextPhoto(who, tried) {
+  for (const record of await readAll("queue")) {
+    if (record.owner !== who || record.acknowledged === 0) continue;
+    const next = photosLeft(record).find(({ id, state }) => state === "waiting" && !tried.has(id));
+    if (next) return { ...(await photo(next.id)), id: next.id, record: record.id };
+  }
+  return null;
+}
+
+/** The server has this very picture: the phone lets go of it. */
+export async function photoReceived({ id, record }) {
+  await change(id, record, ({ small, ...one }) => ({ ...one, ...WAITING, state: "sent" }), true);
+}
+
+/** It will never be taken as it is; `reason` says why, and stays until somebody does something about it. */
+export const stopPhoto = ({ id, record }, reason = REFUSED) =>
+  change(id, record, (one) => ({ ...one, state: "stopped", reason }));
+
+/** Count a failure of the server; the third one stops the photo. */
+export const failPhoto = ({ id, record }) =>
+  change(id, record, (one) => {
+    const failures = one.failures + 1;
+    return failures < MOST_FAILURES ? { ...one, failures } : { ...one, failures, state: "stopped", reason: UNWELL };
+  });
+
+async function change(id, recordId, how, isGone = false) {
+  await write(["queue", "photos"], async (queue, photos) => {
+    const record = await queue.get(recordId);
+    const changed = record?.photos?.map((one) => (one.id === id ? how(one) : one));
+    if (changed) await queue.put({ ...record, photos: changed });
+    if (isGone) await photos.delete(id);
+  });
+  tell();
+}
+
+/* Out of the phone */
+
+/** The pictures of records that are still here, for a file: [{id, data}], in base64. */
+export async function photosForFile(records) {
+  const files = [];
+  for (const { id } of records.flatMap(photosLeft)) {
+    const kept = await photo(id);
+    if (kept) files.push({ id, data: await base64(kept.data) });
+  }
+  return files;
+}
+
+function base64(data) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(new Blob([data]));
+  });
+}

@@ -1,0 +1,71 @@
+/** Makes a picture ready to be kept: upright, small, and nothing but pixels, because it is drawn and written anew. */
+
+const MOST_SIDE = 1600; // pixels
+const MOST_BYTES = 300_000;
+const QUALITIES = [0.82, 0.72, 0.6, 0.48];
+const SMALLER = 0.75; // when even the lowest quality takes too much room
+const THUMBNAIL = 208; // pixels: a tile of 104 on a sharp screen
+
+/** The picture cannot be read here; `message` says what to do, in Danish. */
+export class PictureError extends Error {}
+
+/** → {data: ArrayBuffer of a JPEG, small: a square thumbnail as a data address}; throws PictureError */
+export async function shrink(file) {
+  const bitmap = await decode(file);
+  try {
+    return await encode(bitmap, bitmap.width, bitmap.height);
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** The same of something drawable of that size. */
+export async function encode(source, width, height) {
+  let scale = Math.min(1, MOST_SIDE / Math.max(width, height));
+  for (;;) {
+    const canvas = drawn(source, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+    for (const quality of QUALITIES) {
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+      if (!blob) throw new PictureError("Telefonen kan ikke gøre billedet klar. Tag et nyt.");
+      if (blob.size <= MOST_BYTES) return { data: await blob.arrayBuffer(), small: thumbnail(canvas) };
+    }
+    scale *= SMALLER;
+  }
+}
+
+async function decode(file) {
+  try {
+    return await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch {
+    throw new PictureError(await whyNot(file));
+  }
+}
+
+async function whyNot(file) {
+  const head = new TextDecoder("latin1").decode(await file.slice(0, 12).arrayBuffer());
+  const isHeic = head.slice(4, 8) === "ftyp" || /hei[cf]/i.test(`${file.type} ${file.name}`);
+  if (isHeic) return "Telefonen kan ikke læse HEIC-billeder. Tryk på »Tag foto«, eller vælg et billede i JPEG.";
+  if (file.type.startsWith("image/")) return "Billedet er beskadiget. Tag eller vælg et andet.";
+  return "Det er ikke et billede. Vælg et billede i JPEG eller PNG.";
+}
+
+function drawn(source, width, height) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#fff"; // what is transparent becomes white, not black
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(source, 0, 0, width, height);
+  return canvas;
+}
+
+/** The middle square. */
+function thumbnail(source) {
+  const side = Math.min(source.width, source.height);
+  const canvas = Object.assign(document.createElement("canvas"), { width: THUMBNAIL, height: THUMBNAIL });
+  const [x, y] = [(source.width - side) / 2, (source.height - side) / 2];
+  const context = canvas.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  context.drawImage(source, x, y, side, side, 0, 0, THUMBNAIL, THUMBNAIL);
+  return canvas.toDataURL("image/jpeg", 0.7);
+}

@@ -1,0 +1,63 @@
+/** Sends one photo, which has been received only when the server names the SHA-256 of this very picture. */
+import { call, session } from "./session.js";
+import * as store from "./store.js";
+
+const PATIENCE = 60_000; // ms
+const LIFE = 20_000; // ms: while a photo is on its way, other tabs see that this one is awake
+const NEVER = new Set([400, 404, 409, 413, 422]);
+
+/**
+ * One try for a photo of `who`; what comes of it is written down. `mustAnswer` asks who is here, or throws where there
+ * is no network. → {outcome, delay}: "received"; "stopped"; "busy", to be tried after `delay` ms; "signin"; "other"
+ * when somebody else is here now; "failed" when it may be better luck next time
+ */
+export async function sendPhoto(photo, who, mustAnswer, isRepeat = false) {
+  if (!photo.data) return stop(photo);
+  const { outcome, delay } = await put(photo);
+  if (outcome === "received") await store.photoReceived(photo);
+  if (outcome === "received" || outcome === "busy") return { outcome, delay };
+  const { user } = await mustAnswer(); // else it was not our server that refused
+  if (outcome === "refused") return stop(photo);
+  if (outcome === "ill") await store.failPhoto(photo);
+  if (outcome !== "denied") return { outcome: "failed" };
+  if (user?.id !== who) return { outcome: user ? "other" : "signin" };
+  return isRepeat ? stop(photo, store.FORBIDDEN) : sendPhoto(photo, who, mustAnswer, true); // with the token just fetched
+}
+
+async function stop(photo, reason) {
+  await store.stopPhoto(photo, reason);
+  return { outcome: "stopped" };
+}
+
+async function put({ id, data }) {
+  const life = setInterval(store.showLife, LIFE);
+  try {
+    await store.showLife();
+    const answer = await call(`/api/photos/${id}`, {
+      method: "PUT",
+      headers: { "Content-Type": "image/jpeg", "X-CSRFToken": session.csrf_token },
+      body: data,
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    return { outcome: await judge(answer, id, data), delay: 1000 * (Number(answer?.headers.get("Retry-After")) || 60) };
+  } finally {
+    clearInterval(life);
+  }
+}
+
+async function judge(answer, id, data) {
+  const { status, body } = answer ?? {};
+  if (status === 200) {
+    const isThis = body?.id === id && body.bytes === data.byteLength && body.sha256 === (await sha256(data));
+    return isThis ? "received" : "silent";
+  }
+  if (status === undefined || body?.status !== status) return "silent"; // not our server's words
+  if (status === 401 || status === 403) return "denied";
+  if (status === 429) return "busy";
+  return NEVER.has(status) ? "refused" : "ill";
+}
+
+async function sha256(data) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
