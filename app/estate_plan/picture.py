@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from flask_babel import lazy_gettext as _
-from PIL import Image
+from PIL import Image, ImageOps
 
 from .. import pictures
 
 MOST_BYTES = 600_000
-# The picture's longest side in pixels; each next one is tried where the one before takes too much room.
+# The picture's longest side in pixels; the next one is tried where the one before takes too much room.
 SIDES = (2400, 2000, 1600, 1200, 800)
 # Nobody can point at anything on less.
 LEAST_SIDE = 300
 COLOURS = 256
+SAMPLE = 600
 
 TOO_SMALL = _(
     "Billedet er for lille til at pege på: %(width)d × %(height)d. Brug et på mindst 300 × 300 billedpunkter."
@@ -35,22 +36,28 @@ def clean(body: bytes) -> PlanPicture:
     image = pictures.upright(body, SIDES[0])
     if min(image.size) < LEAST_SIDE:
         raise pictures.PictureError(TOO_SMALL % {"width": image.width, "height": image.height})
-    made = _written(image)
-    for side in SIDES[1:]:
+    is_drawing = _takes_less_as_drawing(image)
+    for side in SIDES:
+        smaller = image if max(image.size) <= side else ImageOps.contain(image, (side, side))
+        made = _drawing(smaller) if is_drawing else _photograph(smaller)
         if len(made.body) <= MOST_BYTES:
             break
-        smaller = image.copy()
-        smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
-        made = _written(smaller)
     return made
 
 
-def _written(image: Image.Image) -> PlanPicture:
-    """Whichever takes less: few colours do in PNG, many in JPEG."""
-    drawing, photograph = BytesIO(), BytesIO()
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(drawing, "PNG", optimize=True)
-    image.save(photograph, "JPEG", quality=80, optimize=True, progressive=True)
-    size = (image.width, image.height)
-    if len(drawing.getvalue()) <= len(photograph.getvalue()):
-        return PlanPicture(drawing.getvalue(), "image/png", *size)
-    return PlanPicture(photograph.getvalue(), "image/jpeg", *size)
+def _takes_less_as_drawing(image: Image.Image) -> bool:
+    """Few colours and sharp edges do in PNG, many colours in JPEG; a sample tells."""
+    sample = ImageOps.contain(image, (SAMPLE, SAMPLE), Image.Resampling.NEAREST)
+    return len(_drawing(sample).body) <= len(_photograph(sample).body)
+
+
+def _drawing(image: Image.Image) -> PlanPicture:
+    written = BytesIO()
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
+    return PlanPicture(written.getvalue(), "image/png", image.width, image.height)
+
+
+def _photograph(image: Image.Image) -> PlanPicture:
+    written = BytesIO()
+    image.save(written, "JPEG", quality=80, optimize=True, progressive=True)
+    return PlanPicture(written.getvalue(), "image/jpeg", image.width, image.height)
