@@ -69,6 +69,9 @@ class Table:
     def choice(self, key: str, allowed: Iterable[str], default: Any = NEEDED) -> Any:
         """One of the codes."""
         codes = list(allowed)
+        if not codes and self.faults:  # the table that they stand in is the fault
+            self.read.append(key)
+            return None
         return self.take(key, lambda value: value in codes, f"en af: {', '.join(codes)}", default)
 
     def list(self, key: str, right: Callable[[Any], bool], words: str, default: Any = NEEDED) -> tuple[Any, ...]:

@@ -76,7 +76,7 @@ def meetings(criterion: Criterion, facts: Facts) -> Finding:
 def hours(criterion: Criterion, facts: Facts) -> Finding:
     """The hours of an activity against the sum of its budgets."""
     budgets = facts.plan.budgets(facts.period.year, criterion.activity)
-    spent = sum((facts.hours.get((each.activity, each.role, each.task), 0) for each in budgets), Fraction(0))
+    spent = sum(facts.hours.get((each.activity, each.role, each.task), 0) for each in budgets)
     return _counted(criterion, facts, Fraction(spent), Fraction(sum(each.hours for each in budgets)))
 
 

@@ -1,0 +1,48 @@
+"""`plan check` prints what Feltbog understands of a file, or says what is wrong with it."""
+
+from pathlib import Path
+
+import pytest
+
+from app import create_app, plan
+from app.plan import DEFAULT
+
+OTHER = Path(__file__).with_name("skovparken.toml")
+
+
+@pytest.fixture
+def check(app):
+    return lambda path: app.test_cli_runner().invoke(args=["plan", "check", str(path)])
+
+
+def test_a_good_one_is_told_in_words(check):
+    found = check(DEFAULT)
+    assert found.exit_code == 0
+    for line in (
+        "»Tryghed og Trivsel«, Løvvangen, afdeling 12",
+        "Evalueres 2017–2020; udgangspunktet er 2015.",
+        "A2b: 100 beboerhenvendelser er behandlet – antal henvendelser, mål 100 henvendelser",
+        "(Efterregning for vand over 1.000 kr.; 15)",
+        "residents: Beboere i afdelingen (personer) fra Boligselskabets administration, 2015: 1.817",
+        "dialogue_forum: Dialogforum, senest 31-12-2017; noten skal sige, hvilke beboergrupper der er med",
+        "I alt 2017: 778",
+        "I alt: 1.649.000 kr.",
+        "Rykkerlisten fra Boligselskabets administration, hver måned",
+    ):
+        assert line in found.output
+    assert "Skovparken" in check(OTHER).output
+
+
+def test_a_bad_one_says_why_and_fails(check, tmp_path):
+    path = tmp_path / "aftale.toml"
+    path.write_text(OTHER.read_text().replace('measure = "contacts"', 'measure = "sum"'))
+    found = check(path)
+    assert found.exit_code == 1
+    assert f"Error: {path}: »criteria.V1.measure« skal være en af: contacts" in found.output
+    assert check(tmp_path / "nowhere.toml").exit_code == 1
+
+
+def test_another_estate_chooses_its_own(tmp_path):
+    made = create_app({"FELTBOG_INSTANCE": tmp_path, "FELTBOG_PLAN": str(OTHER)})
+    with made.app_context():
+        assert plan.current().estate == "Skovparken"
