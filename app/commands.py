@@ -59,6 +59,12 @@ def import_queue(file: IO[bytes]) -> None:
         found.update(result["status"] for result in results)
         progress(done, len(queue.submissions))
     click.echo(", ".join(f"{count} {status}" for status, count in sorted(found.items())) or "the file holds no records")
+    if queue.photos:
+        progress, taken = _Progress("photos"), Counter[str]()
+        for outcome in queue_file.take_photos(queue, sender):
+            taken[outcome] += 1
+            progress(taken.total(), len(queue.photos))
+        click.echo("photos: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(taken.items())))
 
 
 @click.command("demo")

@@ -1,16 +1,19 @@
 """Reads the file that a phone saved from its queue."""
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from . import db
+from . import db, photos
 from .access import LEADER, Person
 from .intake import EnvelopeError, Submission, read_envelope
 from .models import Code, Joined, User
+from .questions import read_uuid
 
 NOT_A_QUEUE = _("Det er ikke en kø fra Feltbog. Vælg den fil, som telefonen gemte.")
 DAMAGED = _("Filen er beskadiget (%(fault)s). Gem den igen på telefonen.")
@@ -21,18 +24,23 @@ SIGNATURE = "\ufeff".encode()
 
 @dataclass(frozen=True)
 class QueueFile:
-    """What a phone had not sent when it saved the file, and whose it is (None where the file does not say)."""
+    """What a phone had not sent when it saved the file, and whose it is (None where the file does not say).
+
+    `photos` are (id, picture as it would have been sent), also of submissions that had been sent already.
+    """
 
     device: str
     owner: str | None
     submissions: list[Submission]
+    photos: list[tuple[str, bytes]] = field(default_factory=list)
 
 
 def read_queue_file(body: bytes) -> QueueFile:
     """The queue in a file; raises ValueError with the Danish message for anything else."""
     body = body.removeprefix(SIGNATURE)
     try:
-        marker = json.loads(body)["feltbog"]
+        content = json.loads(body)
+        marker = content["feltbog"]
     except (ValueError, TypeError, LookupError, RecursionError):
         raise ValueError(NOT_A_QUEUE) from None
     if marker != "queue":
@@ -41,13 +49,32 @@ def read_queue_file(body: bytes) -> QueueFile:
         envelope = read_envelope(body)
     except EnvelopeError as error:
         raise ValueError(DAMAGED % {"fault": error}) from None
-    return QueueFile(envelope.device, envelope.as_person, envelope.submissions)
+    return QueueFile(envelope.device, envelope.as_person, envelope.submissions, _pictures(content.get("photos")))
+
+
+def _pictures(items: Any) -> list[tuple[str, bytes]]:
+    """The photos, which an older phone's file does not have."""
+    try:
+        return [(read_uuid(item["id"]), b64decode(item["data"], validate=True)) for item in items or ()]
+    except (ValueError, TypeError, LookupError):
+        raise ValueError(DAMAGED % {"fault": "photos"}) from None
 
 
 def batches(queue: QueueFile) -> Iterator[list[Submission]]:
     """The submissions in their order, as many at a time as a phone sends."""
     for start in range(0, len(queue.submissions), BATCH):
         yield queue.submissions[start : start + BATCH]
+
+
+def take_photos(queue: QueueFile, sender: Person) -> Iterator[str]:
+    """Keep the photos; of each, whether it was `received` (perhaps before) or `refused`."""
+    for id, body in queue.photos:
+        try:
+            photos.keep(id, body, sender)
+        except photos.PhotoError:
+            yield "refused"
+        else:
+            yield "received"
 
 
 def sender(queue: QueueFile, importer: Person) -> Person:

@@ -17,9 +17,9 @@ from waitress.server import create_server
 from app import create_app
 
 THREADS = 8
-# Above the largest picture that a phone may send (8 MiB), so that the app itself can say what
-# is wrong with one that is a little too large; anything beyond is refused before it is read.
-MAX_REQUEST = 9 * 1024 * 1024
+# Above the largest file that the office takes (a phone's queue with its photos, 32 MB), so that the app itself can say
+# what is wrong with one that is a little too large; anything beyond is refused before it is read.
+MAX_REQUEST = 33 * 1024 * 1024
 
 
 def settings(environ: Mapping[str, str]) -> dict[str, Any]:

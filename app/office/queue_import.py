@@ -11,9 +11,10 @@ from .. import intake, queue_file
 from ..access import allow, signed_in
 from ..forms import FORMS
 from . import devices, holding, pages
+from .uploads import chosen
 
-# Ten thousand records and more; other requests stay below the app's own limit.
-MOST_MEGABYTES = 16
+# Ten thousand records and more, or eighty photos; `flask import` takes any file. Other requests stay below the app's own limit.
+MOST_MEGABYTES = 32
 
 
 @pages.url_value_preprocessor
@@ -34,7 +35,7 @@ def import_queue() -> ResponseReturnValue:
 @allow("queue.import")
 def read_queue() -> ResponseReturnValue:
     """Read the file, and hold it until the leader has seen what is in it."""
-    body = _chosen()
+    body = chosen("file")
     if not body:
         return _page(_("Vælg den fil, som telefonen gemte."))
     try:
@@ -55,7 +56,9 @@ def ask_import(id: str) -> ResponseReturnValue:
         return _gone()
     counts = Counter(_form_of(submission.form) for submission in queue.submissions)
     phone = devices.find(queue.device)
-    return render_template("office/ask_import.html", counts=counts, total=counts.total(), phone=phone)
+    return render_template(
+        "office/ask_import.html", counts=counts, total=counts.total(), photos=len(queue.photos), phone=phone
+    )
 
 
 @pages.post("/import/<id>")
@@ -70,17 +73,9 @@ def take_queue(id: str) -> ResponseReturnValue:
     for batch in queue_file.batches(queue):
         held = max(0, held - len(batch))
         found.update(result["status"] for result in intake.accept(sender, batch, device=queue.device, pending=held))
+    photos = Counter(queue_file.take_photos(queue, sender))
     holding.drop(id, who.id)
-    return render_template("office/imported.html", found=found, total=found.total())
-
-
-def _chosen() -> bytes:
-    """What was sent as the file; nothing where none was chosen."""
-    file = request.files.get("file")
-    if file is None:
-        return b""
-    with file.stream:
-        return file.read()
+    return render_template("office/imported.html", found=found, total=found.total(), photos=photos)
 
 
 def _page(problem: str | None = None) -> ResponseReturnValue:

@@ -1,12 +1,14 @@
 """A phone's exported queue is taken in as its owner's, whatever has become of the phone's session."""
 
 import json
+from base64 import b64encode
 
+import picturing
 import pytest
-from conftest import DEVICE, send, statuses, submission
+from conftest import DEVICE, new_id, send, statuses, submission
 from sqlalchemy import select
 
-from app import db, queue_file
+from app import db, photos, queue_file
 from app.access import LEADER, Person
 from app.forms import Contact, Observation
 from app.intake import accept
@@ -47,3 +49,29 @@ def test_a_code_long_expired_means_the_walk_that_was_joined(app, joined, make_wa
 def test_an_owner_that_nobody_knows_leaves_it_with_the_importer(owner, app):
     assert take_in(app, owner, submission()) == ["stored"]
     assert rows(app, Observation)[0]["user_id"] == IMPORTER.id
+
+
+def test_photos_come_along_once_and_a_spoilt_one_keeps_nobody_waiting(app):
+    good, spoilt = new_id(), new_id()
+    sent = submission(answers={"photos": [good, spoilt]}, version=2)
+    pictures = [
+        {"id": good.upper(), "data": b64encode(picturing.telling()).decode()},
+        {"id": spoilt, "data": b64encode(b"not a picture").decode()},
+    ]
+    file = {"feltbog": "queue", "device": DEVICE, "as": None, "submissions": [sent], "photos": pictures}
+    for _again in range(2):
+        with app.app_context():
+            queue = queue_file.read_queue_file(json.dumps(file).encode())
+            sender = queue_file.sender(queue, IMPORTER)
+            accept(sender, queue.submissions, device=queue.device)
+            assert list(queue_file.take_photos(queue, sender)) == ["received", "refused"]
+            assert photos.of("observation", [sent["id"]]) == {sent["id"]: [good]}
+
+
+@pytest.mark.parametrize(
+    "damaged", ["text", [5], [{}], [{"id": "x", "data": ""}], [{"id": DEVICE, "data": "?"}], {"a": 1}]
+)
+def test_a_file_whose_photos_cannot_be_read_is_refused_whole(damaged, app):
+    file = {"feltbog": "queue", "device": DEVICE, "submissions": [], "photos": damaged}
+    with app.app_context(), pytest.raises(ValueError, match="photos"):
+        queue_file.read_queue_file(json.dumps(file).encode())

@@ -1,7 +1,9 @@
 """A phone's file is read, shown, and taken in through intake, once however often it is chosen."""
 
 import json
+from base64 import b64encode
 
+import picturing
 import pytest
 from conftest import DEVICE, new_id, send, statuses, submission, token
 from reviewing import post, text
@@ -97,7 +99,7 @@ def test_more_than_other_requests_may_hold_is_fine_up_to_the_limit(leader):
     long = [submission(answers={"description": "x" * 1000}) for _each in range(1100)]
     assert len(json.dumps(queue(*long))) > 1024 * 1024
     assert choose(leader, queue(*long)).status_code == 303
-    assert choose(leader, b" " * (17 * 1024 * 1024)).status_code == 413
+    assert choose(leader, b" " * (33 * 1024 * 1024)).status_code == 413
     assert "på højst 16 MB" in text(leader.get("/office/import"))
 
 
@@ -127,3 +129,12 @@ def test_who_is_no_leader_takes_nothing_in(sign_in):
     counsellor = sign_in("counsellor")
     assert choose(counsellor, queue(submission("contact"))).status_code == 403
     assert counsellor.get(f"/office/import/{new_id()}").status_code == 403
+
+
+def test_the_photos_in_it_are_told_and_shown_with_their_records(leader):
+    photo = {"id": new_id(), "data": b64encode(picturing.file(picturing.scene())).decode()}
+    sent = submission(answers={"photos": [photo["id"]]}, version=2)
+    answer = choose(leader, queue(sent, photos=[photo, {"id": new_id(), "data": ""}]))
+    assert "Fotos 2" in text(leader.get(answer.location))
+    assert "Fotos modtaget 1 Fotos, der ikke kan bruges 1" in text(post(leader, answer.location))
+    assert leader.get(f"/office/photos/{photo['id']}").status_code == 200
