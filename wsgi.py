@@ -1,5 +1,11 @@
 """What a WSGI server and `flask --app wsgi` load."""
 
-from app import create_app
+import sys
 
-app = create_app()
+from app import create_app
+from app.plan import PlanError
+
+try:
+    app = create_app()
+except PlanError as error:
+    sys.exit(str(error))

@@ -15,6 +15,7 @@ from typing import Any
 from waitress.server import create_server
 
 from app import create_app
+from app.plan import PlanError
 
 THREADS = 8
 # Above the largest file that the office takes (a phone's queue with its photos, 32 MB), so that the app itself can say
@@ -43,6 +44,8 @@ def main() -> None:
     address = f"http://{options['host']}:{options['port']}"
     try:
         server = create_server(create_app(), **options)
+    except PlanError as error:
+        sys.exit(str(error))
     except OSError as error:
         sys.exit(f"Cannot serve on {address}: {error.strerror}. PORT chooses another port.")
     print(f"Feltbog is at {address} (Ctrl-C stops it)", flush=True)

@@ -1,12 +1,15 @@
 """`plan check` prints what Feltbog understands of a file, or says what is wrong with it."""
 
+import runpy
+import signal
 from pathlib import Path
 
 import pytest
 
-from app import create_app, plan
+from app import create_app, plan, serve
 from app.plan import DEFAULT
 
+ROOT = Path(__file__).parent.parent.parent
 OTHER = Path(__file__).with_name("skovparken.toml")
 
 
@@ -40,6 +43,15 @@ def test_a_bad_one_says_why_and_fails(check, tmp_path):
     assert found.exit_code == 1
     assert f"Error: {path}: »criteria.V1.measure« skal være en af: contacts" in found.output
     assert check(tmp_path / "nowhere.toml").exit_code == 1
+
+
+def test_feltbog_does_not_start_with_a_bad_one_and_says_why(tmp_path, monkeypatch):
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("FELTBOG_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("FELTBOG_PLAN", str(tmp_path / "nowhere.toml"))
+    for start in (lambda: runpy.run_path(str(ROOT / "wsgi.py")), serve.main):
+        with pytest.raises(SystemExit, match=r"nowhere.toml: filen findes ikke"):
+            start()
 
 
 def test_another_estate_chooses_its_own(tmp_path):
