@@ -12,6 +12,7 @@ from ..estate_plan import PictureError
 from ..models import EstatePlan
 from . import pages
 from .plan_form import PinsForm
+from .uploads import chosen
 
 # A scanned plan may be large; what is kept of it is small.
 MOST_MEGABYTES = 16
@@ -35,8 +36,7 @@ def plan() -> ResponseReturnValue:
 @allow("plan.manage")
 def put_plan_up() -> ResponseReturnValue:
     """Put a picture up in the place of the one before."""
-    file = request.files.get("picture")
-    body = file.stream.read() if file else b""
+    body = chosen("picture")
     if not body:
         return _page(_empty_form(), picture_problem=gettext("Vælg et billede af planen."))
     try:
