@@ -5,8 +5,9 @@ from base64 import b64encode
 
 import picturing
 import pytest
-from conftest import DEVICE, new_id, send, statuses, submission, token
+from conftest import DEVICE, new_id, send, statuses, submission
 from reviewing import post, text
+from uploading import upload
 
 PHONE = "e0000000-0000-4000-8000-000000000001"
 
@@ -27,14 +28,7 @@ def queue(*submissions, **members):
 def choose(client, content):
     """Choose a file on the page; JSON where it is not bytes."""
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
-    head = 'Content-Disposition: form-data; name="'
-    parts = [
-        f'--x\r\n{head}csrf_token"\r\n\r\n{token(client)}\r\n'.encode(),
-        f'--x\r\n{head}file"; filename="feltbog.json"\r\n\r\n'.encode(),
-        body,
-        b"\r\n--x--\r\n",
-    ]
-    return client.post("/office/import", data=b"".join(parts), content_type="multipart/form-data; boundary=x")
+    return upload(client, "/office/import", "file", body, "feltbog.json")
 
 
 def test_nothing_is_taken_in_before_the_leader_has_seen_what_it_is(leader, make_event):
@@ -100,7 +94,7 @@ def test_more_than_other_requests_may_hold_is_fine_up_to_the_limit(leader):
     assert len(json.dumps(queue(*long))) > 1024 * 1024
     assert choose(leader, queue(*long)).status_code == 303
     assert choose(leader, b" " * (33 * 1024 * 1024)).status_code == 413
-    assert "på højst 16 MB" in text(leader.get("/office/import"))
+    assert "på højst 32 MB" in text(leader.get("/office/import"))
 
 
 def test_a_file_is_held_for_its_person_alone_and_not_for_long(leader, sign_in, moment):
