@@ -1,7 +1,7 @@
-"""The database: engine, session, the base of all tables, and the column types of our own.
+"""The database: session, the base of all tables, and the column types of our own.
 
-One engine a Flask app and one session a request (closed at its end). Views call domain functions;
-those use `session`. `writing()` opens a transaction that may write from its first statement on.
+One engine a Flask app (made by `app.engines`) and one session a request (closed at its end). Views call domain
+functions; those use `session`. `writing()` opens a transaction that may write from its first statement on.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,10 +11,12 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask.globals import app_ctx
-from sqlalchemy import Connection, DateTime, Engine, MetaData, String, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Engine, MetaData, String, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
+
+from . import engines
 
 # Names that Alembic can find again on every database.
 NAMES = {
@@ -82,7 +84,7 @@ session: scoped_session[AppSession] = scoped_session(
 
 def init_app(app: Flask) -> None:
     """Make the app's engine and close the request's session at its end."""
-    app.extensions["engine"] = make_engine(app.config["DATABASE_URL"])
+    app.extensions["engine"] = engines.make_engine(app.config["DATABASE_URL"])
 
     @app.teardown_appcontext
     def close(_error: BaseException | None) -> None:
@@ -95,58 +97,27 @@ def engine() -> Engine:
     return found
 
 
-def make_engine(url: str) -> Engine:
-    """An engine; SQLite gets WAL, full durability, foreign keys and a busy timeout of 20 s."""
-    # What people wrote, and codes, stay out of error messages and so out of the log. The connection that was used
-    # last is used next: SQLite's cache of it is the one that knows the latest pages.
-    made = create_engine(url, hide_parameters=True, pool_use_lifo=True)
-    event.listen(made, "checkin", _end_transaction)
-    if made.dialect.name == "sqlite":
-        event.listen(made, "connect", _prepare_sqlite)
-        event.listen(made, "begin", _begin)
-    return made
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """FULL, because an acknowledgement must survive a power cut."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _end_transaction(connection: Any, _record: Any) -> None:
-    """After a COMMIT that failed (a full disk) SQLAlchemy gives the connection back with its transaction still open."""
-    if connection is not None:
-        connection.rollback()
-
-
-def _begin(connection: Any) -> None:
-    """BEGIN IMMEDIATE where the caller writes: a read transaction that turns into a write can fail at once."""
-    immediate = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
 @contextmanager
-def writing_plainly() -> Iterator[Connection]:
+def writing_plainly(touching: Iterable[str] | None = None) -> Iterator[Connection]:
     """Like `writing`, on a plain connection: without objects there is no need for a session's bookkeeping."""
     if session.registry.has():
         session.rollback()
     with engine().connect().execution_options(writes=True) as connection:
+        engines.take_turn(connection, touching)
         yield connection
         connection.commit()
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
-    """A transaction that may write from the start; commits at the end, rolls back on an error.
+def writing(touching: Iterable[str] | None = None) -> Iterator[Session]:
+    """A transaction that writes while nobody else does; commits at the end, rolls back on an error.
 
     Ends whatever the session was reading first: SQLite refuses to turn an old read into a write.
+    touching: the ids of all that will be written, so that others need not wait unless they touch one of them too.
     """
     session.rollback()
-    session.connection(execution_options={"writes": True})
     try:
+        engines.take_turn(session.connection(execution_options={"writes": True}), touching)
         yield session()
         session.commit()
     except BaseException:

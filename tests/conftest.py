@@ -1,8 +1,11 @@
 """What the tests share: a real app on a real SQLite file, people signed in to it, and submissions to send.
 
+FELTBOG_TEST_DATABASE=postgresql: the same on PostgreSQL, on a cluster that the tests start themselves.
+
 Make requests outside `with app.app_context()`: inside, Flask would share `g` between them.
 """
 
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -11,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cluster import Cluster
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
@@ -51,14 +55,39 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> Moment:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cluster() -> Iterator[Cluster | None]:
+    """The PostgreSQL that all tests of this process use, if they are to use it."""
+    started = Cluster() if os.environ.get("FELTBOG_TEST_DATABASE") == "postgresql" else None
+    yield started
+    if started:
+        started.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster: Cluster | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance folder with an empty, migrated database: made once, copied for each test."""
     folder = tmp_path_factory.mktemp("migrated")
-    made = create_app({"FELTBOG_INSTANCE": folder})
+    made = create_app({"FELTBOG_INSTANCE": folder, "DATABASE_URL": cluster and cluster.create("migrated")})
     with made.app_context():
         migrate.upgrade()
         db.engine().dispose()
     return folder
+
+
+@pytest.fixture
+def instance(
+    cluster: Cluster | None, migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """An instance folder of the test's own with an empty, migrated database; every app that is made meanwhile has it."""
+    folder = tmp_path / "instance"
+    shutil.copytree(migrated, folder)
+    if cluster is None:
+        yield folder
+        return
+    name = f"test_{uuid.uuid4().hex}"
+    monkeypatch.setenv("DATABASE_URL", cluster.create(name, template="migrated"))
+    yield folder
+    cluster.drop(name)
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +97,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 
 
 @pytest.fixture
-def app(migrated: Path, compiled: FileSystemBytecodeCache, tmp_path: Path, moment: Moment) -> Iterator[Flask]:
+def app(instance: Path, compiled: FileSystemBytecodeCache, moment: Moment) -> Iterator[Flask]:
     """The app on a database of its own, in May 2026."""
-    instance = tmp_path / "instance"
-    shutil.copytree(migrated, instance)
     made = create_app({"FELTBOG_INSTANCE": instance, "TESTING": True, "FELTBOG_SYNC_PER_MINUTE": 600, "ARGON2": CHEAP})
     made.jinja_env.bytecode_cache = compiled
     yield made

@@ -5,7 +5,8 @@ from pathlib import Path
 
 APP = Path(__file__).parent.parent / "app"
 FLOORS = [
-    {"clock", "config", "cpr", "db", "icons", "messages", "numbers", "pictures", "problems", "small_cells"},
+    {"clock", "config", "cpr", "engines", "icons", "messages", "numbers", "pictures", "problems", "small_cells"},
+    {"db"},
     {"questions"},
     {"fields", "form", "plan"},
     {"forms", "models", "headers", "redaction", "transport"},

@@ -49,7 +49,7 @@ def _open_point(point: Point) -> dict[str, Any]:
     """`title` is the leader's words where there are some, `date` that of the latest walk on which it was seen."""
     first = point.counted[0] if point.counted else None
     return {
-        "id": point.id,
+        "id": first.id if first else point.id,  # the same on the phone before and after somebody begins with it
         "title": point.problem.partition("\n")[0][:MOST_TITLE] or (first.category if first else ""),
         "category": first.category_code if first else None,
         "place": first.place if first else "",
@@ -92,10 +92,11 @@ def _open(model: type[Any], person: Person, form: str) -> list[Any]:
 def _phones(events: list[str]) -> dict[tuple[str, str], int]:
     """How many phones have counted at each door of each event: two at one door may count guests twice."""
     table = Attendance.table
+    door = func.coalesce(table.c.door, "")
     query = (
-        select(table.c.event, func.coalesce(table.c.door, ""), func.count(table.c.device_id.distinct()))
+        select(table.c.event, door, func.count(table.c.device_id.distinct()))
         .where(table.c.event.in_(events), table.c.withdrawn_at.is_(None))
-        .group_by(table.c.event, func.coalesce(table.c.door, ""))
+        .group_by(table.c.event, door)
     )
     return {(event, door): phones for event, door, phones in db.session.execute(query)}
 

@@ -260,9 +260,8 @@ def test_personal_numbers_are_masked_and_counted(leader, rows, app):
     (quarantined,) = rows(Quarantine)
     assert "1234" not in quarantined.content.replace(quarantined.submission_id, "")
     with app.app_context():
-        database = db.engine().url.database
-    with open(database, "rb") as file:
-        assert b"010190" not in file.read()
+        for table in db.Base.metadata.sorted_tables:
+            assert "010190" not in repr(db.session.execute(select(table)).all())
 
 
 def test_a_phone_is_known_by_what_it_still_holds_and_how_wrong_its_clock_is(leader, rows):

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from conftest import DEVICE, new_id, send, statuses, submission, token
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -85,14 +86,13 @@ def test_any_body_is_a_named_error(body, sign_in):
 
 
 def test_eight_phones_racing_with_the_same_records_store_each_once(app, make_user):
-    """Threads, each with an app of its own on one database file, as several servers would have."""
+    """Threads, each with an app of its own on one database, as several servers would have."""
     user = make_user("leader")
     ids = [str(uuid.uuid4()) for _ in range(20)]
     sent = [submission(id=id) for id in ids]
     seen: list[str] = []
 
-    def phone() -> None:
-        server = create_app({"FELTBOG_INSTANCE": app.config["FELTBOG_INSTANCE"], "TESTING": True})
+    def phone(server: Flask) -> None:
         browser = server.test_client()
         with browser.session_transaction() as session:
             session["_user_id"] = f"{user}.0"
@@ -100,7 +100,8 @@ def test_eight_phones_racing_with_the_same_records_store_each_once(app, make_use
         with server.app_context():
             db.engine().dispose()
 
-    phones = [threading.Thread(target=phone) for _ in range(8)]
+    servers = [create_app({"FELTBOG_INSTANCE": app.config["FELTBOG_INSTANCE"], "TESTING": True}) for _ in range(8)]
+    phones = [threading.Thread(target=phone, args=[server]) for server in servers]
     for one in phones:
         one.start()
     for one in phones:
@@ -127,4 +128,3 @@ def test_nothing_is_acknowledged_that_was_not_committed(step, app, sign_in, monk
     assert answer.mimetype == "application/problem+json"
     assert "disk" not in answer.get_data(as_text=True)
     assert statuses(send(leader, *sent)) == ["stored"] * 2
-

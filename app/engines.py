@@ -1,0 +1,96 @@
+"""What SQLite and PostgreSQL do differently: how to connect, who writes when, what an administrator asks of them.
+
+Everything else in Feltbog is the same on both. On SQLite one connection writes at a time, from `BEGIN IMMEDIATE` on.
+PostgreSQL is made to keep the same promise with locks that last as long as the transaction (`take_turn`).
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+
+# For how long one writer waits for another before it gives up, and its phone tries again later.
+BUSY_SECONDS = 20
+# Every writer takes this lock: alone, or beside others who name the records that they touch.
+_EVERYTHING = "1178686791, 1"
+_ALONE = text(f"SELECT pg_advisory_xact_lock({_EVERYTHING})")
+_BESIDE = text(f"SELECT pg_advisory_xact_lock_shared({_EVERYTHING})")
+# In one order for everybody, or two that wait for each other would wait for ever.
+_EACH = text(
+    "SELECT pg_advisory_xact_lock(key) FROM "
+    "(SELECT DISTINCT hashtextextended(id, 0) AS key FROM unnest(CAST(:ids AS text[])) AS id ORDER BY key) AS ordered"
+)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine; SQLite gets WAL, full durability, foreign keys and a busy timeout, PostgreSQL the same in its words."""
+    if url.startswith("postgresql"):
+        # Ten connections for eight threads; one that the server has closed meanwhile is noticed before it is used.
+        made = create_engine(url, hide_parameters=True, pool_use_lifo=True, pool_size=10, pool_pre_ping=True)
+        event.listen(made, "connect", _prepare_postgresql)
+    else:
+        # What people wrote, and codes, stay out of error messages and so out of the log. The connection that was used
+        # last is used next: SQLite's cache of it is the one that knows the latest pages.
+        made = create_engine(url, hide_parameters=True, pool_use_lifo=True)
+        event.listen(made, "connect", _prepare_sqlite)
+        event.listen(made, "begin", _begin_sqlite)
+    event.listen(made, "checkin", _end_transaction)
+    return made
+
+
+def is_sqlite(engine: Engine | Connection) -> bool:
+    """Whether it is a SQLite file."""
+    return engine.dialect.name == "sqlite"
+
+
+def take_turn(connection: Connection, touching: Iterable[str] | None = None) -> None:
+    """Wait, in a transaction that has done nothing yet, until it may write as if it were the only one.
+
+    touching: the ids of all that it will write; others who touch none of them go on beside it. None: nobody does.
+    """
+    if is_sqlite(connection):
+        return
+    if touching is None:
+        connection.execute(_ALONE)
+        return
+    connection.execute(_BESIDE)
+    connection.execute(_EACH, {"ids": list(touching)})
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """FULL, because an acknowledgement must survive a power cut."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_SECONDS}000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """BEGIN IMMEDIATE where the caller writes: a read transaction that turns into a write can fail at once."""
+    immediate = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """Whatever the cluster's settings say: a commit is on disk, nobody waits for ever, nobody is waited for for ever."""
+    from psycopg.types.string import StrDumper  # noqa: PLC0415 - an extra that only PostgreSQL needs
+
+    class WithoutNul(StrDumper):
+        """PostgreSQL refuses NUL in texts. Records have none; in the place of anybody else's stands what matches nothing."""
+
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd"))
+
+    connection.adapters.register_dumper(str, WithoutNul)
+    connection.execute(
+        f"SET synchronous_commit = on; SET lock_timeout = '{BUSY_SECONDS}s';"
+        "SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC'"
+    )
+    connection.commit()
+
+
+def _end_transaction(connection: Any, _record: Any) -> None:
+    """After a COMMIT that failed (a full disk) SQLAlchemy gives the connection back with its transaction still open."""
+    if connection is not None:
+        connection.rollback()
