@@ -3,7 +3,6 @@ import { questionsOf, read, readAll, write, writeAll } from "./answers.js";
 import { mark, missing, problem, problems, showProblems } from "./checks.js";
 import { chosenTile, follow } from "./folds.js";
 import { offer } from "./gatherings.js";
-import { photos as wirePhotos } from "./photo.js";
 import { showReceipt } from "./receipt.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
@@ -21,7 +20,7 @@ const ofKind = (kind) => questionsOf(form).find(({ dataset }) => dataset.kind ==
 const isInTab = name === "contact"; // its draft never reaches the disk
 
 const located = where(form, { changed, found: () => (isDirty ? changed() : refresh()) });
-const photos = ofKind("photos") ? wirePhotos(ofKind("photos"), keepWithPictures) : null;
+let photos = null; // comes when it is needed
 let isDirty = false;
 let isSaving = false;
 let record = null; // the one being corrected
@@ -40,7 +39,8 @@ export async function start() {
   const answers = before?.answers ?? beginning(remembered);
   draftKey = draft?.key ?? null;
   writeAll(form, answers);
-  photos?.show(before?.photos);
+  if (before?.photos?.length) (await wakePhotos()).show(before.photos);
+  else whenPhotosAreNear();
   located?.show(answers);
   showReference(reference, { answered: before?.answers.walk, known: remembered.answers?.walk });
   form.addEventListener("input", changed);
@@ -121,6 +121,27 @@ let kept = Promise.resolve();
 let mustKeep = false;
 
 function changed() {
+/* Photos: most visits to a form need no camera, and so not its module either */
+
+let waking = null;
+
+function wakePhotos() {
+  waking ??= import("./photo.js").then((module) => (photos = module.photos(ofKind("photos"), keepWithPictures)));
+  return waking;
+}
+
+function whenPhotosAreNear() {
+  const question = ofKind("photos");
+  if (!question) return;
+  new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && wakePhotos()).observe(question);
+  question.addEventListener("change", wakePhotos, { once: true });
+  question.addEventListener("click", async ({ target }) => {
+    if (photos) return;
+    await wakePhotos();
+    target.closest("button")?.click();
+  });
+}
+
   setDirty(true);
   refresh();
   mustKeep = true;
@@ -192,7 +213,8 @@ function save(event) {
 }
 
 async function trySaving() {
-  if (isSaving || (photos && !(await photos.settled()))) return;
+  const isReady = (await (await waking)?.settled()) ?? true;
+  if (isSaving || !isReady) return;
   const answers = readAll(form);
   const found = problems(form, answers);
   showProblems(form, found, found.length === missing(form, answers).length);

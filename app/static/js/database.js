@@ -1,5 +1,5 @@
 /**
- * The phone's database: its schema, its connection, its health.
+ * The phone's database: its schema, its connection, its health, and the news of what was written.
  * Only store.js and this file know that it is IndexedDB.
  */
 import { openDB } from "../vendor/idb@8.0.4/index.js";
@@ -71,6 +71,24 @@ export function write(stores, work, durability = "strict") {
       throw transaction.error ?? error;
     }
   });
+}
+
+/* News of what has been written, to this page and to the other tabs */
+
+const channel = new BroadcastChannel("feltbog");
+const listeners = new Set();
+channel.onmessage = ({ data }) => listeners.forEach((listener) => listener(data));
+
+/** `listener({type: "changed", saved})` is called after every write, of another tab too. */
+export function subscribe(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function tell({ saved = false } = {}) {
+  const news = { type: "changed", saved };
+  channel.postMessage(news);
+  listeners.forEach((listener) => listener(news));
 }
 
 /** Test storage by a write. → {ok, reason: null | "insecure" | "private" | "full" | "lost" | "blocked"} */

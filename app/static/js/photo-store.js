@@ -3,8 +3,7 @@
  * A record in the queue lists its photos as {id, state: "waiting" | "stopped" | "sent", reason, failures, small}; of
  * one that is sent, the picture is gone. A draft lists {id, small}.
  */
-import { read, readAll, write } from "./database.js";
-import { tell } from "./news.js";
+import { read, readAll, tell, write } from "./database.js";
 
 const MOST_FAILURES = 3;
 const WAITING = { state: "waiting", reason: null, failures: 0 };

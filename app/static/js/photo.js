@@ -1,5 +1,4 @@
 /** The photos of a form that is being filled in: taken or chosen, covered where they show too much, taken away again. */
-import { PictureError, shrink } from "./picture.js";
 import * as store from "./store.js";
 
 const FULL = "Telefonen er fuld. Fotoet er ikke gemt.";
@@ -55,7 +54,7 @@ export function photos(question, keep) {
         return true;
       } catch (error) {
         list = before;
-        say(error instanceof PictureError ? error.message : FULL, true);
+        say(error.name === "PictureError" ? error.message : FULL, true);
         return false;
       } finally {
         busy -= 1;
@@ -68,6 +67,7 @@ export function photos(question, keep) {
     change(async () => {
       if (list.length >= most) return say(`Højst ${most} fotos.`, true);
       say("Gør billedet klar …");
+      const { shrink } = await import("./picture.js");
       const picture = { id: crypto.randomUUID(), ...(await shrink(file)) };
       list = [...list, { id: picture.id, small: picture.small }];
       draw();
@@ -122,11 +122,13 @@ export function photos(question, keep) {
     const act = { take: () => open(true), choose: () => open(false), cover: () => cover(id), remove: () => remove(id) };
     act[pressed(event)]?.();
   });
-  input.addEventListener("change", () => {
+  const take = () => {
     const files = [...input.files];
     input.value = ""; // the same file may be chosen again
     files.forEach(add);
-  });
+  };
+  input.addEventListener("change", take);
+  take(); // what was chosen before this module came
 
   return {
     show(those = []) {

@@ -7,7 +7,9 @@ const SMALLER = 0.75; // when even the lowest quality takes too much room
 const THUMBNAIL = 208; // pixels: a tile of 104 on a sharp screen
 
 /** The picture cannot be read here; `message` says what to do, in Danish. */
-export class PictureError extends Error {}
+export class PictureError extends Error {
+  name = "PictureError";
+}
 
 /** → {data: ArrayBuffer of a JPEG, small: a square thumbnail as a data address}; throws PictureError */
 export async function shrink(file) {

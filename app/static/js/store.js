@@ -2,12 +2,10 @@
  * What this phone keeps: the queue, receipts, drafts and who is here, apart by person.
  * Nothing unsent is ever deleted, except by `remove`, which a person has confirmed.
  */
-import { device, read, readAll, write } from "./database.js";
-import { tell } from "./news.js";
+import { device, read, readAll, tell, write } from "./database.js";
 import { photoCount, photosAgain, photosForFile, photosLeft, putDrafted, takeOver, withPhotos } from "./photo-store.js";
 
-export { device, dismissLoss, health, persist } from "./database.js";
-export { subscribe } from "./news.js";
+export { device, dismissLoss, health, persist, subscribe } from "./database.js";
 export { failPhoto, nextPhoto, photo, photoCount, photoReceived, photosLeft, stopPhoto } from "./photo-store.js";
 
 const DAY = 86_400_000;

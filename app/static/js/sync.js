@@ -4,7 +4,6 @@
  */
 import { askServer, call, refreshReference, session } from "./session.js";
 import * as store from "./store.js";
-import { sendPhoto } from "./upload.js";
 
 const MOST_RECORDS = 100;
 const MOST_BYTES = 1_000_000; // the server takes 1 MiB, envelope included
@@ -185,6 +184,7 @@ async function sendAll() {
 
 /** One photo, between the records: what is saved meanwhile goes before the next. */
 async function sendOnePhoto(photo, who) {
+  const { sendPhoto } = await import("./upload.js");
   const { outcome, delay } = await sendPhoto(photo, who, mustAnswer);
   if (outcome === "busy") throw new Pause("idle", { delay });
   if (outcome === "signin") throw new Pause("signin");
