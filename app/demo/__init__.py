@@ -12,7 +12,7 @@ from .. import clock, db, gatherings, people
 from ..access import Person
 from ..forms import FORMS
 from ..models import Device, Event, User, Walk
-from . import facts, places
+from . import estate, facts, places
 from .contacts import contacts
 from .sending import Ids, Phone, join, moment
 
@@ -57,6 +57,7 @@ def _fill() -> None:
     chance = Random(facts.YEAR)  # noqa: S311 - the same for everybody is the purpose
     ids = Ids(chance)
     with clock.at(BEGINNING):
+        estate.put_up()
         leader, counsellor, host = (_account(email) for email in (facts.LEADER, facts.COUNSELLOR, facts.HOST))
         walks = {key: gatherings.create(Walk, {"id": ids.new(), **walk}) for key, walk in facts.WALKS.items()}
         events = {
@@ -80,18 +81,12 @@ def _account(email: str) -> Person:
 
 def _answers(seen: places.Seen, chance: Random, **more: Any) -> dict[str, Any]:
     _at, kind, category, feeling, place, description, suggestion, observer = seen
-    north, east = places.WHERE.get(place, places.CENTRE)
-    position = {
-        "latitude": round(north + chance.uniform(-4e-4, 4e-4), 6),
-        "longitude": round(east + chance.uniform(-6e-4, 6e-4), 6),
-        "accuracy": float(chance.randint(4, 25)),
-    }
     return {
+        **estate.where(place, chance),
         "kind": kind,
         "category": category,
         "feeling": feeling,
         "place": place,
-        "position": position if chance.random() < 0.85 else None,
         "description": description,
         "suggestion": suggestion,
         "observer": observer,

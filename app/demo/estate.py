@@ -1,8 +1,13 @@
 """The demo's plan of the estate: drawn, invented, and true to the positions in `places`."""
 
+from dataclasses import asdict
 from io import BytesIO
+from random import Random
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
+
+from .. import estate_plan
 
 WIDTH, HEIGHT = 1600, 960
 # Degrees at the picture's left and upper edge, and how many it spans.
@@ -26,6 +31,21 @@ PLACES = [
     ("Containere", (655, 790), (170, 44)),
 ]
 TREES = [(90, 150), (150, 260), (60, 330), (250, 340), (1400, 420), (1520, 520), (1450, 640), (1400, 300), (480, 395), (1000, 395), (620, 580), (1120, 650), (960, 265), (1190, 200)]  # fmt: skip
+# The share of phones that know where they are.
+KNOWING = 0.85
+# Where the demo's observations were made, on the drawing.
+SPOTS = {
+    "Legepladsen": (755, 430), "Legepladsen ved blok 3": (735, 370), "Bænkene ved blok 3": (640, 395),
+    "Stien mellem blok 7 og 8": (812, 700), "Cykelskuret ved blok 5": (470, 575), "Affaldsøen ved blok 2": (1240, 205),
+    "Opgang 4B": (1000, 385), "Opgang 2A": (960, 190), "Opgang 7C": (560, 745), "Kælderen i blok 6": (1080, 575),
+    "Blok 4, nordgavlen": (1262, 300), "Blok 1, sydgavlen": (362, 172), "Haverne foran blok 1": (450, 205),
+    "Ny belægning ved blok 1": (650, 205), "Trappen ved beboerhuset": (835, 510), "Beboerhuset": (870, 490),
+    "Vaskeriet": (556, 295), "Trappen ved vaskeriet": (505, 282), "Containerpladsen": (655, 815),
+    "Parkeringspladsen": (1190, 828), "Parkeringen ved blok 8": (1150, 770), "Stamvejen": (700, 915),
+    "Stamvejen ved busstoppet": (520, 895), "Torvet": (180, 850), "Cafeen": (130, 800), "Boldbanen": (165, 530),
+    "Stien bag boldbanen": (205, 330), "Stien ved skolen": (1420, 430), "Skolen": (1480, 280), "Tunnelen": (320, 870),
+    "Biblioteksbussen": (260, 890),
+}  # fmt: skip
 # Two corners of houses that everybody finds, in fractions of the picture.
 PINS = [
     {"x": BLOCKS[0][0] / WIDTH, "y": BLOCKS[0][1] / HEIGHT, "label": "Blok 1, nordvestlige hjørne"},
@@ -36,6 +56,29 @@ PINS = [
 def pins() -> list[dict[str, object]]:
     """The known points with their positions."""
     return [pin | {"latitude": NORTH - pin["y"] * DOWN, "longitude": WEST + pin["x"] * ACROSS} for pin in PINS]  # type: ignore[operator]
+
+
+def put_up() -> None:
+    """Put the plan up, with its known points."""
+    drawn = estate_plan.clean(picture())
+    plan = estate_plan.add(drawn.body, drawn.mime, drawn.width, drawn.height)
+    estate_plan.pin(plan.id, pins())
+
+
+def where(place: str, chance: Random) -> dict[str, Any]:
+    """The answers that say where a place is: most phones know, on the others somebody pointed at the plan."""
+    x, y = SPOTS[place]
+    position = {
+        "latitude": round(NORTH - y / HEIGHT * DOWN + chance.uniform(-5e-5, 5e-5), 6),
+        "longitude": round(WEST + x / WIDTH * ACROSS + chance.uniform(-8e-5, 8e-5), 6),
+        "accuracy": float(chance.randint(4, 25)),
+    }
+    plan = estate_plan.current()
+    if plan is None or chance.random() < KNOWING:
+        return {"position": position}
+    spot = {"plan": plan.id, "x": round(x / WIDTH, 4), "y": round(y / HEIGHT, 4)}
+    found = estate_plan.project(plan, spot["x"], spot["y"])
+    return {"plan": spot, "position": found and asdict(found)}
 
 
 def picture() -> bytes:

@@ -1,18 +1,5 @@
 """What was seen on the demo's walks: time, kind, category, feeling, place, description, suggestion, observer."""
 
-# Degrees north and east of the estate's places, for the positions.
-WHERE = {
-    "Torvet": (57.07105, 9.91420),
-    "Beboerhuset": (57.07190, 9.91690),
-    "Legepladsen": (57.07225, 9.91660),
-    "Vaskeriet": (57.07240, 9.91560),
-    "Containerpladsen": (57.07130, 9.91610),
-    "Boldbanen": (57.07200, 9.91380),
-    "Stien ved skolen": (57.07260, 9.91960),
-    "Parkeringspladsen": (57.07115, 9.91880),
-}
-CENTRE = (57.07180, 9.91650)
-
 Seen = tuple[str, str, str, str | None, str, str | None, str | None, str | None]
 
 EVENING: list[Seen] = [
