@@ -5,17 +5,18 @@ at the first thing that anybody does. Every function takes the id of a follow-up
 
 Reading: `points`, `get`, `open_points`, `to_recheck`, `history`, and the board's `listed` and `counts`; what a party sees: `theirs`,
 `own_history`, `may_see_photo`. Writing: `change`, `change_many`, `comment`, `photograph`, `group`,
-`split` (each its own transaction), `begin`, `recheck` and `take_back` (inside the caller's).
+`split`, `keep_apart` (each its own transaction), `begin`, `recheck` and `take_back` (inside the caller's).
 """
 
 from .accounts import has_account, parties_with_accounts
 from .entries import Entry, history, id_of
 from .fields import Difference
 from .grouping import group, split
-from .listing import NONE, SHOWS, Filters, Listed, beside, counts, listed
+from .listing import NONE, SHOWS, Filters, Listed, beside, counts, listed, overdue
 from .point import OfWalk, Point, Recheck, Seen
-from .reading import get, open_points, points
+from .reading import get, open_points, points, seen_on
 from .rechecks import is_point, recheck, take_back
+from .refusals import Pair, keep_apart, pair, refused_on
 from .rules import FollowUpError
 from .sight import may_see_photo, own_history, theirs
 from .states import NEEDS, OPEN, OUTCOMES, PARTY_STATES, PRIORITIES, STATES, TO_RECHECK, following
@@ -41,6 +42,7 @@ __all__ = [
     "FollowUpError",
     "Listed",
     "OfWalk",
+    "Pair",
     "Point",
     "Recheck",
     "Seen",
@@ -57,15 +59,20 @@ __all__ = [
     "history",
     "id_of",
     "is_point",
+    "keep_apart",
     "last_walk",
     "listed",
     "may_see_photo",
     "open_points",
+    "overdue",
     "own_history",
+    "pair",
     "parties_with_accounts",
     "photograph",
     "points",
     "recheck",
+    "refused_on",
+    "seen_on",
     "split",
     "take_back",
     "theirs",

@@ -9,6 +9,7 @@ from .. import clock
 from ..access import Person
 from ..models import FollowUp, FollowUpEntry, FollowUpObservation
 from .fields import values_of
+from .refusals import refuse
 from .rules import complete
 from .states import OPEN
 from .writing import begin, enter, find, set_values, to_improve, twice
@@ -47,8 +48,8 @@ def group(ids: Iterable[str], person: Person) -> str:
 def split(observation_id: str, person: Person) -> str:
     """Take an observation out of the matter that it is in; the id of the follow-up that it is in then.
 
-    It goes back to the follow-up that it came from (reopened), else gets one of its own. LookupError where it is in
-    none, or alone in it.
+    It goes back to the follow-up that it came from (reopened), else gets one of its own, and the two are not suggested
+    as the same matter again. LookupError where it is in none, or alone in it.
     """
 
     def write(session: Session) -> str:
@@ -58,6 +59,7 @@ def split(observation_id: str, person: Person) -> str:
         left = find(session, link.follow_up_id)
         if left is None or len(before := observations_of(session, left)) < 2:
             raise LookupError(observation_id)
+        refuse(session, [[observation_id], [id for id in before if id != observation_id]], person)
         earlier = find(session, link.came_from) if link.came_from else None
         if earlier and earlier.duplicate_of == left.number:
             was = observations_of(session, earlier)

@@ -86,6 +86,11 @@ def listed(filters: Filters, page: int = 1, size: int = PAGE) -> Listed:
     return Listed(_cut(filters, sizes, (page - 1) * size, size), total, page, counted)
 
 
+def overdue() -> int:
+    """How many points are over their deadline."""
+    return db.session.scalar(select(func.count()).select_from(FollowUp).where(is_overdue())) or 0
+
+
 def beside(filters: Filters, place: int, id: str) -> tuple[str | None, str | None]:
     """The ids of the points before and after the one at `place` (from 0); nothing where another stands there by now."""
     start = max(0, place - 1)

@@ -33,9 +33,11 @@ class Seen:
     id: str
     walk: OfWalk | None
     captured_at: dt.datetime
+    received_at: dt.datetime
     kind: str
     category_code: str
     category: str
+    what: str
     feeling: str
     light: str
     place: str
@@ -49,8 +51,8 @@ class Seen:
 
     @property
     def title(self) -> str:
-        """What and where: `Belysning · Stien ved vaskeriet`."""
-        return " · ".join(part for part in (self.category, self.place) if part)
+        """What (in few words) and where: `Stier og trapper · Trappen ved beboerhuset`."""
+        return " · ".join(part for part in (self.what, self.place) if part)
 
 
 @dataclass(frozen=True, slots=True)

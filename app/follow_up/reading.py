@@ -63,6 +63,12 @@ def open_points(walk_id: str | None = None) -> list[Point]:
     return [point for point in points(walk_id=walk_id, states=TO_RECHECK) if not point.is_withdrawn]
 
 
+def seen_on(walk_id: str) -> list[Seen]:
+    """All observations of a walk by the time they were made: good places, and withdrawn ones (marked) too."""
+    query = select(TABLE).where(TABLE.c.walk == walk_id).order_by(TABLE.c.captured_at, TABLE.c.id)
+    return _seen(db.session.execute(query).mappings().all())
+
+
 def is_loose() -> ColumnElement[bool]:
     """That an observation is to improve, counts, and nobody has done anything about it."""
     begun = select(_LINK.observation_id).where(_LINK.observation_id == TABLE.c.id)
@@ -145,8 +151,10 @@ def _one_seen(row: Any, walk: OfWalk | None, photo_ids: tuple[str, ...]) -> Seen
         id=row["id"],
         walk=walk,
         captured_at=row["captured_at"],
+        received_at=row["received_at"],
         kind=row["kind"],
         category_code=row["category"],
+        what=str(CATEGORIES[row["category"]].short) if row["category"] in CATEGORIES else "",
         position=values.get("position"),
         plan=values.get("plan"),
         withdrawn=row["withdrawn_at"] is not None,
@@ -155,6 +163,7 @@ def _one_seen(row: Any, walk: OfWalk | None, photo_ids: tuple[str, ...]) -> Seen
     )
 
 
+CATEGORIES = {option.code: option for option in Observation.questions["category"].options}
 WORDS = ("category", "feeling", "light", "place", "description", "suggestion", "observer")
 
 

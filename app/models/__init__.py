@@ -3,7 +3,7 @@
 from .devices import Device
 from .estate_plan import EstatePlan
 from .figures import FigureEntry, HoursEntry, ListEntry, MilestoneEntry, Narrative
-from .follow_up import FollowUp, FollowUpEntry, FollowUpObservation
+from .follow_up import FollowUp, FollowUpEntry, FollowUpObservation, NotSameMatter
 from .gatherings import Code, Event, Gathering, Walk
 from .people import ROLES, Guest, Invitation, Joined, User
 from .photos import Photo, PhotoUse
@@ -28,6 +28,7 @@ __all__ = [
     "ListEntry",
     "MilestoneEntry",
     "Narrative",
+    "NotSameMatter",
     "Photo",
     "PhotoUse",
     "Quarantine",

@@ -87,3 +87,15 @@ class FollowUpEntry(Base):
     outcome: Mapped[str | None] = mapped_column(String(20))
     record_id: Mapped[str | None] = mapped_column(String(36), unique=True)
     photos: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
+
+
+class NotSameMatter(Base):
+    """That somebody has said of two observations: these are not the same matter. `one_id` is the lower id."""
+
+    __tablename__ = "not_same_matter"
+
+    one_id: Mapped[str] = mapped_column(ForeignKey("observation.id"), primary_key=True)
+    other_id: Mapped[str] = mapped_column(ForeignKey("observation.id"), primary_key=True, index=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[str] = mapped_column(String(36))
+    person_name: Mapped[str]

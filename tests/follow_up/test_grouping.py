@@ -1,9 +1,11 @@
 """The same matter seen twice: put together and split again, and nothing is lost on the way."""
 
 import pytest
+from sqlalchemy import select
 
-from app import follow_up, intake
+from app import db, follow_up, intake
 from app.forms import Observation
+from app.models import NotSameMatter
 
 from .conftest import LEADER
 
@@ -85,3 +87,24 @@ def test_a_withdrawn_observation_is_last_and_gives_no_words(observe):
     point = follow_up.get(id)
     assert [seen.id for seen in point.observations] == [second, first]
     assert (point.said, point.is_withdrawn) == ("Slukket", False)
+
+
+def test_what_was_kept_apart_is_remembered_of_every_pair(observe, change):
+    first, second, third = observe(), observe(), observe()
+    kept = follow_up.group([first, second], LEADER)
+    follow_up.keep_apart([kept, third], LEADER)
+    follow_up.keep_apart([third, first], LEADER)
+    assert apart(first, second, third) == {follow_up.pair(first, third), follow_up.pair(second, third)}
+
+
+def test_what_was_split_counts_as_kept_apart(observe):
+    first, second, third = observe(), observe(), observe()
+    follow_up.group([first, second, third], LEADER)
+    follow_up.split(second, LEADER)
+    assert apart(first, second, third) == {follow_up.pair(second, first), follow_up.pair(second, third)}
+
+
+def apart(*ids):
+    pairs = db.session.execute(select(NotSameMatter.one_id, NotSameMatter.other_id)).all()
+    assert {id for pair in pairs for id in pair} <= set(ids)
+    return {tuple(pair) for pair in pairs}
