@@ -76,9 +76,9 @@ def where(place: str, chance: Random) -> dict[str, Any]:
     plan = estate_plan.current()
     if plan is None or chance.random() < KNOWING:
         return {"position": position}
-    spot = {"plan": plan.id, "x": round(x / WIDTH, 4), "y": round(y / HEIGHT, 4)}
-    found = estate_plan.project(plan, spot["x"], spot["y"])
-    return {"plan": spot, "position": found and asdict(found)}
+    across, down = round(x / WIDTH, 4), round(y / HEIGHT, 4)
+    found = estate_plan.project(plan, across, down)
+    return {"plan": {"plan": plan.id, "x": across, "y": down}, "position": found and asdict(found)}
 
 
 def picture() -> bytes:

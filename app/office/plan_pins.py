@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .. import estate_plan, records
 from ..models import EstatePlan
 from . import pages
 
@@ -21,9 +22,12 @@ ROUNDS = 60
 
 @dataclass(frozen=True)
 class Pin:
-    """One observation on the plan: `kind` is its own (improve, good), x and y are fractions of the picture."""
+    """One observation on the plan: `kind` is its own (improve, good), x and y are fractions of the picture.
 
-    number: int
+    number: None where it stands alone.
+    """
+
+    number: int | None
     kind: str
     x: float
     y: float
@@ -54,12 +58,21 @@ class Drawing:
     focus: int | None
 
 
+@pages.app_template_global("record_on_plan")
+def on_plan(record: records.Record) -> tuple[EstatePlan, Pin] | None:
+    """The plan that shows where an observation is, and its pin; None where none does."""
+    values = record.form.clean(record.answers).values
+    plan = estate_plan.plan_for([values], dict)
+    found = estate_plan.pins_for(plan, [values], dict) if plan else []
+    return (plan, Pin(None, values["kind"], *found[0][1:], record.summary)) if plan and found else None
+
+
 @pages.app_template_global("plan_drawing")
 def drawing(plan: EstatePlan, pins: Sequence[Pin], focus: int | None = None) -> Drawing:
     """The plan with pins; with `focus`, the surroundings of the pin with that number."""
     height = WIDE * plan.height / plan.width
     center = next((pin for pin in pins if pin.number == focus), None)
-    if center is None:
+    if center is None or focus is None:
         return Drawing(plan, WIDE, height, (0, 0, WIDE, height), RADIUS, apart(pins, height, RADIUS), None)
     seen = _around(center, height)
     return Drawing(plan, WIDE, height, seen, RADIUS * NEAR * 2, apart(pins, height, 0), focus)
