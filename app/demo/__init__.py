@@ -12,7 +12,7 @@ from .. import clock, db, gatherings, people
 from ..access import Person
 from ..forms import FORMS
 from ..models import Device, Event, User, Walk
-from . import estate, facts, places
+from . import estate, facts, follow_up, places
 from .contacts import contacts
 from .sending import Ids, Phone, join, moment
 
@@ -58,6 +58,7 @@ def _fill() -> None:
     ids = Ids(chance)
     with clock.at(BEGINNING):
         estate.put_up()
+        parties = {party: _account(email) for email, party in facts.PARTIES.items()}
         leader, counsellor, host = (_account(email) for email in (facts.LEADER, facts.COUNSELLOR, facts.HOST))
         walks = {key: gatherings.create(Walk, {"id": ids.new(), **walk}) for key, walk in facts.WALKS.items()}
         events = {
@@ -71,12 +72,14 @@ def _fill() -> None:
     for key, tallies in facts.TALLIES.items():
         _tallies(events[key], tallies, leader, ids)
     _contacts(Phone(counsellor, ids, ids.new()), chance)
+    walkers = Person(ids.new(), walks["evening"].title, "walker", has_account=False)
+    follow_up.fill({"leader": leader, "walk": walkers, **parties}, walks)
 
 
 def _account(email: str) -> Person:
     name, role = facts.PEOPLE[email]
-    user = people.create(email, name, role, password=facts.PASSWORD)
-    return Person(user.id, user.name, user.role)
+    user = people.create(email, name, role, facts.PARTIES.get(email), facts.PASSWORD)
+    return Person(user.id, user.name, user.role, party=user.party)
 
 
 def _answers(seen: places.Seen, chance: Random, **more: Any) -> dict[str, Any]:

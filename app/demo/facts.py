@@ -7,11 +7,16 @@ YEAR = 2017
 PASSWORD = "lygter og bænke"  # noqa: S105 - printed for everybody who tries the demo
 LEADER, COUNSELLOR, HOST = "leder@demo.example", "raadgiver@demo.example", "vaert@demo.example"
 
+# E-mail → the party that the account is tied to.
+PARTIES = {"teknisk@demo.example": "housing_technical", "politi@demo.example": "police"}
+
 # e-mail → name, role
 PEOPLE = {
     LEADER: ("Projektleder", "leader"),
     COUNSELLOR: ("Rådgiver", "counsellor"),
     HOST: ("Festudvalget", "host"),
+    "teknisk@demo.example": ("Varmemesteren", "party"),
+    "politi@demo.example": ("Nærpolitiet", "party"),
 }
 
 WALKS: dict[str, dict[str, Any]] = {

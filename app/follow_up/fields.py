@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from .. import clock, cpr, messages, plan
 from ..models import FollowUp
-from ..questions import Choice, Count, Question, Text, Words, danish
+from ..questions import Choice, Count, Question, Text, Words
 from .states import PRIORITIES, STATES
 
 # A deadline further ahead than this is a mistyped year.
@@ -107,7 +107,7 @@ def shown(name: str, value: Any) -> str:
     if name == "party":
         return plan.current().parties.get(value, value)
     if name in DATES:
-        return danish(dt.date.fromisoformat(value) if isinstance(value, str) else value)
+        return f"{dt.date.fromisoformat(value) if isinstance(value, str) else value:%d-%m-%Y}"
     if name == "observations":
         return str(len(value))
     return QUESTIONS[name].shown(value)

@@ -14,15 +14,15 @@ STATES: dict[str, Option] = {
     option.code: option
     for option in (
         Option("new", _("Ny"), icon="circle"),
-        Option("clarifying", _("Under afklaring"), icon="message-circle-question"),
-        Option("planned", _("Planlagt"), icon="calendar-check"),
+        Option("clarifying", _("Under afklaring"), icon="message-square"),
+        Option("planned", _("Planlagt"), icon="calendar"),
         Option("in_progress", _("I gang"), icon="hammer"),
-        Option("partly_done", _("Delvist udført"), icon="circle-dot-dashed"),
+        Option("partly_done", _("Delvist udført"), icon="circle-dashed"),
         Option("done", _("Udført"), icon="check"),
         Option("checked", _("Kontrolleret på stedet"), icon="eye"),
-        Option("passed_on", _("Sendt videre"), icon="forward"),
+        Option("passed_on", _("Sendt videre"), icon="arrow-right"),
         Option("not_possible", _("Kan ikke gennemføres"), icon="ban"),
-        Option("duplicate", _("Dublet"), icon="copy"),
+        Option("duplicate", _("Dublet"), icon="git-compare"),
         Option("reopened", _("Genåbnet"), icon="rotate-ccw"),
     )
 }

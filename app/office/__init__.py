@@ -13,6 +13,9 @@ def init_app(app: Flask) -> None:
 from . import (  # noqa: E402, F401 - they add their pages
     contacts,
     download,
+    follow_up_board,
+    follow_up_point,
+    follow_up_words,
     front,
     gatherings,
     leader_code,

@@ -4,12 +4,12 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from .. import clock, plan, records
-from ..access import COUNSELLOR, HOST, LEADER, allow, signed_in
+from ..access import COUNSELLOR, HOST, PARTY, allow, signed_in
 from ..forms import listed_forms
-from . import agenda, pages, waiting
+from . import agenda, pages, todo, waiting
 
 # Where the roles begin that have one page of their own.
-ELSEWHERE = {COUNSELLOR: "office.contacts", HOST: "office.events"}
+ELSEWHERE = {COUNSELLOR: "office.contacts", HOST: "office.events", PARTY: "office.follow_up_board"}
 MOST_COMING = 6
 MOST_LATEST = 8
 
@@ -21,13 +21,15 @@ def front() -> ResponseReturnValue:
     role = signed_in().role
     if role in ELSEWHERE:
         return redirect(url_for(ELSEWHERE[role]))
-    if role != LEADER:
-        return render_template("office/party.html", today=clock.today())
+    points = todo.counted()
     return render_template(
         "office/front.html",
         today=clock.today(),
         quarantined=waiting.quarantined(),
         unsent=waiting.unsent(),
+        late=todo.late(points),
+        stuck=todo.stuck(points),
+        missing=todo.missing(points),
         coming=agenda.coming(MOST_COMING),
         kinds=plan.current().event_kinds,
         forms=listed_forms().values(),

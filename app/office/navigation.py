@@ -1,13 +1,14 @@
 """The bar on top of every office page: what each role finds there, where one is, and what waits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import lazy_gettext as _
 
-from .. import clock, plan
-from ..access import COUNSELLOR, HOST, LEADER, person, signed_in
+from .. import clock, follow_up, plan
+from ..access import COUNSELLOR, HOST, LEADER, PARTY, person, signed_in
 from ..models import ROLES
 from . import pages
 from .waiting import quarantined
@@ -15,14 +16,15 @@ from .waiting import quarantined
 
 @dataclass(frozen=True)
 class Entry:
-    """One page in the bar. `also`: other addresses below which it is the current one. `counts`: shows
-    how many wait for review. `yearly`: its address names the year.
+    """One page in the bar. `also`: other addresses below which it is the current one. `counts`: how many wait there,
+    shown with `waits`. `yearly`: its address names the year.
     """
 
     label: Any
     endpoint: str
     also: tuple[str, ...] = ()
-    counts: bool = False
+    counts: Callable[[], int] | None = None
+    waits: Any = ""
     yearly: bool = False
 
 
@@ -34,18 +36,21 @@ class Link:
     url: str
     current: bool
     count: int
+    waits: Any
 
 
 FRONT = Entry(_("Overblik"), "office.front")
 EVENTS = "office.events"
+FOLLOW_UP = Entry(_("Opfølgning"), "office.follow_up_board", counts=follow_up.overdue, waits=_("over fristen"))
 BAR = {
     LEADER: (
         FRONT,
         Entry(_("Vandringer"), "office.walks", also=("/office/plan",)),
         Entry(_("Arrangementer"), EVENTS),
+        FOLLOW_UP,
         Entry(_("Henvendelser"), "office.contacts"),
         Entry(_("Registreringer"), "office.records", also=("/office/paper",)),
-        Entry(_("Til gennemsyn"), "office.quarantine", counts=True),
+        Entry(_("Til gennemsyn"), "office.quarantine", counts=lambda: quarantined().count, waits=_("venter")),
         Entry(_("Telefoner"), "office.phones", also=("/office/import",)),
         Entry(_("Brugere"), "account.people"),
     ),
@@ -54,6 +59,7 @@ BAR = {
         Entry(_("Excel-arket"), "office.download", yearly=True),
     ),
     HOST: (Entry(_("Mine arrangementer"), EVENTS, also=("/office/",)),),
+    PARTY: (Entry(_("Jeres punkter"), "office.follow_up_board"),),
 }
 
 
@@ -82,4 +88,4 @@ def _link(entry: Entry) -> Link:
     # The front page's address begins all the others.
     below = () if url.endswith("/") else (url, *entry.also)
     current = request.path in {url, *below} or any(request.path.startswith(f"{path}/") for path in below)
-    return Link(entry.label, url, current, quarantined().count if entry.counts else 0)
+    return Link(entry.label, url, current, entry.counts() if entry.counts else 0, entry.waits)

@@ -1,12 +1,12 @@
-"""The photos of records: the picture, and a small one for lists."""
+"""The photos of records and follow-ups: the picture, and a small one for lists. A party sees those of its own."""
 
 from collections.abc import Sequence
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from .. import db, photos
-from ..access import allow
+from .. import db, follow_up, photos
+from ..access import PARTY, allow, signed_in
 from ..questions import UUID
 from . import pages
 
@@ -34,7 +34,9 @@ def small_photo(id: str) -> ResponseReturnValue:
 
 def _answer(id: str, *, small: bool) -> ResponseReturnValue:
     id = id.lower()
-    found = photos.find(id, small=small) if UUID.fullmatch(id) else None
+    who = signed_in()
+    may_see = who.role != PARTY or follow_up.may_see_photo(who, id)
+    found = photos.find(id, small=small) if UUID.fullmatch(id) and may_see else None
     if found is None:
         abort(404)
     response = Response(found.thumbnail if small else found.picture, mimetype="image/jpeg")

@@ -87,7 +87,7 @@ def test_it_says_who_changed_what_when_from_what_to_what(observe, change, moment
     newest = follow_up.history(id)[0]
     assert (newest.person, newest.at, newest.text) == ("Leder", moment.at, "Delene er bestilt")
     [deadline] = newest.differences
-    assert (deadline.label, deadline.before, deadline.after) == ("Frist", "12.05.2026", "14.05.2026")
+    assert (deadline.label, deadline.before, deadline.after) == ("Frist", "12-05-2026", "14-05-2026")
 
 
 def test_the_same_values_again_are_no_change(observe, change):

@@ -98,13 +98,10 @@ def test_the_last_eight_records_lead_to_all(leader, joined, make_walk, moment):
     )
 
 
-@pytest.mark.parametrize(("role", "to"), [("counsellor", "/office/contacts"), ("host", "/office/events")])
+@pytest.mark.parametrize(
+    ("role", "to"),
+    [("counsellor", "/office/contacts"), ("host", "/office/events"), ("party", "/office/follow-up")],
+)
 def test_who_has_one_page_begins_there(sign_in, role, to):
     answer = sign_in(role).get("/office/")
     assert (answer.status_code, answer.location) == (302, to)
-
-
-def test_a_party_is_told_that_nothing_waits(sign_in):
-    party = sign_in("party")
-    assert "Intet venter på dig" in text(party.get("/office/"))
-    assert [a.text_content() for a in fromstring(party.get("/office/").text).xpath("//header//nav//a")] == ["Overblik"]
