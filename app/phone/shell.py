@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from .. import leading, messages, plan
 from ..access import allow
 from ..form import Form
-from ..forms import FORMS, Observation, listed_forms
+from ..forms import FORMS, Observation, Recheck, listed_forms
 from ..headers import content_security_policy
 from . import release
 from .release import Release
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
 @bp.get("/form/<name>", endpoint="form")
 @bp.get("/queue", endpoint="queue")
 @bp.get("/walk", endpoint="walk")
+@bp.get("/points", endpoint="points")
 @bp.get(OFFLINE_PAGE, endpoint="offline")
 @bp.get("/sw.js", endpoint="worker")
 @bp.get("/manifest.webmanifest", endpoint="manifest")
@@ -110,6 +111,7 @@ def _addresses() -> dict[str, tuple[str, str, type[Form] | None]]:
         "/": ("home", "home", None),
         "/queue": ("queue", "queue", None),
         "/walk": ("walk", "walk", None),
+        "/points": ("points", "points", Recheck),
         **forms,
     }
 

@@ -1,8 +1,10 @@
 /** Fills in a form that is saved with a button: drafts at every change, checks, saving, correcting. */
-import { questionsOf, read, readAll, write, writeAll } from "./answers.js";
+import { questionsOf, read, readAll, writeAll } from "./answers.js";
 import { mark, missing, problem, problems, showProblems } from "./checks.js";
+import { whyNot } from "./correctable.js";
 import { chosenTile, follow } from "./folds.js";
 import { offer } from "./gatherings.js";
+import { memory } from "./memory.js";
 import { showReceipt } from "./receipt.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
@@ -25,24 +27,24 @@ let isDirty = false;
 let isSaving = false;
 let record = null; // the one being corrected
 let draftKey = null;
+let remembered = null; // what the next record on this walk begins with
 
 export async function start() {
   if (parameters.has("saved")) return showReceipt(parameters.get("saved"));
   const who = await store.owner();
-  if (correcting && !(await beginCorrection(who))) return location.replace("/queue");
-  const [draft, reference, remembered] = await Promise.all([
-    store.loadDraft(name, instance),
-    store.reference(who),
-    store.remembered(who),
-  ]);
+  if (!correcting && form.dataset.from) return location.replace(form.dataset.from);
+  const [draft, reference, last] = await Promise.all([store.loadDraft(name, instance), store.reference(who), memory(form)]);
+  if (correcting && !(await beginCorrection(who, reference))) return location.replace("/queue?closed");
+  remembered = last;
   const before = draft ?? record;
-  const answers = before?.answers ?? beginning(remembered);
+  const answers = before?.answers ?? beginning();
   draftKey = draft?.key ?? null;
   writeAll(form, answers);
   if (before?.photos?.length) (await wakePhotos()).show(before.photos);
   else whenPhotosAreNear();
   located?.show(answers);
-  showReference(reference, { answered: before?.answers.walk, known: remembered.answers?.walk });
+  showReference(reference, { answered: before?.answers.walk, known: last.walk });
+  if (!before) last.recall();
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("pointerdown", rememberChosen);
@@ -55,20 +57,21 @@ export async function start() {
 }
 
 /** Load the record to correct; false when it may not be corrected here any more. */
-async function beginCorrection(who) {
+async function beginCorrection(who, reference) {
   record = await store.record(correcting);
-  if (!record || record.owner !== who || record.form !== name) return false;
+  if (!record || record.owner !== who || record.form !== name || whyNot(record, reference)) return false;
   const heading = form.querySelector("h1");
   heading.textContent = heading.dataset.correct;
   document.title = `${heading.dataset.correct} · Feltbog`;
+  const about = form.querySelector("[data-about]");
+  if (about) about.textContent = [record.title, record.place].filter(Boolean).join(" · ");
   return true;
 }
 
-/** What an empty form begins with: today's date, and what was remembered on this walk today. Never a guess. */
-function beginning({ day, answers = {} }) {
-  const begun = day === danishDay() ? { ...answers } : {};
-  if (ofKind("date")) begun[ofKind("date").dataset.question] = danishDay();
-  return begun;
+/** What an empty form begins with besides what is remembered: today's date. Never a guess. */
+function beginning() {
+  const date = ofKind("date");
+  return date ? { [date.dataset.question]: danishDay() } : {};
 }
 
 /* Walks and places */
@@ -82,7 +85,10 @@ function showReference(reference, chosen) {
   offer(select, walks, chosen);
   box.classList.toggle("open", walks.length > 1);
   showWalk(walks);
-  select.addEventListener("change", () => showWalk(walks));
+  select.onchange = () => {
+    showWalk(walks);
+    if (!record) remembered.recall();
+  };
   offerPlaces(reference);
 }
 
@@ -115,12 +121,6 @@ function whenReferenceComes(before) {
   });
 }
 
-/* Drafts */
-
-let kept = Promise.resolve();
-let mustKeep = false;
-
-function changed() {
 /* Photos: most visits to a form need no camera, and so not its module either */
 
 let waking = null;
@@ -142,6 +142,12 @@ function whenPhotosAreNear() {
   });
 }
 
+/* Drafts */
+
+let kept = Promise.resolve();
+let mustKeep = false;
+
+function changed() {
   setDirty(true);
   refresh();
   mustKeep = true;
@@ -224,8 +230,9 @@ async function trySaving() {
   try {
     await kept;
     const { id } = await store.enqueue(asRecord(answers), { draft: draftKey });
+    navigator.vibrate?.(40);
     setDirty(false);
-    await rememberFor(answers);
+    if (!record) await remembered.keep(answers);
     history.replaceState(null, "", `?saved=${id}`);
     store.persist();
     await showReceipt(id);
@@ -243,18 +250,10 @@ function asRecord(answers) {
     form: name,
     version: Number(version),
     answers,
-    title: tile?.title ?? title,
-    icon: tile?.icon ?? null,
-    place: answers.place ?? null,
+    title: tile?.title ?? record?.title ?? title,
+    icon: tile?.icon ?? record?.icon ?? null,
+    place: question("place") ? (answers.place ?? null) : (record?.place ?? null),
   };
-}
-
-/** The next record on this walk, today, begins with the same light, observer and walk. */
-async function rememberFor(answers) {
-  const asked = questionsOf(form).filter(({ dataset }) => dataset.remembered !== undefined);
-  if (asked.length === 0) return;
-  const kept = Object.fromEntries(asked.map(({ dataset }) => [dataset.question, answers[dataset.question]]));
-  await store.remember(await store.owner(), { day: danishDay(), answers: kept });
 }
 
 async function sayNotSaved() {

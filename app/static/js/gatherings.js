@@ -15,6 +15,9 @@ export function isNow({ date, start, end }) {
   return date === danishDay() && Boolean(start && end) && now >= start && now <= end;
 }
 
+/** The points of earlier walks that can be looked at again on this one. */
+export const pointsOf = (reference, walk) => (reference?.open_points ?? []).filter(({ date }) => date < walk.date);
+
 /** The <li> that leads to the page of a walk's leader. */
 export function leaderLink(walk) {
   const item = document.getElementById("walk-link").content.firstElementChild.cloneNode(true);

@@ -1,5 +1,5 @@
 /** The front page: what goes on, what can be filled in, what I have recorded, who I am. */
-import { isNow, leaderLink, whenAndWhere } from "./gatherings.js";
+import { isNow, leaderLink, pointsOf, whenAndWhere } from "./gatherings.js";
 import * as install from "./install.js";
 import { icon, merge, row } from "./rows.js";
 import { session } from "./session.js";
@@ -41,7 +41,7 @@ function showNow(reference) {
   const today = [...(reference?.walks ?? []), ...(reference?.events ?? [])].filter((one) => whenAndWhere(one).startsWith("i dag"));
   today.sort((a, b) => Number(isNow(b)) - Number(isNow(a)));
   byId("now").hidden = today.length === 0;
-  byId("now").querySelector("ul").replaceChildren(...today.map(gathering));
+  byId("now").querySelector("ul").replaceChildren(...today.map((one) => gathering(one, reference)));
 }
 
 /** The walks that this person leads; today's has its button where it is named already. */
@@ -57,7 +57,7 @@ function showLed(leads) {
   byId("lead").querySelector("ul").replaceChildren(...others);
 }
 
-function gathering(one) {
+function gathering(one, reference) {
   const item = byId("walk").content.firstElementChild.cloneNode(true);
   const isWalk = one.doors === undefined;
   const thing = isWalk ? "Vandringen" : "Arrangementet";
@@ -66,6 +66,11 @@ function gathering(one) {
   item.querySelector("[data-title]").textContent = one.title;
   item.querySelector("[data-text]").textContent = whenAndWhere(one);
   item.querySelector(".lead").dataset.walk = one.id;
+  const points = isWalk ? pointsOf(reference, one).length : 0;
+  const link = item.querySelector(".points");
+  link.hidden = points === 0;
+  link.href = `/points?walk=${one.id}`;
+  link.querySelector("[data-count]").textContent = points;
   return item;
 }
 

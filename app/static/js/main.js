@@ -7,6 +7,7 @@ const PAGES = {
   home: () => import("./home.js"),
   form: () => (document.body.dataset.form === "attendance" ? import("./tally.js") : import("./capture.js")),
   queue: () => import("./queue.js"),
+  points: () => import("./points.js"),
   walk: () => import("./walk.js"),
   offline: () => null,
 };

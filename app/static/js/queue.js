@@ -1,4 +1,5 @@
 /** "Er alt sendt?": every record of this person on this phone, with what can be done about it. */
+import { whyNot } from "./correctable.js";
 import { action, merge, row, titleOf } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -14,24 +15,28 @@ export async function start() {
   list.addEventListener("click", act);
   byId("send-now").addEventListener("click", () => sync.drain("tap"));
   byId("export-all").addEventListener("click", () => copy(null));
+  byId("closed").hidden = !new URLSearchParams(location.search).has("closed");
+  byId("phone-number").textContent = (await store.device()).slice(0, 4).toUpperCase();
   await draw();
 }
 
 async function draw() {
   const who = await store.owner();
-  const [records, receipts] = [await store.records(who), await store.receipts(who)];
+  const [records, receipts, reference] = [await store.records(who), await store.receipts(who), await store.reference(who)];
   const all = merge(records, receipts).map((record) => ({ record, state: stateOf(record) }));
   all.sort((a, b) => ORDER[a.state] - ORDER[b.state]);
   const focused = whereFocusIs();
-  list.replaceChildren(...all.map(({ record, state }) => rowOf(record, state)));
+  list.replaceChildren(...all.map(({ record, state }) => rowOf(record, state, reference)));
   focusAgain(focused);
   byId("nothing").hidden = all.length > 0;
   showAnswer(all.map(({ state }) => state));
 }
 
-function rowOf(record, state) {
+function rowOf(record, state, reference) {
   const when = state === "sent" ? `modtaget ${time(record.received_at)}` : time(record.captured_at);
-  return row(record, { state, when, actions: actionsFor(record, state) });
+  const closed = record.answers ? whyNot(record, reference) : null;
+  const shown = closed ? { ...record, reason: [record.reason, closed].filter(Boolean).join(" ") } : record;
+  return row(shown, { state, when, actions: actionsFor(record, state, closed) });
 }
 
 /** What is waiting is being sent while a drain is on. */
@@ -40,14 +45,14 @@ function stateOf({ state }) {
   return ["waiting", "photos"].includes(state) && sync.state().phase === "sending" ? "sending" : state;
 }
 
-function actionsFor(record, state) {
-  const edit = action("edit", "Ret", "pencil", `/form/${record.form}?record=${record.id}`);
-  if (state === "sent") return record.answers ? [edit] : [];
+function actionsFor(record, state, closed) {
+  const edit = closed ? [] : [action("edit", "Ret", "pencil", `/form/${record.form}?record=${record.id}`)];
+  if (state === "sent") return record.answers ? edit : [];
   const copyOut = action("export", "Kopi", "download");
   const remove = action("remove", "Slet", "trash-2");
   if (state === "sending") return [copyOut];
   const isOnlyPhotos = record.state === "photos" || (state === "stopped" && record.acknowledged === record.revision);
-  const rest = isOnlyPhotos ? [edit, copyOut] : [edit, copyOut, remove];
+  const rest = isOnlyPhotos && !closed ? [...edit, copyOut] : [...edit, copyOut, remove];
   return state === "stopped" ? [...wayOut(record), ...rest] : rest;
 }
 

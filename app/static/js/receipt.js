@@ -1,4 +1,5 @@
 /** After saving: the record is on the phone for good; only whether it is sent still changes. */
+import { whyNot } from "./correctable.js";
 import { action, photoWords, row } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -43,7 +44,7 @@ async function draw(id) {
   step.querySelector("[data-text]").textContent = text;
 
   const all = new Set([...records, ...receipts].map((one) => one.id)).size;
-  const correct = record ? [action("edit", "Ret", "pencil", `/form/${record.form}?record=${id}`)] : [];
+  const correct = record && !whyNot(record, await store.reference(who)) ? [action("edit", "Ret", "pencil", `/form/${record.form}?record=${id}`)] : [];
   const list = action("all", all > 1 ? `Se alle ${all}` : "Se listen", "list", "/queue");
   saved.querySelector(".records").replaceChildren(row(known, { actions: [...correct, list] }));
 }

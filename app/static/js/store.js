@@ -2,6 +2,7 @@
  * What this phone keeps: the queue, receipts, drafts and who is here, apart by person.
  * Nothing unsent is ever deleted, except by `remove`, which a person has confirmed.
  */
+import { lastMoment, whyNot } from "./correctable.js";
 import { device, read, readAll, tell, write } from "./database.js";
 import { photoCount, photosAgain, photosForFile, photosLeft, putDrafted, takeOver, withPhotos } from "./photo-store.js";
 
@@ -213,7 +214,7 @@ async function acknowledge(queue, receipts, one, { revision, status }, received_
   const acknowledged = Math.max(one.acknowledged, revision);
   if (one.revision > revision) return queue.put({ ...one, acknowledged, failures: 0 });
   if (form === "contact") return queue.delete(id);
-  const correctable_until = new Date(Date.now() + 14 * DAY).toISOString();
+  const correctable_until = one.correctable_until ?? lastMoment();
   return queue.put({ ...one, ...WAITING, state: "sent", acknowledged, received_at, status, correctable_until });
 }
 
@@ -271,7 +272,7 @@ export async function exportQueue(ids = null) {
   return JSON.stringify({ ...file, submissions: chosen.map(submission), photos: await photosForFile(chosen) }, null, 1);
 }
 
-/** Drop what has served: receipts after 30 days; sent records after 14, or when their walk or event is closed. */
+/** Drop what has served: receipts after 30 days, sent records when they cannot be corrected any more. */
 export function tidy(now = Date.now()) {
   return write(["queue", "receipts", "meta"], async (queue, receipts, meta) => {
     for (const one of await receipts.getAll()) {
@@ -280,10 +281,7 @@ export function tidy(now = Date.now()) {
     for (const one of await queue.getAll()) {
       if (isUnsent(withPhotos(one))) continue;
       const { value } = (await meta.get(`reference/${one.owner}`)) ?? {};
-      const place = one.answers.walk ?? one.answers.event;
-      const open = [...(value?.walks ?? []), ...(value?.events ?? [])];
-      const closed = value && place && !open.some(({ id }) => id === place);
-      if (closed || Date.parse(one.correctable_until) < now) await queue.delete(one.id);
+      if (whyNot(one, value, now)) await queue.delete(one.id);
     }
   });
 }

@@ -156,6 +156,7 @@ function tap({ target }) {
   const step = Math.min(Number(button.dataset.add), Number(counter.dataset.most) - counted(counter));
   if (step <= 0) return;
   setCount(counter, counted(counter) + step);
+  navigator.vibrate?.(10);
   taps.push({ counter, step });
   draw();
   changed();

@@ -1,0 +1,101 @@
+"""*Er det blevet bedre?* on the phone: one tap a point, offline, and it lands on the follow-up."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app import clock, follow_up, intake
+from app.access import Person
+from app.models import Walk
+from app.models.people import new_id
+
+from .server import Server
+
+PLACES = ("Vaskeriet", "Legepladsen", "Torvet")
+
+
+@pytest.fixture
+def points(server: Server) -> list[str]:
+    """Three points of a walk ten days ago; their ids."""
+    with server.app.app_context():
+        leader = Person(new_id(), "Leder", "leader")
+        walk = server.add_walk(clock.today() - timedelta(days=10))
+        seen = [
+            intake.Submission(
+                new_id(), "observation", 1, 1, clock.iso(clock.now() - timedelta(days=10)),
+                {"walk": walk.id, "kind": "improve", "category": "lighting", "place": place}, "",
+            )
+            for place in PLACES
+        ]  # fmt: skip
+        assert {result["status"] for result in intake.accept(leader, seen)} == {"stored"}
+    return [one.id for one in seen]
+
+
+@pytest.fixture
+def walk(server: Server) -> Walk:
+    """Today's."""
+    return server.add_walk()
+
+
+@pytest.fixture
+def page(context: BrowserContext, server: Server, points: list[str], walk: Walk) -> Page:
+    """The list of points on a phone without a network."""
+    server.join(context, walk)
+    page = context.new_page()
+    page.goto(server.url)
+    page.get_by_role("link", name="Er det blevet bedre?").click()
+    expect(row(page, "Vaskeriet")).to_be_visible()
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    context.set_offline(True)
+    return page
+
+
+def row(page: Page, place: str):  # type: ignore[no-untyped-def]
+    """The row of the newest point at that place."""
+    return page.locator("[data-point]", has_text=place).first
+
+
+def said(server: Server, id: str) -> list[tuple[str, str]]:
+    """What was said of a point on later walks."""
+    with server.app.app_context():
+        found = follow_up.get(id)
+        history = follow_up.history(found.follow_up_id) if found.follow_up_id else []
+        return [(entry.outcome, entry.text) for entry in history if entry.action == "rechecked"]
+
+
+def test_one_tap_is_kept_offline_and_lands_on_the_follow_up(page: Page, server: Server, points: list[str]) -> None:
+    row(page, "Vaskeriet").get_by_role("button", name="Bedre").click()
+    expect(row(page, "Vaskeriet")).to_contain_text("Gemt på telefonen")
+    row(page, "Torvet").get_by_role("button", name="Værre").click()
+    row(page, "Torvet").get_by_role("button", name="Uændret").click()
+    expect(row(page, "Torvet").get_by_role("button", name="Uændret")).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(row(page, "Vaskeriet").get_by_role("button", name="Bedre")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#status")).to_have_attribute("data-waiting", "2")
+
+    row(page, "Vaskeriet").get_by_role("link", name="Foto eller bemærkning").click()
+    expect(page.get_by_text("Belysning · Vaskeriet")).to_be_visible()
+    expect(page.locator("[name=outcome][value=better]")).to_be_checked()
+    page.locator("summary").click()
+    page.fill("[name=note]", "Der er kommet to nye lamper")
+    page.locator("#form [type=submit]").click()
+    expect(page.get_by_role("heading", name="Gemt på telefonen")).to_be_visible()
+    page.get_by_role("link", name="Til de andre punkter").click()
+    expect(page.locator("#seen")).to_contain_text("Set på 2 af")
+
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.locator("#status")).to_have_attribute("data-waiting", "0", timeout=15_000)
+    assert said(server, points[0]) == [("Bedre", "Der er kommet to nye lamper")]
+    assert said(server, points[1]) == []
+    assert said(server, points[2]) == [("Uændret", "")]
+
+
+def test_there_is_no_new_recheck_without_a_point(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/form/recheck")
+    page.wait_for_url("**/points")
+    page.goto(server.url)
+    expect(page.locator("#fill")).to_be_hidden()
+    expect(page.get_by_role("link", name="Ny observation")).to_be_visible()
