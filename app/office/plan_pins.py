@@ -68,12 +68,16 @@ def on_plan(record: records.Record) -> tuple[EstatePlan, Pin] | None:
 
 
 @pages.app_template_global("plan_drawing")
-def drawing(plan: EstatePlan, pins: Sequence[Pin], focus: int | None = None) -> Drawing:
-    """The plan with pins; with `focus`, the surroundings of the pin with that number."""
+def drawing(plan: EstatePlan, pins: Sequence[Pin], focus: int | None = None, size: float = 1) -> Drawing:
+    """The plan with pins; with `focus`, the surroundings of the pin with that number.
+
+    size: how much larger than usual the pins are, for a drawing that takes little room.
+    """
     height = WIDE * plan.height / plan.width
     center = next((pin for pin in pins if pin.number == focus), None)
     if center is None or focus is None:
-        return Drawing(plan, WIDE, height, (0, 0, WIDE, height), RADIUS, apart(pins, height, RADIUS), None)
+        radius = RADIUS * size
+        return Drawing(plan, WIDE, height, (0, 0, WIDE, height), radius, apart(pins, height, radius), None)
     seen = _around(center, height)
     return Drawing(plan, WIDE, height, seen, RADIUS * NEAR * 2, apart(pins, height, 0), focus)
 
