@@ -5,5 +5,19 @@ from .as_text import as_text
 from .finding import Finding, Part, State
 from .period import Period
 from .report import FigureLine, HoursLine, Report, evaluate
+from .side_by_side import Years, side_by_side
 
-__all__ = ["FigureLine", "Finding", "HoursLine", "Part", "Period", "Report", "State", "as_json", "as_text", "evaluate"]
+__all__ = [
+    "FigureLine",
+    "Finding",
+    "HoursLine",
+    "Part",
+    "Period",
+    "Report",
+    "State",
+    "Years",
+    "as_json",
+    "as_text",
+    "evaluate",
+    "side_by_side",
+]

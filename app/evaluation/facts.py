@@ -117,9 +117,9 @@ def held(plan: Plan, period: Period) -> tuple[Held, ...]:
     flagged = {each.id for each in plan.criteria if each.measure == "qualifying_events"}
     found = [*_walks(plan, period), *_events(plan, period)]
     asked = [each.id for each in found if each.to == EVENT and flagged & set(each.counts_for)]
-    countries = _countries(asked)
+    named = countries(asked)
     return tuple(
-        replace(each, countries=len(countries.get(each.id, ())))
+        replace(each, countries=len(named.get(each.id, ())))
         for each in sorted(found, key=lambda each: (each.date, each.title, each.id))
     )
 
@@ -141,7 +141,7 @@ def _events(plan: Plan, period: Period) -> list[Held]:
     ]
 
 
-def _countries(events: list[str]) -> dict[str, set[str]]:
+def countries(events: list[str]) -> dict[str, set[str]]:
     """The countries of each event: the union over all tallies that count."""
     table = Attendance.table.c
     query = (

@@ -63,8 +63,8 @@ class Part:
 class Finding:
     """What a report says of one criterion. Numbers are exact and unrounded, in the criterion's unit.
 
-    `aim`: the target in words. `shown`: the figure as people read it, never rounded onto its target. `how`: the way
-    it was worked out, in words. `remarks`: what a careful reader must know of how the agreement was read.
+    `aim`: the target in words. `shown`: the figure as people read it, never rounded onto its target; `was`: the
+    baseline so. `how`: the way it was worked out, in words. `remarks`: what a careful reader must know of how the agreement was read.
     `pace`: what an even pace would have reached. `lacking`: ids of the figures and milestones that are not there.
     """
 
@@ -73,6 +73,7 @@ class Finding:
     aim: str
     how: str = ""
     shown: str = NOTHING
+    was: str = NOTHING
     provisional: bool = False
     figure: Fraction | None = None
     numerator: Fraction | Decimal | int | None = None

@@ -24,7 +24,8 @@ def indicator_gap(criterion: Criterion, facts: Facts) -> Finding:
     estate, city = (plan.figures[criterion.settings[half]] for half in ("estate", "city"))
     baseline = _value(city.baseline) - _value(estate.baseline)
     decimals = _gap_decimals(estate.baseline, city.baseline)
-    made = Finding(criterion, State.MISSING, _("mindre end %(year)s", year=plan.baseline_year), baseline=baseline)
+    aim = _("mindre end %(year)s", year=plan.baseline_year)
+    made = Finding(criterion, State.MISSING, aim, baseline=baseline, was=shown(baseline, decimals))
     if lacking := _lacking(facts, estate, city):
         known = [
             _("%(name)s: %(value)s.", name=each.name, value=_own(each, _given(facts, each).value))
@@ -59,11 +60,11 @@ def _before(facts: Facts, estate: Figure, city: Figure, gap: str) -> str:
 def indicator_rate(criterion: Criterion, facts: Facts) -> Finding:
     """A part of a whole in %, not above the year's own level; compared unrounded, equal is met."""
     part, whole, level = (facts.plan.figures[criterion.settings[name]] for name in ("part", "whole", "level"))
-    baseline = None
+    remarks = [level.about] if level.about else []
+    made = Finding(criterion, State.MISSING, _("højst niveauet"), remarks=tuple(remarks))
     if part.baseline is not None and whole.baseline:
         baseline = Fraction(part.baseline) * 100 / Fraction(whole.baseline)
-    remarks = [level.about] if level.about else []
-    made = Finding(criterion, State.MISSING, _("højst niveauet"), baseline=baseline, remarks=tuple(remarks))
+        made = replace(made, baseline=baseline, was=wording.percent(baseline, decimals=RATE_DECIMALS))
     highest = facts.given(level.id)
     if highest is not None:
         aim = _("højst %(level)s %%", level=shown(_value(highest.value), _decimals(highest.value, RATE_DECIMALS)))
@@ -110,7 +111,7 @@ def reduction(criterion: Criterion, facts: Facts) -> Finding:
     remark = _("Målt mod %(year)s, ikke år for år.", year=plan.baseline_year)
     made = Finding(
         criterion, State.MISSING, _("højst %(most)s", most=shown(_exact(most))), worked,
-        target=most, baseline=baseline, remarks=(remark,),
+        target=most, baseline=baseline, was=shown(_exact(baseline)), remarks=(remark,),
     )  # fmt: skip
     if lacking := _lacking(facts, figure):
         return replace(made, how=f"{_missing_words(facts, lacking)} {worked}", lacking=lacking)
@@ -137,10 +138,9 @@ def figure(criterion: Criterion, facts: Facts) -> Finding:
     """A figure that must be at least as large as what was promised."""
     asked = facts.plan.figures[criterion.settings["figure"]]
     target = Fraction(criterion.target or 0)
-    made = Finding(
-        criterion, State.MISSING, _("mindst %(target)s", target=shown(target)),
-        target=target, baseline=None if asked.baseline is None else _value(asked.baseline),
-    )  # fmt: skip
+    made = Finding(criterion, State.MISSING, _("mindst %(target)s", target=shown(target)), target=target)
+    if asked.baseline is not None:
+        made = replace(made, baseline=_value(asked.baseline), was=shown(asked.baseline))
     if lacking := _lacking(facts, asked):
         return replace(made, how=_missing_words(facts, lacking), lacking=lacking)
     value = _value(_given(facts, asked).value)
