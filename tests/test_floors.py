@@ -28,6 +28,7 @@ FLOORS = [
         "photos",
         "queue_file",
         "records",
+        "walks",
         "years",
     },
     {"workbook"},

@@ -18,6 +18,7 @@ from . import (  # noqa: E402, F401 - they add their pages
     follow_up_words,
     front,
     gatherings,
+    geojson,
     leader_code,
     navigation,
     paper,
