@@ -18,6 +18,7 @@ SHELL_STYLES = ("tokens", "base", "questions", "phone", "phone-walks")
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();]*["'](\.[^"']+)["']""", re.MULTILINE)
 IMPORT_LATER = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']""")
 NEEDED = re.compile(rf"/static/{PLACEHOLDER}/([\w./@-]+\.(?:js|css))")
+WORDS = re.compile(r"\bmessages\.([A-Z_]+)")
 INLINE = re.compile(r"<(style|script)(?:\s+type=\"module\")?>(.*?)</\1>", re.DOTALL)
 
 
@@ -66,6 +67,12 @@ def needed_files(pages: Iterable[str]) -> list[str]:
     """The scripts and styles that pages name, and every module that those may ever import."""
     named = sorted({name for html in pages for name in NEEDED.findall(html)})
     return sorted(_reachable(named, [IMPORT, IMPORT_LATER]))
+
+
+def words_said() -> list[str]:
+    """The names of the server's messages that the scripts use."""
+    scripts = [body.decode() for name, body in static_files().items() if name.startswith("js/")]
+    return sorted({name for script in scripts for name in WORDS.findall(script)})
 
 
 def _reachable(names: list[str], patterns: list[re.Pattern[str]]) -> dict[str, None]:

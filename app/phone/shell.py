@@ -117,8 +117,8 @@ def _addresses() -> dict[str, tuple[str, str, type[Form] | None]]:
 
 
 def _page(template: str, script: str | None = None, form: type[Form] | None = None) -> str:
-    # The browser says the same words as the server about an answer.
-    words = {name: str(text) for name, text in vars(messages).items() if name.isupper()}
+    # The browser says the same words as the server about an answer; it gets those that it ever says.
+    words = {name: str(getattr(messages, name)) for name in release.words_said()}
     return render_template(
         f"phone/{template}.html",
         release=release.PLACEHOLDER,
