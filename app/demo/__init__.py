@@ -12,7 +12,7 @@ from .. import clock, db, gatherings, people
 from ..access import Person
 from ..forms import FORMS
 from ..models import Device, Event, User, Walk
-from . import estate, facts, follow_up, places
+from . import agreement, estate, facts, follow_up, places
 from .contacts import contacts
 from .sending import Ids, Phone, join, moment
 
@@ -73,6 +73,7 @@ def _fill() -> None:
         _tallies(events[key], tallies, leader, ids)
     _contacts(Phone(counsellor, ids, ids.new()), chance)
     walkers = Person(ids.new(), walks["evening"].title, "walker", has_account=False)
+    agreement.fill(leader)
     follow_up.fill({"leader": leader, "walk": walkers, **parties}, walks)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, people
+from app import clock, create_app, db, evaluation, people
 from app.demo import NotEmptyError, facts, fill
 from app.demo.contacts import REFERRALS
 from app.forms import FORMS, Attendance, Contact, Observation
@@ -49,6 +49,23 @@ def test_its_figures():
     assert total(of=Attendance.table) == 8
     days = db.session.scalars(select(table.c.date)).all()
     assert {day.year for day in days} == {2017}
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize(
+    ("as_of", "states"),
+    [
+        ("2017-11-20", "narrowed widened met met met missing on_track not_met behind met missing behind"),
+        ("2018-06-01", "narrowed widened met met met missing not_met not_met not_met met missing undocumented"),
+    ],
+)
+def test_every_criterion_has_an_answer_of_its_own(as_of, states):
+    report = evaluation.evaluate(2017, date.fromisoformat(as_of))
+    assert [finding.state.value for finding in report.findings] == states.split()
+    assert report.finding("M3").provisional
+    assert [report.finding(f"hours_{id}").figure for id in ("a1", "a2", "a3")] == [171.5, 438, 79]
+    assert report.comments.keys() == {"A2d", "A3c"}
+    assert sum(due.arrived is not None for due in report.lists) == 9
 
 
 @pytest.mark.usefixtures("inside")
