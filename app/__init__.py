@@ -13,6 +13,7 @@ from . import (
     cli,
     config,
     db,
+    forms,
     headers,
     health,
     icons,
@@ -34,6 +35,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     Babel(app)
     plan.init_app(app)
+    forms.init_app(app)
     db.init_app(app)
     headers.init_app(app)
     redaction.init_app(app)

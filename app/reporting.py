@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from . import evaluation, figures, plan, years
+from . import evaluation, figures, forms, plan, years
 from .commands import OPERATOR, need_tables
 from .numbers import shown
 
@@ -81,6 +81,7 @@ def check_plan(file: Path) -> None:
     """Say whether FILE can be used as the agreement, and print what Feltbog understands of it."""
     try:
         found = plan.load(file)
+        forms.check(found)
     except plan.PlanError as error:
         raise click.ClickException(str(error)) from None
     click.echo(plan.in_words(found))

@@ -2,29 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, not_
+from sqlalchemy import Select, and_, not_, true
 
 from ..plan import Criterion, Plan
-from .facts import CONTACT, GROUPS, TARGET_GROUPS, Held, contacts_query, held
+from .facts import CONTACT, TARGET_GROUPS, Held, contacts_query, groups, held
 from .measures import counts
 from .period import Period
 
-# Measure → name of a group → what a contact must be to be in it. "" is what the figure counts.
-CONTACTS: dict[str, dict[str, Any]] = {
-    "contacts": {"": True, **{code: CONTACT.target_group == code for code in TARGET_GROUPS}},
-    "share_asked": {
-        "": GROUPS["settled"],
-        "not_asked": GROUPS["not_asked"],
-        "open": GROUPS["open"],
-    },
-    "share_referred": {
-        "": GROUPS["narrow"],
-        "narrow": GROUPS["narrow"],
-        "broad": GROUPS["broad"],
-        "broad_only": and_(GROUPS["broad"], not_(GROUPS["narrow"])),
-        "nowhere": not_(GROUPS["broad"]),
-    },
-}
 GATHERINGS = frozenset({"initiatives", "qualifying_events", "meetings"})
 
 
@@ -33,9 +17,7 @@ def contacts(criterion: Criterion, period: Period, group: str = "") -> Select[An
 
     Raises LookupError where the criterion has no such contacts.
     """
-    condition = CONTACTS[criterion.measure][group]
-    query = contacts_query(period, [CONTACT.id])
-    return query if condition is True else query.where(condition)
+    return contacts_query(period, [CONTACT.id]).where(_conditions(criterion.measure)[group])
 
 
 def gatherings(plan: Plan, criterion: Criterion, period: Period) -> list[Held]:
@@ -43,3 +25,17 @@ def gatherings(plan: Plan, criterion: Criterion, period: Period) -> list[Held]:
     if criterion.measure not in GATHERINGS:
         raise LookupError(criterion.id)
     return counts.chosen(criterion, held(plan, period), period)
+
+
+def _conditions(measure: str) -> dict[str, Any]:
+    """By name of a group, what a contact must be to be in it; "" is what the figure counts."""
+    known = groups()
+    if measure == "contacts":
+        return {"": true(), **{code: CONTACT.target_group == code for code in TARGET_GROUPS}}
+    if measure == "share_asked":
+        return {"": known["settled"], "not_asked": known["not_asked"], "open": known["open"]}
+    if measure == "share_referred":
+        broad_only = and_(known["broad"], not_(known["narrow"]))
+        rest = {"narrow": known["narrow"], "broad": known["broad"], "broad_only": broad_only}
+        return {"": known["narrow"], **rest, "nowhere": not_(known["broad"])}
+    raise LookupError(measure)

@@ -78,19 +78,22 @@ def gather(plan: Plan, period: Period) -> Facts:
 
 
 CONTACT = Contact.table.c
-STARRED = [option.code for option in Contact.questions["referrals"].options if option.starred]
 TARGET_GROUPS = [option.code for option in Contact.questions["target_group"].options]
-# What a contact must be to count, by name; the same conditions find the records behind a figure.
-GROUPS: dict[str, Any] = {
-    "settled": and_(
-        CONTACT.digital_asked.is_(True), or_(CONTACT.digital_outcome.is_(None), CONTACT.digital_outcome != "open")
-    ),
-    "asked": CONTACT.digital_asked.is_(True),
-    "not_asked": CONTACT.digital_asked.is_not(True),
-    "open": CONTACT.digital_outcome == "open",
-    "narrow": or_(*(type_coerce(CONTACT.referrals, String).contains(f" {code} ", autoescape=True) for code in STARRED)),
-    "broad": CONTACT.referrals.is_not(None),
-}
+
+
+def groups() -> dict[str, Any]:
+    """What a contact must be to count, by name; the same conditions find the records behind a figure."""
+    asked, outcome = CONTACT.digital_asked.is_(True), CONTACT.digital_outcome
+    starred = [option.code for option in Contact.questions["referrals"].options if option.starred]
+    referrals = type_coerce(CONTACT.referrals, String)
+    return {
+        "asked": asked,
+        "not_asked": CONTACT.digital_asked.is_not(True),
+        "settled": and_(asked, or_(outcome.is_(None), outcome != "open")),
+        "open": outcome == "open",
+        "narrow": or_(*(referrals.contains(f" {code} ", autoescape=True) for code in starred)),
+        "broad": CONTACT.referrals.is_not(None),
+    }
 
 
 def contacts_query(period: Period, columns: list[Any]) -> Select[Any]:
@@ -102,7 +105,8 @@ def contacts_query(period: Period, columns: list[Any]) -> Select[Any]:
 def _contacts(period: Period) -> Contacts:
     """All counts in one pass over the year."""
     counted = ("asked", "settled", "open", "narrow", "broad")
-    conditions = [*(GROUPS[name] for name in counted), *(CONTACT.target_group == code for code in TARGET_GROUPS)]
+    known = groups()
+    conditions = [*(known[name] for name in counted), *(CONTACT.target_group == code for code in TARGET_GROUPS)]
     sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions]
     total, *found = map(int, db.session.execute(contacts_query(period, [func.count(), *sums])).one())
     return Contacts(

@@ -3,6 +3,7 @@
 from ..form import Form
 from .attendance import Attendance
 from .contact import Contact
+from .extending import check, init_app
 from .observation import Observation
 from .recheck import Recheck
 
@@ -14,4 +15,4 @@ def listed_forms() -> dict[str, type[Form]]:
     return {name: form for name, form in FORMS.items() if form.goes_with is None}
 
 
-__all__ = ["FORMS", "Attendance", "Contact", "Observation", "Recheck", "listed_forms"]
+__all__ = ["FORMS", "Attendance", "Contact", "Observation", "Recheck", "check", "init_app", "listed_forms"]

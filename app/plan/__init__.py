@@ -17,6 +17,7 @@ from .agreement import (
     Milestone,
     Plan,
     Privacy,
+    Referral,
 )
 from .loading import PlanError, load
 from .words import in_words
@@ -38,6 +39,7 @@ __all__ = [
     "Plan",
     "PlanError",
     "Privacy",
+    "Referral",
     "current",
     "in_words",
     "init_app",

@@ -123,6 +123,18 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Referral:
+    """An offer that contacts can be referred to besides those that every estate has.
+
+    `narrow`: it is of the programme or the municipality, and so counts in the narrow reading.
+    """
+
+    code: str
+    name: str
+    narrow: bool
+
+
+@dataclass(frozen=True)
 class Plan:
     """An agreement. Tables are by id or code, in the order of the file."""
 
@@ -134,6 +146,7 @@ class Plan:
     places: tuple[str, ...]
     event_kinds: Mapping[str, str]
     parties: Mapping[str, str]
+    referrals: Mapping[str, Referral]
     privacy: Privacy
     activities: Mapping[str, Activity]
     figures: Mapping[str, Figure]

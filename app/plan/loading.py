@@ -1,5 +1,6 @@
 """A plan's file → the plan. Every fault in the file is told at once."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from . import agreement, measures
-from .agreement import Activity, Arrival, Budget, Criterion, Figure, Milestone, Money, Plan, Privacy
+from .agreement import Activity, Arrival, Budget, Criterion, Figure, Milestone, Money, Plan, Privacy, Referral
 from .measures import MEASURES
 from .reading import Table
 
+# What stands in the database and on the wire.
+CODE = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 KINDS = (agreement.SHARE, agreement.INDEX, agreement.COUNT, agreement.AMOUNT)
 
 
@@ -54,6 +57,7 @@ def _plan(table: Table) -> Plan:
         places=table.texts("places"),
         event_kinds=table.words("event_kinds"),
         parties=(parties := table.words("parties")),
+        referrals=table.tables("referrals", _referral),
         privacy=_privacy(table.table("privacy")),
         activities=(activities := table.tables("activities", _activity)),
         figures=table.tables("figures", lambda each, id: _figure(each, id, parties)),
@@ -72,6 +76,14 @@ def _plan(table: Table) -> Plan:
 
 def _privacy(table: Table) -> Privacy:
     found = Privacy(*(table.text(key) for key in ("responsible", "contact", "basis", "kept")))
+    table.end()
+    return found
+
+
+def _referral(table: Table, code: str) -> Referral:
+    if not CODE.fullmatch(code):
+        table.fault("", "skal have en kode af små bogstaver a–z, cifre og _, højst 40")
+    found = Referral(code, table.text("name"), table.flag("narrow"))
     table.end()
     return found
 

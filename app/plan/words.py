@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ..numbers import shown
-from .agreement import Criterion, Figure, Milestone, Plan
+from .agreement import Criterion, Figure, Milestone, Plan, Referral
 from .measures import MEASURES
 
 MONTHS = ("jan.", "feb.", "marts", "april", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec.")
@@ -31,6 +31,7 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield from _section("Penge", _money(plan))
     yield from _section("Steder", plan.places)
     yield from _section("Slags arrangementer", plan.event_kinds.values())
+    yield from _section("Også henvist til", (_referral(each) for each in plan.referrals.values()))
     yield from _section("Samarbejdsparter", plan.parties.values())
 
 
@@ -64,6 +65,10 @@ def _milestone(milestone: Milestone) -> str:
     when = f"senest {milestone.deadline:%d-%m-%Y}" if milestone.deadline else "hvert år"
     note = f"; noten skal sige, {milestone.documentation}" if milestone.documentation else ""
     return f"{milestone.id}: {milestone.name}, {when}{note}"
+
+
+def _referral(referral: Referral) -> str:
+    return f"{referral.name}{', tæller i den snævre læsning' if referral.narrow else ''}"
 
 
 def _list(plan: Plan, id: str) -> str:

@@ -20,9 +20,15 @@ class Choice(Question):
 
     def __init__(self, label: Words, options: Sequence[Option], **rest: Any) -> None:
         super().__init__(label, **{"look": "chips"} | rest)
-        self.options = tuple(options)
-        self.by_code = {option.code: option for option in options}
+        self._own = tuple(options)
         self._labels: dict[str, str] | None = None
+        self.extend(())
+
+    def extend(self, options: Sequence[Option]) -> None:
+        """Offer these besides the definition's own: what an estate's agreement adds. Replaces an earlier extension."""
+        self.options = (*self._own, *options)
+        self.by_code = {option.code: option for option in self.options}
+        self._labels = None
 
     def clean(self, raw: Any) -> str | None:
         if raw is None or raw == "":

@@ -45,6 +45,14 @@ def test_a_bad_one_says_why_and_fails(check, tmp_path):
     assert check(tmp_path / "nowhere.toml").exit_code == 1
 
 
+def test_a_choice_that_is_there_already_cannot_be_added(check, tmp_path):
+    path = tmp_path / "aftale.toml"
+    path.write_text(OTHER.read_text() + '\n[referrals.programme]\nname = "Helhedsplanen"\n')
+    found = check(path)
+    assert found.exit_code == 1
+    assert "»referrals.programme« findes i forvejen" in found.output
+
+
 def test_feltbog_does_not_start_with_a_bad_one_and_says_why(tmp_path, monkeypatch):
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.setenv("FELTBOG_INSTANCE", str(tmp_path))

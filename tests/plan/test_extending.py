@@ -1,0 +1,59 @@
+"""What an agreement adds to the forms' own choices is offered, taken in, and counted."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import submission
+
+from app import create_app, db, evaluation, forms, intake, workbook
+from app.access import Person
+from app.forms import Contact
+
+LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
+ADDED = ["language_cafe", "chess"]
+
+
+@pytest.fixture
+def skovparken(app, migrated, tmp_path):
+    """The app of another estate; the first one's choices come back after it."""
+    instance = tmp_path / "skovparken"
+    shutil.copytree(migrated, instance)
+    plan = Path(__file__).with_name("skovparken.toml")
+    made = create_app({"FELTBOG_INSTANCE": instance, "FELTBOG_PLAN": str(plan)})
+    with made.app_context():
+        yield made
+        db.engine().dispose()
+    forms.init_app(app)
+
+
+def store(**answers):
+    sent = submission("contact", {"date": "2023-03-01", **answers})
+    (result,) = intake.accept(
+        LEADER,
+        [intake.Submission(sent["id"], "contact", 1, 1, sent["captured_at"], sent["answers"], sent_id=sent["id"])],
+        device=None, pending=0, sent_at=None,
+    )  # fmt: skip
+    return result["status"]
+
+
+def test_the_form_the_workbook_and_the_description_have_them(skovparken):
+    assert [option.code for option in Contact.referrals.options][-2:] == ADDED
+    page = skovparken.test_client().get("/form/contact").get_data(as_text=True)
+    assert "Sprogcaféen" in page
+    assert Contact.schema()["properties"]["referrals"]["anyOf"][0]["items"]["enum"][-2:] == ADDED
+    (sheet,) = (each for each in workbook.sheets(2023, LEADER) if each.key == "contact")
+    assert "Henvist til: Sprogcaféen" in [column.title for column in sheet.columns]
+
+
+@pytest.mark.usefixtures("skovparken")
+def test_they_are_taken_in_and_counted():
+    assert [store(referrals=[code]) for code in ADDED] == ["stored", "stored"]
+    found = evaluation.evaluate(2023, date(2024, 6, 1)).finding("V3")
+    assert (found.numerator, found.denominator, [part.count for part in found.parts]) == (1, 2, [1, 2])
+
+
+def test_the_estate_without_them_knows_them_not(app):
+    with app.app_context():
+        assert store(referrals=["chess"]) == "quarantined"
