@@ -71,7 +71,7 @@ def gather(plan: Plan, period: Period) -> Facts:
         period=period,
         contacts=_contacts(period) if covered else Contacts(),
         held=held(plan, period) if covered else (),
-        figures=figures.given.current([plan.baseline_year, period.year]),
+        figures=figures.given.current([period.year]),
         milestones=figures.milestones.current(),
         hours=figures.hours.totals(period.year, period.until),
     )
