@@ -40,7 +40,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Header:
-    """One column of the workbook: its title and what its cells hold (text, int, number, date)."""
+    """One column of the workbook: its title and what its cells hold (text, int, number, date, or link: a text
+    that leads to the record).
+    """
 
     title: str
     kind: str

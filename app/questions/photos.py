@@ -47,17 +47,16 @@ class Photos(Question):
         return row[self.name] or None
 
     def headers(self) -> list[Header]:
-        """What a person reads, then how many."""
-        return [Header(str(self.label), "text"), Header(gettext("Antal fotos"), "int")]
+        """What a person reads and follows to the record's page in the office, then how many."""
+        return [Header(str(self.label), "link"), Header(gettext("Antal fotos"), "int")]
 
     def cells(self, value: Any) -> list[Any]:
-        """The readable one names the photos as the office's addresses do: `/office/photos/<id>`."""
-        return [" ".join(value), len(value)] if value else [None, None]
+        return [_count(value), len(value)] if value else [None, None]
 
     def codebook(self) -> list[tuple[str, str, str, str]]:
         readable, number = self.headers()
         return [
-            (readable.title, self.name, "", gettext("Fotoernes numre. Et foto ses på kontoret under /office/photos/ og nummeret")),
+            (readable.title, self.name, "", gettext("Link til registreringen på kontoret, hvor fotoerne kan ses")),
             (number.title, self.name, "", gettext("Hvor mange fotos der hører til; tom = ingen")),
         ]  # fmt: skip
 
@@ -68,5 +67,8 @@ class Photos(Question):
         """How many, and by which they can be told apart: the first part of each id."""
         if not value:
             return ""
-        words = ngettext("%(num)d foto", "%(num)d fotos", len(value))
-        return gettext("%(count)s (nr. %(ids)s)", count=words, ids=", ".join(id[:8] for id in value))
+        return gettext("%(count)s (nr. %(ids)s)", count=_count(value), ids=", ".join(id[:8] for id in value))
+
+
+def _count(ids: Any) -> str:
+    return str(ngettext("%(num)d foto", "%(num)d fotos", len(ids)))

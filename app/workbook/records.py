@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Connection, func, select
 
-from .. import clock, years
+from .. import clock, transport, years
 from ..form import Form
 from ..models import Quarantine
 from ..questions import Choices, Header, Question, Text
-from .sheet import DATE, FETCHED, INT, LONG, MOMENT, TEXT, Column, Counts, Line, Sheet
+from .sheet import DATE, FETCHED, INT, LINK, LONG, MOMENT, TEXT, Column, Counts, Line, Link, Sheet
 
 WIDTHS = {INT: 11, DATE: 12}
 
@@ -48,9 +48,14 @@ class RecordSheet(Sheet):
             .order_by(table.c.captured_at, table.c.id)
         )
         result = connection.execute(query.execution_options(yield_per=FETCHED))
+        links = [number for number, column in enumerate(self.columns) if column.kind == LINK]
+        page = f"{transport.address()}/office/records/{self.form.name}/"
         row: Any
         for row in result.mappings():
-            yield [row["id"], *cells(row), _local(row["captured_at"]), _local(row["received_at"])]
+            values = [row["id"], *cells(row), _local(row["captured_at"]), _local(row["received_at"])]
+            for number in links:
+                values[number] = values[number] and Link(values[number], page + row["id"])
+            yield values
 
     def codebook(self) -> list[Line]:
         first, *_questions, captured, received = super().codebook()

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from .book import snapshot
-from .sheet import DATE, INT, LONG, MOMENT, NUMBER, TEXT, TIME, Sheet
+from .sheet import DATE, INT, LINK, LONG, MOMENT, NUMBER, TEXT, TIME, Link, Sheet
 
 SIGNATURE = "\ufeff"
 # Excel, LibreOffice and Sheets make formulas of these; a text that begins with the mark itself gets it too,
@@ -58,11 +58,16 @@ def _moment(value: datetime) -> str:
     return f"{_date(value)} {value:%H:%M:%S}"
 
 
+def _address(value: Link) -> str:
+    return value.target
+
+
 SHOWN: dict[str, Callable[[Any], str]] = {
     TEXT: defuse,
     LONG: defuse,
     INT: str,
     NUMBER: _number,
+    LINK: _address,
     DATE: _date,
     TIME: _time,
     MOMENT: _moment,

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 from sqlalchemy import Connection
 
 TEXT, LONG, INT, NUMBER, DATE, TIME, MOMENT = "text", "long", "int", "number", "date", "time", "moment"
+LINK = "link"
 # Rows that are fetched at a time: enough to be fast, few enough to weigh nothing.
 FETCHED = 500
 
@@ -14,7 +15,7 @@ FETCHED = 500
 @dataclass(frozen=True)
 class Column:
     """One column. `kind` says what its cells hold: text, long (a text that wraps), int, number, date, time, moment
-    (naive Danish time). `width` is in characters. `field` and `meaning` are its line in the codebook, unless the
+    (naive Danish time), link (a `Link`). `width` is in characters. `field` and `meaning` are its line in the codebook, unless the
     sheet has better ones.
     """
 
@@ -23,6 +24,13 @@ class Column:
     width: int
     field: str = ""
     meaning: str = ""
+
+
+class Link(NamedTuple):
+    """What a cell says, and the page that it leads to."""
+
+    text: str
+    target: str
 
 
 class Line(NamedTuple):

@@ -14,14 +14,15 @@ from xml.sax.saxutils import escape
 
 from lxml.etree import fromstring
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from ..questions import printable
-from .sheet import DATE, INT, LONG, MOMENT, NUMBER, TEXT, TIME, Column
+from .sheet import DATE, INT, LINK, LONG, MOMENT, NUMBER, TEXT, TIME, Column, Link
 
 FORMATS = {INT: "#,##0", NUMBER: "0.0#####", DATE: "dd-mm-yyyy", TIME: "hh:mm", MOMENT: "dd-mm-yyyy hh:mm"}
 # Excel makes a formula of these when somebody edits the cell.
@@ -29,6 +30,8 @@ FORMULA = frozenset("=+-@")
 # What XML cannot hold beside the control characters, which no record has either.
 NOT_XML = re.compile("[\ufffe\uffff]")
 MOST_CHARACTERS = 32_767  # in one cell of Excel
+MOST_LINKS = 65_530  # on one sheet of Excel; it repairs a file that has more
+LINKED = Font(name="Calibri", size=11, underline="single", color="0F5C4D")
 
 # The stubs know little of styles and of write-only sheets.
 _WriteOnly: Any = WriteOnlyWorksheet
@@ -39,11 +42,14 @@ class ColumnCells:
     """The cells of one column of numbers."""
 
     side: str | None = None
+    font: Font | None = None
 
     def __init__(self, sheet: "TypedSheet", number: int, column: Column) -> None:
         self.letter = get_column_letter(number)
         model: Any = WriteOnlyCell(sheet)
         model.alignment = Alignment(horizontal=self.side, vertical="top", wrap_text=column.kind == LONG or None)
+        if self.font:
+            model.font = self.font
         model.number_format = FORMATS.get(column.kind, "General")
         styles = sheet.parent._cell_styles
         self.style = styles.add(copy(model._style))
@@ -73,12 +79,28 @@ class TextCells(ColumnCells):
         return f'<c r="{self.letter}{row}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
+class LinkCells(TextCells):
+    """The cells of a column that leads to pages."""
+
+    font = LINKED
+
+    def __init__(self, sheet: "TypedSheet", number: int, column: Column) -> None:
+        super().__init__(sheet, number, column)
+        self.sheet: Any = sheet
+
+    def xml(self, row: int, value: Link) -> str:  # type: ignore[override]
+        if len(self.sheet._hyperlinks) < MOST_LINKS:
+            self.sheet._hyperlinks.append(Hyperlink(ref=f"{self.letter}{row}", target=value.target))
+        return super().xml(row, value.text)
+
+
 CELLS = {
     TEXT: TextCells,
     LONG: TextCells,
     INT: ColumnCells,
     NUMBER: ColumnCells,
     DATE: TimeCells,
+    LINK: LinkCells,
     TIME: TimeCells,
     MOMENT: TimeCells,
 }

@@ -17,6 +17,7 @@ EVERYTHING = {
         "light": "dusk",
         "description": "Jævn at gå på.\nOgså med barnevogn.",
         "suggestion": "Behold den",
+        "photos": ["d0000000-0000-4000-8000-0000000000a1", "d0000000-0000-4000-8000-0000000000a2"],
         "observer": "municipality",
     },
     "attendance": {

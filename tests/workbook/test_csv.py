@@ -43,7 +43,7 @@ def rows(data):
 @pytest.mark.parametrize("key", SHEETS)
 def test_it_holds_what_the_workbook_holds(leader, key):
     table = cells(download(leader), SHEETS[key])
-    expected = [[shown(cell) for cell in row] for row in table]
+    expected = [[cell.hyperlink.target if cell.hyperlink else shown(cell) for cell in row] for row in table]
     assert rows(fetch(leader, key)) == expected
 
 

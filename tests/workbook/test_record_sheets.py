@@ -33,12 +33,25 @@ def test_an_observation_with_every_answer(leader, make_walk):
         "Breddegrad": 57.0721,
         "Længdegrad": 9.9213,
         "Nøjagtighed (m)": 8,
+        "Plan": None,
+        "Plan: fra venstre": None,
+        "Plan: fra toppen": None,
         "Lysforhold": "Tusmørke",
         "Beskrivelse": "Jævn at gå på.\nOgså med barnevogn.",
         "Forslag": "Behold den",
+        "Foto": "2 fotos",
+        "Antal fotos": 2,
         "Jeg er …": "fra kommunen",
         **TIMES,
     }
+
+
+def test_photos_lead_to_the_record_in_the_office(leader):
+    id = store(leader, "observation", EVERYTHING["observation"])
+    page = download(leader)["Observationer"]
+    (cell,) = [cell for row in page.iter_rows() for cell in row if cell.value == "2 fotos"]
+    assert cell.hyperlink.target == f"http://127.0.0.1:8000/office/records/observation/{id}"
+    assert cell.data_type == "s"
 
 
 def test_an_observation_with_no_more_than_it_must_have(leader):
