@@ -64,13 +64,13 @@ export async function sendAll(who) {
 export async function refresh(walk, who) {
   const note = (await store.note(who, NOTE))[walk.id];
   if (note && hasChanges(note)) return send(walk, who);
-  if (session?.user?.id !== who) return false;
+  if (session()?.user?.id !== who) return false;
   const answer = await call(`/api/walks/${walk.id}`);
   return heard(answer, who, {});
 }
 
 async function send(walk, who) {
-  if (session?.user?.id !== who) return false;
+  if (session()?.user?.id !== who) return false;
   // Noted before it goes out: when the answer is lost, the next try knows that this value may be there already.
   let sent = {};
   await store.changeNote(who, NOTE, (notes) => {
@@ -81,7 +81,7 @@ async function send(walk, who) {
   });
   const answer = await call(`/api/walks/${walk.id}`, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": session.csrf_token },
+    headers: { "Content-Type": "application/json", "X-CSRFToken": session().csrf_token },
     body: JSON.stringify({ changes: sent }),
   });
   return heard(answer, who, sent);

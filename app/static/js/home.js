@@ -114,13 +114,13 @@ function showMe(user, ended, hasOffice) {
 async function signOut(event) {
   event.preventDefault();
   const form = event.currentTarget;
-  byId("sign-out-error").hidden = session !== null;
-  if (!session) return;
+  byId("sign-out-error").hidden = session() !== null;
+  if (!session()) return;
   const who = await store.owner();
   const facts = await import("./facts.js");
   const unsent = (await store.records(who)).filter(({ state }) => state !== "sent").length + (await facts.unsent(who));
   if (unsent && !(await confirmLeaving(unsent))) return;
-  form.elements.csrf_token.value = session.csrf_token;
+  form.elements.csrf_token.value = session().csrf_token;
   await store.forget();
   form.submit();
 }

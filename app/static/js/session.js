@@ -3,8 +3,10 @@ import * as store from "./store.js";
 
 const PATIENCE = 20_000; // ms
 
+let heard = null;
+
 /** The last answer of /api/session that this page heard: {user, forms, csrf_token}; null before the first. */
-export let session = null;
+export const session = () => heard;
 
 /**
  * One request to the API. → {status, body, headers}, or null when nothing of
@@ -34,14 +36,14 @@ export async function askServer() {
   const answer = await call("/api/session");
   const { user, forms, csrf_token } = answer?.body ?? {};
   if (answer?.status !== 200 || user === undefined || !Array.isArray(forms) || !csrf_token) return null;
-  session = { user, forms, csrf_token };
-  await store.setPerson(session);
-  return session;
+  heard = { user, forms, csrf_token };
+  await store.setPerson(heard);
+  return heard;
 }
 
 /** Fetch open walks and events, places and choices, when they have changed. */
 export async function refreshReference() {
-  const who = session?.user?.id;
+  const who = heard?.user?.id;
   if (!who) return;
   const etag = await store.referenceEtag(who);
   const answer = await call("/api/reference", { headers: etag ? { "If-None-Match": etag } : {} });

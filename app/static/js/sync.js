@@ -82,7 +82,7 @@ export function drain(reason = "tap") {
 async function drainOnce(reason) {
   clearTimeout(timer);
   lastDrain = Date.now();
-  const greet = session === null || !["timer", "again"].includes(reason);
+  const greet = session() === null || !["timer", "again"].includes(reason);
   let pause = null;
   try {
     await (greet ? meet() : underLock(sendAll));
@@ -165,7 +165,7 @@ async function sendAll() {
     const queue = (await store.waiting(who)).filter((one) => !failed.has(key(one)));
     const photo = queue.length ? null : await store.nextPhoto(who, tried);
     if (queue.length === 0 && !photo) break;
-    if (session.user?.id !== who) {
+    if (session().user?.id !== who) {
       // Another tab may have signed in, or out. Whoever is here now: the next round sends theirs.
       if (!(await mustAnswer()).user) throw new Pause("signin");
       continue;
@@ -241,7 +241,7 @@ async function post(batch, who) {
   };
   return call("/api/sync", {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": session.csrf_token },
+    headers: { "Content-Type": "application/json", "X-CSRFToken": session().csrf_token },
     body: JSON.stringify(envelope),
   });
 }

@@ -35,7 +35,7 @@ async function put({ id, data }) {
     await store.showLife();
     const answer = await call(`/api/photos/${id}`, {
       method: "PUT",
-      headers: { "Content-Type": "image/jpeg", "X-CSRFToken": session.csrf_token },
+      headers: { "Content-Type": "image/jpeg", "X-CSRFToken": session().csrf_token },
       body: data,
       signal: AbortSignal.timeout(PATIENCE),
     });
