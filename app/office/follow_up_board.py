@@ -26,6 +26,7 @@ SHOWS = {
     "checked": _l("Kontrolleret"),
     "not_possible": _l("Kan ikke gennemføres"),
 }
+GONE = _l("Et af punkterne findes ikke længere. Vælg igen.")
 PARTY_SHOWS = ("open", "overdue", "silent", "done", "checked", "not_possible", "")
 
 
@@ -57,10 +58,29 @@ def change_several() -> ResponseReturnValue:
         form.show(refused.errors)
         return _board(filters, form, chosen), 422
     except LookupError:
-        form.form_errors.append(_("Et af punkterne findes ikke længere. Vælg igen."))
+        form.form_errors.append(GONE)
         return _board(filters, form, []), 422
     _tell(done, changes)
     return redirect(url_for("office.follow_up_board", **address(filters, page=request.args.get("page"))), 303)
+
+
+@pages.post("/follow-up/group")
+@allow("follow_up.manage")
+def group_several() -> ResponseReturnValue:
+    """Make one point of the chosen ones; it can be split again."""
+    filters, chosen = read_filters(), request.form.getlist("chosen")
+    form = BulkForm()
+    ids = list(_seen(chosen))
+    if len(ids) < 2:
+        form.form_errors.append(_("Vælg de punkter, der er samme sag. Der skal være mindst to."))
+        return _board(filters, form, chosen), 422
+    try:
+        kept = follow_up.group(ids, signed_in())
+    except LookupError:
+        form.form_errors.append(GONE)
+        return _board(filters, form, []), 422
+    flash(_("De er samlet til ét punkt. Er det alligevel en anden sag, så tag observationen ud igen her."))
+    return redirect(url_for("office.point", id=kept), 303)
 
 
 def read_filters() -> Filters:
