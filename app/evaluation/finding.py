@@ -64,7 +64,7 @@ class Finding:
     """What a report says of one criterion. Numbers are exact and unrounded, in the criterion's unit.
 
     `aim`: the target in words. `shown`: the figure as people read it, never rounded onto its target; `was`: the
-    baseline so. `how`: the way it was worked out, in words. `remarks`: what a careful reader must know of how the agreement was read.
+    baseline so. `how`: the way it was worked out, in words. `remarks`: the rest, and what a careful reader must know of how the agreement was read.
     `pace`: what an even pace would have reached. `lacking`: ids of the figures and milestones that are not there.
     """
 
@@ -81,6 +81,7 @@ class Finding:
     target: Fraction | Decimal | None = None
     baseline: Fraction | None = None
     pace: Fraction | None = None
+    change: str = ""
     remarks: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     lacking: tuple[str, ...] = ()

@@ -35,12 +35,11 @@ def initiatives(criterion: Criterion, facts: Facts) -> Finding:
         ngettext("%(num)s vandring", "%(num)s vandringer", walks) if walks else "",
         ngettext("%(num)s arrangement", "%(num)s arrangementer", len(found) - walks) if len(found) > walks else "",
     ]
-    remarks = [f"{wording.list_of(list(filter(None, kinds)))}."] if found else []
+    remarks = [_so_far(criterion, facts), *([f"{wording.list_of(list(filter(None, kinds)))}."] if found else [])]
     if twice := _same_evening(found):
         remarks.append(_("Samme dag og tæller hver for sig: %(names)s.", names="; ".join(twice)))
     parts = (Part(_("Vandringer"), walks, "walks"), Part(_("Arrangementer"), len(found) - walks, "events"))
-    made = _counted(criterion, facts, len(found))
-    return replace(made, how=f"{made.how} {_so_far(criterion, facts)}", remarks=tuple(remarks), parts=parts)
+    return replace(_counted(criterion, facts, len(found)), remarks=tuple(remarks), parts=parts)
 
 
 def qualifying_events(criterion: Criterion, facts: Facts) -> Finding:

@@ -32,8 +32,8 @@ def indicator_gap(criterion: Criterion, facts: Facts) -> Finding:
             for each in (estate, city)
             if each.id not in lacking
         ]
-        how = [_missing_words(facts, lacking), *known, _before(facts, estate, city, shown(baseline, decimals))]
-        return replace(made, how=" ".join(how), lacking=lacking)
+        before = _before(facts, estate, city, shown(baseline, decimals))
+        return replace(made, how=_missing_words(facts, lacking), remarks=(*known, before), lacking=lacking)
     own, others = _given(facts, estate).value, _given(facts, city).value
     gap = _value(others) - _value(own)
     state = State.NARROWED if gap < baseline else State.WIDENED if gap > baseline else State.UNCHANGED
@@ -42,11 +42,21 @@ def indicator_gap(criterion: Criterion, facts: Facts) -> Finding:
     return replace(
         made,
         state=state,
-        how=f"{how} {_before(facts, estate, city, was)}",
+        how=how,
         shown=number,
         figure=gap,
-        remarks=(_("Aftalen sætter ingen grænse for, hvor meget afstanden skal ændre sig."),),
+        change=_changed(facts, gap - baseline),
+        remarks=(
+            _before(facts, estate, city, was),
+            _("Aftalen sætter ingen grænse for, hvor meget afstanden skal ændre sig."),
+        ),
     )
+
+
+def _changed(facts: Facts, difference: Fraction) -> str:
+    """How far the gap has moved: `0,9 siden 2015`."""
+    exact = _exact(abs(difference))
+    return _("%(points)s siden %(year)s", points=shown(exact), year=facts.plan.baseline_year) if difference else ""
 
 
 def _before(facts: Facts, estate: Figure, city: Figure, gap: str) -> str:
@@ -76,11 +86,9 @@ def indicator_rate(criterion: Criterion, facts: Facts) -> Finding:
         return replace(made, how=_("%(name)s er 0, så andelen kan ikke regnes ud.", name=whole.name))
     rate = count * 100 / total
     number, limit_shown = apart(rate, limit, _decimals(_given(facts, level).value, RATE_DECIMALS))
-    how = _(
-        "%(part)s af %(whole)s %(unit)s: %(rate)s %%. Højst %(most)s ved niveauet %(level)s %%.",
-        part=shown(count), whole=shown(total), unit=whole.unit, rate=number, level=limit_shown,
-        most=shown(limit * total // 100),
-    )  # fmt: skip
+    how = _("%(part)s af %(whole)s %(unit)s.", part=shown(count), whole=shown(total), unit=whole.unit)
+    most = shown(limit * total // 100)
+    remarks.insert(0, _("Højst %(most)s ved niveauet %(level)s %%.", most=most, level=limit_shown))
     if other := _other_rate(criterion, facts, count, limit):
         remarks.append(other)
     return replace(
@@ -110,11 +118,11 @@ def reduction(criterion: Criterion, facts: Facts) -> Finding:
     )  # fmt: skip
     remark = _("Målt mod %(year)s, ikke år for år.", year=plan.baseline_year)
     made = Finding(
-        criterion, State.MISSING, _("højst %(most)s", most=shown(_exact(most))), worked,
-        target=most, baseline=baseline, was=shown(_exact(baseline)), remarks=(remark,),
+        criterion, State.MISSING, _("højst %(most)s", most=shown(_exact(most))),
+        target=most, baseline=baseline, was=shown(_exact(baseline)), remarks=(worked, remark),
     )  # fmt: skip
     if lacking := _lacking(facts, figure):
-        return replace(made, how=f"{_missing_words(facts, lacking)} {worked}", lacking=lacking)
+        return replace(made, how=_missing_words(facts, lacking), lacking=lacking)
     value = _value(_given(facts, figure).value)
     change = (value - baseline) * 100 / baseline if baseline else None
     how = _(
@@ -125,7 +133,7 @@ def reduction(criterion: Criterion, facts: Facts) -> Finding:
     return replace(
         made,
         state=State.MET if value <= limit else State.NOT_MET,
-        how=f"{how} {worked}",
+        how=how,
         shown=shown(_exact(value)),
         provisional=_is_provisional(facts, figure),
         figure=value,

@@ -28,9 +28,9 @@ def milestone(criterion: Criterion, facts: Facts) -> Finding:
     how = ". ".join(filter(None, (each.strip().rstrip(".") for each in said))) + "."
     made = replace(made, how=how, figure=_ONE, shown=_("Ja"))
     if asked.deadline and found.date > asked.deadline:
-        return replace(made, state=State.NOT_MET, how=f"{how} {_late(asked)}")
+        return replace(made, state=State.NOT_MET, remarks=(_late(asked),))
     if not _is_documented(asked, found):
-        return replace(made, state=State.UNDOCUMENTED, how=f"{how} {_undocumented(asked)}")
+        return replace(made, state=State.UNDOCUMENTED, remarks=(_undocumented(asked),))
     return replace(made, state=State.MET)
 
 
