@@ -73,7 +73,7 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Ph
         session=session,
     )
     try:
-        with db.writing() as writing:
+        with db.writing([id, session or ""]) as writing:
             if session and _waiting(writing, session, id) >= MOST_WAITING:
                 raise PhotoError(429, TOO_MANY_WAITING)
             writing.add(photo)

@@ -9,6 +9,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -74,20 +75,25 @@ def migrated(cluster: Cluster | None, tmp_path_factory: pytest.TempPathFactory) 
     return folder
 
 
-@pytest.fixture
-def instance(
-    cluster: Cluster | None, migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Path]:
-    """An instance folder of the test's own with an empty, migrated database; every app that is made meanwhile has it."""
-    folder = tmp_path / "instance"
+@contextmanager
+def fresh_instance(cluster: Cluster | None, migrated: Path, folder: Path) -> Iterator[Path]:
+    """An instance folder with an empty, migrated database of its own; every app that is made meanwhile has it."""
     shutil.copytree(migrated, folder)
     if cluster is None:
         yield folder
         return
     name = f"test_{uuid.uuid4().hex}"
-    monkeypatch.setenv("DATABASE_URL", cluster.create(name, template="migrated"))
-    yield folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", cluster.create(name, template="migrated"))
+        yield folder
     cluster.drop(name)
+
+
+@pytest.fixture
+def instance(cluster: Cluster | None, migrated: Path, tmp_path: Path) -> Iterator[Path]:
+    """The same, for one test."""
+    with fresh_instance(cluster, migrated, tmp_path / "instance") as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

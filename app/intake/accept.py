@@ -69,7 +69,8 @@ def accept(
     """Take submissions in and commit them; the results in the submissions' order, as the protocol states them.
 
     device: the phone's UUID, or None for the office. pending: what remains on that phone. sent_at: its clock's time.
-    Two servers that insert the same id at once meet at the primary key: the later one starts over, and finds it.
+    Two servers never take the same id in at once (docs/decisions/0014). Should they, the primary key decides: the later
+    one starts over, and finds it.
     """
     try:
         return _accept(sender, submissions, device, pending, sent_at)
@@ -81,7 +82,7 @@ def _accept(
     sender: Person, submissions: Sequence[Submission], device_id: str | None, pending: int, sent_at: datetime | None
 ) -> list[dict[str, Any]]:
     key = current_app.config["DIGEST_KEY"]
-    with db.writing_plainly() as connection:
+    with db.writing_plainly(_touched(submissions, device_id)) as connection:
         at = clock.now()
         phone = _note_phone(connection, device_id, sender, at, pending, sent_at) if device_id else None
         batch = Batch(sender, phone, at)
@@ -93,6 +94,13 @@ def _accept(
         _write(connection, batch)
         named.say_what_is_missing(connection, submissions, results)
     return results
+
+
+def _touched(submissions: Sequence[Submission], device_id: str | None) -> list[str] | None:
+    """The ids of all that these may write; None where something else may follow from one of them."""
+    if any(effects.has_any(submission.form) for submission in submissions):
+        return None
+    return [submission.id for submission in submissions] + ([device_id] if device_id else [])
 
 
 def _note_phone(

@@ -12,6 +12,11 @@ from ..form import Form
 from ..forms import Recheck
 
 
+def has_any(form: Any) -> bool:
+    """Whether records of the form with this name (which may be anything) do something elsewhere."""
+    return form == Recheck.name
+
+
 def happen(connection: Connection, form: type[Form], row: Mapping[str, Any], person: Person) -> None:
     """Do what follows from a record as it is now: new, revised, corrected, withdrawn or restored."""
     if form is not Recheck:
