@@ -93,11 +93,11 @@ export function place(question, onFound) {
     show,
     /** Look for a position, unless somebody has said no. */
     begin: async () => ((await mayAskByItself()) ? find() : say("denied")),
-    /** Somebody pointed at the place: what the phone measures is no longer waited for. */
+    /** Somebody pointed at the place, and this follows: what the phone measures is no longer waited for. */
     pointed: (position) => {
       stop();
-      if (position) write(question, position);
-      say(...(position ? ["pointed", position] : said));
+      write(question, position);
+      say("pointed", position);
     },
     /** There is a plan to point at. */
     planIsThere: () => {

@@ -40,7 +40,7 @@ export function choose(dialog, { picture, spot, here, position }) {
   function point(x, y) {
     chosen = { x: round(x), y: round(y) };
     put(mark, chosen);
-    say("Tryk igen for at flytte mærket", "ready");
+    say("Tryk igen for at flytte det", "ready");
   }
   function say(words, state) {
     line.textContent = words;

@@ -49,7 +49,8 @@ export function where(form, { changed, found }) {
     });
     if (!spot) return;
     write(plan, { plan: id, ...spot });
-    position.pointed(positionOf(spot));
+    const follows = positionOf(spot);
+    if (follows) position.pointed(follows);
     showSpot();
     changed();
   }
@@ -85,6 +86,7 @@ export function where(form, { changed, found }) {
     offer({ plan: announced, places = [] }, used) {
       current = announced ?? null;
       if (current) position.planIsThere();
+      if (current && !current.position) position.show(read(point)); // measured, whatever was pointed at
       showSpot();
       suggest(words, [...new Set(used)], places, changed);
     },
