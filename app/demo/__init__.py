@@ -12,7 +12,7 @@ from .. import clock, db, gatherings, people
 from ..access import Person
 from ..forms import FORMS
 from ..models import Device, Event, User, Walk
-from . import agreement, estate, facts, follow_up, places
+from . import agreement, estate, facts, follow_up, pictures, places
 from .contacts import contacts
 from .sending import Ids, Phone, join, moment
 
@@ -102,7 +102,11 @@ def _walk(walk: Walk, seen: list[places.Seen], phones: list[Phone], chance: Rand
     """The walk's observations, shared out over its phones, sent when it is over."""
     for number, each in enumerate(seen):
         answers = _answers(each, chance, walk=walk.id, light=walk.light)
-        phones[number % len(phones)].fill_in("observation", moment(walk.date, each[0]), answers)
+        phone = phones[number % len(phones)]
+        # Two of three have a photo, where it is of something.
+        if each[1] == "improve" and each[2] in pictures.SCENES and number % 3:
+            answers["photos"] = phone.photograph(pictures.photo(each[2], walk.light, Random(number)))  # noqa: S311 - as above
+        phone.fill_in("observation", moment(walk.date, each[0]), answers)
     for number, phone in enumerate(phones):
         phone.send(moment(walk.date, "18:42") + timedelta(minutes=number))
 

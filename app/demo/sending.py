@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from .. import clock, db, intake
+from .. import clock, db, intake, photos
 from ..access import Person
 from ..forms import FORMS
 from ..models import Code, Event, Guest, Joined, Walk
@@ -36,6 +36,7 @@ class Phone:
     ids: Ids
     device: str | None = None
     records: list[intake.Submission] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     def fill_in(self, form: str, at: datetime, answers: dict[str, Any], id: str | None = None) -> str:
         """Keep a record for sending; its id."""
@@ -44,11 +45,19 @@ class Phone:
         self.records.append(intake.Submission(id, form, version, 1, at.isoformat(), answers, sent_id=id))
         return id
 
+    def photograph(self, picture: bytes) -> list[str]:
+        """Keep a photo for sending; the answer that names it."""
+        id = self.ids.new()
+        self.pictures[id] = picture
+        return [id]
+
     def send(self, at: datetime, pending: int = 0) -> None:
         """Send what is kept; `pending` stays on the phone."""
         with clock.at(at):
             intake.accept(self.person, self.records, device=self.device, pending=pending, sent_at=at)
-        self.records = []
+            for id, picture in self.pictures.items():
+                photos.keep(id, picture, self.person)
+        self.records, self.pictures = [], {}
 
 
 def join(gathering: Walk | Event, ids: Ids) -> Phone:
