@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from app import db
+from app.demo.matters import CARETAKER
 from app.forms import FORMS
-from app.models import Event, Quarantine, User, Walk
+from app.models import Event, FollowUp, Quarantine, User, Walk
 
 from .server import ROOT, Server
 
@@ -40,6 +41,7 @@ def office_pages(server: Server) -> list[str]:
     """Every page of the leader's that can be opened, with the first of each kind of thing."""
     with server.app.app_context():
         walk, event = (db.session.scalars(select(model.id)).first() for model in (Walk, Event))
+        point = db.session.scalar(select(FollowUp.id).where(FollowUp.party == CARETAKER))
         row, user = (db.session.scalars(select(model.id)).first() for model in (Quarantine, User))
         records = {name: db.session.scalars(select(form.table.c.id)).first() for name, form in FORMS.items()}
         values = {"row_id": row, "user_id": user, "year": 2017, "form": "observation"}
@@ -56,6 +58,8 @@ def office_pages(server: Server) -> list[str]:
                 filled["id"] = user
             elif "quarantin" in rule.endpoint:
                 filled["id"] = row
+            elif "point" in rule.endpoint:
+                filled["id"] = point
             else:
                 filled["id"] = records["observation"]
             with server.app.test_request_context():
@@ -74,12 +78,23 @@ def faults(page: Page, options: dict[str, Any]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("who", ["stranger", "leader", "counsellor", "host"])
+def caretaker(server: Server) -> tuple[str, list[str]]:
+    """The account of the demo's busiest party, and its pages."""
+    with server.app.app_context():
+        user = db.session.scalars(select(User.id).where(User.party == CARETAKER)).one()
+        point = db.session.scalars(select(FollowUp.id).where(FollowUp.party == CARETAKER)).first()
+    return user, ["/office/follow-up", f"/office/follow-up/{point}"]
+
+
+@pytest.mark.parametrize("who", ["stranger", "leader", "counsellor", "host", "party"])
 def test_axe_finds_nothing(who: str, demo: Server, browser: Browser) -> None:
     context = browser.new_context(base_url=demo.url, reduced_motion="reduce")
     pages = PHONES
     if who == "stranger":
         pages = STRANGERS
+    elif who == "party":
+        user, pages = caretaker(demo)
+        demo.sign_in(context, user)
     else:
         demo.sign_in(context, demo.add_account(who))
         pages = {"leader": PHONES + office_pages(demo), "counsellor": PHONES + COUNSELLORS, "host": PHONES}[who]
