@@ -30,6 +30,11 @@ def icon(name: str, css_class: str = "icon") -> Markup:
     )
 
 
+def shapes(name: str) -> str:
+    """What an icon is drawn of, in a field of 24 by 24; KeyError for a name that the sprite does not have."""
+    return _symbols()[name][1]
+
+
 @cache
 def _symbols() -> dict[str, tuple[str, str]]:
     """Read the sprite once: name → (view box, shapes)."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from . import row_icons
+
 ROOT = Path(__file__).parents[1] / "static"
 # Stands for the digest while it is being computed: pages name files by it, and are part of it.
 PLACEHOLDER = "@release@"
@@ -19,6 +21,7 @@ IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();]*["'](\.[^"']+)["']""", r
 IMPORT_LATER = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']""")
 NEEDED = re.compile(rf"/static/{PLACEHOLDER}/([\w./@-]+\.(?:js|css))")
 WORDS = re.compile(r"\bmessages\.([A-Z_]+)")
+COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 INLINE = re.compile(r"<(style|script)(?:\s+type=\"module\")?>(.*?)</\1>", re.DOTALL)
 
 
@@ -104,7 +107,9 @@ def static_files() -> dict[str, bytes]:
     """Read every static file once for the life of the process, by its path under ``static``."""
     files = sorted(path for path in ROOT.rglob("*") if path.is_file() and not path.name.startswith("."))
     contents = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
-    contents["css/shell.css"] = b"".join(contents[f"css/{name}.css"] for name in SHELL_STYLES)
+    contents[row_icons.PATH] = row_icons.module().encode()
+    # The catalogues of classes are for whoever reads the files.
+    contents["css/shell.css"] = b"".join(COMMENT.sub(b"", contents[f"css/{name}.css"]) for name in SHELL_STYLES)
     return contents
 
 

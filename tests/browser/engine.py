@@ -33,7 +33,7 @@ class Engine:
         digest = page.request.get(f"{server.url}/sw.js").headers["x-feltbog-release"]
         self.run(
             f"""async () => {{
-                for (const name of ["store", "sync", "session", "update", "cpr"])
+                for (const name of ["store", "sync", "session", "update", "cpr", "correctable"])
                     window[name] = await import(`/static/{digest}/js/${{name}}.js`);
             }}"""
         )

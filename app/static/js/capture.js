@@ -1,11 +1,8 @@
 /** Fills in a form that is saved with a button: drafts at every change, checks, saving, correcting. */
 import { questionsOf, read, readAll, writeAll } from "./answers.js";
 import { mark, missing, problem, problems, showProblems } from "./checks.js";
-import { whyNot } from "./correctable.js";
-import { chosenTile, follow } from "./folds.js";
+import { chosenTile, follow, letTakeBack, memory } from "./folds.js";
 import { offer } from "./gatherings.js";
-import { memory } from "./memory.js";
-import { showReceipt } from "./receipt.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
 import { unsavedWork } from "./update.js";
@@ -30,7 +27,7 @@ let draftKey = null;
 let remembered = null; // what the next record on this walk begins with
 
 export async function start() {
-  if (parameters.has("saved")) return showReceipt(parameters.get("saved"));
+  if (parameters.has("saved")) return receipt(parameters.get("saved"));
   const who = await store.owner();
   if (!correcting && form.dataset.from) return location.replace(form.dataset.from);
   const [draft, reference, last] = await Promise.all([store.loadDraft(name, instance), store.reference(who), memory(form)]);
@@ -47,8 +44,7 @@ export async function start() {
   if (!before) last.recall();
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("pointerdown", rememberChosen);
-  form.addEventListener("click", takeBack);
+  letTakeBack(form, changed);
   form.addEventListener("submit", save);
   setDirty(Boolean(draft));
   refresh();
@@ -56,8 +52,12 @@ export async function start() {
   whenReferenceComes(reference);
 }
 
+/** The receipt comes in the form's place; its module, when there is something to show. */
+const receipt = async (id) => (await import("./receipt.js")).showReceipt(id);
+
 /** Load the record to correct; false when it may not be corrected here any more. */
 async function beginCorrection(who, reference) {
+  const { whyNot } = await import("./correctable.js");
   record = await store.record(correcting);
   if (!record || record.owner !== who || record.form !== name || whyNot(record, reference)) return false;
   const heading = form.querySelector("h1");
@@ -196,20 +196,6 @@ function refresh() {
   else line.textContent = isInTab ? "Klar. Husk at gemme" : isDirty ? "Klar. Kladden er på telefonen" : "Klar";
 }
 
-/* An optional answer is taken back by choosing it again. */
-
-let chosenBefore = null;
-function rememberChosen({ target }) {
-  const radio = target.closest("label")?.querySelector("input[type=radio]");
-  chosenBefore = radio?.checked ? radio : null;
-}
-function takeBack({ target }) {
-  if (target !== chosenBefore || target.closest(".question").dataset.required !== undefined) return;
-  target.checked = false;
-  chosenBefore = null;
-  changed();
-}
-
 /* Saving */
 
 let saving = null;
@@ -235,7 +221,7 @@ async function trySaving() {
     if (!record) await remembered.keep(answers);
     history.replaceState(null, "", `?saved=${id}`);
     store.persist();
-    await showReceipt(id);
+    await receipt(id);
   } catch {
     isSaving = false;
     await sayNotSaved();

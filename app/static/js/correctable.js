@@ -1,19 +1,32 @@
-/** Until when what was sent can be corrected: while its walk or event is open, and at latest 14 days. */
+/** Until when what was sent can be corrected (while its walk or event is open, at most 14 days), and what goes after that. */
+import { write } from "./database.js";
+import { withPhotos } from "./photo-store.js";
 
-const MOST = 14 * 86_400_000; // ms after the first time that the server had it
-
-/** The last moment for a record that the server has for the first time now. */
-export const lastMoment = (now = Date.now()) => new Date(now + MOST).toISOString();
+const RECEIPTS = 30 * 86_400_000; // ms
 
 /**
  * Why a record cannot be corrected any more, in words; null while it can. What the server does not have yet, always
  * can. `reference` is what the phone knows of open walks and events.
  */
 export function whyNot(record, reference, now = Date.now()) {
-  const { walk, event } = record.answers;
   if (record.acknowledged < record.revision) return null;
+  const { walk, event } = record.answers;
   const open = [...(reference?.walks ?? []), ...(reference?.events ?? [])];
   const isClosed = reference && (walk ?? event) && !open.some(({ id }) => id === (walk ?? event));
   if (isClosed) return `${walk ? "Vandringen" : "Arrangementet"} er lukket. Det sendte kan ikke rettes mere.`;
   return Date.parse(record.correctable_until) < now ? "Der er gået 14 dage. Det sendte kan ikke rettes mere." : null;
+}
+
+/** Drop what has served: receipts after 30 days, sent records when they cannot be corrected any more. */
+export function tidy(now = Date.now()) {
+  return write(["queue", "receipts", "meta"], async (queue, receipts, meta) => {
+    for (const one of await receipts.getAll()) {
+      if (one.kept_at < now - RECEIPTS) await receipts.delete(one.id);
+    }
+    for (const one of await queue.getAll()) {
+      if (withPhotos(one).state !== "sent") continue;
+      const { value } = (await meta.get(`reference/${one.owner}`)) ?? {};
+      if (whyNot(one, value, now)) await queue.delete(one.id);
+    }
+  });
 }

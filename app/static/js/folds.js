@@ -1,7 +1,8 @@
-/** What the form says about itself while it is filled in: folded rows, the help of what was chosen, questions that apply. */
-import { applies, questionsOf } from "./answers.js";
+/** What the form does by itself while it is filled in: says what was chosen, asks what applies, offers what was answered last. */
+import { applies, questionsOf, read, write } from "./answers.js";
 import { plainWords } from "./easy.js";
-import { capital } from "./words.js";
+import * as store from "./store.js";
+import { capital, danishDay } from "./words.js";
 
 /** Bring everything that follows from the answers up to date. */
 export function follow(form, answers) {
@@ -50,4 +51,47 @@ function summary(question, answers) {
   const label = plainWords(question.querySelector("[data-easy], legend > span, label > span"));
   const words = chosenWords(question) || String(answers[question.dataset.question]);
   return label.endsWith("…") ? capital(label.replace("…", words)) : `${label}: ${words}`;
+}
+
+/** An optional answer is taken back by choosing it again; `changed` is called then. */
+export function letTakeBack(form, changed) {
+  let chosenBefore = null;
+  form.addEventListener("pointerdown", ({ target }) => {
+    const radio = target.closest("label")?.querySelector("input[type=radio]");
+    chosenBefore = radio?.checked ? radio : null;
+  });
+  form.addEventListener("click", ({ target }) => {
+    if (target !== chosenBefore || target.closest(".question").dataset.required !== undefined) return;
+    target.checked = false;
+    chosenBefore = null;
+    changed();
+  });
+}
+
+/**
+ * What was answered last on this walk, today: its light, who I am. Another walk has its own light.
+ * → {walk: the one of last time, recall(), keep(answers)}
+ */
+export async function memory(form) {
+  const asked = questionsOf(form).filter(({ dataset }) => dataset.remembered !== undefined);
+  const last = asked.length ? await store.remembered(await store.owner()) : {};
+  const known = last.day === danishDay() ? last.answers : {};
+
+  /** Offer again what was answered on the walk that is chosen; take back what was only offered, on another. */
+  const recall = () => {
+    const isSameWalk = (known.walk ?? "") === (form.elements.walk?.value ?? "");
+    for (const one of asked.filter(({ dataset }) => dataset.kind !== "reference")) {
+      const answer = known[one.dataset.question];
+      if (isSameWalk && read(one) === undefined) write(one, answer);
+      else if (!isSameWalk && read(one) === answer) write(one, undefined);
+    }
+  };
+
+  const keep = async (answers) => {
+    if (asked.length === 0) return;
+    const kept = Object.fromEntries(asked.map(({ dataset }) => [dataset.question, answers[dataset.question]]));
+    await store.remember(await store.owner(), { day: danishDay(), answers: kept });
+  };
+
+  return { walk: known.walk, recall, keep };
 }

@@ -1,5 +1,6 @@
 /** "Er det blevet bedre?": the points of earlier walks, nearest first where the phone may know; one tap is a record. */
 import { offer, pointsOf } from "./gatherings.js";
+import { CATEGORIES } from "./icons.js";
 import { icon, photoWords } from "./rows.js";
 import * as store from "./store.js";
 import { danishDay, day } from "./words.js";
@@ -82,8 +83,7 @@ function rowOf(point, record) {
 }
 
 /** The name of the category's picture. */
-const pictureOf = ({ category }) =>
-  byId("icons").content.querySelector(`[data-category="${category}"]`)?.dataset.icon ?? "map-pin";
+const pictureOf = ({ category }) => CATEGORIES[category] ?? "map-pin";
 
 /* Where the phone is: never asked for here */
 

@@ -1,4 +1,5 @@
 /** The row of a record: picture, title, state, time and place. Used on the front page, the queue and the receipt. */
+import { SHAPES } from "./icons.js";
 import { photoCount } from "./store.js";
 import { count, time } from "./words.js";
 
@@ -10,16 +11,22 @@ const STATES = {
   sent: { word: "Sendt", icon: "cloud-check" },
 };
 
-const icons = () => document.getElementById("icons").content;
+const SVG = "http://www.w3.org/2000/svg";
+const LOOK = { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" };
 
-/** A copy of a picture that the page carries. */
+/** One of the icons that rows have; nothing for a name that is none of them. */
 export function icon(name) {
-  return icons().querySelector(`[data-icon="${name}"] svg`)?.cloneNode(true) ?? "";
+  if (!SHAPES[name]) return "";
+  const drawn = document.createElementNS(SVG, "svg");
+  for (const [attribute, value] of Object.entries(LOOK)) drawn.setAttribute(attribute, value);
+  drawn.innerHTML = SHAPES[name];
+  return drawn;
 }
 
 /** {title, icon} of a form, for the records that have none of their own. */
 const formOf = (name) => {
-  const { title, icon: picture } = icons().querySelector(`[data-form="${name}"]`)?.dataset ?? {};
+  const forms = document.getElementById("forms").content;
+  const { title, icon: picture } = forms.querySelector(`[data-form="${name}"]`)?.dataset ?? {};
   return { title, icon: picture };
 };
 

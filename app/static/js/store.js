@@ -2,14 +2,13 @@
  * What this phone keeps: the queue, receipts, drafts and who is here, apart by person.
  * Nothing unsent is ever deleted, except by `remove`, which a person has confirmed.
  */
-import { lastMoment, whyNot } from "./correctable.js";
 import { device, read, readAll, tell, write } from "./database.js";
 import { photoCount, photosAgain, photosForFile, photosLeft, putDrafted, takeOver, withPhotos } from "./photo-store.js";
 
 export { device, dismissLoss, health, persist, subscribe } from "./database.js";
 export { failPhoto, nextPhoto, photo, photoCount, photoReceived, photosLeft, stopPhoto } from "./photo-store.js";
 
-const DAY = 86_400_000;
+const CORRECTABLE = 14 * 86_400_000; // ms after the first time that the server has it
 const MOST_FAILURES = 3;
 const WAITING = { state: "waiting", reason: null, failures: 0 };
 const KEPT_BY_SERVER = new Set(["stored", "updated", "unchanged", "stale", "quarantined"]);
@@ -214,7 +213,7 @@ async function acknowledge(queue, receipts, one, { revision, status }, received_
   const acknowledged = Math.max(one.acknowledged, revision);
   if (one.revision > revision) return queue.put({ ...one, acknowledged, failures: 0 });
   if (form === "contact") return queue.delete(id);
-  const correctable_until = one.correctable_until ?? lastMoment();
+  const correctable_until = one.correctable_until ?? new Date(Date.now() + CORRECTABLE).toISOString();
   return queue.put({ ...one, ...WAITING, state: "sent", acknowledged, received_at, status, correctable_until });
 }
 
@@ -252,7 +251,7 @@ export async function changeNote(who, name, how) {
 export const remembered = async (who) => (await read("meta", `remembered/${who}`)) ?? {};
 export const remember = (who, answers) => write(["meta"], (meta) => meta.put(answers, `remembered/${who}`));
 
-/* Out of the phone, and out of the way */
+/* Out of the phone */
 
 /** A record as the server wants it. */
 export const submission = ({ id, form, version, revision, captured_at, answers }) => ({
@@ -270,20 +269,6 @@ export async function exportQueue(ids = null) {
   const chosen = (await records(as)).filter((one) => (ids ? ids.includes(one.id) : isUnsent(one)));
   const file = { feltbog: "queue", device: await device(), exported_at: localTime(), as };
   return JSON.stringify({ ...file, submissions: chosen.map(submission), photos: await photosForFile(chosen) }, null, 1);
-}
-
-/** Drop what has served: receipts after 30 days, sent records when they cannot be corrected any more. */
-export function tidy(now = Date.now()) {
-  return write(["queue", "receipts", "meta"], async (queue, receipts, meta) => {
-    for (const one of await receipts.getAll()) {
-      if (one.kept_at < now - 30 * DAY) await receipts.delete(one.id);
-    }
-    for (const one of await queue.getAll()) {
-      if (isUnsent(withPhotos(one))) continue;
-      const { value } = (await meta.get(`reference/${one.owner}`)) ?? {};
-      if (whyNot(one, value, now)) await queue.delete(one.id);
-    }
-  });
 }
 
 /** RFC 3339 with this phone's own offset, as 2026-05-12T14:32:05+02:00. */

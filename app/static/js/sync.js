@@ -99,7 +99,7 @@ async function meet() {
   await mustAnswer();
   // The page wants the open walks now; sending need not wait for them.
   await Promise.all([refreshReference(), underLock(sendAll), sendFacts()]);
-  await store.tidy();
+  await (await import("./correctable.js")).tidy();
 }
 
 /** What a walk's leader wrote down; only their phones need the module. */
