@@ -3,7 +3,8 @@
 Every view names its action with `@allow(...)`; `init_app` installs the one gate that asks. A view that names none
 is refused to everybody, so that a forgotten line shows at once.
 
-Order of the gate: who are you (401, or the sign-in page), may you (403), is it your form's token (403).
+Order of the gate: who are you (401, or the sign-in page), may you (403), is it still you (the password again, in the
+office), is it your form's token (403).
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.exceptions import Forbidden, Unauthorized
 from wtforms import ValidationError
 
-from . import clock, credentials, db
+from . import clock, credentials, db, sign_ins
 from .forms import FORMS
 from .models import Guest
 from .problems import TokenError
@@ -36,6 +37,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "plan.see": SIGNED_IN | {CODE},
     "plan.manage": frozenset({LEADER}),
     "account.own": SIGNED_IN,
+    "account.second_step": frozenset({LEADER, COUNSELLOR}),
     "send.observation": frozenset({LEADER}),
     "send.attendance": frozenset({LEADER, HOST}),
     "send.contact": frozenset({LEADER, COUNSELLOR}),
@@ -63,6 +65,8 @@ ACTIONS: dict[str, frozenset[str]] = {
 }
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+# What lies below asks for the password again after a while (`app.sign_ins`).
+OFFICE = "/office/"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -212,8 +216,23 @@ def _gate() -> Any:
             return redirect(url_for("account.sign_in", next=_page_to_return_to()))
         if not who.may(action):
             raise Forbidden("this person may not do that")
+        if asked_again := _note_use():
+            return asked_again
     if request.method in UNSAFE:
         _check_token()
+    return None
+
+
+def _note_use() -> Any:
+    """Note that the session is used; where the office was left alone for too long, ask for the password first."""
+    if not current_user.is_authenticated:
+        return None
+    is_office = request.path.startswith(OFFICE)
+    if is_office and current_user.session.office_seconds < sign_ins.NOTICE:
+        if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+            raise Unauthorized("the office asks for the password again")
+        return redirect(url_for("account.confirm", next=_page_to_return_to()))
+    sign_ins.note_use(current_user.session, office=is_office)
     return None
 
 

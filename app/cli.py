@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from . import commands, gatherings, invitations, migrate, people, plan, reporting, transport
+from . import commands, gatherings, invitations, migrate, people, plan, reporting, second_factor, transport
 from .models import Event, Walk
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -58,6 +58,18 @@ def add_user(email: str, role: str, party: str | None, name: str | None) -> None
     except people.RefusedError as refused:
         raise click.ClickException(str(refused)) from None
     click.echo(f"{made.email} can sign in as {role}.")
+
+
+@user.command("one-step")
+@click.argument("email")
+def one_step(email: str) -> None:
+    """Ask the account for no code at sign-in any more: its phone and its paper are gone."""
+    commands.need_tables()
+    found = next((each for each in people.everybody() if each.email == people.plain_email(email)), None)
+    if found is None:
+        raise click.ClickException(f"nobody has the e-mail {email}")
+    second_factor.remove(found.id)
+    click.echo(f"{found.email} signs in with the password alone.")
 
 
 @walk.command("add")

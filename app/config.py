@@ -31,7 +31,12 @@ DEFAULTS: dict[str, Any] = {
     "FELTBOG_PROXIES": 0,
     # Sync requests a minute that one session may make; 120 to 600.
     "FELTBOG_SYNC_PER_MINUTE": 300,
+    # After how many minutes without use the office asks for the password again.
+    "FELTBOG_OFFICE_IDLE": 60,
+    # After how many hours it does so however much it is used.
+    "FELTBOG_OFFICE_LONGEST": 12,
 }
+WHOLE = ("FELTBOG_PROXIES", "FELTBOG_SYNC_PER_MINUTE", "FELTBOG_OFFICE_IDLE", "FELTBOG_OFFICE_LONGEST")
 
 # Fixed for every installation; a test may override them.
 FIXED: dict[str, Any] = {
@@ -61,7 +66,7 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
     for name, default in DEFAULTS.items():
         app.config[name] = os.environ.get(name) or default
     app.config.update(overrides or {})
-    for name in ("FELTBOG_PROXIES", "FELTBOG_SYNC_PER_MINUTE"):
+    for name in WHOLE:
         app.config[name] = int(app.config[name])
     instance = Path(app.config["FELTBOG_INSTANCE"]).resolve()
     instance.mkdir(parents=True, exist_ok=True)

@@ -9,13 +9,20 @@ from dataclasses import dataclass
 from flask_login import UserMixin
 from sqlalchemy import bindparam, func, select
 
-from . import db
-from .models import Code, Event, Joined, User, Walk
+from . import clock, db
+from .models import Code, Event, Joined, SignIn, User, Walk
 from .models.gatherings import SENDING, WINDOW
+from .sign_ins import LIFE, Session
 
-_ACCOUNT = select(User.id, User.email, User.name, User.role, User.party, User.epoch).where(
-    User.id == bindparam("id"), User.active
-)
+_ACCOUNT = (
+    select(
+        User.id, User.email, User.name, User.role, User.party,
+        SignIn.id.label("sign_in"), SignIn.confirmed_at, SignIn.seen_at, SignIn.office_at,
+    )
+    .join(SignIn, SignIn.user_id == User.id)
+    .where(SignIn.id == bindparam("id"), SignIn.ended_at.is_(None), SignIn.seen_at > bindparam("since"))
+    .where(SignIn.epoch == User.epoch, User.active)
+)  # fmt: skip
 _JOINED = (
     select(
         Code.walk_id,
@@ -35,14 +42,18 @@ _JOINED = (
 
 @dataclass(frozen=True, slots=True)
 class Account(UserMixin):
-    """The account that is signed in, as it is now; `epoch` ends its older sessions."""
+    """The account that is signed in, and the session in which it is."""
 
     id: str
     email: str
     name: str
     role: str
     party: str | None
-    epoch: int
+    session: Session
+
+    def get_id(self) -> str:
+        """What the cookie keeps."""
+        return self.session.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +91,11 @@ class Membership:
         return day <= self.date + SENDING
 
 
-def account(session_id: str) -> Account | None:
-    """The account of a session (`id.epoch`), unless it is disabled or the session was ended."""
-    id, _, epoch = session_id.partition(".")
+def account(sign_in: str) -> Account | None:
+    """The account of a session, unless it is disabled or the session was ended or forgotten."""
     with db.engine().connect() as connection:
-        row = connection.execute(_ACCOUNT, {"id": id}).first()
-    return Account(*row) if row and str(row.epoch) == epoch else None
+        row = connection.execute(_ACCOUNT, {"id": sign_in, "since": clock.now() - LIFE}).first()
+    return Account(*row[:5], Session(*row[5:])) if row else None
 
 
 def memberships(guest_id: str) -> list[Membership]:

@@ -1,6 +1,7 @@
-"""How often: sync requests and photos of one session, and failed joins and sign-ins from one address.
+"""How often: sync requests and photos of one session, and whatever a stranger can guess at.
 
-Each limit is a sliding window over the moments of what counted, kept in this process's memory (docs/decisions/0005).
+The first are sliding windows in this process's memory (docs/decisions/0005), the last is kept in the database
+(`app.attempts`).
 """
 
 import functools
@@ -15,6 +16,8 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, make_response, request, session
 from werkzeug.exceptions import TooManyRequests
 
+from . import attempts
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 # Answers to a wrong code, link or password.
@@ -24,19 +27,19 @@ MANY = 10_000
 
 
 class Window:
-    """At most `most` counted moments in `seconds` for each key."""
+    """Counted moments of the last `seconds`, for each key."""
 
-    def __init__(self, seconds: float, most: int = 0) -> None:
-        self.seconds, self.most = seconds, most
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self._moments: dict[str, deque[float]] = {}
         self._lock = Lock()
 
-    def wait(self, key: str, most: int | None = None) -> int:
-        """For how many whole seconds the key must wait before the next one; 0 when it need not."""
+    def wait(self, key: str, most: int) -> int:
+        """For how many whole seconds the key must wait before one more than `most`; 0 when it need not."""
         now = time.monotonic()
         with self._lock:
             moments = self._recent(key, now)
-            excess = len(moments) - (self.most if most is None else most)
+            excess = len(moments) - most
             return max(1, math.ceil(moments[excess] + self.seconds - now)) if excess >= 0 else 0
 
     def count(self, key: str) -> None:
@@ -81,20 +84,22 @@ def _session_limit(view: View, name: str) -> View:
     return limited  # type: ignore[return-value]
 
 
-def stranger_limit(view: View) -> View:
-    """Only failures count, of all such pages together: a whole walk behind one address passes."""
+def stranger_limit(account: Callable[[], str | None] = lambda: None) -> Callable[[View], View]:
+    """Failures count for the address and for the account (its key, where `account` names one); nothing else does."""
 
-    @functools.wraps(view)
-    def limited(*args: Any, **kwargs: Any) -> Any:
-        window: Window = current_app.extensions["stranger_window"]
-        key = request.remote_addr or ""
-        _refuse_if(window.wait(key))
-        response = make_response(view(*args, **kwargs))
-        if response.status_code in FAILED:
-            window.count(key)
-        return response
+    def limit(view: View) -> View:
+        @functools.wraps(view)
+        def limited(*args: Any, **kwargs: Any) -> Any:
+            keys = attempts.address_key(request.remote_addr or ""), account()
+            _refuse_if(attempts.wait(*keys))
+            response = make_response(view(*args, **kwargs))
+            if response.status_code in FAILED:
+                attempts.count(*keys)
+            return response
 
-    return limited  # type: ignore[return-value]
+        return limited  # type: ignore[return-value]
+
+    return limit
 
 
 def _refuse_if(seconds: int) -> None:
@@ -103,7 +108,6 @@ def _refuse_if(seconds: int) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Windows of the app's own: a minute of syncs, and of photos; ten failures in five minutes."""
+    """Windows of the app's own: a minute of syncs, and of photos."""
     app.extensions["sync_window"] = Window(60)
     app.extensions["photo_window"] = Window(60)
-    app.extensions["stranger_window"] = Window(300, most=10)

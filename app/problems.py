@@ -5,8 +5,9 @@ No message tells more than what happened and what to do; tracebacks go to the lo
 
 from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, TooManyRequests
 from werkzeug.http import HTTP_STATUS_CODES
 
 # Status → heading and what to do.
@@ -17,7 +18,7 @@ PAGES = {
     404: (_("Siden findes ikke"), _("Se efter, om adressen er skrevet rigtigt, eller gå til forsiden.")),
     405: (_("Det kan man ikke her"), _("Gå til forsiden, og begynd derfra.")),
     413: (_("Det er for stort"), _("Vælg en mindre fil, eller del det op.")),
-    429: (_("Det gik lidt for hurtigt"), _("Vent fem minutter, og prøv igen.")),
+    429: (_("Det gik lidt for hurtigt"), _("Vent lidt, og prøv igen.")),
     500: (_("Noget gik galt hos Feltbog"), _("Intet er tabt. Prøv igen om lidt, eller skriv til projektlederen.")),
 }
 EXPIRED = (
@@ -55,4 +56,15 @@ def answer(error: HTTPException) -> ResponseReturnValue:
     heading, advice = PAGES.get(status, PAGES[500] if isinstance(error, InternalServerError) else PAGES[400])
     if isinstance(error, TokenError):
         heading, advice = EXPIRED
+    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
+        advice = gettext("Vent %(time)s, og prøv igen.", time=duration(error.retry_after))
     return render_template("error.html", heading=heading, advice=advice, status=status), status, headers
+
+
+def duration(seconds: int) -> str:
+    """How long that is, in words and rather too long than too short: `40 sekunder`, `5 minutter`, `2 timer`."""
+    if seconds <= 90:
+        return ngettext("%(num)d sekund", "%(num)d sekunder", seconds)
+    if seconds <= 90 * 60:
+        return ngettext("%(num)d minut", "%(num)d minutter", -(-seconds // 60))
+    return ngettext("%(num)d time", "%(num)d timer", -(-seconds // 3600))

@@ -23,4 +23,17 @@ def init_app(app: Flask) -> None:
     here.init_app(app)
 
 
-from . import expired, here, invitation, joining, password, people, privacy, sign_in  # noqa: E402, F401 - they add their pages
+from . import (  # noqa: E402, F401 - they add their pages
+    again,
+    code,
+    confirming,
+    here,
+    invitation,
+    joining,
+    mine,
+    password,
+    people,
+    privacy,
+    second_step,
+    sign_in,
+)

@@ -29,6 +29,27 @@ class SignIn(AccountForm):
     next = HiddenField()
 
 
+class SecondStep(AccountForm):
+    """A code from the app, or from paper."""
+
+    code = StringField(
+        _("Kode"), render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+    )
+
+
+class Confirm(SecondStep):
+    """The password again, and where to go afterwards; the code too, where that is asked for."""
+
+    password = PasswordField(_("Adgangskode"), render_kw={"autocomplete": "current-password"})
+    next = HiddenField()
+
+
+class Password(AccountForm):
+    """The password, before something that only its owner may do."""
+
+    password = PasswordField(_("Adgangskode"), render_kw={"autocomplete": "current-password"})
+
+
 class Join(AccountForm):
     """The code of a walk or event."""
 

@@ -10,8 +10,11 @@ from ..access import person
 from ..forms import FORMS
 
 COOKIE = "feltbog_here"
-SIGNS_OUT = "account.sign_out"
-CHANGES = frozenset({"account.enter", "account.accept", "account.join_now", "account.join_code_now", SIGNS_OUT})
+SIGNS_OUT = frozenset({"account.sign_out", "account.sign_out_everywhere"})
+SIGNS_IN = frozenset({"account.enter", "account.enter_code", "account.confirm_now", "account.accept"})
+JOINS = frozenset({"account.join_now", "account.join_code_now"})
+ASKS = "api.session"
+CHANGES = SIGNS_OUT | SIGNS_IN | JOINS | {ASKS}
 
 
 def init_app(app: Flask) -> None:
@@ -21,10 +24,10 @@ def init_app(app: Flask) -> None:
 
 def tell(response: Response) -> None:
     """`id/form+form`; empty when somebody signed out. A session that merely ended changes nobody."""
-    if request.endpoint not in CHANGES and request.endpoint != "api.session":
+    if request.endpoint not in CHANGES:
         return
     who = person()
-    if who is None and request.endpoint != SIGNS_OUT:
+    if who is None and request.endpoint not in SIGNS_OUT:
         return
     value = f"{who.id}/{'+'.join(who.forms(list(FORMS)))}" if who else ""
     if request.cookies.get(COOKIE) != value:

@@ -25,7 +25,7 @@ def join() -> ResponseReturnValue:
 
 
 @pages.post("/join")
-@stranger_limit
+@stranger_limit()
 @allow("public")
 def join_now() -> ResponseReturnValue:
     """Join with the code that was typed."""
@@ -33,7 +33,7 @@ def join_now() -> ResponseReturnValue:
 
 
 @pages.get("/join/<code>")
-@stranger_limit
+@stranger_limit()
 @allow("public")
 def join_code(code: str) -> ResponseReturnValue:
     """Say what the code is for. The page then posts itself: whoever only looks at an address changes nothing."""
@@ -47,7 +47,7 @@ def join_code(code: str) -> ResponseReturnValue:
 
 
 @pages.post("/join/<code>")
-@stranger_limit
+@stranger_limit()
 @allow("public")
 def join_code_now(code: str) -> ResponseReturnValue:
     """Join with the code in the address."""

@@ -22,7 +22,7 @@ def ask() -> ResponseReturnValue:
 
 
 @pages.post("/account/password")
-@stranger_limit
+@stranger_limit(lambda: visit.account_key(current_user.email))
 @allow("account.own")
 def change_password() -> ResponseReturnValue:
     """Change it; this browser stays signed in, all others are signed out."""

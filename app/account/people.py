@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from .. import invitations, people, plan
+from .. import invitations, people, plan, second_factor
 from ..access import allow
 from ..models import ROLES, User
 from ..people import RefusedError
@@ -64,6 +64,16 @@ def reset_person(id: str) -> ResponseReturnValue:
     return _hand_over(user, invitations.reset(id))
 
 
+@pages.post("/office/people/<id>/second-step")
+@allow("people.manage")
+def drop_second_step(id: str) -> ResponseReturnValue:
+    """Ask for no code any more, where phone and paper are gone."""
+    user = _find_other(id)
+    second_factor.remove(id)
+    flash(gettext("Totrinslogin er slået fra for %(name)s.", name=user.name))
+    return redirect(url_for("account.person", id=id), 303)
+
+
 @pages.post("/office/people/<id>/disable")
 @allow("people.manage")
 def disable_person(id: str) -> ResponseReturnValue:
@@ -98,7 +108,13 @@ def _hand_over(user: User, token: str) -> ResponseReturnValue:
 
 def _page(user: User, *, link: str | None = None, problem: str | None = None) -> str:
     return render_template(
-        "account/person.html", person=user, parties=plan.current().parties, roles=ROLES, link=link, problem=problem
+        "account/person.html",
+        person=user,
+        two_steps=second_factor.is_on(user.id),
+        parties=plan.current().parties,
+        roles=ROLES,
+        link=link,
+        problem=problem,
     )
 
 

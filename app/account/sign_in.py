@@ -4,10 +4,10 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from .. import people
+from .. import attempts, people, second_factor
 from ..access import allow
 from ..limits import stranger_limit
-from . import pages, visit
+from . import code, pages, visit
 from .forms import AccountForm, SignIn
 
 # Not which of the two: nobody learns here who has an account.
@@ -21,8 +21,12 @@ def sign_in() -> ResponseReturnValue:
     return page(SignIn(next=request.args.get("next")))
 
 
+def _account() -> str:
+    return visit.account_key(request.form.get("email", ""))
+
+
 @pages.post("/account/sign-in")
-@stranger_limit
+@stranger_limit(_account)
 @allow("public")
 def enter() -> ResponseReturnValue:
     """Let in whoever knows the password."""
@@ -31,6 +35,9 @@ def enter() -> ResponseReturnValue:
     if user is None:
         form.show({"password": WRONG})
         return page(form, 401)
+    if second_factor.is_on(user.id):
+        return code.ask(user, form.next.data)
+    attempts.forget(_account())
     visit.begin(user)
     return redirect(visit.local_path(form.next.data), 303)
 

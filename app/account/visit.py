@@ -1,30 +1,50 @@
 """The session of a browser or phone: what stays in it when somebody signs in or out, and where they go next."""
 
+from secrets import token_hex
 from urllib.parse import urlsplit
 
-from flask import g, session
-from flask_login import login_user, logout_user
+from flask import g, request, session
+from flask_login import current_user, login_user, logout_user
 
+from .. import attempts, credentials, people, sign_ins
 from ..access import forget_person
 from ..models import User
 
-# Kept whoever is signed in: with which codes this phone has joined.
-KEPT = ("guest",)
+# Kept whoever is signed in: with which codes this phone has joined, and for which accounts it is no stranger.
+KEPT = ("guest", "known")
+MOST_KNOWN = 5
 
 
 def begin(user: User) -> None:
-    """Sign somebody in: for as long as the phone is used, and with a new CSRF token."""
+    """Sign somebody in: with a new session and a new CSRF token, whatever there was before."""
+    _end_session()
     _start_afresh()
     session.permanent = True
-    login_user(user)
+    _remember(attempts.account_key(user.email))
+    login_user(credentials.account(sign_ins.start(user, phone=_is_phone())))
     forget_person()
 
 
 def end() -> None:
     """Sign out whoever is signed in; what was joined with codes stays joined."""
+    _end_session()
     logout_user()
     _start_afresh()
     forget_person()
+
+
+def look_again() -> None:
+    """Ask the database anew who is signed in, and for how long."""
+    g.pop("_login_user", None)
+    forget_person()
+
+
+def account_key(email: str) -> str:
+    """What failures to sign in to an account count for: a browser that has done it before has a count of its own."""
+    email = people.plain_email(email)
+    key = attempts.account_key(email)
+    browser = session.get("known", {}).get(key)
+    return attempts.account_key(email, browser) if browser else key
 
 
 def local_path(wish: str | None) -> str:
@@ -33,6 +53,21 @@ def local_path(wish: str | None) -> str:
         return "/"
     parts = urlsplit(wish)
     return "/" if parts.scheme or parts.netloc or wish.startswith("//") else wish
+
+
+def _end_session() -> None:
+    if current_user.is_authenticated:
+        sign_ins.end(current_user.session.id)
+
+
+def _remember(key: str) -> None:
+    known = session.get("known", {})
+    newest = {key: known.pop(key, None) or token_hex(8)}
+    session["known"] = newest | dict(list(known.items())[: MOST_KNOWN - 1])
+
+
+def _is_phone() -> bool:
+    return "Mobi" in request.user_agent.string
 
 
 def _start_afresh() -> None:

@@ -8,6 +8,7 @@ from .gatherings import Code, Event, Gathering, Walk
 from .people import ROLES, Guest, Invitation, Joined, User
 from .photos import Photo, PhotoUse
 from .records import History, Quarantine
+from .sign_ins import FailedAttempt, RecoveryCode, SecondFactor, SignIn
 
 __all__ = [
     "ROLES",
@@ -15,6 +16,7 @@ __all__ = [
     "Device",
     "EstatePlan",
     "Event",
+    "FailedAttempt",
     "FigureEntry",
     "FollowUp",
     "FollowUpEntry",
@@ -32,6 +34,9 @@ __all__ = [
     "Photo",
     "PhotoUse",
     "Quarantine",
+    "RecoveryCode",
+    "SecondFactor",
+    "SignIn",
     "User",
     "Walk",
 ]

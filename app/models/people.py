@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from flask_login import UserMixin
 from sqlalchemy import Boolean, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,7 +23,7 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-class User(UserMixin, Base):
+class User(Base):
     """An account. `email` is kept in lower case; `password_hash` is empty until the person has chosen a password.
 
     `epoch` counts up when every session of the person must end: a reset, a new password, a disabled account.
@@ -42,15 +41,6 @@ class User(UserMixin, Base):
     epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    def get_id(self) -> str:
-        """What the session keeps: the id, and the epoch that ends it."""
-        return f"{self.id}.{self.epoch}"
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the person may sign in."""
-        return self.active
 
 
 class Guest(Base):

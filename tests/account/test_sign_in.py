@@ -174,7 +174,8 @@ def test_the_eleventh_failure_in_five_minutes_has_to_wait(client, anna, make_wal
     answer = sign(client)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 300
-    assert "Vent fem minutter" in text(answer)
+    assert "Vent 5 minutter, og prøv igen." in text(answer)
+    assert dict(form_of(answer).fields)["email"] == "anna@example.org"
     assert fill(client, "/join", code=make_walk().code.code).status_code == 429
 
 

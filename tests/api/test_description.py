@@ -1,7 +1,7 @@
 """The API does what its description says: schemathesis sends what it allows and what it does not."""
 
 import schemathesis
-from conftest import token
+from conftest import enter, token
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
@@ -9,10 +9,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 def test_generated_requests_meet_the_description(app, make_user, make_walk):
     make_walk()
-    user = make_user("leader")
-    browser = app.test_client()
-    with browser.session_transaction() as session:
-        session["_user_id"] = f"{user}.0"
+    browser = enter(app, make_user("leader"))
     headers = {"X-CSRFToken": token(browser)}
     cookie = browser.get_cookie("feltbog")
     assert cookie is not None

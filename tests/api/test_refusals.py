@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from conftest import DEVICE, send, statuses, submission, token
+from conftest import DEVICE, enter, send, statuses, submission, token
 
 from app import gatherings
 from app.models import Event, Walk
@@ -33,9 +33,7 @@ def test_a_missing_or_wrong_token_is_403_before_the_body_is_looked_at(leader):
 
 def test_too_many_requests_are_429_and_say_when(app, make_user, monkeypatch):
     monkeypatch.setitem(app.config, "FELTBOG_SYNC_PER_MINUTE", 3)
-    browser = app.test_client()
-    with browser.session_transaction() as session:
-        session["_user_id"] = f"{make_user('leader')}.0"
+    browser = enter(app, make_user("leader"))
     answers = [send(browser) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert int(answers[-1].headers["Retry-After"]) > 0

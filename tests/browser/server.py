@@ -17,7 +17,7 @@ from flask import session
 from playwright.sync_api import BrowserContext
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, gatherings, migrate, people
+from app import clock, create_app, db, gatherings, migrate, people, sign_ins
 from app.forms import FORMS
 from app.models import Code, Event, User, Walk
 from app.models.people import new_id
@@ -108,7 +108,13 @@ class Server:
 
     def sign_in(self, context: BrowserContext, user_id: str) -> None:
         """Give a phone the session of an account."""
-        context.add_cookies([self.cookie({"_user_id": f"{user_id}.0", "_permanent": True})])
+        context.add_cookies([self.session_of(user_id)])
+
+    def session_of(self, user_id: str) -> dict[str, str]:
+        """The cookie of a new session of an account."""
+        with self.app.app_context():
+            id = sign_ins.start(db.session.get_one(User, user_id), phone=True)
+        return self.cookie({"_user_id": id, "_permanent": True})
 
     def join(self, context: BrowserContext, *joined: Walk | Event, guest: str | None = None) -> str:
         """Give a phone the session of somebody who joined with codes, perhaps known already; → the guest's id."""

@@ -114,7 +114,7 @@ def test_nothing_of_a_person_is_kept(page: Page, server: Server) -> None:
 
 @pytest.mark.parametrize("path", [*KEPT, "/offline", "/sw.js", "/manifest.webmanifest", "/static/{}/js/main.js"])
 def test_the_shell_never_touches_the_session(server: Server, path: str) -> None:
-    cookie = server.cookie({"_user_id": f"{server.add_account('leader')}.0", "_permanent": True})
+    cookie = server.session_of(server.add_account("leader"))
     connection = HTTPConnection("127.0.0.1", server.port)
     digest = ""
     if "{}" in path:

@@ -5,7 +5,7 @@ import threading
 import uuid
 
 import pytest
-from conftest import DEVICE, new_id, send, statuses, submission, token
+from conftest import DEVICE, enter, new_id, send, statuses, submission, token
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -93,9 +93,7 @@ def test_eight_phones_racing_with_the_same_records_store_each_once(app, make_use
     seen: list[str] = []
 
     def phone(server: Flask) -> None:
-        browser = server.test_client()
-        with browser.session_transaction() as session:
-            session["_user_id"] = f"{user}.0"
+        browser = enter(server, user)
         seen.extend(statuses(send(browser, *sent, device=new_id())))
         with server.app_context():
             db.engine().dispose()
