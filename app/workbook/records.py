@@ -47,15 +47,16 @@ class RecordSheet(Sheet):
             .where(table.c.withdrawn_at.is_(None))
             .order_by(table.c.captured_at, table.c.id)
         )
-        result = connection.execute(query.execution_options(yield_per=FETCHED))
         links = [number for number, column in enumerate(self.columns) if column.kind == LINK]
         page = f"{transport.address()}/office/records/{self.form.name}/"
         row: Any
-        for row in result.mappings():
-            values = [row["id"], *cells(row), _local(row["captured_at"]), _local(row["received_at"])]
-            for number in links:
-                values[number] = values[number] and Link(values[number], page + row["id"])
-            yield values
+        # Closed, too, when nobody asks for the rest of the rows.
+        with connection.execute(query.execution_options(yield_per=FETCHED)) as result:
+            for row in result.mappings():
+                values = [row["id"], *cells(row), _local(row["captured_at"]), _local(row["received_at"])]
+                for number in links:
+                    values[number] = values[number] and Link(values[number], page + row["id"])
+                yield values
 
     def codebook(self) -> list[Line]:
         first, *_questions, captured, received = super().codebook()

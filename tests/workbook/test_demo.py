@@ -1,9 +1,9 @@
 """The demo's year: the same for everybody, through the real intake, and never into somebody's own records."""
 
-import shutil
 from datetime import date, timedelta
 
 import pytest
+from conftest import fresh_instance
 from sqlalchemy import func, select
 
 from app import clock, create_app, db, evaluation, people
@@ -14,16 +14,15 @@ from app.models import Device, Event, Quarantine, User, Walk
 
 
 @pytest.fixture(scope="module")
-def year(migrated, tmp_path_factory):
+def year(cluster, migrated, tmp_path_factory):
     """An app whose database the demo has filled."""
-    instance = tmp_path_factory.mktemp("demo") / "instance"
-    shutil.copytree(migrated, instance)
-    app = create_app({"FELTBOG_INSTANCE": instance})
-    with app.app_context():
-        fill()
-    yield app
-    with app.app_context():
-        db.engine().dispose()
+    with fresh_instance(cluster, migrated, tmp_path_factory.mktemp("demo") / "instance") as folder:
+        app = create_app({"FELTBOG_INSTANCE": folder})
+        with app.app_context():
+            fill()
+        yield app
+        with app.app_context():
+            db.engine().dispose()
 
 
 @pytest.fixture
@@ -110,9 +109,7 @@ def test_again_it_changes_nothing_but_sees_to_today(year):
         assert {form.name: total(of=form.table) for form in FORMS.values()} == before
 
 
-def test_it_is_the_same_for_everybody(year, migrated, tmp_path):
-    instance = tmp_path / "instance"
-    shutil.copytree(migrated, instance)
+def test_it_is_the_same_for_everybody(year, instance):
     other = create_app({"FELTBOG_INSTANCE": instance})
 
     def rows(app):
@@ -127,9 +124,7 @@ def test_it_is_the_same_for_everybody(year, migrated, tmp_path):
         db.engine().dispose()
 
 
-def test_it_refuses_a_database_with_records_of_its_own(migrated, tmp_path):
-    instance = tmp_path / "instance"
-    shutil.copytree(migrated, instance)
+def test_it_refuses_a_database_with_records_of_its_own(instance):
     app = create_app({"FELTBOG_INSTANCE": instance})
     with app.app_context():
         people.create("en@example.org", "En", "leader", password="lygtepæl-og-havehæk")
