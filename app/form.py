@@ -42,12 +42,14 @@ class Form:
     table: ClassVar[Table]
     fields: ClassVar[type[AnswersForm]]
     _empty: ClassVar[dict[str, Any]]
+    _photo_question: ClassVar[Question | None]
 
     def __init_subclass__(cls) -> None:
         cls.name = cls.__name__.lower()
         cls.questions = {name: item for name, item in vars(cls).items() if isinstance(item, Question)}
         for name, question in cls.questions.items():
             question.name = name
+        cls._photo_question = next((item for item in cls.questions.values() if item.kind == "photos"), None)
         cls._empty = {column.name: None for column in cls._question_columns()}
         cls.table = Table(cls.name, Base.metadata, *_record_columns(cls.name), *cls._question_columns())
         fields = {name: QuestionField(question) for name, question in cls.questions.items()}
@@ -64,8 +66,8 @@ class Form:
 
     @classmethod
     def photo_question(cls) -> Question | None:
-        """The question for photos, if the form has one."""
-        return next((question for question in cls.questions.values() if question.kind == "photos"), None)
+        """The question for photos, if the form has one; asked of every submission."""
+        return cls._photo_question
 
     @classmethod
     def clean(cls, answers: Mapping[str, Any]) -> Cleaned:

@@ -1,7 +1,8 @@
 /**
  * The photos that this phone keeps: the pictures themselves, as ArrayBuffers, apart from the records that have them.
  * A record in the queue lists its photos as {id, state: "waiting" | "stopped" | "sent", reason, failures, small}; of
- * one that is sent, the picture is gone. A draft lists {id, small}.
+ * one that is sent, the picture is gone. A draft lists {id, small}, or {id, isRaw} of one that is not ready: it lies here as
+ * it came, in `raw` instead of `data`.
  */
 import { read, readAll, tell, write } from "./database.js";
 
@@ -55,7 +56,7 @@ export async function takeOver(photos, record, before) {
 
 async function claim(photos, id, record) {
   const kept = await photos.get(id);
-  if (!kept) throw new DOMException(`the photo ${id} is gone`, "NotFoundError");
+  if (!kept?.data) throw new DOMException(`the photo ${id} is not there`, "NotFoundError");
   await photos.put({ ...kept, record });
   return { id, ...WAITING, small: kept.small };
 }

@@ -2,6 +2,8 @@
 import * as store from "./store.js";
 
 const FULL = "Telefonen er fuld. Fotoet er ikke gemt.";
+const TOO_MUCH = "Telefonen kan ikke gøre billedet klar. Tag et nyt.";
+const MOST_TRIES = 2; // a picture that is too much for the phone must not cost the page its life again and again
 
 /**
  * Wire a photo question. `keep(pictures)` saves the draft, with {add, drop} in the same transaction; it rejects when it
@@ -13,8 +15,9 @@ export function photos(question, keep) {
   const [tiles, input, template] = [part(".photo-tiles"), part("input[type=file]"), part("template")];
   const most = Number(question.dataset.most);
   let list = [];
-  let work = Promise.resolve(true); // whether the last thing went well
+  let work = Promise.resolve();
   let busy = 0;
+  let hasFailed = false; // one of those that were chosen last
   let isKept = false; // since the last press: the draft is on the phone, and the camera may open
 
   const draw = () => {
@@ -29,10 +32,9 @@ export function photos(question, keep) {
     tile.dataset.photo = one.id;
     tile.dataset.state = one.state ?? "new";
     const image = tile.querySelector("img");
-    const isHere = one.small !== undefined;
-    for (const element of tile.querySelectorAll("[data-here]")) element.hidden = !isHere;
-    tile.querySelector("[data-sent]").hidden = isHere;
-    if (isHere) image.src = one.small;
+    const look = one.isRaw ? "raw" : one.small === undefined ? "sent" : "here";
+    for (const element of tile.querySelectorAll("[data-look]")) element.hidden = element.dataset.look !== look;
+    if (look === "here") image.src = one.small;
     image.alt = `Foto ${index + 1}`;
     for (const button of tile.querySelectorAll("button")) button.setAttribute("aria-label", `${button.textContent.trim()} foto ${index + 1}`);
     return tile;
@@ -44,18 +46,19 @@ export function photos(question, keep) {
     line.classList.toggle("wrong", isWrong);
   };
 
-  /** One thing at a time, in order; `list` goes back to what it was when it cannot be kept. */
-  const change = (how) => {
+  /** One thing at a time, in order; what cannot be kept is undone: `added` is gone, all else as it was. */
+  const change = (how, added = null) => {
     busy += 1;
     work = work.then(async () => {
       const before = list;
       try {
         await how();
-        return true;
       } catch (error) {
-        list = before;
+        list = added ? list.filter(({ id }) => id !== added) : before;
+        draw();
+        if (added) await keep({ drop: [added] }).catch(() => {}); // the phone is full: nothing came in either
+        hasFailed = true;
         say(error.name === "PictureError" ? error.message : FULL, true);
-        return false;
       } finally {
         busy -= 1;
         draw();
@@ -63,17 +66,33 @@ export function photos(question, keep) {
     });
   };
 
-  const add = (file) =>
+  /** As it came, the picture is on the phone at once; making it small is what a weak phone may die of. */
+  const bring = (file) => {
+    const id = crypto.randomUUID();
     change(async () => {
-      if (list.length >= most) return say(`Højst ${most} fotos.`, true);
+      if (list.length >= most) throw pictureError(`Højst ${most} fotos.`);
       say("Gør billedet klar …");
-      const { shrink } = await import("./picture.js");
-      const picture = { id: crypto.randomUUID(), ...(await shrink(file)) };
-      list = [...list, { id: picture.id, small: picture.small }];
+      const raw = { data: await file.arrayBuffer(), type: file.type, name: file.name };
+      list = [...list, { id, isRaw: true }];
       draw();
-      await keep({ add: [picture] });
-      say("Fotoet er på telefonen.");
-    });
+      await keep({ add: [{ id, raw, tries: 0 }] });
+    }, id);
+    return id;
+  };
+
+  const finish = async (id) => {
+    if (!list.some((one) => one.id === id)) return; // it could not be brought in
+    const { raw, tries } = await store.photo(id);
+    if (tries >= MOST_TRIES) throw pictureError(TOO_MUCH);
+    await keep({ add: [{ id, raw, tries: tries + 1 }] });
+    const { shrink } = await import("./picture.js");
+    const picture = { id, ...(await shrink(new File([raw.data], raw.name, { type: raw.type }))) };
+    list = list.map((one) => (one.id === id ? { id, small: picture.small } : one));
+    draw();
+    await keep({ add: [picture] });
+    if (!hasFailed) say("Fotoet er på telefonen.");
+  };
+  const finishAll = (ids) => ids.forEach((id) => change(() => finish(id), id));
 
   const remove = (id) =>
     change(async () => {
@@ -125,7 +144,8 @@ export function photos(question, keep) {
   const take = () => {
     const files = [...input.files];
     input.value = ""; // the same file may be chosen again
-    files.forEach(add);
+    hasFailed = false;
+    finishAll(files.map(bring));
   };
   input.addEventListener("change", take);
   take(); // what was chosen before this module came
@@ -134,11 +154,18 @@ export function photos(question, keep) {
     show(those = []) {
       list = those;
       draw();
+      finishAll(list.filter(({ isRaw }) => isRaw).map(({ id }) => id));
     },
     list: () => list,
-    settled: async () => busy === 0 || work,
+    settled: async () => {
+      if (busy === 0) return true;
+      await work;
+      return !hasFailed;
+    },
   };
 }
+
+const pictureError = (message) => Object.assign(new Error(message), { name: "PictureError" });
 
 /** A picture that a record in the queue has stays until the correction is saved. */
 async function draftedOnly(id) {
