@@ -19,8 +19,9 @@ from cluster import Cluster
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine
 
-from app import clock, create_app, db, gatherings, migrate, plan, sign_ins
+from app import clock, create_app, db, engines, gatherings, migrate, plan, sign_ins
 from app.models import Event, User, Walk
 
 # A Tuesday in May at 14.40 in Denmark: when the tests take place, unless one sets its own time.
@@ -85,9 +86,14 @@ def fresh_instance(cluster: Cluster | None, migrated: Path, folder: Path) -> Ite
         yield folder
         return
     name = f"test_{uuid.uuid4().hex}"
+    made: list[Engine] = []
+    make_engine = engines.make_engine
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", cluster.create(name, template="migrated"))
+        patch.setattr(engines, "make_engine", lambda url: made.append(make_engine(url)) or made[-1])
         yield folder
+    for engine in made:
+        engine.dispose()
     cluster.drop(name)
 
 
