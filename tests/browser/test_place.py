@@ -13,10 +13,16 @@ HERE = {"latitude": 57.0720, "longitude": 9.9160}
 KEPT = """async (id) => Boolean(navigator.serviceWorker.controller)
     && (await caches.has("plans")) && Boolean(await (await caches.open("plans")).match(`/api/plan/${id}`))"""
 
-DRAFT_POINTS = """async () => {
-    const main = document.querySelector("script[src$='/main.js']").src;
-    return Boolean((await (await import(main.replace("main.js", "store.js"))).loadDraft("observation", "new"))?.answers.plan);
-}"""
+DRAFT_POINTS = """() => new Promise((tell) => {
+    const asked = indexedDB.open("feltbog");
+    asked.onsuccess = () => {
+        const drafts = asked.result.transaction("drafts").objectStore("drafts").getAll();
+        drafts.onsuccess = () => {
+            asked.result.close();
+            tell(drafts.result.some(({ answers }) => answers.plan));
+        };
+    };
+})"""
 
 
 @pytest.fixture
@@ -59,7 +65,7 @@ def save(page):
 
 def arrived(server, page, plan):
     """The record that points at this plan, once it is there."""
-    expect(page.locator("#sent-step")).to_have_attribute("data-done", "")
+    expect(page.locator("#sent-step")).to_have_attribute("data-done", "", timeout=20_000)
     (row,) = [row for row in server.records("observation") if row["plan_plan"] == plan]
     return row
 

@@ -7,8 +7,12 @@ const PATIENCE = 60_000; // ms; half a megabyte over a slow network
 
 export const address = (id) => `/api/plan/${id}`;
 
+let underWay = null;
+
 /** Keep the current plan, and those that something on this phone points at; drop the others. */
-export async function keepPlans(current) {
+export const keepPlans = (current) => (underWay ??= keep(current).finally(() => (underWay = null)));
+
+async function keep(current) {
   const wanted = new Set([current.id, ...(await store.plansPointedAt())].map(address));
   const cache = await caches.open(CACHE);
   for (const { url } of await cache.keys()) {
@@ -19,12 +23,8 @@ export async function keepPlans(current) {
   }
 }
 
-/** A captive portal answers 200 too, but no picture. What fails is tried again at the next reference. */
+/** A captive portal answers 200 too, but no picture. */
 async function fetchPicture(cache, path) {
-  try {
-    const response = await fetch(path, { redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
-    if (response.ok && response.headers.get("Content-Type")?.startsWith("image/")) await cache.put(path, response);
-  } catch {
-    // No network, or no room: the place can be written.
-  }
+  const response = await fetch(path, { redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+  if (response.ok && response.headers.get("Content-Type")?.startsWith("image/")) await cache.put(path, response);
 }

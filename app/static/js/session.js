@@ -51,5 +51,6 @@ export async function refreshReference() {
     await store.setReference(who, answer.body, answer.headers.get("ETag"));
   }
   const { plan } = (await store.reference(who)) ?? {};
-  if (plan) await (await import("./plan-picture.js")).keepPlans(plan);
+  // Half a megabyte: nothing waits for it, and what fails is tried again at the next reference.
+  if (plan) import("./plan-picture.js").then(({ keepPlans }) => keepPlans(plan)).catch(() => {});
 }
