@@ -12,11 +12,10 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 
 from .. import db
 from ..access import Person
-from ..forms import Observation
 from ..models import FollowUp
 from .conditions import is_open, is_overdue, is_silent, is_theirs, is_unassigned
 from .point import Point
-from .reading import is_loose, of_observations, of_rows, of_walk
+from .reading import TABLE, is_loose, of_walk, points
 from .states import PRIORITIES
 
 PAGE = 50
@@ -83,7 +82,7 @@ def listed(filters: Filters, page: int = 1, size: int = PAGE) -> Listed:
     sizes = _sizes(filters, counted)
     total = sum(sizes)
     page = max(1, min(page, -(-total // size)))
-    return Listed(_cut(filters, sizes, (page - 1) * size, size), total, page, counted)
+    return Listed(_points(_ids(filters, sizes, (page - 1) * size, size)), total, page, counted)
 
 
 def overdue() -> int:
@@ -94,7 +93,7 @@ def overdue() -> int:
 def beside(filters: Filters, place: int, id: str) -> tuple[str | None, str | None]:
     """The ids of the points before and after the one at `place` (from 0); nothing where another stands there by now."""
     start = max(0, place - 1)
-    ids = [point.id for point in _cut(filters, _sizes(filters, counts(filters)), start, place - start + 2)]
+    ids = _ids(filters, _sizes(filters, counts(filters)), start, place - start + 2)
     if ids[place - start : place - start + 1] != [id]:
         return None, None
     return (ids[0] if place else None), next(iter(ids[place - start + 1 :]), None)
@@ -109,8 +108,7 @@ def counts(filters: Filters | None = None) -> Counter[str]:
     found = db.session.execute(select(*numbers).select_from(FollowUp).where(*_conditions(filters))).one()
     counted = Counter({name: int(number or 0) for name, number in zip(("", *SHOWS), found, strict=True)})
     if _wants_loose(filters):
-        query = _loose(filters).order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
-        number = db.session.scalar(query) or 0
+        number = db.session.scalar(select(func.count()).select_from(TABLE).where(*_loose(filters))) or 0
         counted.update(dict.fromkeys((*LOOSE_SHOWS, LOOSE), number))
     return counted
 
@@ -122,16 +120,17 @@ def _sizes(filters: Filters, counted: Counter[str]) -> list[int]:
     return [int(ahead or 0), counted[LOOSE] if _wants_loose(filters) else 0, begun - int(ahead or 0)]
 
 
-def _segments(filters: Filters) -> list[tuple[Select[Any], Callable[[Select[Any]], list[Point]]]]:
-    """What is open, what nobody has begun with, what is closed: the board's order, and how each is read."""
+def _segments(filters: Filters) -> list[Select[Any]]:
+    """The ids of what is open, of what nobody has begun with, of what is closed: the board's order."""
     conditions = _conditions(filters)
     urgency = case({code: rank for rank, code in enumerate(PRIORITIES)}, value=FollowUp.priority, else_=len(PRIORITIES))
     ahead = (FollowUp.deadline.is_(None), FollowUp.deadline, urgency, FollowUp.number)
     behind = (FollowUp.state != "done", FollowUp.changed_at.desc(), FollowUp.number)
+    newest_first = (TABLE.c.captured_at.desc(), TABLE.c.id)
     return [
-        (select(FollowUp).where(*conditions, is_open()).order_by(*ahead), _read_begun),
-        (_loose(filters), _read_loose),
-        (select(FollowUp).where(*conditions, ~is_open()).order_by(*behind), _read_begun),
+        select(FollowUp.id).where(*conditions, is_open()).order_by(*ahead),
+        select(TABLE.c.id).where(*_loose(filters)).order_by(*newest_first),
+        select(FollowUp.id).where(*conditions, ~is_open()).order_by(*behind),
     ]
 
 
@@ -162,26 +161,22 @@ def _wants_loose(filters: Filters) -> bool:
     )
 
 
-def _loose(filters: Filters) -> Select[Any]:
-    """The observations that nobody has done anything about, the newest first."""
-    table = Observation.table
-    query = select(table).where(is_loose()).order_by(table.c.captured_at.desc(), table.c.id)
-    return query.where(table.c.walk == filters.walk) if filters.walk else query
+def _loose(filters: Filters) -> list[ColumnElement[bool]]:
+    """What holds of the observations that nobody has done anything about."""
+    return [is_loose(), *([TABLE.c.walk == filters.walk] if filters.walk else [])]
 
 
-def _cut(filters: Filters, sizes: list[int], start: int, size: int) -> list[Point]:
-    """The points from `start` on, out of the segments that they lie in."""
-    found: list[Point] = []
-    for (query, read), length in zip(_segments(filters), sizes, strict=True):
+def _ids(filters: Filters, sizes: list[int], start: int, size: int) -> list[str]:
+    """The ids of the points from `start` on, out of the segments that they lie in."""
+    found: list[str] = []
+    for query, length in zip(_segments(filters), sizes, strict=True):
         if start < length and len(found) < size:
-            found += read(query.offset(start).limit(size - len(found)))
+            found += db.session.scalars(query.offset(start).limit(size - len(found)))
         start = max(0, start - length)
     return found
 
 
-def _read_begun(query: Select[Any]) -> list[Point]:
-    return of_rows(db.session.scalars(query).all())
-
-
-def _read_loose(query: Select[Any]) -> list[Point]:
-    return of_observations(db.session.execute(query).mappings().all())
+def _points(ids: list[str]) -> list[Point]:
+    """The points with these ids, in this order; the rows of a page alone are read whole."""
+    known = {point.id: point for point in points(ids=ids)}
+    return [known[id] for id in ids if id in known]

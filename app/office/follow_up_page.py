@@ -16,6 +16,8 @@ from .follow_up_board import address, read_filters
 from .follow_up_forms import AnswerForm, AssignForm, CommentForm, FollowUpForm, PhotoForm, StateForm, WordsForm
 from .plan_pins import Pin
 
+# No list is longer; an address may say anything.
+MOST_POINTS = 10_000_000
 # What the leader can change, each part with a form of its own.
 PARTS: dict[str, type[StateForm | AssignForm | WordsForm]] = {
     "state": StateForm,
@@ -113,7 +115,7 @@ def _known(found: Point) -> dict[str, Any]:
 def _neighbours(found: Point) -> dict[str, Any]:
     """The points before and after it in the list that it was opened from."""
     at = request.args.get("at", type=int)
-    if at is None or at < 0 or signed_in().role == PARTY:
+    if at is None or not 0 <= at < MOST_POINTS or signed_in().role == PARTY:
         return {"before": None, "after": None, "at": at}
     before, after = follow_up.beside(read_filters(), at, found.id)
     return {"before": before, "after": after, "at": at}
