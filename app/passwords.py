@@ -1,10 +1,10 @@
 """Passwords: what is asked of a new one, and how it is kept (argon2id; NIST SP 800-63B's advice).
 
-Long rather than complicated: no rules about digits or capitals, no expiry; the commonest ones are refused.
+Long rather than complicated: no rules about digits or capitals, no expiry; the commonest ones are refused
+(`app.common_passwords`).
 """
 
 import unicodedata
-from pathlib import Path
 from secrets import token_hex
 
 from argon2 import PasswordHasher
@@ -12,15 +12,14 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 from flask_babel import lazy_gettext as _
 
+from .common_passwords import is_common
+
 LEAST = 10
 
 MISSING = _("Vælg en adgangskode på mindst %(least)d tegn.", least=LEAST)
 TOO_SHORT = _("Adgangskoden er for kort. Skriv mindst %(least)d tegn, for eksempel tre ord.", least=LEAST)
 TOO_LIKE_EMAIL = _("Adgangskoden må ikke være din e-mail. Vælg en anden.")
 TOO_COMMON = _("Mange bruger den adgangskode, så den er let at gætte. Vælg en anden.")
-
-# What is at least LEAST long in the usual lists, and what is near at hand here.
-COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text("utf-8").split())
 
 
 def fault(password: str, email: str) -> str | None:
@@ -32,7 +31,7 @@ def fault(password: str, email: str) -> str | None:
         return TOO_SHORT
     if plain.casefold() == email.casefold():
         return TOO_LIKE_EMAIL
-    if plain.casefold() in COMMON or len(set(plain)) == 1:
+    if is_common(plain, email.partition("@")[0]):
         return TOO_COMMON
     return None
 

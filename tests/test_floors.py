@@ -14,6 +14,7 @@ FLOORS = [
     {"access"},
     {
         "attempts",
+        "common_passwords",
         "estate_plan",
         "evaluation",
         "figures",

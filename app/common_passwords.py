@@ -1,0 +1,53 @@
+"""Passwords that are easy to guess: a common word with something around it, a walk over the keyboard, digits alone.
+
+The lists that attackers use are mostly a few hundred words with years, digits and signs; the words stand in
+`common_passwords.txt` beside this file, the rest is a rule.
+"""
+
+import re
+from pathlib import Path
+
+WORDS = frozenset(Path(__file__).with_suffix(".txt").read_text("utf-8").split())
+# Letters that people write as digits and signs.
+SPELT = str.maketrans("013457@$!€", "oieastasie")
+ROWS = (
+    "1234567890",
+    "qwertyuiopå",
+    "asdfghjklæø",
+    "zxcvbnm",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    "abcdefghijklmnopqrstuvwxyzæøå",
+)
+STEPS = frozenset(pair for row in ROWS for line in (row, row[::-1]) for pair in zip(line, line[1:], strict=False))
+# So much of a walk is steps from one key to the next, or the same key again.
+WALK = 0.8
+# Written twice, so many letters are still short.
+SHORT = 8
+
+
+def is_common(password: str, own: str = "") -> bool:
+    """Whether somebody who knows the usual passwords would try it early. own: the person's name, as in their e-mail."""
+    plain = password.casefold()
+    return _is_walk(plain) or any(_is_word(core, own.casefold()) for core in _cores(plain))
+
+
+def _cores(plain: str) -> set[str]:
+    """What is left without the digits and signs around it, and with those inside read as letters."""
+    middle = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
+    return {re.sub(r"[\W\d_]", "", text) for text in (middle, middle.translate(SPELT))}
+
+
+def _is_word(core: str, own: str) -> bool:
+    """Whether nothing is left, or one common word, or two, or something short again and again."""
+    if not core or core == own or core in WORDS:
+        return True
+    if any(core == core[:size] * (len(core) // size) for size in range(1, min(SHORT, len(core) // 2) + 1)):
+        return True
+    return any(core[:at] in WORDS and core[at:] in WORDS for at in range(1, len(core)))
+
+
+def _is_walk(plain: str) -> bool:
+    pairs = list(zip(plain, plain[1:], strict=False))
+    steps = sum(pair in STEPS or pair[0] == pair[1] for pair in pairs)
+    return bool(pairs) and steps >= WALK * len(pairs)
