@@ -14,7 +14,7 @@ MOST_SECONDS = 1.5
 
 FILL = """async (count) => {
     const { release } = document.documentElement.dataset;
-    globalThis.store = await import(`/static/${release}/js/store.js`);
+    globalThis.store = (await import(`/static/${release}/phone/shell.js`)).$store;
     for (let number = 0; number < count; number += 1) {
         const answers = {
             kind: "improve", category: "lighting", feeling: "unsafe", place: `Stien ved blok ${number}`,

@@ -8,15 +8,17 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from . import row_icons
+from . import linking, row_icons
 
 ROOT = Path(__file__).parents[1] / "static"
 # Stands for the digest while it is being computed: pages name files by it, and are part of it.
 PLACEHOLDER = "@release@"
 # What every page in the phone's look links as one file: each request of its own would cost a slow phone time.
 SHELL_STYLES = ("tokens", "base", "questions", "phone", "phone-walks")
+# What the pages name themselves; everything else comes with these.
+SHELL_SCRIPTS = ("easy", "main", "home", "capture", "tally", "queue", "points", "walk")
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();]*["'](\.[^"']+)["']""", re.MULTILINE)
 IMPORT_LATER = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']""")
 NEEDED = re.compile(rf"/static/{PLACEHOLDER}/([\w./@-]+\.(?:js|css))")
@@ -88,18 +90,8 @@ def _reachable(names: list[str], patterns: list[re.Pattern[str]]) -> dict[str, N
             continue
         found[name] = None
         source = static_files()[name].decode() if name.endswith(".js") else ""
-        ahead += [_resolve(name, path) for pattern in patterns for path in pattern.findall(source)]
+        ahead += [linking.resolve(name, path) for pattern in patterns for path in pattern.findall(source)]
     return found
-
-
-def _resolve(importer: str, path: str) -> str:
-    parts: list[str] = []
-    for part in (PurePosixPath(importer).parent / path).parts:
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return "/".join(parts)
 
 
 @cache
@@ -110,7 +102,9 @@ def static_files() -> dict[str, bytes]:
     contents[row_icons.PATH] = row_icons.module().encode()
     # The catalogues of classes are for whoever reads the files.
     contents["css/shell.css"] = b"".join(COMMENT.sub(b"", contents[f"css/{name}.css"]) for name in SHELL_STYLES)
-    return contents
+    modules = {name: body.decode() for name, body in contents.items() if name.endswith(".js")}
+    linked = linking.link(modules, [f"js/{name}.js" for name in SHELL_SCRIPTS])
+    return contents | {name: text.encode() for name, text in linked.items()}
 
 
 @cache

@@ -122,7 +122,7 @@ def _page(template: str, script: str | None = None, form: type[Form] | None = No
     return render_template(
         f"phone/{template}.html",
         release=release.PLACEHOLDER,
-        scripts=[f"js/{name}.js" for name in ("main", script) if name],
+        scripts=[f"phone/{name}.js" for name in ("main", script) if name],
         forms=FORMS,
         listed=listed_forms(),
         form=form,

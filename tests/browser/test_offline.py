@@ -33,7 +33,8 @@ def release(page: Page) -> str:
 def import_update(page: Page) -> None:
     """Put the page's own update module within the test's reach."""
     page.evaluate(
-        "async (release) => { window.update = await import(`/static/${release}/js/update.js`); }", release(page)
+        "async (release) => { window.update = (await import(`/static/${release}/phone/shell.js`)).$update; }",
+        release(page),
     )
 
 
@@ -112,7 +113,7 @@ def test_nothing_of_a_person_is_kept(page: Page, server: Server) -> None:
     assert {path for path in kept if not path.startswith("/static/")} == {*KEPT, "/offline"}
 
 
-@pytest.mark.parametrize("path", [*KEPT, "/offline", "/sw.js", "/manifest.webmanifest", "/static/{}/js/main.js"])
+@pytest.mark.parametrize("path", [*KEPT, "/offline", "/sw.js", "/manifest.webmanifest", "/static/{}/phone/main.js"])
 def test_the_shell_never_touches_the_session(server: Server, path: str) -> None:
     cookie = server.session_of(server.add_account("leader"))
     connection = HTTPConnection("127.0.0.1", server.port)
@@ -169,7 +170,7 @@ def test_an_update_waits_for_unsaved_work_and_loses_nothing(
     before = release(page)
     page.evaluate(
         """async (release) => {
-            const store = await import(`/static/${release}/js/store.js`);
+            const { $store: store } = await import(`/static/${release}/phone/shell.js`);
             await store.enqueue({ id: crypto.randomUUID(), form: "observation", version: 1, answers: { kind: "good" } });
         }""",
         before,
@@ -196,7 +197,8 @@ def test_an_update_waits_for_unsaved_work_and_loses_nothing(
     page.goto(own_server.url + "/")
     assert page.get_by_text("Velkommen igen").count() == 1
     page.evaluate(
-        "async (release) => { window.store = await import(`/static/${release}/js/store.js`); }", release(page)
+        "async (release) => { window.store = (await import(`/static/${release}/phone/shell.js`)).$store; }",
+        release(page),
     )
     assert page.evaluate("() => store.pendingAll()") == 1
     eventually(page, "async () => (await caches.keys()).length === 1")
@@ -207,7 +209,7 @@ def test_a_page_of_the_old_release_still_finds_its_modules(page: Page, own_serve
     before = release(page)
     serve_next(own_server, next_release, ("templates/phone/home.html", "Velkommen til Feltbog", "Velkommen igen"))
     assert look_for_update(page) == "installed"
-    status = page.evaluate("async (release) => (await fetch(`/static/${release}/js/cpr.js`)).status", before)
+    status = page.evaluate("async (release) => (await fetch(`/static/${release}/phone/capture.js`)).status", before)
     assert status == 200
 
 

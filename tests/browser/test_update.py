@@ -7,10 +7,15 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from app.forms import Observation
+
 from .server import Server
 
 LINE = '    observer = Choice(_("Jeg er …"), OBSERVERS'
 QUESTION = '    pavement = Text(_("Underlag"), most=40)\n'
+
+# The version of the form that the phone has, before there is a new question.
+BEFORE = Observation.version
 
 
 def record(page: Page, server: Server, category: str) -> None:
@@ -28,7 +33,7 @@ def save(page: Page) -> None:
 def add_question(code: Path, server: Server) -> None:
     """One line, one migration, one `init`."""
     form = code / "app" / "forms" / "observation.py"
-    text = form.read_text().replace('_("Observation"), 1', '_("Observation"), 2')
+    text = form.read_text().replace(f'_("Observation"), {BEFORE}', f'_("Observation"), {BEFORE + 1}')
     form.write_text(text.replace(LINE, QUESTION + LINE))
     (code / "wsgi.py").write_text("from app import create_app\n\napp = create_app()\n")
     environ = os.environ | {"FELTBOG_INSTANCE": str(server.instance)}
@@ -69,4 +74,4 @@ def test_a_new_question_reaches_a_phone_with_unsent_records(
     expect(page.locator("#status")).to_have_attribute("data-waiting", "0", timeout=15_000)
 
     arrived = sorted((row["category"], row["version"]) for row in own_server.records("observation"))
-    assert arrived == [("lighting", 1), ("litter", 1), ("paths", 2)]
+    assert arrived == [("lighting", BEFORE), ("litter", BEFORE), ("paths", BEFORE + 1)]

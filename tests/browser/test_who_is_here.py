@@ -16,8 +16,8 @@ def record_offline(page: Page, place: str) -> str:
     page.locator("#form [type=submit]").click()
     expect(page.get_by_text("Gemt på telefonen").first).to_be_visible()
     queued = """async () => {
-        const base = document.querySelector('script[type=module]').src.replace(/[^/]*$/, '');
-        const store = await import(`${base}store.js`);
+        const digest = document.documentElement.dataset.release;
+        const { $store: store } = await import(`/static/${digest}/phone/shell.js`);
         return (await store.records(await store.owner())).map(({owner, answers}) => [owner, answers.place]);
     }"""
     [[owner, _place]] = [row for row in page.evaluate(queued) if row[1] == place]

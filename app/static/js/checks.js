@@ -4,7 +4,8 @@ import { findCpr } from "./cpr.js";
 import { danishDay, fill } from "./words.js";
 
 const EARLIEST = "2000-01-01";
-const messages = JSON.parse(document.getElementById("messages").textContent);
+// Pages without a form carry none.
+const messages = JSON.parse(document.getElementById("messages")?.textContent ?? "{}");
 
 const danish = (date) => date.split("-").reverse().join(".");
 
