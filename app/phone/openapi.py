@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from ..forms import FORMS
+from ..forms import FORMS, listed_forms
 from ..intake.submission import MOST_REVISION
 from ..photos import MOST_BYTES
+from . import openapi_walks
+from .openapi_parts import UUID, json_answer, operation, refusal
 
-_UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"}
 _MOMENT = {"type": "string", "format": "date-time"}
 _STATUSES = ["stored", "updated", "unchanged", "stale", "quarantined", "forbidden"]
 
@@ -24,10 +25,11 @@ def describe() -> dict[str, Any]:
             "/api/session": {"get": _session()},
             "/api/reference": {"get": _reference()},
             "/api/plan/{id}": {"get": _picture()},
+            "/api/walks/{id}": {"get": openapi_walks.walk(), "post": openapi_walks.change_walk()},
             "/api/sync": {"post": _sync()},
             "/api/photos/{id}": {"put": _photo()},
             "/api/openapi.json": {
-                "get": _operation("This document", {"200": _json("OpenAPI 3.1", {"type": "object"})})
+                "get": operation("This document", {"200": json_answer("OpenAPI 3.1", {"type": "object"})})
             },
         },
         "components": {
@@ -38,34 +40,22 @@ def describe() -> dict[str, Any]:
     }
 
 
-def _operation(summary: str, responses: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"summary": summary, "responses": responses, **more}
-
-
-def _json(description: str, schema: dict[str, Any], kind: str = "application/json") -> dict[str, Any]:
-    return {"description": description, "content": {kind: {"schema": schema}}}
-
-
-def _refusal(description: str) -> dict[str, Any]:
-    return _json(description, {"$ref": "#/components/schemas/problem"}, "application/problem+json")
-
-
 def _session() -> dict[str, Any]:
     user = {
         "type": "object",
-        "properties": {"id": _UUID, "name": {"type": "string"}, "role": {"type": "string"}},
+        "properties": {"id": UUID, "name": {"type": "string"}, "role": {"type": "string"}},
         "required": ["id", "name", "role"],
     }
     body = {
         "type": "object",
         "properties": {
             "user": {"anyOf": [user, {"type": "null"}]},
-            "forms": {"type": "array", "items": {"enum": list(FORMS)}},
+            "forms": {"type": "array", "items": {"enum": list(listed_forms())}},
             "csrf_token": {"type": "string"},
         },
         "required": ["user", "forms", "csrf_token"],
     }
-    return _operation("Who is signed in, and the token to send with", {"200": _json("Always", body)})
+    return operation("Who is signed in, and the token to send with", {"200": json_answer("Always", body)})
 
 
 def _reference() -> dict[str, Any]:
@@ -77,17 +67,22 @@ def _reference() -> dict[str, Any]:
         "estate": "string",
         "office": "boolean",
     }
+    more = {
+        "plan": _plan(),
+        "leads": {"type": "array", "items": openapi_walks.led()},
+        "open_points": {"type": "array", "items": openapi_walks.open_point()},
+    }
     body = {
         "type": "object",
-        "properties": {name: {"type": kind} for name, kind in lists.items()} | {"plan": _plan()},
-        "required": [*lists, "plan"],
+        "properties": {name: {"type": kind} for name, kind in lists.items()} | more,
+        "required": [*lists, *more],
     }
-    return _operation(
+    return operation(
         "What the forms need offline",
         {
-            "200": _json("The reference, with an ETag", body),
+            "200": json_answer("The reference, with an ETag", body),
             "304": {"description": "Unchanged since the ETag in If-None-Match"},
-            "401": _refusal("Not signed in"),
+            "401": refusal("Not signed in"),
         },
         security=[{"session": []}],
     )
@@ -105,7 +100,7 @@ def _plan() -> dict[str, Any]:
     plan = {
         "type": "object",
         "properties": {
-            "id": _UUID,
+            "id": UUID,
             "width": {"type": "integer"},
             "height": {"type": "integer"},
             "pins": {"type": "array", "items": {"type": "object"}},
@@ -119,12 +114,12 @@ def _plan() -> dict[str, Any]:
 def _picture() -> dict[str, Any]:
     """The plan's picture never changes: a new plan has a new id."""
     kinds: dict[str, Any] = {kind: {"schema": {}} for kind in ("image/jpeg", "image/png")}
-    return _operation(
+    return operation(
         "The picture of a plan of the estate",
         {
             "200": {"description": "The picture", "content": kinds},
-            "401": _refusal("Not signed in"),
-            "404": _refusal("There is no such plan"),
+            "401": refusal("Not signed in"),
+            "404": refusal("There is no such plan"),
         },
         security=[{"session": []}],
         parameters=[{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
@@ -135,7 +130,7 @@ def _sync() -> dict[str, Any]:
     body = {
         "type": "object",
         "properties": {
-            "device": _UUID,
+            "device": UUID,
             "as": {"anyOf": [{"type": "string"}, {"type": "null"}]},
             "pending": {"type": "integer", "minimum": 0, "maximum": MOST_REVISION},
             "sent_at": _MOMENT,
@@ -159,10 +154,10 @@ def _sync() -> dict[str, Any]:
         "413": "More than 1 MiB or more than 100 submissions; nothing was kept",
         "429": "Too many requests; Retry-After says when",
     }
-    return _operation(
+    return operation(
         "Take submissions",
-        {"200": _json("A result for each submission, in their order", answer)}
-        | {status: _refusal(words) for status, words in refusals.items()},
+        {"200": json_answer("A result for each submission, in their order", answer)}
+        | {status: refusal(words) for status, words in refusals.items()},
         security=[{"session": []}],
         parameters=[{"name": "X-CSRFToken", "in": "header", "required": True, "schema": {"type": "string"}}],
         requestBody={"required": True, "content": {"application/json": {"schema": body}}},
@@ -173,7 +168,7 @@ def _photo() -> dict[str, Any]:
     answer = {
         "type": "object",
         "properties": {
-            "id": _UUID,
+            "id": UUID,
             "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
             "bytes": {"type": "integer", "minimum": 1, "maximum": MOST_BYTES},
         },
@@ -188,13 +183,13 @@ def _photo() -> dict[str, Any]:
         "422": "Not a JPEG, PNG or WebP that can be read, or more than 50 megapixels",
         "429": "Too many requests, or 60 photos of this session wait for what names them; Retry-After says when",
     }
-    return _operation(
+    return operation(
         "Take one photo, before or after the submission that names it; the same again is fine",
-        {"200": _json("What was received, now on disk", answer)}
-        | {status: _refusal(words) for status, words in refusals.items()},
+        {"200": json_answer("What was received, now on disk", answer)}
+        | {status: refusal(words) for status, words in refusals.items()},
         security=[{"session": []}],
         parameters=[
-            {"name": "id", "in": "path", "required": True, "schema": _UUID},
+            {"name": "id", "in": "path", "required": True, "schema": UUID},
             {"name": "X-CSRFToken", "in": "header", "required": True, "schema": {"type": "string"}},
         ],
         requestBody={"required": True, "content": {kind: {} for kind in ("image/jpeg", "image/png", "image/webp")}},
@@ -217,7 +212,7 @@ def _submission() -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {
-            "id": _UUID,
+            "id": UUID,
             "revision": {"type": "integer", "minimum": 1, "maximum": MOST_REVISION},
             "captured_at": _MOMENT,
         },
@@ -230,11 +225,11 @@ def _result() -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {
-            "id": _UUID,
+            "id": UUID,
             "revision": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
             "status": {"enum": _STATUSES},
             "errors": {"type": "object", "additionalProperties": {"type": "string"}},
-            "missing_photos": {"type": "array", "items": _UUID},
+            "missing_photos": {"type": "array", "items": UUID},
         },
         "required": ["id", "revision", "status", "errors", "missing_photos"],
     }

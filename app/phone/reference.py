@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from .. import clock, db, estate_plan, follow_up, plan
 from ..access import Person
 from ..follow_up import Point
-from ..forms import FORMS, Attendance, listed_forms
+from ..forms import FORMS, Attendance, Observation, listed_forms
 from ..models import Event, Walk
 from ..models.gatherings import WINDOW
 from . import led
@@ -50,12 +50,17 @@ def _open_point(point: Point) -> dict[str, Any]:
     first = point.counted[0] if point.counted else None
     return {
         "id": first.id if first else point.id,  # the same on the phone before and after somebody begins with it
-        "title": point.problem.partition("\n")[0][:MOST_TITLE] or (first.category if first else ""),
+        "title": point.problem.partition("\n")[0][:MOST_TITLE] or (_short(first.category_code) if first else ""),
         "category": first.category_code if first else None,
         "place": first.place if first else "",
         "position": first and first.position and [first.position.latitude, first.position.longitude],
         "date": follow_up.last_walk(point).isoformat(),
     }
+
+
+def _short(category: str) -> str:
+    """The words on the category's tile."""
+    return str(Observation.questions["category"].by_code[category].short)  # type: ignore[attr-defined]
 
 
 def _plan() -> dict[str, Any] | None:

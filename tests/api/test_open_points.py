@@ -44,7 +44,7 @@ def test_open_points_of_earlier_walks_come_along(joined, walks, seen):
     (old,), (new,) = seen(before), seen(last, {"category": "litter", "position": position, "observer": "police"})
     seen(now)
     assert points(joined(now)) == [
-        {"id": new, "title": "Affald og renholdelse", "category": "litter", "place": "Stien ved vaskeriet",
+        {"id": new, "title": "Affald", "category": "litter", "place": "Stien ved vaskeriet",
          "position": [57.07, 9.92], "date": "2026-05-07"},
         {"id": old, "title": "Belysning", "category": "lighting", "place": "Stien ved vaskeriet", "position": None,
          "date": "2026-05-03"},

@@ -1,0 +1,20 @@
+"""What every part of the API's description is made of."""
+
+from typing import Any
+
+UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"}
+
+
+def operation(summary: str, responses: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """One thing that can be done, and what it answers by status."""
+    return {"summary": summary, "responses": responses, **more}
+
+
+def json_answer(description: str, schema: dict[str, Any], kind: str = "application/json") -> dict[str, Any]:
+    """An answer in JSON."""
+    return {"description": description, "content": {kind: {"schema": schema}}}
+
+
+def refusal(description: str) -> dict[str, Any]:
+    """An answer that says what was wrong (RFC 9457)."""
+    return json_answer(description, {"$ref": "#/components/schemas/problem"}, "application/problem+json")
