@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from planning import put_up
 from playwright.sync_api import BrowserContext, BrowserType
+
+from app import estate_plan
 
 from .engine import Engine
 from .server import ROOT, Server
@@ -84,3 +87,18 @@ def engine(context: BrowserContext, server: Server) -> Engine:
     """A walker's phone on the shared server."""
     server.join(context, server.add_walk())
     return Engine(context.new_page(), server)
+
+
+@pytest.fixture
+def put_plan_up(server: Server) -> Iterator[Callable[..., str]]:
+    """Puts a plan up on the shared server, pinned at these spots, and takes it down afterwards; → its id."""
+
+    def put(*spots: tuple[float, float]) -> str:
+        with server.app.app_context():
+            id: str = put_up(*spots)
+        return id
+
+    yield put
+    with server.app.app_context():
+        while plan := estate_plan.current():
+            estate_plan.take_down(plan.id)

@@ -1,11 +1,7 @@
 """Where it is: pointed out on the plan without a network, measured by the phone, or written; never in the way."""
 
 import pytest
-from planning import put_up
 from playwright.sync_api import expect
-
-from app import db
-from app.models import EstatePlan
 
 from .engine import eventually
 
@@ -26,13 +22,9 @@ DRAFT_POINTS = """() => new Promise((tell) => {
 
 
 @pytest.fixture
-def plan(server):
-    """A pinned plan on the shared server, taken away afterwards; its id."""
-    with server.app.app_context():
-        id = put_up((0, 0), (1, 1))
-    yield id
-    with server.app.app_context(), db.writing() as session:
-        session.query(EstatePlan).update({"replaced_at": EstatePlan.uploaded_at})
+def plan(put_plan_up):
+    """A pinned plan; its id."""
+    return put_plan_up((0, 0), (1, 1))
 
 
 @pytest.fixture
@@ -155,14 +147,13 @@ def test_places_written_before_are_offered(open_form):
     )
 
 
-def test_a_new_plan_comes_to_a_phone_that_holds_the_old_one(server, plan, open_form):
+def test_a_new_plan_comes_to_a_phone_that_holds_the_old_one(server, plan, put_plan_up, open_form):
     page = open_form(plan)
     choose_tiles(page)
     page.get_by_role("button", name="Vis på planen").tap()
     page.locator(".plan-sheet").tap()
     page.get_by_role("button", name="Brug stedet her").tap()
-    with server.app.app_context():
-        new = put_up()
+    new = put_plan_up()
     save(page)
     arrived(server, page, plan)
     page.reload()
