@@ -136,7 +136,7 @@ class PinsForm:
     def problems(self) -> list[tuple[str, str]]:
         """(anchor, message) of every error, for the summary."""
         found = [
-            (field.id, f"{number}: {message}")
+            (field.id, str(_("Punkt %(number)d: %(message)s", number=number, message=message)))
             for number, row in enumerate(self.rows, 1)
             for field in row
             for message in field.errors
