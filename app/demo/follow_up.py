@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from random import Random
 from typing import Any
 
 from sqlalchemy import select
 
-from .. import clock, db, follow_up
+from .. import clock, db, follow_up, photos
 from ..access import Person
 from ..forms import Observation
 from ..models import Walk
+from . import pictures
 from .matters import LEADER, MATTERS, Matter, Step
-from .sending import moment
+from .sending import Ids, moment
 
 # When people in offices do such things.
 HOURS = ("09:14", "10:32", "11:20", "13:05", "14:40")
@@ -60,6 +62,14 @@ def _do(
         follow_up.change(id, changes, who, follow_up.get(id).version, step.said)
     else:
         follow_up.comment(id, step.said, who, internal=step.internal)
+    if step.photo:
+        _photograph(step, id, who)
+
+
+def _photograph(step: Step, id: str, who: Person) -> None:
+    chance = Random(f"{step.when}{step.said}")  # noqa: S311 - the same for everybody
+    kept = photos.keep(Ids(chance).new(), pictures.photo(step.photo, "daylight", chance), who)
+    follow_up.photograph(id, [kept.id], who)
 
 
 def _value(name: str, value: Any, today: dt.date, begun: Mapping[tuple[str, str], str]) -> Any:

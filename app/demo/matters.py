@@ -11,7 +11,10 @@ LEADER, WALKERS, CARETAKER, POLICE = "leader", "walk", "housing_technical", "pol
 
 
 class Step(NamedTuple):
-    """One thing that somebody did; `seen` is what a later walk said (better, same, worse)."""
+    """One thing that somebody did; `seen` is what a later walk said (better, same, worse).
+
+    `photo`: of the finished work, drawn as a category.
+    """
 
     when: str | int
     who: str
@@ -19,6 +22,7 @@ class Step(NamedTuple):
     said: str = ""
     internal: bool = False
     seen: str = ""
+    photo: str = ""
 
 
 class Matter(NamedTuple):
@@ -39,7 +43,7 @@ def _checked(when: str, who: str = "Projektlederen") -> Step:
 MATTERS = [
     Matter([("spring", "16:41")], [
         _given("2017-04-24", CARETAKER, "2017-05-15"),
-        Step("2017-05-09", CARETAKER, {"state": "done"}, "Der står en skraldespand mere, og glasskårene er fejet op."),
+        Step("2017-05-09", CARETAKER, {"state": "done"}, "Der står en skraldespand mere, og glasskårene er fejet op.", photo="litter"),
         _checked("2017-06-02"),
     ]),
     Matter([("spring", "16:44")], [
@@ -72,7 +76,7 @@ MATTERS = [
     ]),
     Matter([("spring", "17:12")], [
         _given("2017-04-25", CARETAKER, "2017-06-15"),
-        Step("2017-06-10", CARETAKER, {"state": "done"}, "Skridsikre kanter på alle trin."),
+        Step("2017-06-10", CARETAKER, {"state": "done"}, "Skridsikre kanter på alle trin.", photo="paths"),
         Step("2017-11-09", WALKERS, {}, "Kanterne er gode at gå på.", seen="better"),
     ]),
     Matter([("spring", "17:20")], [
@@ -133,7 +137,7 @@ MATTERS = [
     ]),
     Matter([("evening", "17:21")], [
         _given(12, CARETAKER, -4, "urgent"),
-        Step(8, CARETAKER, {"state": "done"}, "Ny låsekasse, og pumpen lukker døren helt."),
+        Step(8, CARETAKER, {"state": "done"}, "Ny låsekasse, og pumpen lukker døren helt.", photo="entrances"),
     ]),
     Matter([("evening", "17:29")], [
         _given(12, "housing_admin", 24, "later"),

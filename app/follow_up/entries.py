@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from .. import db
+from .. import db, photos
 from ..models import FollowUp, FollowUpEntry
 from .fields import LABELS, Difference, shown
 from .states import OUTCOMES
@@ -30,9 +30,11 @@ class Entry:
 
 
 def history(follow_up_id: str) -> list[Entry]:
-    """The newest first; empty for what nobody has begun with."""
+    """The newest first, with the photos that have arrived; empty for what nobody has begun with."""
     query = select(FollowUpEntry).where(FollowUpEntry.follow_up_id == follow_up_id)
-    return [_entry(row) for row in db.session.scalars(query.order_by(FollowUpEntry.at.desc(), FollowUpEntry.id.desc()))]
+    rows = db.session.scalars(query.order_by(FollowUpEntry.at.desc(), FollowUpEntry.id.desc())).all()
+    there = photos.arrived(db.session(), [photo for row in rows for photo in row.photos])
+    return [_entry(row, there) for row in rows]
 
 
 def id_of(number: int) -> str | None:
@@ -40,7 +42,7 @@ def id_of(number: int) -> str | None:
     return db.session.scalar(select(FollowUp.id).where(FollowUp.number == number))
 
 
-def _entry(row: FollowUpEntry) -> Entry:
+def _entry(row: FollowUpEntry, there: set[str]) -> Entry:
     changes = row.changes or {}
     return Entry(
         action=row.action,
@@ -58,5 +60,5 @@ def _entry(row: FollowUpEntry) -> Entry:
         ],
         text=row.text or "",
         outcome=str(OUTCOMES[row.outcome].label) if row.outcome else "",
-        photo_ids=row.photos,
+        photo_ids=tuple(photo for photo in row.photos if photo in there),
     )

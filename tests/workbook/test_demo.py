@@ -6,7 +6,7 @@ import pytest
 from conftest import fresh_instance
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, evaluation, people
+from app import clock, create_app, db, evaluation, follow_up, people
 from app.demo import NotEmptyError, facts, fill
 from app.demo.contacts import REFERRALS
 from app.forms import FORMS, Attendance, Contact, Observation
@@ -98,6 +98,21 @@ def test_its_people_can_sign_in_and_something_can_be_captured_today():
         today = db.session.scalars(select(model).where(model.date == clock.today())).one()
         assert today.is_open
         assert today.code is not None
+
+
+@pytest.mark.usefixtures("inside")
+def test_its_points_are_in_every_state_each_with_its_history():
+    points = follow_up.points()
+    assert {point.state for point in points} == set(follow_up.STATES)
+    begun = [point for point in points if point.follow_up_id]
+    for point in begun:
+        entries = follow_up.history(point.id)
+        assert entries[-1].action == "created"
+        assert all(entry.at <= clock.now() for entry in entries)
+    counts = follow_up.counts()
+    assert all(counts[show] for show in follow_up.SHOWS)
+    assert any(point.photo_ids for point in begun)
+    assert any(len(point.observations) > 1 for point in begun)
 
 
 def test_again_it_changes_nothing_but_sees_to_today(year):
