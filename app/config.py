@@ -5,6 +5,7 @@ Every setting of Feltbog stands in `DEFAULTS` with the line that says what it is
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,6 +15,7 @@ from typing import Any
 from flask import Flask
 
 ROOT = Path(__file__).resolve().parent.parent
+TILES = re.compile(r"https?://[A-Za-z0-9.{}:-]+/\S+")
 
 # Read from the environment under the same name. None: worked out in `load`.
 DEFAULTS: dict[str, Any] = {
@@ -31,6 +33,10 @@ DEFAULTS: dict[str, Any] = {
     "FELTBOG_PROXIES": 0,
     # Sync requests a minute that one session may make; 120 to 600.
     "FELTBOG_SYNC_PER_MINUTE": 300,
+    # Where a walk's map comes from, as https://tile.example.org/{z}/{x}/{y}.png; None: no map, the plan alone.
+    "FELTBOG_TILES": None,
+    # What that map asks to have written below it.
+    "FELTBOG_TILES_ATTRIBUTION": None,
     # After how many minutes without use the office asks for the password again.
     "FELTBOG_OFFICE_IDLE": 60,
     # After how many hours it does so however much it is used.
@@ -68,12 +74,19 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
     app.config.update(overrides or {})
     for name in WHOLE:
         app.config[name] = int(app.config[name])
+    check_tiles(app.config["FELTBOG_TILES"])
     instance = Path(app.config["FELTBOG_INSTANCE"]).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     app.config["FELTBOG_INSTANCE"] = instance
     app.config["DATABASE_URL"] = database_url(app.config["DATABASE_URL"], instance)
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or secret(instance / "secret_key")
     app.config["DIGEST_KEY"] = bytes.fromhex(secret(instance / "digest_key"))
+
+
+def check_tiles(address: str | None) -> None:
+    """A ValueError for an address that cannot be a map's: it would only show as a grey field."""
+    if address and not (TILES.fullmatch(address) and all(part in address for part in ("{z}", "{x}", "{y}"))):
+        raise ValueError("FELTBOG_TILES must be an address such as https://tile.example.org/{z}/{x}/{y}.png")
 
 
 def database_url(url: str | None, instance: Path) -> str:

@@ -37,6 +37,7 @@ class Library(NamedTuple):
 
 LIBRARIES = (
     Library("idb", "8.0.4", "app/static/vendor", ("build/index.js", "LICENSE")),
+    Library("leaflet", "1.9.4", "app/static/vendor", ("dist/leaflet.js", "dist/leaflet.css", "LICENSE")),
     Library("axe-core", "4.14.1", "tests/vendor", ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt")),
 )
 

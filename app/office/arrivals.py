@@ -19,17 +19,6 @@ GUESTS = [name for name in COUNTED if name != "volunteers"]
 
 
 @dataclass(frozen=True)
-class Observations:
-    """A walk's observations that count."""
-
-    total: int
-    good: int
-    improve: int
-    unsafe: int
-    phones: int
-
-
-@dataclass(frozen=True)
 class Tally:
     """What one phone counted at one door. `phone` numbers the event's phones; None is from paper or a desk."""
 
@@ -69,19 +58,11 @@ class Unsent:
     seen_at: datetime
 
 
-def observations(walk_id: str) -> Observations:
-    """How many observations of the walk have arrived."""
+def phones(walk_id: str) -> int:
+    """How many phones the walk's observations came from."""
     table = Observation.table.c
-    columns: list[Any] = [
-        func.count(),
-        func.count().filter(table.kind == "good"),
-        func.count().filter(table.kind == "improve"),
-        func.count().filter(table.feeling == "unsafe"),
-        func.count(table.device_id.distinct()),
-    ]
-    query = select(*columns).where(table.walk == walk_id, table.withdrawn_at.is_(None))
-    total, good, improve, unsafe, phones = db.session.execute(query).one()
-    return Observations(total, good, improve, unsafe, phones)
+    query = select(func.count(table.device_id.distinct())).where(table.walk == walk_id, table.withdrawn_at.is_(None))
+    return db.session.scalar(query) or 0
 
 
 def guests(event_id: str) -> Guests:

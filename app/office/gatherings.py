@@ -1,4 +1,4 @@
-"""The pages of walks and of events: the same for both, with another form and another page of facts.
+"""The pages of walks and of events: the same for both, with another form and another page of what came of it.
 
 A table at the end says which address is which view, and what one must be allowed to do there.
 """
@@ -12,21 +12,19 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from .. import clock, db, gatherings, people, plan, records
+from .. import clock, db, gatherings, people, plan
 from ..access import HOST, allow, signed_in
-from ..forms import Observation
 from ..models import Event, Walk
 from ..transport import OWN_MACHINE
-from . import agenda, arrivals, pages, qr
+from . import agenda, arrivals, pages, qr, walk_page
 from .gathering_forms import EventForm, GatheringForm, WalkForm
-
-# So many of a walk's observations stand on its own page.
-MOST_LATEST = 6
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What differs between walks and events. `title` heads the list, `new` the empty form."""
+    """What differs between walks and events. `title` heads the list, `new` the empty form; `page` draws one of them
+    from what both have in common.
+    """
 
     name: str
     plural: str
@@ -36,15 +34,23 @@ class Kind:
     manage: str
     title: Any
     new: Any
+    page: Callable[[Any, dict[str, Any]], ResponseReturnValue]
+
+
+def event_page(event: Event, common: dict[str, Any]) -> ResponseReturnValue:
+    """The event's own page: facts, and who was counted."""
+    host = people.find(event.host_id) if event.host_id else None
+    what = plan.current().event_kinds.get(event.kind, event.kind)
+    return render_template("office/event.html", host=host, what=what, arrived=arrivals.guests(event.id), **common)
 
 
 WALK = Kind(
     "walk", "walks", Walk, WalkForm, "walks.manage", "walks.manage",
-    lazy_gettext("Vandringer"), lazy_gettext("Ny vandring"),
+    lazy_gettext("Vandringer"), lazy_gettext("Ny vandring"), walk_page.draw,
 )  # fmt: skip
 EVENT = Kind(
     "event", "events", Event, EventForm, "events.see_own", "events.manage",
-    lazy_gettext("Arrangementer"), lazy_gettext("Nyt arrangement"),
+    lazy_gettext("Arrangementer"), lazy_gettext("Nyt arrangement"), event_page,
 )  # fmt: skip
 
 
@@ -97,7 +103,6 @@ def change(kind: Kind, id: str) -> ResponseReturnValue:
 def show(kind: Kind, id: str) -> ResponseReturnValue:
     """The facts, what has arrived, and how phones join."""
     found = _find(kind, id)
-    current = plan.current()
     common = {
         "kind": kind,
         "gathering": found,
@@ -107,17 +112,7 @@ def show(kind: Kind, id: str) -> ResponseReturnValue:
         "can_be_joined": found.code is not None and found.code.can_be_joined(clock.today()),
         **_joining(found),
     }
-    if kind is WALK:
-        light = Observation.questions["light"].shown(found.light)
-        parties = [current.parties.get(code, code) for code in found.parties]
-        arrived = {
-            "arrived": arrivals.observations(id),
-            "latest": records.listed(records.Filters(walk=id), size=MOST_LATEST).rows,
-        }
-        return render_template("office/walk.html", light=light, parties=parties, **arrived, **common)
-    host = people.find(found.host_id) if found.host_id else None
-    what = current.event_kinds.get(found.kind, found.kind)
-    return render_template("office/event.html", host=host, what=what, arrived=arrivals.guests(id), **common)
+    return kind.page(found, common)
 
 
 def poster(kind: Kind, id: str) -> ResponseReturnValue:

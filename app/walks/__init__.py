@@ -6,7 +6,7 @@ The office's page of a walk, the closing meeting, the protocol and the map for o
 from .features import collection
 from .numbering import numbers
 from .review import Matter, Noted, Review, review
-from .same_matter import Suggestion, metres, suggestions
+from .same_matter import Suggestion, metres, suggestions, where
 
 __all__ = [
     "Matter",
@@ -18,4 +18,5 @@ __all__ = [
     "numbers",
     "review",
     "suggestions",
+    "where",
 ]
