@@ -4,6 +4,7 @@ The lists that attackers use are mostly a few hundred words with years, digits a
 `common_passwords.txt` beside this file, the rest is a rule.
 """
 
+import itertools
 import re
 from pathlib import Path
 
@@ -19,7 +20,7 @@ ROWS = (
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
     "abcdefghijklmnopqrstuvwxyzæøå",
 )
-STEPS = frozenset(pair for row in ROWS for line in (row, row[::-1]) for pair in zip(line, line[1:], strict=False))
+STEPS = frozenset(pair for row in ROWS for line in (row, row[::-1]) for pair in itertools.pairwise(line))
 # So much of a walk is steps from one key to the next, or the same key again.
 WALK = 0.8
 # Written twice, so many letters are still short.
@@ -48,6 +49,6 @@ def _is_word(core: str, own: str) -> bool:
 
 
 def _is_walk(plain: str) -> bool:
-    pairs = list(zip(plain, plain[1:], strict=False))
+    pairs = list(itertools.pairwise(plain))
     steps = sum(pair in STEPS or pair[0] == pair[1] for pair in pairs)
     return bool(pairs) and steps >= WALK * len(pairs)

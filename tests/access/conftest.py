@@ -1,0 +1,88 @@
+"""Everybody who can ask for something, and one of each thing that can be asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from conftest import DEVICE, new_id, send, submission, token
+from flask import Flask
+from flask.testing import FlaskClient
+from picturing import file, scene
+
+from app import db, follow_up, gatherings
+from app.access import Person
+from app.models import Quarantine
+
+PHOTO = "a7000000-0000-4000-8000-000000000001"
+
+
+@dataclass
+class Things:
+    """The ids of what there is; `party_point` is a point that was given to the party's account."""
+
+    walk: str
+    event: str
+    observation: str
+    contact: str
+    photo: str
+    point: str
+    party_point: str
+    quarantined: int
+    person: str
+    phone: str = DEVICE
+
+
+@pytest.fixture
+def things(
+    app: Flask,
+    sign_in: Callable[..., FlaskClient],
+    make_walk: Callable[..., Any],
+    make_event: Callable[..., Any],
+    make_user: Callable[..., str],
+) -> Things:
+    """A walk, an event that the host's account has, records with a photo, points, something that waits for review."""
+    leader, counsellor = sign_in("leader"), sign_in("counsellor")
+    walk, event = make_walk(), make_event(host_id=make_user("host"))
+    seen, given = submission(answers={"walk": walk.id, "photos": [PHOTO]}), submission(answers={"walk": walk.id})
+    contact, strange = submission("contact"), submission(answers={"kind": "perhaps"})
+    send(leader, seen, given, strange)
+    send(counsellor, contact, device=new_id())
+    picture = leader.put(f"/api/photos/{PHOTO}", data=file(scene()), headers={"X-CSRFToken": token(leader)})
+    assert picture.status_code == 200
+    with app.test_request_context():
+        chief = Person(make_user("leader"), "Leder", "leader")
+        point = follow_up.comment(seen["id"], "Set", chief).id
+        party_point = follow_up.change(given["id"], {"party": party_of(app)}, chief, 0).id
+        quarantined = db.session.query(Quarantine).one().id
+    return Things(
+        walk.id, event.id, seen["id"], contact["id"], PHOTO, point, party_point, quarantined, make_user("counsellor")
+    )
+
+
+def party_of(app: Flask, number: int = 0) -> str:
+    """The code of one of the plan's parties; the first is the one of the party's account."""
+    return list(app.extensions["plan"].parties)[number]
+
+
+@pytest.fixture
+def everybody(
+    app: Flask,
+    sign_in: Callable[..., FlaskClient],
+    joined: Callable[..., FlaskClient],
+    make_walk: Callable[..., Any],
+    make_event: Callable[..., Any],
+) -> dict[str, FlaskClient]:
+    """A browser for each kind of person; `nobody` among them."""
+    walk = make_walk("Gruppens vandring")
+    with app.app_context():
+        code = gatherings.new_leader_code(walk.id).code
+    guide = app.test_client()
+    guide.post("/join", data={"code": code, "csrf_token": token(guide)})
+    accounts = {role: sign_in(role) for role in ("leader", "counsellor", "host", "party")}
+    return accounts | {
+        "walker": joined(walk),
+        "door": joined(make_event()),
+        "guide": guide,
+        "nobody": app.test_client(),
+    }

@@ -1,0 +1,115 @@
+"""Every page and call, tried as everybody, against a table of its own: `routes.txt`."""
+
+from pathlib import Path
+
+import pytest
+from conftest import new_id, token
+
+from app import clock
+
+LINES = Path(__file__).with_name("routes.txt").read_text("utf-8").splitlines()
+TABLE = {
+    (method, rule): frozenset(roles)
+    for line in LINES
+    if line and not line.startswith("#")
+    for method, rule, *roles in [line.split()]
+}
+# What each browser of the test may do by account and by code.
+RIGHTS = {
+    **{role: {role} for role in ("leader", "counsellor", "host", "party")},
+    "walker": {"code"}, "door": {"code"}, "guide": {"code", "guide"}, "nobody": set(),
+}  # fmt: skip
+# The form that each may fill in from paper.
+OWN_FORM = {"counsellor": "contact", "host": "attendance"}
+# These answer 404 to everybody as long as nothing was made or sent first.
+NOT_THERE = {"/office/import/<id>", "/office/workbook/making/<id>", "/api/plan/<id>"}
+
+
+def routes(app):
+    return {
+        (method, rule.rule): rule for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+
+
+def address(app, rule, things, who="leader"):
+    """The address of something that is there."""
+    section = rule.rule.split("/")[2] if rule.rule.count("/") > 2 else ""
+    ids = {
+        "walks": things.walk, "events": things.event, "follow-up": things.party_point, "photos": things.photo,
+        "people": things.person, "phones": things.phone, "quarantine": things.quarantined, "records": things.observation,
+    }  # fmt: skip
+    values = {
+        "id": ids.get(section, new_id()), "form": "observation", "year": clock.today().year, "key": "observation",
+        "part": "state", "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
+    }  # fmt: skip
+    if section == "paper":
+        values["form"] = OWN_FORM.get(who, "observation")
+    with app.test_request_context():
+        return rule.build({name: values[name] for name in rule.arguments})[1]
+
+
+def verdict(browser, method, path):
+    """What the gate said: `in`, `out` or `unknown` (401, or the page for signing in). Sends no token, so changes nothing."""
+    answer = browser.open(path, method=method)
+    text = answer.get_data().decode("utf-8", "replace")
+    if answer.status_code == 401 or (answer.location or "").startswith("/account/sign-in?"):
+        return "unknown"
+    if answer.status_code != 403:
+        return "in"
+    return "in" if "Siden har ligget for længe" in text or "CSRF" in text else "out"
+
+
+def test_the_table_has_every_route_and_no_other(app):
+    there = routes(app).keys()
+    missing = sorted(f"{method} {rule}" for method, rule in there - TABLE.keys())
+    gone = sorted(f"{method} {rule}" for method, rule in TABLE.keys() - there)
+    assert not missing, "add to tests/access/routes.txt, with who may"
+    assert not gone, "take out of tests/access/routes.txt"
+
+
+@pytest.mark.parametrize("who", RIGHTS)
+def test_everybody_gets_what_is_theirs_and_nothing_else(who, app, everybody, things):
+    wrong = []
+    for (method, rule), it in routes(app).items():
+        may = TABLE[method, rule]
+        if "anybody" in may and method == "GET":
+            continue
+        expected = "in" if may & (RIGHTS[who] | {"anybody"}) else "unknown" if who == "nobody" else "out"
+        # A walk that the group leader's code is not for: refused by the page itself, like everybody else's (test_others).
+        if who == "guide" and "guide" in may and method == "GET":
+            continue
+        found = verdict(everybody[who], method, address(app, it, things, who))
+        if found != expected:
+            wrong.append(f"{method} {rule}: {found} instead of {expected}")
+    assert wrong == []
+
+
+def test_the_walk_through_the_table_met_real_things(app, everybody, things):
+    """Else a 404 would pass for a right."""
+    missing = [
+        rule
+        for (method, rule), it in routes(app).items()
+        if method == "GET" and "leader" in TABLE[method, rule] and rule not in NOT_THERE
+        if everybody["leader"].get(address(app, it, things)).status_code not in {200, 302}
+    ]
+    assert missing == []
+
+
+def test_nothing_is_done_without_a_token(app, everybody, things):
+    """The token of another session is none either."""
+    foreign = token(everybody["counsellor"])
+    for (method, rule), it in routes(app).items():
+        if method != "GET" and "leader" in TABLE[method, rule]:
+            path = address(app, it, things)
+            header = {"X-CSRFToken": foreign}
+            assert everybody["leader"].open(path, method=method, headers=header).status_code == 403, (method, rule)
+
+
+def test_pages_that_are_not_for_anybody_lie_where_the_gate_looks_for_them(app):
+    """The office below /office/, because it asks for the password again; the rest is the account's own, or the API's."""
+    stray = {
+        rule
+        for (method, rule), may in TABLE.items()
+        if "anybody" not in may and not rule.startswith(("/office/", "/account/", "/api/"))
+    }
+    assert stray == set()
