@@ -40,7 +40,7 @@ def address(app, rule, things, who="leader"):
     }  # fmt: skip
     values = {
         "id": ids.get(section, new_id()), "form": "observation", "year": clock.today().year, "key": "observation",
-        "part": "state", "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
+        "part": "state", "point": things.point, "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
     }  # fmt: skip
     if section == "paper":
         values["form"] = OWN_FORM.get(who, "observation")
