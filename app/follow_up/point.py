@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from .. import clock, plan
 from ..questions import Point as Position
 from ..questions import Spot
@@ -108,10 +110,10 @@ class Point:
 
     @property
     def title(self) -> str:
-        """What and where, from its first observation; else how its problem begins."""
+        """What and where, from its first observation; else how its problem begins, or its number."""
         if self.observations:
             return self.observations[0].title
-        return self.problem.partition("\n")[0][:80]
+        return self.problem.partition("\n")[0][:80] or _("Punkt %(number)d", number=self.number)
 
     @property
     def walk(self) -> OfWalk | None:

@@ -30,6 +30,7 @@ def test_the_lowest_number_takes_all_and_the_other_is_its_duplicate(observe, cha
     assert inside(kept) == {first, second, third}
     left = follow_up.get(other)
     assert (left.state, left.duplicate_of, left.observations) == ("duplicate", 1, ())
+    assert left.title == "Punkt 2"
     assert follow_up.group([kept, first], LEADER) == kept
 
 

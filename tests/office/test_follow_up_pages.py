@@ -233,6 +233,8 @@ def test_one_goes_from_point_to_point_in_the_order_of_the_board(leader, seen):
     assert page.xpath("//a[@rel='prev']/@href") == [links[0]]
     assert page.xpath("//a[@rel='next']/@href") == [links[2]]
     address = links[1].partition("?")[0]
+    for nowhere in ("-1", "9" * 30, "x"):
+        assert leader.get(f"{address}?at={nowhere}").status_code == 200
     moved = change(leader, address, "assign", party="police").location
     assert fromstring(leader.get(f"{moved}?show=open&at=2").text).xpath("//a[@rel='next']") == []
 
