@@ -36,6 +36,8 @@ function connect() {
   return connection;
 }
 
+connect().catch(() => {}); // while the page is still being put together; whoever needs it asks again
+
 async function withRetry(work) {
   try {
     return await work(await connect());

@@ -9,17 +9,24 @@ const PAGES = {
   queue: () => import("./queue.js"),
   points: () => import("./points.js"),
   walk: () => import("./walk.js"),
-  offline: () => null,
+  offline: async () => ({}),
 };
 
+/** What the person came for goes first; then it is said how things stand, and what waits is sent. */
 async function start() {
-  const [page, health] = await Promise.all([PAGES[document.body.dataset.page](), status.start()]);
+  const opened = PAGES[document.body.dataset.page]().then(open);
+  await opened.catch(() => {}); // where nothing can be kept, the status says why
+  const health = await status.start();
   if (health.ok || health.reason === "lost") {
-    await page?.start();
-    document.body.dataset.ready = ""; // handlers are attached, the draft is back
+    await opened;
     sync.start();
   } else document.body.dataset.blocked = ""; // nothing can be kept, so nothing is asked
   watchForUpdate(offerUpdate);
+}
+
+async function open(page) {
+  await page.start?.();
+  document.body.dataset.ready = ""; // handlers are attached, the draft is back
 }
 
 function offerUpdate() {
