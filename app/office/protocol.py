@@ -152,9 +152,10 @@ def margins(walk: Walk) -> str:
     agreement = plan.current()
     what = f"{walk.title} {walk.date:%d.%m.%Y} · {agreement.estate}, {agreement.section}"
     page, of = quoted(_("Side") + " "), quoted(" " + _("af") + " ")
+    look = "font: 9pt system-ui, sans-serif; color: #3F504D;"
     return (
-        f"@page {{ @bottom-left {{ content: {quoted(what)}; }} "
-        f"@bottom-right {{ content: {page} counter(page) {of} counter(pages); }} }}"
+        f"@page {{ @bottom-left {{ content: {quoted(what)}; {look} }} "
+        f"@bottom-right {{ content: {page} counter(page) {of} counter(pages); {look} }} }}"
     )
 
 
