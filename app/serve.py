@@ -15,6 +15,7 @@ from typing import Any
 from waitress.server import create_server
 
 from app import create_app
+from app.phone.shell import current_release
 from app.plan import PlanError
 
 THREADS = 8
@@ -43,7 +44,10 @@ def main() -> None:
     options = settings(os.environ)
     address = f"http://{options['host']}:{options['port']}"
     try:
-        server = create_server(create_app(), **options)
+        app = create_app()
+        with app.app_context():
+            current_release()  # made before anybody waits for it
+        server = create_server(app, **options)
     except PlanError as error:
         sys.exit(str(error))
     except OSError as error:
