@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from . import commands, gatherings, invitations, migrate, people, plan, reporting, second_factor, transport
+from . import commands, gatherings, invitations, migrate, operations, people, plan, reporting, second_factor, transport
 from .models import Event, Walk
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -17,7 +17,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (init, migration, user, walk, event, *commands.COMMANDS, *reporting.COMMANDS):
+    for command in (init, migration, user, walk, event, *commands.COMMANDS, *operations.COMMANDS, *reporting.COMMANDS):
         app.cli.add_command(command)
 
 
@@ -25,8 +25,7 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def init() -> None:
     """Bring the database to the present; on an empty one print the link that makes the leader's account."""
-    if copy := migrate.upgrade():
-        click.echo(f"The database was copied to {copy} before it was changed.")
+    commands.bring_up_to_date()
     if token := invitations.first_leader():
         click.echo("Nobody has an account yet. This link makes the project leader's, once, within 7 days:")
         click.echo(f"  {transport.address()}/account/invitation/{token}")

@@ -11,7 +11,7 @@ from typing import IO
 import click
 from flask.cli import with_appcontext
 
-from . import db, demo, intake, migrate, queue_file, transport, workbook, years
+from . import db, demo, intake, migrate, queue_file, transport, upkeep, workbook, years
 from .access import LEADER, Person
 from .models import Device
 
@@ -25,6 +25,16 @@ def need_tables() -> None:
         raise click.ClickException("the database is not ready; run `flask --app wsgi init` first")
 
 
+def bring_up_to_date() -> None:
+    """Migrate the database, and say where it was backed up before, if there was anything to keep."""
+    try:
+        made = upkeep.bring_up_to_date()
+    except (upkeep.ArchiveError, upkeep.CopyError) as refused:
+        raise click.ClickException(str(refused)) from None
+    if made:
+        click.echo(f"The database was backed up to {made} before it was changed.")
+
+
 @click.command("export")
 @click.option("--year", type=int, required=True)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -35,7 +45,7 @@ def export_workbook(year: int, file: Path) -> None:
     if not years.is_possible(year):
         raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
     with _whole(file) as target:
-        rows = workbook.write(target, year, workbook.sheets(year, OPERATOR), progress=_Progress("rows"))
+        rows = workbook.write(target, year, workbook.sheets(year, OPERATOR), progress=Progress("rows"))
     click.echo(f"{file}: {rows} rows")
 
 
@@ -51,7 +61,7 @@ def import_queue(file: IO[bytes]) -> None:
         raise click.ClickException(f"{file.name}: {error}") from None
     phone = db.session.get(Device, queue.device)
     held, done = phone.pending if phone else 0, 0
-    progress, found = _Progress("records"), Counter[str]()
+    progress, found = Progress("records"), Counter[str]()
     sender = queue_file.sender(queue, OPERATOR)
     for batch in queue_file.batches(queue):
         held, done = max(0, held - len(batch)), done + len(batch)
@@ -60,7 +70,7 @@ def import_queue(file: IO[bytes]) -> None:
         progress(done, len(queue.submissions))
     click.echo(", ".join(f"{count} {status}" for status, count in sorted(found.items())) or "the file holds no records")
     if queue.photos:
-        progress, taken = _Progress("photos"), Counter[str]()
+        progress, taken = Progress("photos"), Counter[str]()
         for outcome in queue_file.take_photos(queue, sender):
             taken[outcome] += 1
             progress(taken.total(), len(queue.photos))
@@ -71,8 +81,7 @@ def import_queue(file: IO[bytes]) -> None:
 @with_appcontext
 def fill_demo() -> None:
     """Fill an empty database with one invented year, and print how to get in."""
-    if copy := migrate.upgrade():
-        click.echo(f"The database was copied to {copy} before it was changed.")
+    bring_up_to_date()
     try:
         ways = demo.fill()
     except demo.NotEmptyError:
@@ -91,7 +100,7 @@ def fill_demo() -> None:
 COMMANDS = (export_workbook, import_queue, fill_demo)
 
 
-class _Progress:
+class Progress:
     """A line on stderr at every tenth of long work."""
 
     def __init__(self, things: str) -> None:

@@ -4,10 +4,12 @@ Everything else in Feltbog is the same on both. On SQLite one connection writes 
 PostgreSQL is made to keep the same promise with locks that last as long as the transaction (`take_turn`).
 """
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Integer, Table, create_engine, event, func, select, text
 
 # For how long one writer waits for another before it gives up, and its phone tries again later.
 BUSY_SECONDS = 20
@@ -32,6 +34,7 @@ def make_engine(url: str) -> Engine:
         # What people wrote, and codes, stay out of error messages and so out of the log. The connection that was used
         # last is used next: SQLite's cache of it is the one that knows the latest pages.
         made = create_engine(url, hide_parameters=True, pool_use_lifo=True)
+        event.listen(made, "do_connect", _create_sqlite)
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
     event.listen(made, "checkin", _end_transaction)
@@ -55,6 +58,54 @@ def take_turn(connection: Connection, touching: Iterable[str] | None = None) -> 
         return
     connection.execute(_BESIDE)
     connection.execute(_EACH, {"ids": list(touching)})
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection whose queries all see the database as it was at the first of them."""
+    options = {} if is_sqlite(engine) else {"isolation_level": "REPEATABLE READ"}
+    with engine.connect().execution_options(**options) as connection:
+        yield connection
+
+
+def faults(connection: Connection) -> list[str]:
+    """What the database itself finds damaged: broken pages, rows that point to nothing. Reads all of a SQLite file."""
+    if is_sqlite(connection):
+        found = [str(line) for line in connection.execute(text("PRAGMA integrity_check")).scalars() if line != "ok"]
+        pointing = connection.execute(text("PRAGMA foreign_key_check")).all()
+        return found + [f"a row of {table} points to one of {to} that is gone" for table, _row, to, _key in pointing]
+    failures = text("SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()")
+    return [f"{pages} damaged pages"] if (pages := connection.scalar(failures)) else []
+
+
+def size(connection: Connection) -> int:
+    """How many bytes the database takes."""
+    if is_sqlite(connection):
+        query = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    else:
+        query = "SELECT pg_database_size(current_database())"
+    return connection.scalar(text(query)) or 0
+
+
+def number_on(connection: Connection, table: Table) -> None:
+    """Let the database number new rows from where those that brought their own numbers end."""
+    if is_sqlite(connection):
+        return
+    for column in table.primary_key:
+        if isinstance(column.type, Integer):
+            place = {"table": f'"{table.name}"', "column": column.name}
+            sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:table, :column)"), place)
+            highest = connection.scalar(select(func.max(column)))
+            if sequence and highest:
+                connection.execute(
+                    text("SELECT setval(:sequence, :highest)"), {"sequence": sequence, "highest": highest}
+                )
+
+
+def _create_sqlite(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+    """A new file is its owner's alone; what SQLite puts beside it has the same mode."""
+    with suppress(OSError):
+        os.close(os.open(arguments[0], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

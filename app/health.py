@@ -4,10 +4,13 @@ from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import db
+from . import db, migrate, upkeep
 from .access import allow
 
 pages = Blueprint("health", __name__)
+
+# A full sync and a large photo at the same time, for every thread, many times over.
+LEAST_FREE = 256 * 1024**2
 
 
 @pages.get("/healthz")
@@ -20,12 +23,22 @@ def alive() -> ResponseReturnValue:
 @pages.get("/readyz")
 @allow("public")
 def ready() -> ResponseReturnValue:
-    """The database can be written."""
+    """It can take records: the database is of this version and can be written, and there is space left."""
     try:
-        db.is_writable()
+        wanting = _wanting()
     except SQLAlchemyError:
-        return {"status": "the database cannot be written"}, 503
-    return {"status": "ok"}
+        wanting = "the database cannot be written"
+    return ({"status": wanting}, 503) if wanting else {"status": "ok"}
+
+
+def _wanting() -> str | None:
+    """What keeps records from being taken, if anything does."""
+    if not migrate.is_current():
+        return "the database is of another version"
+    if upkeep.free_bytes() < LEAST_FREE:
+        return "the disk is nearly full"
+    db.try_writing()
+    return None
 
 
 def init_app(app: Flask) -> None:

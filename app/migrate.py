@@ -1,67 +1,65 @@
-"""Brings the database's tables to the present, with Alembic; an existing SQLite file is copied first."""
+"""Brings a database's tables to the present, or to a state on the way there, with Alembic."""
 
-import sqlite3
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from alembic.util import CommandError
+from sqlalchemy import Engine
 
-from . import clock, db
+from . import db, engines
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
-def upgrade() -> Path | None:
-    """Run what is missing; the copy that was made before, if there was anything to copy."""
-    config = _config()
-    with db.engine().connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    if present == ScriptDirectory.from_config(config).get_current_head():
-        return None
-    copy = _copy() if present else None
-    command.upgrade(config, "head")
-    check_foreign_keys()
-    return copy
+def upgrade(engine: Engine | None = None, revision: str = "head") -> None:
+    """Run what a database lacks: the app's, to the present, unless told otherwise."""
+    engine = engine or db.engine()
+    command.upgrade(_config(engine), revision)
+    with engine.connect() as connection:
+        if found := engines.faults(connection):
+            raise RuntimeError(f"the database is damaged: {found[0]}; restore the backup that was made before")
+
+
+def present(engine: Engine | None = None) -> str | None:
+    """The revision that a database is at; None where Feltbog has made no tables yet."""
+    with (engine or db.engine()).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def head() -> str | None:
+    """The revision that this version of Feltbog needs."""
+    return _scripts().get_current_head()
+
+
+def knows(revision: str) -> bool:
+    """Whether the revision is this version's or an earlier one's, not a later one's."""
+    try:
+        return _scripts().get_revision(revision) is not None
+    except CommandError:
+        return False
 
 
 def is_current() -> bool:
-    """Whether the database has the tables that this version of Feltbog needs."""
-    with db.engine().connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    return present == ScriptDirectory.from_config(_config()).get_current_head()
+    """Whether the app's database has the tables that this version of Feltbog needs."""
+    return present() == head()
 
 
 def draft(message: str) -> None:
     """Write a new migration from what the tables' definitions have and the database has not."""
-    command.revision(_config(), message=message, autogenerate=True)
+    command.revision(_config(db.engine()), message=message, autogenerate=True)
 
 
-def _config() -> Config:
-    config = Config()
+def _config(engine: Engine | None = None) -> Config:
+    config = Config(attributes={"engine": engine})
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
     return config
 
 
-def _copy() -> Path | None:
-    """A consistent copy of a SQLite database beside it; other databases have their own tools."""
-    url = db.engine().url
-    if url.get_backend_name() != "sqlite" or not url.database:
-        return None
-    target = Path(url.database).with_suffix(f".before-{clock.now():%Y%m%dT%H%M%SZ}.sqlite3")
-    with sqlite3.connect(url.database) as source, sqlite3.connect(target) as copy:
-        source.backup(copy)
-    source.close()
-    copy.close()
-    target.chmod(0o600)
-    return target
-
-
-def check_foreign_keys() -> None:
-    """Raise if a migration left a row behind that points to nothing (SQLite, where they run with the check off)."""
-    with db.engine().connect() as connection:
-        if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
-            raise RuntimeError("a row points to a row that is gone; restore the copy that was made before")
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())

@@ -1,4 +1,4 @@
-"""How Alembic meets Feltbog's tables: on the app's engine, with batch mode and without foreign keys on SQLite."""
+"""How Alembic meets Feltbog's tables: on the engine that `app.migrate` names, with batch mode and without foreign keys on SQLite."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from alembic import context
 
 from app import (
     db,
+    engines,
     forms,  # noqa: F401 - brings the forms' tables into the metadata
     models,  # noqa: F401 - and the fixed ones
 )
@@ -21,9 +22,13 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
 
 
 def run() -> None:
-    """Batch mode recreates a table; with foreign keys on, SQLite would delete every row that points to it."""
-    with db.engine().connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
+    """All of it or nothing, while nobody else writes.
+
+    Batch mode recreates a table; with foreign keys on, SQLite would delete every row that points to it.
+    """
+    engine = context.config.attributes["engine"]
+    sqlite = engines.is_sqlite(engine)
+    with engine.connect().execution_options(writes=True) as connection:
         if sqlite:
             connection.connection.execute("PRAGMA foreign_keys=OFF")
         try:
@@ -32,8 +37,10 @@ def run() -> None:
                 target_metadata=db.Base.metadata,
                 render_as_batch=sqlite,
                 render_item=render_item,
+                transactional_ddl=True,
             )
             with context.begin_transaction():
+                engines.take_turn(connection)
                 context.run_migrations()
         finally:
             if sqlite:

@@ -31,11 +31,12 @@ FLOORS = [
         "queue_file",
         "records",
         "second_factor",
+        "upkeep",
         "walks",
         "years",
     },
     {"workbook"},
-    {"account", "cli", "commands", "demo", "health", "office", "phone", "reporting"},
+    {"account", "cli", "commands", "demo", "health", "office", "operations", "phone", "reporting"},
     {"__init__"},
     {"serve"},
 ]

@@ -12,7 +12,7 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from sqlalchemy import Connection
 
-from .. import clock, db
+from .. import clock, db, engines
 from . import front, looks
 from .sheet import Sheet
 from .typed import TypedSheet
@@ -55,9 +55,7 @@ def write(
 @contextmanager
 def snapshot() -> Iterator[Connection]:
     """A connection whose queries all see the database as it was at the first of them."""
-    engine = db.engine()
-    options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with engine.connect().execution_options(**options) as connection:
+    with engines.snapshot(db.engine()) as connection:
         yield connection
 
 

@@ -1,0 +1,100 @@
+"""The commands that keep an installation alive: backup, restore, check, copy-database."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from . import config, engines, migrate, upkeep
+from .commands import Progress
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(min=1), help="With a folder: how many of its backups stay, the newest.")
+@with_appcontext
+def backup(file: Path, keep: int | None) -> None:
+    """Write database and keys into FILE, while the server runs; or into a new file, where FILE is a folder."""
+    if keep and not file.is_dir():
+        raise click.UsageError("--keep needs a folder, where backups are named by the moment")
+    with _in_one_line():
+        target = upkeep.file_in(file)
+        made = upkeep.back_up(target, Progress("rows"))
+        size = target.stat().st_size / 1024**2
+        click.echo(f"{target}: {sum(made.rows.values())} rows, {size:,.1f} MB")
+        for old in upkeep.rotate(file, keep) if keep else ():
+            click.echo(f"{old}: removed")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Put the backup FILE into an empty installation. It must prove whole, and nothing is overwritten."""
+    with _in_one_line():
+        found = upkeep.restore(file, Progress("rows"))
+    click.echo(f"{sum(found.rows.values())} rows are back as they were on {found.made_at:%Y-%m-%d at %H:%M} UTC.")
+    if not migrate.is_current():
+        click.echo("Its tables are of an earlier version; `flask --app wsgi init` brings them up to date.")
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Say what is not as it should be, one line each, and what to do about it."""
+    with _in_one_line():
+        found = upkeep.examine()
+    for finding in found:
+        click.echo(f"{finding.wrong}: {finding.remedy}")
+    if found:
+        raise SystemExit(1)
+    click.echo(f"Everything is as it should be: {upkeep.in_short()}.")
+
+
+@click.command("copy-database")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@with_appcontext
+def copy_database(source: str, target: str) -> None:
+    """Copy everything from one database to another, which must hold nothing: postgresql://… or a SQLite file.
+
+    Stop the server first: what phones send meanwhile is not in the copy.
+    """
+    if "://" not in source and not Path(source).is_file():
+        raise click.UsageError(f"there is no file {source}")
+    with _in_one_line():
+        left, right = (engines.make_engine(_address(text)) for text in (source, target))
+        try:
+            copied = upkeep.copy(left, right, Progress("rows"))
+        finally:
+            left.dispose()
+            right.dispose()
+    click.echo(f"{copied.total} rows in {len(copied.rows)} tables, each read back and the same.")
+
+
+COMMANDS = (backup, restore, check, copy_database)
+
+
+def _address(text: str) -> str:
+    """A database as people name it: by its address, or by a SQLite file's name."""
+    url = config.database_url(text, current_app.config["FELTBOG_INSTANCE"])
+    return url if "://" in url else f"sqlite:///{Path(text).resolve()}"
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """What went wrong, as a line and an exit code."""
+    try:
+        yield
+    except (upkeep.ArchiveError, upkeep.CopyError) as refused:
+        raise click.ClickException(str(refused)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror}") from None
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        first = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise click.ClickException(f"the database says: {first}") from None
