@@ -61,6 +61,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "phones.manage": frozenset({LEADER}),
     "people.manage": frozenset({LEADER}),
     "queue.import": frozenset({LEADER}),
+    "evaluation.see": frozenset({LEADER}),
+    "figures.enter": frozenset({LEADER}),
     "workbook.download": frozenset({LEADER, COUNSELLOR}),
 }
 

@@ -27,7 +27,7 @@ def parse(text: str) -> Decimal:
 
 def shown(value: Number, decimals: int | None = None) -> str:
     """`1.824`, `−16,3`, `0,13`: rounded half up to so many decimals; without them a decimal keeps its own and a
-    fraction gets one where it is not whole.
+    fraction gets as many as it needs, or one where more than two do not say it all.
     """
     if decimals is None:
         decimals = _own_decimals(value)
@@ -53,4 +53,5 @@ def _rounded(value: Fraction, decimals: int) -> int:
 def _own_decimals(value: Number) -> int:
     if isinstance(value, Decimal):
         return max(0, -int(value.as_tuple().exponent))
-    return 0 if Fraction(value).denominator == 1 else 1
+    exact = (decimals for decimals in range(3) if (Fraction(value) * 10**decimals).denominator == 1)
+    return next(exact, 1)

@@ -45,7 +45,12 @@ def records(form: type[Form], year: int, columns: list[Any]) -> Select[Any]:
 def used(connection: Connection) -> list[int]:
     """The years that have walks, events or records, the plan's up to the present one, and the present one."""
     present = clock.today().year
-    found = {present, *(year for year in plan.current().years if year <= present)}
+    return sorted({present, *(year for year in plan.current().years if year <= present), *filled(connection)})
+
+
+def filled(connection: Connection) -> set[int]:
+    """The years that have walks, events or records."""
+    found: set[int] = set()
     for table in GATHERINGS.values():
         found |= _distinct(connection, table.c.date)
     for form in FORMS.values():
@@ -53,7 +58,7 @@ def used(connection: Connection) -> list[int]:
             found |= _distinct(connection, form.table.c[_date(form)])
         else:
             found |= _captured(connection, form)
-    return sorted(found)
+    return found
 
 
 def _distinct(connection: Connection, column: Any) -> set[int]:

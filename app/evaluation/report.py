@@ -4,8 +4,9 @@ renderings of it; it knows nothing of them.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from .. import clock, figures
 from .. import plan as plans
@@ -73,6 +74,16 @@ class Report:
         """Whether the year still runs, or a figure is provisional."""
         return self.period.running or any(each.provisional for each in self.findings)
 
+    @property
+    def hours_spent(self) -> Fraction:
+        """All hours of all budgets."""
+        return sum((Fraction(line.spent) for line in self.hours), Fraction(0))
+
+    @property
+    def hours_budget(self) -> Fraction:
+        """All budgets of the year."""
+        return sum((Fraction(line.budget.hours) for line in self.hours), Fraction(0))
+
     def finding(self, id: str) -> Finding | None:
         """What it says of a criterion or a promise."""
         return next((each for each in (*self.findings, *self.promises) if each.id == id), None)
@@ -82,11 +93,19 @@ class Report:
         return tuple(each for each in self.findings if each.criterion.activity == activity)
 
 
-def evaluate(year: int, as_of: dt.date | None = None, plan: Plan | None = None) -> Report:
-    """The report of a year as of a day (today), by the current plan."""
+def evaluate(
+    year: int, as_of: dt.date | None = None, plan: Plan | None = None, suppose: Mapping[str, Given | None] | None = None
+) -> Report:
+    """The report of a year as of a day (today), by the current plan.
+
+    `suppose`: figures (by id) as if they were entered, None as if they were not: what they would mean.
+    """
     plan = plan or plans.current()
     period = Period(year, as_of or clock.today())
     facts = gather(plan, period)
+    if suppose:
+        changed = {**facts.figures, **{(id, year): given for id, given in suppose.items()}}
+        facts = replace(facts, figures={key: given for key, given in changed.items() if given is not None})
     findings = tuple(measures.find(each, facts) for each in plan.criteria)
     promises = tuple(measures.find(each, facts) for each in plan.promises)
     return Report(

@@ -42,6 +42,12 @@ def at_pace(count: Fraction | int, pace: Fraction) -> str:
     return _("%(count)s bag jævnt tempo (%(pace)s)", count=shown(whole), pace=even)
 
 
+def in_a_sentence(name: str) -> str:
+    """A label as it stands inside a sentence: `breve`, but `MitID` and `e-Boks` as they are."""
+    first = name.partition(" ")[0]
+    return name[:1].lower() + name[1:] if first[1:].islower() else name
+
+
 def list_of(names: list[str]) -> str:
     """`a, b og c`."""
     if len(names) < 2:

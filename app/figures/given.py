@@ -52,18 +52,31 @@ def enter(
     What is already there exactly so is not written again. Returns what was; raises RefusedError by id, or under
     `year` and `source`, and then nothing is.
     """
+    wanted = check(year, values, source=source, person=person, on=on, note=note)
+    with db.writing() as session:
+        session.add_all(_row(each, person) for each in wanted)
+    return wanted
+
+
+def check(
+    year: int,
+    values: Mapping[str, str],
+    *,
+    source: str,
+    person: Person,
+    on: dt.date | None = None,
+    note: str = "",
+) -> list[Given]:
+    """What `enter` would write down; raises as it does."""
     on = on or clock.today()
     source, note = cpr.mask(source.strip()), cpr.mask(note.strip())
     before = {id: given for (id, _year), given in current([year]).items()}
     cleaned = _clean(year, values, {id: given.value for id, given in before.items() if given.value is not None}, source)
-    wanted = [
+    return [
         Given(id, year, value, source, on, note, person.name, clock.now())
         for id, value in cleaned.items()
         if _is_new(before.get(id), value, source, on, note)
     ]
-    with db.writing() as session:
-        session.add_all(_row(each, person) for each in wanted)
-    return wanted
 
 
 def current(years: Iterable[int] | None = None) -> dict[tuple[str, int], Given]:

@@ -13,6 +13,8 @@ def init_app(app: Flask) -> None:
 from . import (  # noqa: E402, F401 - they add their pages
     contacts,
     download,
+    evaluation,
+    evaluation_words,
     follow_up_board,
     follow_up_point,
     follow_up_words,
@@ -32,4 +34,5 @@ from . import (  # noqa: E402, F401 - they add their pages
     queue_import,
     records,
     words,
+    year_figures,
 )

@@ -17,7 +17,7 @@ from .waiting import quarantined
 @dataclass(frozen=True)
 class Entry:
     """One page in the bar. `also`: other addresses below which it is the current one. `counts`: how many wait there,
-    shown with `waits`. `yearly`: its address names the year.
+    shown with `waits`. `yearly`: its address names the year. `icon`: in the menu.
     """
 
     label: Any
@@ -26,6 +26,7 @@ class Entry:
     counts: Callable[[], int] | None = None
     waits: Any = ""
     yearly: bool = False
+    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Link:
     current: bool
     count: int
     waits: Any
+    icon: str
 
 
 FRONT = Entry(_("Overblik"), "office.front")
@@ -45,14 +47,13 @@ FOLLOW_UP = Entry(_("Opfølgning"), "office.follow_up_board", counts=follow_up.o
 BAR = {
     LEADER: (
         FRONT,
+        Entry(_("Evaluering"), "office.evaluation"),
         Entry(_("Vandringer"), "office.walks", also=("/office/plan",)),
         Entry(_("Arrangementer"), EVENTS),
         FOLLOW_UP,
         Entry(_("Henvendelser"), "office.contacts"),
         Entry(_("Registreringer"), "office.records", also=("/office/paper",)),
         Entry(_("Til gennemsyn"), "office.quarantine", counts=lambda: quarantined().count, waits=_("venter")),
-        Entry(_("Telefoner"), "office.phones", also=("/office/import",)),
-        Entry(_("Brugere"), "account.people"),
     ),
     COUNSELLOR: (
         Entry(_("Mine henvendelser"), "office.contacts", also=("/office/records",)),
@@ -63,12 +64,28 @@ BAR = {
 }
 
 
+# What is seldom needed stands in the menu of whoever is signed in, so that the bar stays on one line.
+MENU = {
+    LEADER: (
+        Entry(_("Telefoner"), "office.phones", also=("/office/import",), icon="smartphone"),
+        Entry(_("Brugere"), "account.people", icon="users"),
+    ),
+}
+
+
 @pages.app_template_global("office_bar")
 def bar() -> list[Link]:
     """The links for whoever asks."""
     who = person()
     entries = BAR.get(who.role, (FRONT,)) if who and who.has_account else ()
     return [_link(entry) for entry in entries]
+
+
+@pages.app_template_global("office_menu")
+def menu() -> list[Link]:
+    """The links in the menu of whoever asks."""
+    who = person()
+    return [_link(entry) for entry in MENU.get(who.role, ())] if who and who.has_account else []
 
 
 @pages.app_template_global("office_role")
@@ -88,4 +105,4 @@ def _link(entry: Entry) -> Link:
     # The front page's address begins all the others.
     below = () if url.endswith("/") else (url, *entry.also)
     current = request.path in {url, *below} or any(request.path.startswith(f"{path}/") for path in below)
-    return Link(entry.label, url, current, entry.counts() if entry.counts else 0, entry.waits)
+    return Link(entry.label, url, current, entry.counts() if entry.counts else 0, entry.waits, entry.icon)

@@ -27,7 +27,9 @@ COUNTED, AMENDED, WITHDRAWN, ALL = "", "amended", "withdrawn", "all"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is limited to; empty means not limited. `person` is the id of whoever sent it."""
+    """What a list is limited to; empty means not limited. `person` is the id of whoever sent it; `among`: a query
+    for the ids that may be in it.
+    """
 
     form: str = ""
     walk: str = ""
@@ -36,6 +38,7 @@ class Filters:
     person: str = ""
     text: str = ""
     state: str = COUNTED
+    among: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ def _found(form: type[Form], filters: Filters) -> Select[Any]:
         query = query.where(table.c[reference.name] == id)
     if filters.person:
         query = query.where(table.c.user_id == filters.person)
+    if filters.among is not None:
+        query = query.where(table.c.id.in_(filters.among))
     if filters.text:
         query = query.where(_says(form, filters.text))
     if filters.state == COUNTED:

@@ -41,6 +41,7 @@ def address(app, rule, things, who="leader"):
     values = {
         "id": ids.get(section, new_id()), "form": "observation", "year": clock.today().year, "key": "observation",
         "part": "state", "point": things.point, "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
+        "activity": "A2", "criterion": "A2b", "figure": "evictions", "milestone": "playbook",
     }  # fmt: skip
     if section == "paper":
         values["form"] = OWN_FORM.get(who, "observation")

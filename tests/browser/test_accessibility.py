@@ -44,7 +44,15 @@ def office_pages(server: Server) -> list[str]:
         point = db.session.scalar(select(FollowUp.id).where(FollowUp.party == CARETAKER))
         row, user = (db.session.scalars(select(model.id)).first() for model in (Quarantine, User))
         records = {name: db.session.scalars(select(form.table.c.id)).first() for name, form in FORMS.items()}
-        values = {"row_id": row, "user_id": user, "year": 2017, "form": "observation"}
+        values = {
+            "row_id": row,
+            "user_id": user,
+            "year": 2017,
+            "form": "observation",
+            "activity": "A2",
+            "criterion": "A2c",
+            "figure": "evictions",
+        }
         pages = []
         for rule in server.app.url_map.iter_rules():
             if "GET" not in rule.methods or not rule.rule.startswith("/office") or "." in rule.rule:

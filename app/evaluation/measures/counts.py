@@ -22,7 +22,7 @@ def contacts(criterion: Criterion, facts: Facts) -> Finding:
     labels = Contact.questions["target_group"].options
     parts = tuple(Part(str(option.label), found.groups.get(option.code, 0), option.code) for option in labels)
     split = wording.list_of(
-        [f"{shown(found.groups.get(each.code, 0))} {_first_lower(str(each.short))}" for each in labels]
+        [f"{shown(found.groups.get(each.code, 0))} {wording.in_a_sentence(str(each.short))}" for each in labels]
     )
     return replace(_counted(criterion, facts, found.total), parts=parts, remarks=(split + ".",))
 
@@ -155,7 +155,3 @@ def _same_evening(found: Iterable[Held]) -> list[str]:
 def _named(events: list[Held]) -> str:
     """`Fastelavn i beboerhuset 7, Kulturfest 14`: how many nationalities, never which."""
     return ", ".join(f"{each.title} {each.countries}" for each in events)
-
-
-def _first_lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -37,7 +37,8 @@ def indicator_gap(criterion: Criterion, facts: Facts) -> Finding:
     own, others = _given(facts, estate).value, _given(facts, city).value
     gap = _value(others) - _value(own)
     state = State.NARROWED if gap < baseline else State.WIDENED if gap > baseline else State.UNCHANGED
-    number, was = apart(gap, baseline, max(_gap_decimals(own, others), decimals))
+    decimals = max(decimals, _gap_decimals(own, others))
+    number, was = apart(gap, baseline, decimals)
     how = _("Afdelingen %(estate)s, byen %(city)s.", estate=_own(estate, own), city=_own(city, others))
     return replace(
         made,
@@ -45,7 +46,7 @@ def indicator_gap(criterion: Criterion, facts: Facts) -> Finding:
         how=how,
         shown=number,
         figure=gap,
-        change=_changed(facts, gap - baseline),
+        change=_changed(facts, gap - baseline, decimals),
         remarks=(
             _before(facts, estate, city, was),
             _("Aftalen sætter ingen grænse for, hvor meget afstanden skal ændre sig."),
@@ -53,10 +54,12 @@ def indicator_gap(criterion: Criterion, facts: Facts) -> Finding:
     )
 
 
-def _changed(facts: Facts, difference: Fraction) -> str:
+def _changed(facts: Facts, difference: Fraction, decimals: int) -> str:
     """How far the gap has moved: `0,9 siden 2015`."""
-    exact = _exact(abs(difference))
-    return _("%(points)s siden %(year)s", points=shown(exact), year=facts.plan.baseline_year) if difference else ""
+    if not difference:
+        return ""
+    points = shown(abs(difference), decimals)
+    return _("%(points)s siden %(year)s", points=points, year=facts.plan.baseline_year)
 
 
 def _before(facts: Facts, estate: Figure, city: Figure, gap: str) -> str:

@@ -109,7 +109,11 @@ def _each(counts: dict[Any, int]) -> Counter[str]:
 
 
 def _bars(question: str, counts: Counter[str], whole: int) -> tuple[Bar, ...]:
-    found = [bar(each.code, each.label, counts[each.code], whole) for each in _options(question) if counts[each.code]]
+    found = [
+        bar(each.code, each.label, counts[each.code], whole, each.short)
+        for each in _options(question)
+        if counts[each.code]
+    ]
     return tuple(sorted(found, key=lambda each: -each.count))
 
 

@@ -10,10 +10,11 @@ from ...small_cells import Cell, hide_crossed
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A count, and how many % it is of the whole; None where the whole is nothing."""
+    """A count, and how many % it is of the whole; None where the whole is nothing. `short`: the label in few words."""
 
     code: str
     label: str
+    short: str
     count: int
     share: Fraction | None
 
@@ -61,9 +62,9 @@ class Crossed:
         return any(cell.shown for row in self.rows for cell in row.cells)
 
 
-def bar(code: str, label: object, count: int, whole: int) -> Bar:
+def bar(code: str, label: object, count: int, whole: int, short: object = None) -> Bar:
     """A bar with its share of the whole."""
-    return Bar(code, str(label), count, Fraction(count * 100, whole) if whole else None)
+    return Bar(code, str(label), str(short or label), count, Fraction(count * 100, whole) if whole else None)
 
 
 def crossed(
