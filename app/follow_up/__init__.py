@@ -17,11 +17,12 @@ from .point import OfWalk, Point, Recheck, Seen
 from .reading import get, open_points, points, seen_on
 from .rechecks import is_point, recheck, take_back
 from .refusals import Pair, keep_apart, pair, refused_on
+from .remarks import comment, photograph
 from .rules import FollowUpError
 from .sight import may_see_photo, own_history, theirs
 from .states import NEEDS, OPEN, OUTCOMES, PARTY_STATES, PRIORITIES, STATES, TO_RECHECK, following
 from .walking import last_walk, to_recheck
-from .writing import Bulk, ChangedMeanwhileError, Done, begin, change, change_many, comment, photograph
+from .writing import Bulk, ChangedMeanwhileError, Done, begin, change, change_many
 
 __all__ = [
     "NEEDS",

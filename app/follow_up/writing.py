@@ -1,6 +1,6 @@
 """Follow-ups begun and changed: one at a time, nothing overwritten that the person has not seen, all in the history."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from .. import clock, cpr, db, photos
+from .. import clock, cpr, db
 from ..access import PARTY, Person
 from ..forms import Observation
 from ..models import FollowUp, FollowUpEntry, FollowUpObservation
@@ -115,33 +115,6 @@ def change_many(seen: Mapping[str, int], changes: Mapping[str, Any], person: Per
     return twice(write)
 
 
-def comment(id: str, said: str, person: Person, *, internal: bool = False) -> Done:
-    """Write a remark; an internal one is not for the party. A party's remark is an answer."""
-    words, masked = text(said, "text", required=True)
-
-    def write(session: Session) -> Done:
-        row = find_or_begin(session, id, person)
-        enter(session, row, person, "commented", text=words, internal=internal and person.role != PARTY)
-        _note_answer(row, person)
-        return Done(row.id, masked)
-
-    return twice(write)
-
-
-def photograph(id: str, photo_ids: Sequence[str], person: Person, said: str = "") -> Done:
-    """Note photos of the finished work, which `app.photos` has kept; a party's are an answer."""
-    words, masked = text(said, "text")
-
-    def write(session: Session) -> Done:
-        row = find_or_begin(session, id, person)
-        photos.attach(session, "follow_up", row.id, photo_ids)
-        enter(session, row, person, "photographed", text=words, photos=tuple(photo_ids))
-        _note_answer(row, person)
-        return Done(row.id, masked)
-
-    return twice(write)
-
-
 def to_improve(session: Session, ids: list[str]) -> None:
     """LookupError unless all of these are observations to improve that count."""
     table = Observation.table
@@ -224,7 +197,7 @@ def set_values(
         row.assigned_at, row.answered_at = (now if row.party else None), None
     elif "state" in changed and row.party:
         row.answered_at = now
-    _note_answer(row, person)
+    note_answer(row, person)
     row.changed_at, row.version = now, row.version + 1
     enter(session, row, person, action, changes=changed, **facts)
 
@@ -259,6 +232,7 @@ def _change(
     return cleaned.masked
 
 
-def _note_answer(row: FollowUp, person: Person) -> None:
+def note_answer(row: FollowUp, person: Person) -> None:
+    """That the party has said something."""
     if person.role == PARTY:
         row.answered_at = clock.now()
