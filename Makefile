@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint format bench lock
+.PHONY: help setup run demo test lint audit format bench lock
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -24,6 +24,9 @@ test: ## Run all tests, browser tests included
 
 lint: ## Check style, types, templates, scripts and vendored files
 	@$(PYTHON) dev.py lint
+
+audit: ## Look up known faults of what runs in production
+	@$(PYTHON) dev.py audit
 
 format: ## Bring Python files into shape
 	@$(PYTHON) dev.py format

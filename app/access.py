@@ -19,7 +19,7 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.exceptions import Forbidden, Unauthorized
 from wtforms import ValidationError
 
-from . import clock, credentials, db, sign_ins
+from . import clock, credentials, db, sign_ins, transport
 from .forms import FORMS
 from .models import Guest
 from .problems import TokenError
@@ -220,6 +220,8 @@ def _gate() -> Any:
             raise Forbidden("this person may not do that")
         if asked_again := _note_use():
             return asked_again
+        if transport.is_foreign():
+            raise Forbidden("this is no page for other sites to take parts from")
     if request.method in UNSAFE:
         _check_token()
     return None
@@ -246,7 +248,9 @@ def _page_to_return_to() -> str:
 
 
 def _check_token() -> None:
-    """The session's CSRF token, in the header X-CSRFToken or the field `csrf_token`."""
+    """The session's CSRF token, in the header X-CSRFToken or the field `csrf_token`; never from another site."""
+    if transport.is_foreign():
+        raise Forbidden("another site's page sent this")
     token = request.headers.get("X-CSRFToken")
     if token is None and not request.path.startswith("/api/"):
         token = request.form.get("csrf_token")

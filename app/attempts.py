@@ -60,7 +60,7 @@ def wait(address: str, account: str | None = None) -> int:
 def count(*keys: str | None) -> None:
     """One more failure for each key; what is older than a day is forgotten."""
     now = clock.now()
-    with db.writing() as session:
+    with db.writing(touching=[key for key in keys if key]) as session:
         session.execute(delete(_TABLE).where(_TABLE.c.at <= now - DAY))
         session.execute(insert(_TABLE), [{"key": key, "at": now} for key in keys if key])
 

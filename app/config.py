@@ -50,6 +50,9 @@ FIXED: dict[str, Any] = {
     "BABEL_DEFAULT_TIMEZONE": "Europe/Copenhagen",
     # An office form with all answers at their longest stays far below 1 MiB; so does a sync.
     "MAX_CONTENT_LENGTH": 1024 * 1024,
+    # And none has so many fields; a field that is no file stays in memory.
+    "MAX_FORM_PARTS": 1000,
+    "MAX_FORM_MEMORY_SIZE": 500_000,
     # A phone that joined in spring still sends in autumn; 400 days is what browsers keep at most.
     "PERMANENT_SESSION_LIFETIME": timedelta(days=400),
     # A late answer to a background request must not overwrite a newer session.
@@ -76,7 +79,7 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
         app.config[name] = int(app.config[name])
     check_tiles(app.config["FELTBOG_TILES"])
     instance = Path(app.config["FELTBOG_INSTANCE"]).resolve()
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.config["FELTBOG_INSTANCE"] = instance
     app.config["DATABASE_URL"] = database_url(app.config["DATABASE_URL"], instance)
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or secret(instance / "secret_key")

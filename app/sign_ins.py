@@ -87,7 +87,7 @@ def note_use(of: Session, *, office: bool) -> None:
         return
     values = {"seen_at": now} | ({"office_at": now} if office else {})
     try:
-        with db.writing_plainly() as connection:
+        with db.writing_plainly(touching=[of.id]) as connection:
             connection.execute(update(_TABLE).where(_TABLE.c.id == of.id).values(values))
     except OperationalError:
         # On a full disk people must still be able to read; whoever writes is told by what they write.

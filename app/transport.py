@@ -43,6 +43,17 @@ def init_app(app: Flask) -> None:
             abort(400, "this host name is not one of Feltbog's")
 
 
+def is_foreign() -> bool:
+    """Whether the browser says that a page of another site makes this request (Fetch Metadata), other than by a link.
+
+    A browser that says nothing is believed: older ones do not, and the CSRF token still stands.
+    """
+    if request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}:
+        return False
+    is_link = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+    return not (is_link and request.headers.get("Sec-Fetch-Dest") == "document")
+
+
 def address() -> str:
     """Where people find Feltbog, as far as the settings say: for links that are printed outside of any request."""
     if configured := current_app.config["FELTBOG_HOSTS"]:
