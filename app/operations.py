@@ -83,7 +83,13 @@ COMMANDS = (backup, restore, check, copy_database)
 def _address(text: str) -> str:
     """A database as people name it: by its address, or by a SQLite file's name."""
     url = config.database_url(text, current_app.config["FELTBOG_INSTANCE"])
-    return url if "://" in url else f"sqlite:///{Path(text).resolve()}"
+    if "://" not in url:
+        return f"sqlite:///{Path(text).resolve()}"
+    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
+        raise upkeep.CopyError(
+            f"{text.partition(':')[0]} is no database of Feltbog's; name PostgreSQL or a SQLite file"
+        )
+    return url
 
 
 @contextmanager
