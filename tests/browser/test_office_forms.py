@@ -73,3 +73,16 @@ def test_enter_chooses_no_copy_and_discarding_both_asks_first(leader: Page, serv
     card.get_by_role("button", name="Behold begge").click()
     expect(leader.get_by_role("status")).to_contain_text("Begge er gemt som to registreringer.")
     assert {row["place"] for row in server.records("observation")} >= {"Broen", "Den anden bro"}
+
+
+def test_the_years_figures_say_what_they_would_mean_before_they_are_saved(leader: Page, server: Server) -> None:
+    leader.goto(f"{server.url}/office/evaluation/2017/figures")
+    leader.fill("#figure-water_bills_over_1000", "41")
+    expect(leader.locator("#meant")).to_contain_text("41 mod 49 husstande i 2015: −16,3 %")
+    expect(leader.locator("#figures button[type=submit]")).to_have_text("Gem 1 nyt tal")
+    leader.fill("#figure-water_bills_over_1000", "42")
+    expect(leader.locator("#meant")).to_contain_text("42 mod 49 husstande i 2015: −14,3 %")
+    leader.fill("#source", "Brev")
+    leader.click("#figures button[type=submit]")
+    expect(leader.locator(".notice")).to_contain_text("1 tal er gemt.")
+    expect(leader.locator("#figure-water_bills_over_1000")).to_have_value("42")
