@@ -58,7 +58,7 @@ def office_pages(server: Server) -> list[str]:
             if "GET" not in rule.methods or not rule.rule.startswith("/office") or "." in rule.rule:
                 continue
             filled: dict[str, Any] = dict.fromkeys(rule.arguments) | values
-            if "walk" in rule.endpoint:
+            if rule.rule.startswith("/office/walks/"):
                 filled["id"] = walk
             elif "event" in rule.endpoint:
                 filled["id"] = event
