@@ -63,6 +63,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "queue.import": frozenset({LEADER}),
     "evaluation.see": frozenset({LEADER}),
     "figures.enter": frozenset({LEADER}),
+    # The leader everybody's, the others their own.
+    "hours.enter": SIGNED_IN,
     "workbook.download": frozenset({LEADER, COUNSELLOR}),
 }
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
 
 from .. import clock, cpr, db, plan, years
 from ..access import Person
@@ -23,7 +24,10 @@ NOT_FOUND = _("Timerne findes ikke mere. Åbn listen igen.")
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Hours that were spent; `entry` is their id through all corrections."""
+    """Hours that were spent, 0 where they were taken back; `entry` is their id through all corrections.
+
+    `owner_id`: who wrote them down first; `person`: who wrote what stands there now, at `entered_at`.
+    """
 
     entry: str
     date: dt.date
@@ -32,17 +36,28 @@ class Spent:
     task: str
     hours: Decimal
     note: str
-    person_id: str
+    owner_id: str
     person: str
+    entered_at: dt.datetime
 
 
 Key = tuple[str, str, str]
 
 
 def spend(
-    date: dt.date, budget: Key, hours: Decimal, *, person: Person, note: str = "", entry: str | None = None
+    date: dt.date,
+    budget: Key,
+    hours: Decimal,
+    *,
+    person: Person,
+    note: str = "",
+    entry: str | None = None,
+    is_new: bool = False,
 ) -> str:
-    """Write hours down under a budget (activity, role, task), or correct an `entry`; its id. Raises RefusedError."""
+    """Write hours down under a budget (activity, role, task), or correct an `entry`; its id. Raises RefusedError.
+
+    `is_new`: nothing is corrected, `entry` is the UUID that the new hours shall have.
+    """
     errors: dict[str, object] = {}
     if date > clock.today():
         errors["date"] = IN_THE_FUTURE
@@ -52,7 +67,7 @@ def spend(
         errors["hours"] = NOT_QUARTERS
     elif not 0 < hours <= MOST_HOURS:
         errors["hours"] = WRONG_HOURS
-    if entry is not None and one(entry) is None:
+    if entry is not None and not is_new and one(entry) is None:
         errors["entry"] = NOT_FOUND
     if errors:
         raise RefusedError(errors)
@@ -69,15 +84,30 @@ def take_back(entry: str, *, person: Person) -> None:
 
 def one(entry: str) -> Spent | None:
     """An entry as it counts now."""
-    return next(iter(_spent(HoursEntry.entry == entry)), None)
+    return next(iter(_spent(_newest_rows(), HoursEntry.entry == entry, HoursEntry.quarters > 0)), None)
 
 
-def spent(year: int, person_id: str | None = None) -> list[Spent]:
-    """The entries of a year that count, the newest date first; of one person where given."""
-    conditions: list[ColumnElement[bool]] = [HoursEntry.date.between(*years.days(year))]
-    if person_id is not None:
-        conditions.append(HoursEntry.person_id == person_id)
-    return _spent(*conditions)
+def history(entry: str) -> list[Spent]:
+    """Everything that was ever written for an entry, the newest first."""
+    return _spent(HoursEntry.entry == entry, by_writing=True)
+
+
+def spent(year: int, owner_id: str | None = None) -> list[Spent]:
+    """The entries of a year that count, the newest date first; of whoever wrote them down where given."""
+    return _of(year, owner_id, HoursEntry.quarters > 0)
+
+
+def taken_back(year: int, owner_id: str | None = None) -> list[Spent]:
+    """The entries of a year that were taken out of the sums."""
+    return _of(year, owner_id, HoursEntry.quarters == 0)
+
+
+def last_budget(person_id: str) -> Key | None:
+    """The budget that somebody used last."""
+    row = db.session.scalar(
+        select(HoursEntry).where(HoursEntry.person_id == person_id).order_by(HoursEntry.id.desc()).limit(1)
+    )
+    return (row.activity, row.role, row.task) if row else None
 
 
 def totals(year: int, until: dt.date) -> dict[Key, Decimal]:
@@ -86,7 +116,7 @@ def totals(year: int, until: dt.date) -> dict[Key, Decimal]:
     first, last = years.days(year)
     query = (
         select(*key, func.sum(HoursEntry.quarters))
-        .where(HoursEntry.id.in_(_newest()), HoursEntry.date.between(first, min(last, until)))
+        .where(_newest_rows(), HoursEntry.date.between(first, min(last, until)))
         .group_by(*key)
     )
     found = db.session.execute(query)
@@ -97,18 +127,30 @@ def _newest() -> Select[int]:
     return select(func.max(HoursEntry.id)).group_by(HoursEntry.entry)
 
 
-def _spent(*conditions: ColumnElement[bool]) -> list[Spent]:
+def _newest_rows() -> ColumnElement[bool]:
+    return HoursEntry.id.in_(_newest())
+
+
+def _of(year: int, owner_id: str | None, condition: ColumnElement[bool]) -> list[Spent]:
+    found = _spent(_newest_rows(), condition, HoursEntry.date.between(*years.days(year)))
+    return [each for each in found if owner_id in (None, each.owner_id)]
+
+
+def _spent(*conditions: ColumnElement[bool], by_writing: bool = False) -> list[Spent]:
+    first = aliased(HoursEntry)
+    oldest = select(func.min(HoursEntry.id)).group_by(HoursEntry.entry)
     query = (
-        select(HoursEntry)
-        .where(HoursEntry.id.in_(_newest()), HoursEntry.quarters > 0, *conditions)
-        .order_by(HoursEntry.date.desc(), HoursEntry.id.desc())
+        select(HoursEntry, first.person_id)
+        .join(first, first.entry == HoursEntry.entry)
+        .where(first.id.in_(oldest), *conditions)
+        .order_by(*(() if by_writing else (HoursEntry.date.desc(),)), HoursEntry.id.desc())
     )
     return [
         Spent(
             row.entry, row.date, row.activity, row.role, row.task, Decimal(row.quarters) / 4, row.note,
-            row.person_id, row.person_name,
+            owner, row.person_name, row.entered_at,
         )
-        for row in db.session.scalars(query)
+        for row, owner in db.session.execute(query)
     ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from . import (  # noqa: E402, F401 - they add their pages
     front,
     gatherings,
     geojson,
+    hours,
     leader_code,
     meeting,
     navigation,

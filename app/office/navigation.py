@@ -44,6 +44,7 @@ class Link:
 FRONT = Entry(_("Overblik"), "office.front")
 EVENTS = "office.events"
 FOLLOW_UP = Entry(_("Opfølgning"), "office.follow_up_board", counts=follow_up.overdue, waits=_("over fristen"))
+HOURS = Entry(_("Timer"), "office.hours")
 BAR = {
     LEADER: (
         FRONT,
@@ -51,6 +52,7 @@ BAR = {
         Entry(_("Vandringer"), "office.walks", also=("/office/plan",)),
         Entry(_("Arrangementer"), EVENTS),
         FOLLOW_UP,
+        HOURS,
         Entry(_("Henvendelser"), "office.contacts"),
         Entry(_("Registreringer"), "office.records", also=("/office/paper",)),
         Entry(_("Til gennemsyn"), "office.quarantine", counts=lambda: quarantined().count, waits=_("venter")),
@@ -58,9 +60,10 @@ BAR = {
     COUNSELLOR: (
         Entry(_("Mine henvendelser"), "office.contacts", also=("/office/records",)),
         Entry(_("Excel-arket"), "office.download", yearly=True),
+        HOURS,
     ),
-    HOST: (Entry(_("Mine arrangementer"), EVENTS, also=("/office/",)),),
-    PARTY: (Entry(_("Jeres punkter"), "office.follow_up_board"),),
+    HOST: (Entry(_("Mine arrangementer"), EVENTS, also=("/office/",)), HOURS),
+    PARTY: (Entry(_("Jeres punkter"), "office.follow_up_board"), HOURS),
 }
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from picturing import file, scene
 
-from app import db, follow_up, gatherings
+from app import db, figures, follow_up, gatherings, plan
 from app.access import Person
 from app.models import Quarantine
 
@@ -30,6 +32,7 @@ class Things:
     party_point: str
     quarantined: int
     person: str
+    hours: str
     phone: str = DEVICE
 
 
@@ -55,9 +58,13 @@ def things(
         point = follow_up.comment(seen["id"], "Set", chief).id
         party_point = follow_up.change(given["id"], {"party": party_of(app)}, chief, 0).id
         quarantined = db.session.query(Quarantine).one().id
+        budget = plan.current().hours[0]
+        key = budget.activity, budget.role, budget.task
+        spent = figures.hours.spend(date(budget.years[0], 1, 2), key, Decimal(1), person=chief)
     return Things(
-        walk.id, event.id, seen["id"], contact["id"], PHOTO, point, party_point, quarantined, make_user("counsellor")
-    )
+        walk.id, event.id, seen["id"], contact["id"], PHOTO, point, party_point, quarantined, make_user("counsellor"),
+        spent,
+    )  # fmt: skip
 
 
 def party_of(app: Flask, number: int = 0) -> str:

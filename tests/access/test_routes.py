@@ -36,7 +36,7 @@ def address(app, rule, things, who="leader"):
     section = rule.rule.split("/")[2] if rule.rule.count("/") > 2 else ""
     ids = {
         "walks": things.walk, "events": things.event, "follow-up": things.party_point, "photos": things.photo,
-        "people": things.person, "phones": things.phone, "quarantine": things.quarantined, "records": things.observation,
+        "people": things.person, "hours": things.hours, "phones": things.phone, "quarantine": things.quarantined, "records": things.observation,
     }  # fmt: skip
     values = {
         "id": ids.get(section, new_id()), "form": "observation", "year": clock.today().year, "key": "observation",
