@@ -68,8 +68,8 @@ class Codes(TypeDecorator[tuple[str, ...]]):
 class AppSession(Session):
     """A session on the engine of whichever app is current."""
 
-    def get_bind(self, *_args: Any, **_kwargs: Any) -> Engine:
-        return engine()
+    def get_bind(self, *_args: Any, **_kwargs: Any) -> Engine | Connection:
+        return self.bind or engine()
 
 
 def _scope() -> int:
@@ -95,6 +95,19 @@ def engine() -> Engine:
     """The engine of the current app."""
     found: Engine = current_app.extensions["engine"]
     return found
+
+
+@contextmanager
+def reading(connection: Connection) -> Iterator[None]:
+    """Let the session see what this connection sees, so that everything read meanwhile is of one moment."""
+    before = session.registry() if session.registry.has() else None
+    session.registry.set(session.session_factory(bind=connection))
+    try:
+        yield
+    finally:
+        session.remove()
+        if before is not None:
+            session.registry.set(before)
 
 
 @contextmanager

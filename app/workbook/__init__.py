@@ -7,6 +7,8 @@ from ..access import Person
 from ..forms import FORMS
 from .book import Progress, snapshot, write
 from .codebook import CodebookSheet
+from .entries import FigureSheet, HoursSheet, MilestoneSheet
+from .evaluated import CriterionSheet, PromiseSheet
 from .events import EventSheet
 from .records import RecordSheet
 from .semicolon import stream
@@ -20,8 +22,11 @@ def sheets(year: int, person: Person) -> list[Sheet]:
     own = person.id if is_own(person) else None
     visible: list[Sheet] = []
     if own is None:
+        visible.append(CriterionSheet(year))
         visible += [RecordSheet(FORMS["observation"], year), EventSheet(year), RecordSheet(FORMS["attendance"], year)]
     visible.append(RecordSheet(FORMS["contact"], year, own))
+    if own is None:
+        visible += [HoursSheet(year), FigureSheet(year), MilestoneSheet(year), PromiseSheet(year)]
     return [*visible, CodebookSheet(visible)]
 
 

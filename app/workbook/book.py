@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 
 from .. import clock, db, engines
 from . import front, looks
-from .sheet import Sheet
+from .sheet import HEADER_ROW, Place, Sheet
 from .typed import TypedSheet
 
 # What a sheet of Excel holds below the header.
-MOST_ROWS = 1_048_576 - looks.HEADER_ROW
+MOST_ROWS = 1_048_576 - HEADER_ROW
 STEP = 250
 
 Progress = Callable[[int, int], None]
@@ -38,6 +38,9 @@ def write(
         first = TypedSheet(book, _("Forside"))
         with snapshot() as connection:
             counted = [(sheet, sheet.counts(connection)) for sheet in sheets]
+            places = {sheet.key: _place(sheet, counts.rows) for sheet, counts in counted}
+            for sheet in sheets:
+                sheet.lay_out(places)
             meter = _Meter(sum(counts.rows for _sheet, counts in counted), progress)
             done = [
                 (sheet, counts, _write_sheet(TypedSheet(book, sheet.name), sheet, year, connection, meter))
@@ -87,7 +90,8 @@ def _new_book(year: int, made_at: datetime) -> Any:
 def _write_sheet(typed: TypedSheet, sheet: Sheet, year: int, connection: Connection, meter: _Meter) -> int:
     """Write one sheet row by row; how many rows."""
     looks.prepare(typed, [column.width for column in sheet.columns])
-    looks.head(typed, [f"{sheet.name} {year}", f"{front.subject()} {front.period(year)}", sheet.reading], sheet.columns)
+    covers = sheet.covers or front.period(year)
+    looks.head(typed, [f"{sheet.name} {year}", f"{front.subject()} {covers}", sheet.reading], sheet.columns)
     typed.type_columns(sheet.columns)
     written = 0
     for row in sheet.rows(connection):
@@ -96,14 +100,19 @@ def _write_sheet(typed: TypedSheet, sheet: Sheet, year: int, connection: Connect
         typed.append(row)
         written += 1
         meter.count()
+    sheet.finish(typed, _place(sheet, written))
     _add_table(typed, sheet, written)
     return written
 
 
+def _place(sheet: Sheet, rows: int) -> Place:
+    return Place(sheet.name, tuple(column.title for column in sheet.columns), min(rows, MOST_ROWS))
+
+
 def _add_table(typed: TypedSheet, sheet: Sheet, rows: int) -> None:
     """The Excel table around header and rows; Excel wants at least one row, so an empty table keeps an empty one."""
-    last = f"{get_column_letter(len(sheet.columns))}{looks.HEADER_ROW + max(rows, 1)}"
-    table = Table(displayName=sheet.name, ref=f"A{looks.HEADER_ROW}:{last}")
+    last = f"{get_column_letter(len(sheet.columns))}{HEADER_ROW + max(rows, 1)}"
+    table = Table(displayName=sheet.name.replace(" ", "_"), ref=f"A{HEADER_ROW}:{last}")
     table.autoFilter = AutoFilter(ref=table.ref)
     table.tableColumns = [TableColumn(id=number, name=column.title) for number, column in enumerate(sheet.columns, 1)]
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)

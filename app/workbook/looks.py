@@ -7,7 +7,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from .sheet import INT, NUMBER, Column
+from .sheet import FIGURE, FORMULA, HEADER_ROW, INT, NUMBER, Column
 from .typed import TypedSheet
 
 PINE, SOFT_INK = "0F5C4D", "3F504D"
@@ -16,9 +16,7 @@ SOFT = Font(name="Calibri", size=11, color=SOFT_INK)
 BOLD = Font(name="Calibri", size=11, bold=True)
 HEADER = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
 HEADER_FILL = PatternFill("solid", fgColor=PINE)
-RIGHT = frozenset({INT, NUMBER})
-# The title rows and an empty one stand above the header.
-HEADER_ROW = 5
+RIGHT = frozenset({INT, NUMBER, FIGURE, FORMULA})
 
 
 def prepare(sheet: TypedSheet, widths: Sequence[int]) -> None:

@@ -7,29 +7,34 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from itertools import compress
 from typing import Any
 
 from .book import snapshot
-from .sheet import DATE, INT, LINK, LONG, MOMENT, NUMBER, TEXT, TIME, Link, Sheet
+from .sheet import DATE, FIGURE, FORMULA, INT, LINK, LONG, MARK, MOMENT, NUMBER, TEXT, TIME, Figure, Link, Mark, Sheet
 
 SIGNATURE = "\ufeff"
 # Excel, LibreOffice and Sheets make formulas of these; a text that begins with the mark itself gets it too,
 # so that taking one away always gives the text back.
 DEFUSED = frozenset("=+-@\t\r\n'＝＋－＠")
-MARK = "'"
+APOSTROPHE = "'"
 BYTES = 64 * 1024
 
 
 def stream(sheet: Sheet) -> Iterator[str]:
-    """The sheet's table as pieces of CSV, some 64 KB each."""
+    """The sheet's table as pieces of CSV, some 64 KB each; formulas, which would have nothing to count on, are left out."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     buffer.write(SIGNATURE)
-    writer.writerow(defuse(column.title) for column in sheet.columns)
-    shown = [SHOWN[column.kind] for column in sheet.columns]
+    kept = [column.kind != FORMULA for column in sheet.columns]
+    columns = list(compress(sheet.columns, kept))
+    writer.writerow(defuse(column.title) for column in columns)
+    shown = [SHOWN[column.kind] for column in columns]
     with snapshot() as connection:
         for row in sheet.rows(connection):
-            writer.writerow("" if value is None else show(value) for show, value in zip(shown, row, strict=True))
+            writer.writerow(
+                "" if value is None else show(value) for show, value in zip(shown, compress(row, kept), strict=True)
+            )
             if buffer.tell() > BYTES:
                 yield buffer.getvalue()
                 buffer.seek(0)
@@ -39,7 +44,7 @@ def stream(sheet: Sheet) -> Iterator[str]:
 
 def defuse(text: str) -> str:
     """`text` so that no spreadsheet runs it."""
-    return MARK + text if text[:1] in DEFUSED else text
+    return APOSTROPHE + text if text[:1] in DEFUSED else text
 
 
 def _number(value: float) -> str:
@@ -62,11 +67,21 @@ def _address(value: Link) -> str:
     return value.target
 
 
+def _figure(value: Figure) -> str:
+    return _number(value.value)
+
+
+def _mark(value: Mark) -> str:
+    return defuse(value.text)
+
+
 SHOWN: dict[str, Callable[[Any], str]] = {
     TEXT: defuse,
     LONG: defuse,
     INT: str,
     NUMBER: _number,
+    FIGURE: _figure,
+    MARK: _mark,
     LINK: _address,
     DATE: _date,
     TIME: _time,

@@ -63,7 +63,8 @@ def download(client, year=2026):
 def cells(book, name):
     """The table's cells in a sheet, header included."""
     sheet = book[name]
-    left, top, right, bottom = range_boundaries(sheet.tables[name].ref)
+    (table,) = sheet.tables.values()
+    left, top, right, bottom = range_boundaries(table.ref)
     return [list(row) for row in sheet.iter_rows(top, bottom, left, right)]
 
 

@@ -11,8 +11,8 @@ from reading import cells, download, record, store
 
 from app import clock, db, workbook
 from app.forms import FORMS
+from app.workbook.cells import writable
 from app.workbook.records import RecordSheet
-from app.workbook.typed import writable
 
 TEXTS = [
     '=HYPERLINK("http://example.org";"Klik")',
