@@ -1,8 +1,10 @@
 """*Timer*: staff and partners write their hours down, see and correct their own; the leader sees and corrects all."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import groupby
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -29,14 +31,27 @@ class Sums:
     lines: list[tuple[Budget, Decimal]]
 
     @property
-    def spent(self) -> Decimal:
+    def spent(self) -> Fraction:
         """All of them."""
-        return sum((spent for _budget, spent in self.lines), Decimal(0))
+        return _sum(spent for _budget, spent in self.lines)
 
     @property
-    def budget(self) -> Decimal:
+    def budget(self) -> Fraction:
         """What they may be."""
-        return sum((budget.hours for budget, _spent in self.lines), Decimal(0))
+        return _sum(budget.hours for budget, _spent in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was written down for a month."""
+
+    first: dt.date
+    entries: list[Spent]
+
+    @property
+    def spent(self) -> Fraction:
+        """All of it."""
+        return _sum(each.hours for each in self.entries)
 
 
 @pages.get("/hours")
@@ -125,8 +140,10 @@ def _page(year: int, form: HoursForm) -> str:
         form=form,
         steps=STEPS,
         sums=[Sums(id, list(group)) for id, group in groupby(lines, key=lambda line: line[0].activity)],
-        months=[(month, list(group)) for month, group in groupby(entries, key=lambda each: each.date.replace(day=1))],
-        total=sum((each.hours for each in entries), Decimal(0)),
+        months=[
+            Month(first, list(group)) for first, group in groupby(entries, key=lambda each: each.date.replace(day=1))
+        ],
+        total=_sum(each.hours for each in entries),
         deleted=figures.hours.taken_back(year, owner),
         sees_all=sees_all,
     )
@@ -136,6 +153,10 @@ def _entry(history: list[Spent], form: HoursForm) -> str:
     return render_template(
         "office/hours_entry.html", entry=history[0], history=history, form=form, steps=STEPS, plan=plan.current()
     )
+
+
+def _sum(hours: Iterable[Decimal]) -> Fraction:
+    return sum(map(Fraction, hours), Fraction(0))
 
 
 def _year(asked: int | None) -> int:
