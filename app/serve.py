@@ -2,26 +2,81 @@
 
     python -m app.serve
 
-`HOST` and `PORT` (127.0.0.1 and 8000) say where. SIGTERM and Ctrl-C let requests under way
-finish, for up to five seconds; a phone whose request was cut off sends it again.
+`HOST` and `PORT` (127.0.0.1 and 8000) say where. SIGTERM and Ctrl-C stop it: nobody new is let in, requests that have
+begun are answered, for up to half a minute; a phone whose request is cut off then sends it again. A second signal ends it at once.
 """
 
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping
+from types import FrameType
 from typing import Any
 
-from waitress.server import create_server
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
 
 from app import create_app
 from app.phone.shell import current_release
 from app.plan import PlanError
 
 THREADS = 8
+STOPS = (signal.SIGINT, signal.SIGTERM)
 # Above the largest file that the office takes (a phone's queue with its photos, 32 MB), so that the app itself can say
 # what is wrong with one that is a little too large; anything beyond is refused before it is read.
 MAX_REQUEST = 33 * 1024 * 1024
+# A phone gives a request up after 20 seconds, a photo after 60.
+FINISH_SECONDS = 30
+
+
+class Serving:
+    """A server that is told to stop by a signal, and then finishes what has begun."""
+
+    def __init__(self, app: Any, options: Mapping[str, Any]) -> None:
+        """Raises OSError where the address cannot be had."""
+        self._sockets: dict[int, Any] = {}
+        self._server = create_server(app, map=self._sockets, **options)
+        self._stopping = False
+        for number in STOPS:
+            signal.signal(number, self._stop)
+
+    def run(self) -> None:
+        """Serve until a signal comes."""
+        while not self._stopping:
+            self._turn(1)
+        self._finish()
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+        for number in STOPS:
+            signal.signal(number, signal.SIG_DFL)
+        for server in self._listening():
+            server.pull_trigger()  # ends the wait for something to read
+
+    def _turn(self, seconds: float) -> None:
+        """Read and write whatever is ready, or wait for it that long."""
+        wasyncore.loop(seconds, map=self._sockets, count=1)
+
+    def _finish(self) -> None:
+        # Whoever has been let in already is still heard.
+        self._turn(0)
+        for server in self._listening():
+            wasyncore.dispatcher.close(server)
+        until = time.monotonic() + FINISH_SECONDS
+        while (open_ := self._connections()) and time.monotonic() < until:
+            for connection in open_:
+                busy = connection.requests or connection.request or connection.total_outbufs_len
+                connection.will_close = connection.will_close or not busy
+            self._turn(0.1)
+        self._server.task_dispatcher.shutdown(timeout=1)
+
+    def _listening(self) -> list[BaseWSGIServer]:
+        return [socket for socket in self._sockets.values() if isinstance(socket, BaseWSGIServer)]
+
+    def _connections(self) -> list[HTTPChannel]:
+        return [socket for socket in self._sockets.values() if isinstance(socket, HTTPChannel)]
 
 
 def settings(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -39,21 +94,19 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def main() -> None:
     """Serves until it is told to stop."""
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, lambda *_: sys.exit())
     options = settings(os.environ)
     address = f"http://{options['host']}:{options['port']}"
     try:
         app = create_app()
         with app.app_context():
             current_release()  # made before anybody waits for it
-        server = create_server(app, **options)
+        serving = Serving(app, options)
     except PlanError as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"Cannot serve on {address}: {error.strerror}. PORT chooses another port.")
     print(f"Feltbog is at {address} (Ctrl-C stops it)", flush=True)
-    server.run()
+    serving.run()
 
 
 if __name__ == "__main__":

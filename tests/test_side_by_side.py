@@ -1,17 +1,16 @@
 """Two servers, each a process of its own, on one database: whatever meets there, each record is there exactly once."""
 
-import json
 import random
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser.server import Server
 from conftest import ANSWERS, fresh_instance, new_id
+from protocol import Phone
 from sqlalchemy import select
 
 from app import clock, db
@@ -31,30 +30,6 @@ def servers(cluster: Any, migrated: Path, tmp_path_factory: pytest.TempPathFacto
         yield started
         for server in started:
             server.stop()
-
-
-class Phone:
-    """A phone that speaks the protocol to one of the servers."""
-
-    def __init__(self, server: Server, user_id: str) -> None:
-        cookie = server.cookie({"_user_id": f"{user_id}.0", "csrf_token": "0" * 40, "_permanent": True})
-        self.connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
-        self.headers = {"Cookie": f"{cookie['name']}={cookie['value']}", "Content-Type": "application/json"}
-        self.headers["X-CSRFToken"] = self._ask("GET", "/api/session")["csrf_token"]
-
-    def send(self, submissions: list[dict[str, Any]], device: str) -> list[str]:
-        body = json.dumps({"device": device, "submissions": submissions})
-        return [result["status"] for result in self._ask("POST", "/api/sync", body)["results"]]
-
-    def close(self) -> None:
-        self.connection.close()
-
-    def _ask(self, method: str, path: str, body: str | None = None) -> Any:
-        self.connection.request(method, path, body, self.headers)
-        answer = self.connection.getresponse()
-        content = answer.read()
-        assert answer.status == 200, content
-        return json.loads(content)
 
 
 def observation(id: str, revision: int) -> dict[str, Any]:
