@@ -1,0 +1,85 @@
+"""What must be found at the end of what was saved, read from the disk without Feltbog's help."""
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .capture import PERSONAL_NUMBER
+from .ledger import Ledger, Saved
+
+# The column with the serial number of each form's records.
+SERIAL = {"observation": "place", "attendance": "note", "contact": "note"}
+
+
+@dataclass
+class Verdict:
+    """What became of everything: how many of each, and what is wrong, which must be nothing."""
+
+    counts: dict[str, int]
+    wrong: dict[str, list[str]]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the promise was kept."""
+        return not any(self.wrong.values())
+
+
+def judge(ledger: Ledger, instance: Path, logs: bytes) -> Verdict:
+    """Compare what was saved with what is there."""
+    with closing(sqlite3.connect(f"file:{instance / 'feltbog.sqlite3'}?mode=ro", uri=True)) as database:
+        database.row_factory = sqlite3.Row
+        rows = _records(database)
+        kept = Counter(row[0] for row in database.execute("SELECT submission_id FROM quarantine"))
+        photos = {row[0]: row[1] for row in database.execute("SELECT id, sha256 FROM photo")}
+        damage = [row[0] for row in database.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        damage += [str(tuple(row)) for row in database.execute("PRAGMA foreign_key_check")]
+    made = ledger.records
+    wanted = {id: digest for one in made.values() for id, digest in one.photos.items()}
+    invalid = {id for id, one in made.items() if not one.is_valid}
+    counts = {
+        "records made": len(made),
+        "records stored": len(made.keys() & rows.keys()),
+        "records quarantined": len(invalid & kept.keys()),
+        "photos made": len(wanted),
+        "photos stored": len(wanted.keys() & photos.keys()),
+    }
+    wrong = {
+        "records lost": [id for id in made if id not in (kept if id in invalid else rows)],
+        "records not as they were saved": [id for id, row in rows.items() if id in made and not _is_as(made[id], row)],
+        "records doubled": _doubled(made, rows, kept),
+        "records that nobody made": [*(rows.keys() - made.keys()), *(kept.keys() - made.keys())],
+        "photos lost": [id for id in wanted if id not in photos],
+        "photos with a wrong checksum": [id for id, digest in wanted.items() if photos.get(id, digest) != digest],
+        "photos that nobody took": [*(photos.keys() - wanted.keys())],
+        "faults in the database": damage,
+        "personal numbers that were written down": _planted(instance, logs),
+    }
+    return Verdict(counts, wrong)
+
+
+def _records(database: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    return {row["id"]: dict(row) for form in SERIAL for row in database.execute(f"SELECT * FROM {form}")}
+
+
+def _is_as(saved: Saved, row: dict[str, Any]) -> bool:
+    """The last revision, and every answer that is a plain one; a masked number is no longer what it was."""
+    plain = {name: answer for name, answer in saved.answers.items() if isinstance(answer, str | int)}
+    same = [row[name] == answer for name, answer in plain.items() if PERSONAL_NUMBER not in str(answer)]
+    return row["revision"] == saved.revision and all(same)
+
+
+def _doubled(made: dict[str, Saved], rows: dict[str, dict[str, Any]], kept: Counter[str]) -> list[str]:
+    """Serial numbers of two records, what is both record and quarantined, what is quarantined twice."""
+    serials = Counter(next(filter(None, map(row.get, ("place", "note"))), "") for row in rows.values())
+    found = [serial for serial, many in serials.items() if many > 1]
+    found += [id for id in kept if id in rows]
+    return found + [id for id, many in kept.items() if id in made and many > made[id].revision]
+
+
+def _planted(instance: Path, logs: bytes) -> list[str]:
+    """Where the number stands that phones had planted."""
+    places = {file.name: file.read_bytes() for file in instance.glob("feltbog.sqlite3*")} | {"the log": logs}
+    return [name for name, content in places.items() if PERSONAL_NUMBER.encode() in content]
