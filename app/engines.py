@@ -5,11 +5,12 @@ PostgreSQL is made to keep the same promise with locks that last as long as the 
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Integer, Table, create_engine, event, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 # For how long one writer waits for another before it gives up, and its phone tries again later.
 BUSY_SECONDS = 20
@@ -58,6 +59,20 @@ def take_turn(connection: Connection, touching: Iterable[str] | None = None) -> 
         return
     connection.execute(_BESIDE)
     connection.execute(_EACH, {"ids": list(touching)})
+
+
+def hurry(connection: Connection) -> None:
+    """Let this transaction be lost in a power cut: it is not worth waiting for the disk."""
+    if not is_sqlite(connection):
+        connection.execute(text("SET LOCAL synchronous_commit = off"))
+
+
+def count_one(connection: Connection, table: Table, key: Mapping[str, Any]) -> int:
+    """Add one to `number` in the row with that key, which is made where there is none; → the number."""
+    new = (sqlite if is_sqlite(connection) else postgresql).insert(table).values(number=1, **key)
+    more = {"number": table.c.number + 1}
+    statement = new.on_conflict_do_update(index_elements=list(key), set_=more).returning(table.c.number)
+    return connection.scalars(statement).one()
 
 
 @contextmanager

@@ -33,6 +33,7 @@ FLOORS = [
         "second_factor",
         "upkeep",
         "walks",
+        "windows",
         "years",
     },
     {"workbook"},

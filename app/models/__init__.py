@@ -1,5 +1,6 @@
 """The fixed tables. The forms' tables come from their definitions (`app.forms`)."""
 
+from .counted import CountedRequests
 from .devices import Device
 from .estate_plan import EstatePlan
 from .figures import FigureEntry, HoursEntry, ListEntry, MilestoneEntry, Narrative
@@ -13,6 +14,7 @@ from .sign_ins import FailedAttempt, RecoveryCode, SecondFactor, SignIn
 __all__ = [
     "ROLES",
     "Code",
+    "CountedRequests",
     "Device",
     "EstatePlan",
     "Event",
