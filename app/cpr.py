@@ -12,12 +12,14 @@ from collections.abc import Iterator
 MASK = "******-****"
 
 # Invisible characters of Unicode's category Cf that people paste without knowing, between any two characters.
-_UNSEEN = "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
-_DIGIT = rf"\d{_UNSEEN}"
-# What stands between the groups: hyphens and dashes, spaces, full stop, slash, low line.
-_BETWEEN = (
-    rf"(?:[-\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d \t\u00a0\u2000-\u200a\u202f\u205f\u3000./_]{_UNSEEN}){{0,3}}"
+_UNSEEN = (
+    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U00013438\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]*"
 )
+_DIGIT = rf"\d{_UNSEEN}"
+# What stands between the groups: hyphens and dashes, spaces, full stop, slash, low line. None of it is invisible too: a
+# long row of what could be either would be tried in every division.
+_BETWEEN = rf"(?:[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d \t\u00a0\u2000-\u200a\u202f\u205f\u3000./_]{_UNSEEN}){{0,3}}"
 _NUMBER = re.compile(
     rf"(?<!\d)(?P<date>{_DIGIT * 2}{_BETWEEN}{_DIGIT * 2}{_BETWEEN}(?:{_DIGIT * 4}|{_DIGIT * 2}))"
     rf"{_BETWEEN}{_DIGIT * 2}{_BETWEEN}\d{_UNSEEN}\d(?!{_UNSEEN}\d)"

@@ -44,6 +44,8 @@ def _parse(path: Path) -> dict[str, Any]:
         raise PlanError(f"{path}: filen skal være gemt som UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise PlanError(f"{path}: filen er ikke rigtig TOML ({error})") from None
+    except RecursionError:
+        raise PlanError(f"{path}: filen er ikke rigtig TOML (for mange parenteser i hinanden)") from None
 
 
 def _plan(table: Table) -> Plan:

@@ -1,7 +1,10 @@
 """The browser finds the same CPR numbers as the server."""
 
 import json
+import random
 from pathlib import Path
+
+from app import cpr
 
 from .engine import Engine
 
@@ -21,11 +24,19 @@ def test_it_masks_what_the_shared_cases_say(engine: Engine) -> None:
     assert masked == [case["masked"] or case["text"] for case in CASES]
 
 
+def test_it_masks_what_the_server_masks(engine: Engine) -> None:
+    """Two thousand texts of what numbers are made of, the same ones in every run."""
+    chance = random.Random(19900101)
+    parts = ["01", "02", "31", "61", "90", "2000", "1234", "5", "-", " ", ".", "/", "\u200b", "–", "a", "０", "kl. "]
+    texts = ["".join(chance.choices(parts, k=chance.randint(4, 12))) for _ in range(2000)]
+    assert engine.run(MASK, texts) == [cpr.mask(text) for text in texts]
+
+
 def test_a_long_text_takes_no_time(engine: Engine) -> None:
     spent = engine.run(
         """() => {
             const start = performance.now();
-            for (const text of ["1".repeat(1e6), "01 ".repeat(3e5), "010190-12".repeat(1e5)]) cpr.findCpr(text);
+            for (const text of ["1".repeat(1e6), "01 ".repeat(3e5), "010190-12".repeat(1e5), "01\\u00ad".repeat(3e5)]) cpr.findCpr(text);
             return performance.now() - start;
         }"""
     )
