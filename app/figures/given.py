@@ -54,7 +54,7 @@ def enter(
     """
     wanted = check(year, values, source=source, person=person, on=on, note=note)
     with db.writing() as session:
-        session.add_all(_row(each, person) for each in wanted)
+        session.add_all(entry_of(each, person) for each in wanted)
     return wanted
 
 
@@ -71,11 +71,11 @@ def check(
     on = on or clock.today()
     source, note = cpr.mask(source.strip()), cpr.mask(note.strip())
     before = {id: given for (id, _year), given in current([year]).items()}
-    cleaned = _clean(year, values, {id: given.value for id, given in before.items() if given.value is not None}, source)
+    cleaned = clean(year, values, {id: given.value for id, given in before.items() if given.value is not None}, source)
     return [
         Given(id, year, value, source, on, note, person.name, clock.now())
         for id, value in cleaned.items()
-        if _is_new(before.get(id), value, source, on, note)
+        if is_new(before.get(id), value, source, on, note)
     ]
 
 
@@ -104,7 +104,8 @@ def _given(query: Select[FigureEntry]) -> list[Given]:
     ]  # fmt: skip
 
 
-def _row(given: Given, person: Person) -> FigureEntry:
+def entry_of(given: Given, person: Person) -> FigureEntry:
+    """What is kept of it."""
     value = None if given.value is None else str(given.value)
     return FigureEntry(
         figure=given.figure, year=given.year, value=value, source=given.source, on=given.on, note=given.note,
@@ -112,15 +113,14 @@ def _row(given: Given, person: Person) -> FigureEntry:
     )  # fmt: skip
 
 
-def _is_new(before: Given | None, value: Decimal | None, source: str, on: dt.date, note: str) -> bool:
+def is_new(before: Given | None, value: Decimal | None, source: str, on: dt.date, note: str) -> bool:
+    """Whether it says something else than what stands there."""
     if before is None:
         return value is not None
     return (before.value, before.source, before.on, before.note) != (value, source, on, note)
 
 
-def _clean(
-    year: int, values: Mapping[str, str], known: Mapping[str, Decimal], source: str
-) -> dict[str, Decimal | None]:
+def clean(year: int, values: Mapping[str, str], known: Mapping[str, Decimal], source: str) -> dict[str, Decimal | None]:
     """The values; `known` are the year's other figures. Raises RefusedError."""
     agreement = plan.current()
     errors: dict[str, object] = {}

@@ -15,6 +15,7 @@ from . import (  # noqa: E402, F401 - they add their pages
     download,
     evaluation,
     evaluation_words,
+    figure_sheet,
     follow_up_board,
     follow_up_point,
     follow_up_words,
