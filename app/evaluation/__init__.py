@@ -2,6 +2,7 @@
 
 from .as_json import as_json
 from .as_text import as_text
+from .asking import Message, messages
 from .finding import Finding, Part, State
 from .period import Period
 from .report import FigureLine, HoursLine, Report, evaluate
@@ -11,6 +12,7 @@ __all__ = [
     "FigureLine",
     "Finding",
     "HoursLine",
+    "Message",
     "Part",
     "Period",
     "Report",
@@ -19,5 +21,6 @@ __all__ = [
     "as_json",
     "as_text",
     "evaluate",
+    "messages",
     "side_by_side",
 ]

@@ -30,7 +30,10 @@ def latest() -> ResponseReturnValue:
 @allow("evaluation.see")
 def evaluation_of(year: int) -> ResponseReturnValue:
     """The ledger: every criterion answered, what else was agreed, hours against budget."""
-    return render_template("office/evaluation.html", report=report_of(year), years=plan.current().years)
+    report = report_of(year)
+    return render_template(
+        "office/evaluation.html", report=report, years=plan.current().years, messages=evaluation.messages(report)
+    )
 
 
 @pages.get("/evaluation/years")

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from urllib.parse import quote
 
 from .. import numbers
-from ..evaluation import Finding, State
+from ..evaluation import Finding, Message, State
 from . import pages
 
 # Icon and tint. Missing and undocumented are outlined, never coloured; a trend is blue, since green says met.
@@ -22,6 +23,8 @@ BADGES = {
 }
 # A bar is worth drawing from this target on.
 LEAST_TARGET = 10
+# Some mail programs open nothing at all by a longer link.
+LONGEST_LINK = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,11 @@ def worth_a_bar(finding: Finding) -> bool:
 def percent_of(value: int, whole: int) -> float:
     """A width in percent for a bar; 0 where the whole is nothing."""
     return round(100 * value / whole, 2) if whole else 0.0
+
+
+@pages.app_template_filter()
+def mailto(message: Message) -> str:
+    """A link that begins a mail to nobody yet; without its text where that would make it too long."""
+    begun = f"mailto:?subject={quote(message.subject)}"
+    whole = f"{begun}&body={quote(message.text.replace(chr(10), chr(13) + chr(10)))}"
+    return whole if len(whole) <= LONGEST_LINK else begun

@@ -38,7 +38,8 @@ class Figure:
 
     `party`: the code of who delivers it. `months`: when it usually comes, of the year after where `year_after`.
     `baseline`: its value in the plan's baseline year. `least`: the smallest that it can be. `part_of`: the id of a
-    figure that it can never exceed. `optional`: nobody misses it.
+    figure that it can never exceed. `optional`: nobody misses it. `ask`: what counts and what does not,
+    for whoever is asked for it.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Figure:
     source: str
     party: str
     about: str = ""
+    ask: str = ""
     baseline: Decimal | None = None
     least: int = 0
     part_of: str | None = None
