@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -11,7 +12,7 @@ from typing import IO
 import click
 from flask.cli import with_appcontext
 
-from . import db, demo, intake, migrate, queue_file, transport, upkeep, workbook, years
+from . import clock, db, demo, intake, migrate, queue_file, transport, upkeep, workbook, years
 from .access import LEADER, Person
 from .models import Device
 
@@ -37,15 +38,19 @@ def bring_up_to_date() -> None:
 
 @click.command("export")
 @click.option("--year", type=int, required=True)
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="List what changed since (Danish time)."
+)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
-def export_workbook(year: int, file: Path) -> None:
+def export_workbook(year: int, since: datetime | None, file: Path) -> None:
     """Write the year's workbook, as the leader downloads it, to FILE."""
     need_tables()
     if not years.is_possible(year):
         raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
     with _whole(file) as target:
-        rows = workbook.write(target, year, workbook.sheets(year, OPERATOR), progress=Progress("rows"))
+        moment = since and since.replace(tzinfo=clock.DANISH)
+        rows = workbook.write(target, year, workbook.sheets(year, OPERATOR, moment), progress=Progress("rows"))
     click.echo(f"{file}: {rows} rows")
 
 

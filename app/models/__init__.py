@@ -2,6 +2,7 @@
 
 from .counted import CountedRequests
 from .devices import Device
+from .downloads import Download
 from .estate_plan import EstatePlan
 from .figures import FigureEntry, HoursEntry, ListEntry, MilestoneEntry, Narrative
 from .follow_up import FollowUp, FollowUpEntry, FollowUpObservation, NotSameMatter
@@ -16,6 +17,7 @@ __all__ = [
     "Code",
     "CountedRequests",
     "Device",
+    "Download",
     "EstatePlan",
     "Event",
     "FailedAttempt",

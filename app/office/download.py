@@ -58,10 +58,12 @@ def workbook_file(year: int) -> ResponseReturnValue:
     """The workbook: the one that was made in the background (`made`), else a new one."""
     person = signed_in()
     _sheets(year, person)
-    file = making.makings().take(request.args.get("made", ""), person) or making.make(year, person)
-    response = Response(making.stream(file), mimetype=XLSX)
-    response.content_length = file.seek(0, SEEK_END)
-    file.seek(0)
+    made = making.makings().take(request.args.get("made", ""), person) or making.make(year, person)
+    whole = making.stream(made, lambda: workbook.note_download(person, year, made.at))
+    response = Response(stream_with_context(whole), mimetype=XLSX)
+    response.content_length = made.file.seek(0, SEEK_END)
+    made.file.seek(0)
+    response.call_on_close(made.file.close)
     return _attached(response, f"feltbog-{year}.xlsx")
 
 

@@ -6,7 +6,7 @@ a workbook that nobody fetches is forgotten after a while.
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +24,14 @@ MOST_EACH = 2
 PIECE = 256 * 1024
 
 
+@dataclass(frozen=True)
+class Made:
+    """A finished workbook at its beginning, and the moment that it shows."""
+
+    file: IO[bytes]
+    at: datetime
+
+
 class TooManyError(Exception):
     """The person has enough of them under way."""
 
@@ -39,7 +47,7 @@ class Making:
     state: str = "waiting"
     written: int = 0
     total: int = 0
-    file: IO[bytes] | None = None
+    made: Made | None = None
 
     def progress(self, written: int, total: int) -> None:
         """Note how far it is."""
@@ -76,27 +84,27 @@ class Makings:
         making = self._makings.get(id)
         return making if making and making.person.id == person.id else None
 
-    def take(self, id: str, person: Person) -> IO[bytes] | None:
-        """Hand over the finished file and forget it; None when there is none."""
+    def take(self, id: str, person: Person) -> Made | None:
+        """Hand over the finished workbook and forget it; None when there is none."""
         with self._lock:
             making = self.find(id, person)
-            if making is None or making.file is None:
+            if making is None or making.made is None:
                 return None
             del self._makings[id]
-        return making.file
+        return making.made
 
     def close(self) -> None:
         """Wait for what is under way, and forget everything."""
         self._worker.shutdown()
         for making in self._makings.values():
-            if making.file:
-                making.file.close()
+            if making.made:
+                making.made.file.close()
         self._makings.clear()
 
     def _make(self, making: Making) -> None:
         try:
             with self._app.app_context():
-                making.file = make(making.year, making.person, making.progress)
+                making.made = make(making.year, making.person, making.progress)
         except Exception:
             self._app.logger.exception("the workbook could not be made")
             making.state = "failed"
@@ -110,8 +118,8 @@ class Makings:
             is_finished = making.state in {"done", "failed"}
             if is_finished and (making.person.id == person.id or making.started_at < limit):
                 del self._makings[id]
-                if making.file:
-                    making.file.close()
+                if making.made:
+                    making.made.file.close()
 
 
 def makings() -> Makings:
@@ -121,20 +129,22 @@ def makings() -> Makings:
     return found
 
 
-def make(year: int, person: Person, progress: workbook.Progress | None = None) -> IO[bytes]:
-    """The workbook that this person gets of a year, in a temporary file, at its beginning."""
+def make(year: int, person: Person, progress: workbook.Progress | None = None) -> Made:
+    """The workbook that this person gets of a year, in a temporary file."""
     file = TemporaryFile()  # noqa: SIM115 - the caller closes it
+    at = clock.now()
     try:
-        workbook.write(file, year, workbook.sheets(year, person), own=workbook.is_own(person), progress=progress)
+        workbook.write(file, year, workbook.sheets(year, person), at=at, own=workbook.is_own(person), progress=progress)
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    return file
+    return Made(file, at)
 
 
-def stream(file: IO[bytes]) -> Iterator[bytes]:
-    """The rest of the file in pieces; closes it at the end, or when nobody reads on."""
-    with file:
+def stream(made: Made, finished: Callable[[], None]) -> Iterator[bytes]:
+    """The file in pieces; closes it at the end, or when nobody reads on. `finished` is called when all of it was read."""
+    with made.file as file:
         while piece := file.read(PIECE):
             yield piece
+    finished()

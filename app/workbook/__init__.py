@@ -3,10 +3,14 @@
 `sheets` are those that a person may see, in their order; `write` makes the workbook of them, `stream` one as CSV.
 """
 
+from datetime import datetime
+
 from ..access import Person
 from ..forms import FORMS
 from .book import Progress, snapshot, write
+from .changes import ChangeSheet
 from .codebook import CodebookSheet
+from .downloads import note as note_download
 from .entries import FigureSheet, HoursSheet, MilestoneSheet
 from .evaluated import CriterionSheet, PromiseSheet
 from .events import EventSheet
@@ -14,11 +18,14 @@ from .records import RecordSheet
 from .semicolon import stream
 from .sheet import Column, Counts, Sheet
 
-__all__ = ["Column", "Counts", "Progress", "Sheet", "is_own", "sheets", "snapshot", "stream", "write"]
+__all__ = ["Column", "Counts", "Progress", "Sheet", "is_own", "note_download", "sheets", "snapshot", "stream", "write"]
 
 
-def sheets(year: int, person: Person) -> list[Sheet]:
-    """The sheets that this person may see of a year: all of them, or one's own contacts; the codebook comes last."""
+def sheets(year: int, person: Person, since: datetime | None = None) -> list[Sheet]:
+    """The sheets that this person may see of a year: all of them, or one's own contacts; the codebook comes last.
+
+    since: the moment whose changes are listed; the person's last download, unless told otherwise.
+    """
     own = person.id if is_own(person) else None
     visible: list[Sheet] = []
     if own is None:
@@ -27,6 +34,7 @@ def sheets(year: int, person: Person) -> list[Sheet]:
     visible.append(RecordSheet(FORMS["contact"], year, own))
     if own is None:
         visible += [HoursSheet(year), FigureSheet(year), MilestoneSheet(year), PromiseSheet(year)]
+        visible.append(ChangeSheet(year, person.id, since))
     return [*visible, CodebookSheet(visible)]
 
 

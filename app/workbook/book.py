@@ -25,14 +25,21 @@ Progress = Callable[[int, int], None]
 
 
 def write(
-    target: IO[bytes], year: int, sheets: Sequence[Sheet], *, own: bool = False, progress: Progress | None = None
+    target: IO[bytes],
+    year: int,
+    sheets: Sequence[Sheet],
+    *,
+    at: datetime | None = None,
+    own: bool = False,
+    progress: Progress | None = None,
 ) -> int:
     """Write the workbook of a year into a binary file; how many rows it has.
 
+    at: the moment that it says it shows (now).
     own: the sheets hold only one person's records, and the front page says so.
     progress: called with rows written and rows in all, now and then.
     """
-    made_at = clock.now()
+    made_at = at or clock.now()
     book = _new_book(year, made_at)
     try:
         first = TypedSheet(book, _("Forside"))

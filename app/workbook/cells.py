@@ -101,7 +101,9 @@ class LinkCells(TextCells):
 
 
 class FigureCells(ColumnCells):
-    """The cells of a column of numbers that each have a format of their own."""
+    """The cells of a column of numbers that each have a format of their own; not close to the words beside them."""
+
+    side = "right"
 
     def __init__(self, sheet: "TypedSheet", number: int, column: Column) -> None:
         super().__init__(sheet, number, column)
@@ -116,7 +118,8 @@ class FigureCells(ColumnCells):
         """The style with that format and tint, made once."""
         if (format, tint) not in self.styles:
             book, model = self.looks
-            model.alignment = Alignment(horizontal=self.side, vertical="top")
+            indent = 1 if self.side == "right" else 0
+            model.alignment = Alignment(horizontal=self.side, vertical="top", indent=indent)
             model.number_format = format
             model.fill = PatternFill("solid", fgColor=tint) if tint else PatternFill()
             self.styles[format, tint] = book._cell_styles.add(copy(model._style))

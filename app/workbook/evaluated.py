@@ -65,26 +65,26 @@ class EvaluatedSheet(Sheet):
         baseline = _("Udgangspunkt %(year)d", year=self.agreement.baseline_year)
         self.columns = [
             Column(_("Nr."), TEXT, 8, "id", _("Kriteriets nummer i aftalen")),
-            Column(_("Aktivitet"), LONG, 22, "activity", _("Den del af aftalen, det hører til")),
-            Column(_("Kriterium"), LONG, 36, "", _("Hvad der er aftalt")),
+            Column(_("Kriterium"), LONG, 32, "", _("Hvad der er aftalt")),
             Column(_("Mål"), TEXT, 16, "", _("Hvad der skal nås, i ord")),
-            Column(self.figure, FIGURE, 11, "figure", _("Årets tal i enheden, ikke afrundet; andele i procent (98,9)")),
-            Column(_("Enhed"), TEXT, 15, "unit", _("Hvad tallet er målt i")),
+            Column(self.figure, FIGURE, 10, "figure", _("Årets tal i enheden, ikke afrundet; andele i procent (98,9)")),
+            Column(_("Enhed"), TEXT, 14, "unit", _("Hvad tallet er målt i")),
             Column(_("Tilstand"), MARK, 20, "state"),
             Column(_("Foreløbig"), TEXT, 10, "provisional", _("Ja: tallet kan stadig ændre sig")),
             Column(self.numerator, FIGURE, 9, "numerator", _("Det, der tælles")),
             Column(self.denominator, FIGURE, 9, "denominator", _("Det, der måles op mod")),
-            Column(_("Grænse"), FIGURE, 9, "target", _("Målet som tal, i enheden")),
-            Column(baseline, FIGURE, 13, "baseline", _("Tallet i udgangspunktets år, i enheden")),
-            Column(_("Sådan er det regnet"), LONG, 50, "reading", _("Regnestykket, og hvordan aftalen er læst")),
-            Column(_("Kilde"), LONG, 22, "source", _("Hvor tallet kommer fra")),
-            Column(_("Hvem måler"), LONG, 20, "", _("Hvem der leverer eller tæller")),
-            Column(_("Projektlederens bemærkning"), LONG, 40, "", _("Projektlederens egne ord om året")),
-            Column(_("Kontrol: tal"), FORMULA, 11, "", _("Formel: årets tal, regnet ud af de andre ark")),
-            Column(_("Kontrol: tæller"), FORMULA, 11, "", _("Formel: tælleren, talt i de andre ark")),
-            Column(_("Kontrol: nævner"), FORMULA, 11, "", _("Formel: nævneren, talt i de andre ark")),
-            Column(_("Stemmer"), FORMULA, 10, "", _("Formel: Ja, når kontrollen giver det samme; tom uden kontrol")),
-        ]  # fmt: skip
+            Column(baseline, FIGURE, 15, "baseline", _("Tallet i udgangspunktets år, i enheden")),
+            Column(_("Sådan er det regnet"), LONG, 46, "reading", _("Regnestykket, og hvordan aftalen er læst")),
+            Column(_("Kilde"), LONG, 18, "source", _("Hvor tallet kommer fra")),
+            Column(_("Projektlederens bemærkning"), LONG, 28, "", _("Projektlederens egne ord om året")),
+            Column(_("Kontrol: tal"), FORMULA, 12, "", _("Formel: årets tal, regnet ud af de andre ark")),
+            Column(_("Kontrol: tæller"), FORMULA, 12, "", _("Formel: tælleren, talt i de andre ark")),
+            Column(_("Kontrol: nævner"), FORMULA, 12, "", _("Formel: nævneren, talt i de andre ark")),
+            Column(_("Stemmer"), FORMULA, 11, "", _("Formel: Ja, når kontrollen giver det samme; tom uden kontrol")),
+            Column(_("Grænse"), FIGURE, 10, "target", _("Målet som tal, i enheden")),
+            Column(_("Aktivitet"), LONG, 30, "activity", _("Den del af aftalen, det hører til")),
+            Column(_("Hvem måler"), LONG, 22, "", _("Hvem der leverer eller tæller")),
+        ]
 
     def lay_out(self, places: Mapping[str, Place]) -> None:
         self.places = places
@@ -97,7 +97,13 @@ class EvaluatedSheet(Sheet):
             report = evaluation.evaluate(self.year, self.period.as_of, self.agreement)
         controls = Controls(self.agreement, self.period, self.places)
         for row, finding in enumerate(self._findings(report), HEADER_ROW + 1):
-            yield [*self._said(finding, report), *self._controls(controls, finding, row)]
+            said = self._said(finding, report.comments.get(finding.id, ""))
+            yield [*said, *self._controls(controls, finding, row), *self._more(finding)]
+
+    def finish(self, typed: Any, place: Place) -> None:
+        """Print what people read; the audit and the rest stay on the screen."""
+        last = get_column_letter(place.columns.index(_("Kontrol: tal")))
+        typed.print_area = f"A1:{last}{HEADER_ROW + place.rows}"
 
     def codebook(self) -> list[Line]:
         lines: list[Line] = []
@@ -114,27 +120,34 @@ class EvaluatedSheet(Sheet):
     def _findings(self, report: Report) -> Sequence[Finding]:
         raise NotImplementedError
 
-    def _said(self, finding: Finding, report: Report) -> list[Any]:
+    def _said(self, finding: Finding, comment: str) -> list[Any]:
+        """What is printed: the columns before the controls."""
         criterion = finding.criterion
-        activity = self.agreement.activities[criterion.activity]
-        unit, percent = f"{criterion.unit} {criterion.unit_of}".strip(), criterion.unit == "%"
+        percent = criterion.unit == "%"
         return [
             finding.id,
-            f"{activity.id} {activity.name}",
             criterion.text,
             finding.aim,
             figure(finding.figure, percent, finding.shown),
-            unit,
+            f"{criterion.unit} {criterion.unit_of}".strip(),
             Mark(finding.state.words, *MARKS[finding.state]),
             None if finding.figure is None else _("Ja") if finding.provisional else _("Nej"),
             figure(finding.numerator),
             figure(finding.denominator),
-            figure(finding.target, percent),
             figure(finding.baseline, percent, finding.was),
             finding.reading or None,
             criterion.source,
+            comment or None,
+        ]
+
+    def _more(self, finding: Finding) -> list[Any]:
+        """The columns after the controls."""
+        criterion = finding.criterion
+        activity = self.agreement.activities[criterion.activity]
+        return [
+            figure(finding.target, criterion.unit == "%"),
+            f"{activity.id} {activity.name}",
             criterion.measured_by,
-            report.comments.get(finding.id) or None,
         ]
 
     def _controls(self, controls: Controls, finding: Finding, row: int) -> list[Formula | None]:

@@ -30,6 +30,7 @@ def prepare(sheet: TypedSheet, widths: Sequence[int]) -> None:
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.HeaderFooter.oddFooter.left.text = "&A"
     sheet.HeaderFooter.oddFooter.right.text = "&P / &N"
@@ -56,5 +57,7 @@ def header(sheet: TypedSheet, column: Column) -> Any:
     """The cell of a header, white on pine, on the side where the numbers or words below it stand."""
     cell = text(sheet, column.title, HEADER)
     side = "right" if column.kind in RIGHT else "left"
-    cell.fill, cell.alignment = HEADER_FILL, Alignment(horizontal=side, vertical="center", wrap_text=True)
+    indent = 1 if column.kind in {FIGURE, FORMULA} else 0
+    cell.fill = HEADER_FILL
+    cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent)
     return cell

@@ -14,7 +14,12 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 
 from .cells import CELLS, ColumnCells
-from .sheet import Column
+from .sheet import LONG, Column
+
+# Points a line of text takes, and the highest row that Excel has.
+LINE, HIGHEST = 15, 409
+# How much of a line's width words fill before they wrap.
+FILLED = 0.95
 
 # The stubs know little of styles and of write-only sheets.
 _WriteOnly: Any = WriteOnlyWorksheet
@@ -35,6 +40,7 @@ class TypedSheet(_WriteOnly):
     """A write-only sheet that, after `type_columns`, takes rows of plain values for those columns."""
 
     _columns: list[ColumnCells] | None = None
+    _wrapped: Sequence[tuple[int, int]] = ()
     _writer: Any = None
 
     def __init__(self, book: Any, title: str) -> None:
@@ -44,6 +50,7 @@ class TypedSheet(_WriteOnly):
     def type_columns(self, columns: Sequence[Column]) -> None:
         """Say what the rows from here on hold."""
         self._columns = [CELLS[column.kind](self, number, column) for number, column in enumerate(columns, 1)]
+        self._wrapped = [(number, column.width) for number, column in enumerate(columns) if column.kind == LONG]
 
     def _get_writer(self) -> None:
         if self._writer is None:
@@ -56,7 +63,16 @@ class TypedSheet(_WriteOnly):
         cells = [
             column.xml(row_idx, value) for column, value in zip(self._columns, values, strict=True) if value is not None
         ]
-        return f'<row r="{row_idx}">{"".join(cells)}</row>'
+        return f'<row r="{row_idx}"{self._height(values)}>{"".join(cells)}</row>'
+
+    def _height(self, values: Sequence[Any]) -> str:
+        """How high a row must be for its long texts; not every program works that out when it opens a file."""
+        lines = 1
+        for number, width in self._wrapped:
+            value = values[number]
+            if value and (len(value) > width or "\n" in value):
+                lines = max(lines, sum(int(len(line) / (width * FILLED)) + 1 for line in value.split("\n")))
+        return f' ht="{min(lines * LINE, HIGHEST):g}"' if lines > 1 else ""
 
     def discard(self) -> None:
         """Remove the temporary file of a sheet that will not be saved."""

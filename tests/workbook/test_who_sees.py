@@ -7,7 +7,7 @@ from reading import download, records, store
 from app.office import making
 
 OWN = ["contact", "codebook"]
-KEYS = ["criterion", "observation", "event", "attendance", "hours", "figure", "milestone", "promise", *OWN]
+KEYS = ["criterion", "observation", "event", "attendance", "hours", "figure", "milestone", "promise", "change", *OWN]
 
 
 @pytest.fixture(autouse=True)
