@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import abort, jsonify, request
+from flask import abort, json, jsonify
 from flask.typing import ResponseReturnValue
 
 from .. import clock, db, leading
 from ..access import allow, signed_in
 from ..models import Walk
 from ..problems import problem
+from . import received
 from .led import described
 from .sync import api
 
@@ -26,7 +27,7 @@ def change_walk(id: object) -> ResponseReturnValue:
     """Write facts down; `others` names those that somebody else has written meanwhile, and that stay as they are."""
     found = _find(str(id))
     try:
-        changes = _read(request.get_json(silent=True))
+        changes = _read(json.loads(received.body()))
     except (TypeError, KeyError, AttributeError, ValueError):
         return problem(400, "`changes` must be an object of {now, seen} by fact")
     try:

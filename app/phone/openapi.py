@@ -6,7 +6,7 @@ from ..forms import FORMS, listed_forms
 from ..intake.submission import MOST_REVISION
 from ..photos import MOST_BYTES
 from . import openapi_walks
-from .openapi_parts import UUID, json_answer, operation, refusal
+from .openapi_parts import DAMAGED, DIGEST, TOKEN, UUID, json_answer, operation, refusal
 
 _MOMENT = {"type": "string", "format": "date-time"}
 _STATUSES = ["stored", "updated", "unchanged", "stale", "quarantined", "forbidden"]
@@ -153,13 +153,14 @@ def _sync() -> dict[str, Any]:
         "409": "Somebody else is signed in than the one for whom these were queued; nothing was kept",
         "413": "More than 1 MiB or more than 100 submissions; nothing was kept",
         "429": "Too many requests; Retry-After says when",
+        "460": DAMAGED,
     }
     return operation(
         "Take submissions",
         {"200": json_answer("A result for each submission, in their order", answer)}
         | {status: refusal(words) for status, words in refusals.items()},
         security=[{"session": []}],
-        parameters=[{"name": "X-CSRFToken", "in": "header", "required": True, "schema": {"type": "string"}}],
+        parameters=[TOKEN, DIGEST],
         requestBody={"required": True, "content": {"application/json": {"schema": body}}},
     )
 
@@ -182,6 +183,7 @@ def _photo() -> dict[str, Any]:
         "413": "More than 8 MiB",
         "422": "Not a JPEG, PNG or WebP that can be read, or more than 50 megapixels",
         "429": "Too many requests, or 60 photos of this session wait for what names them; Retry-After says when",
+        "460": DAMAGED,
     }
     return operation(
         "Take one photo, before or after the submission that names it; the same again is fine",
@@ -190,7 +192,8 @@ def _photo() -> dict[str, Any]:
         security=[{"session": []}],
         parameters=[
             {"name": "id", "in": "path", "required": True, "schema": UUID},
-            {"name": "X-CSRFToken", "in": "header", "required": True, "schema": {"type": "string"}},
+            TOKEN,
+            DIGEST,
         ],
         requestBody={"required": True, "content": {kind: {} for kind in ("image/jpeg", "image/png", "image/webp")}},
     )

@@ -4,6 +4,15 @@ from typing import Any
 
 UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"}
 
+TOKEN = {"name": "X-CSRFToken", "in": "header", "required": True, "schema": {"type": "string"}}
+DIGEST = {
+    "name": "Content-Digest",
+    "in": "header",
+    "description": "`sha-256=:…:` of the body (RFC 9530), so that what a network damaged is not kept; 460 where it is another",
+    "schema": {"type": "string"},
+}
+DAMAGED = "The body is not the one that Content-Digest names; nothing was kept, send it again"
+
 
 def operation(summary: str, responses: dict[str, Any], **more: Any) -> dict[str, Any]:
     """One thing that can be done, and what it answers by status."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from .. import leading
 from ..forms import Observation
-from .openapi_parts import UUID, json_answer, operation, refusal
+from .openapi_parts import DAMAGED, DIGEST, TOKEN, UUID, json_answer, operation, refusal
 
 _MOMENT = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]}
 _COUNT = {"type": "integer", "minimum": 0}
@@ -83,11 +83,12 @@ def walk() -> dict[str, Any]:
 def change_walk() -> dict[str, Any]:
     """What somebody else has written, and this phone has not seen, stays as it is."""
     refused = {"400": refusal("A malformed change"), "422": refusal("Facts that cannot be; `errors` says why")}
+    refused["460"] = refusal(DAMAGED)
     return operation(
         "Write down facts of a walk; ending it closes it",
         {"200": json_answer("How it stands now", answer())} | refused | _not_led(),
         security=[{"session": []}],
-        parameters=[OF_WALK, {"name": "X-CSRFToken", "in": "header", "required": True, "schema": {"type": "string"}}],
+        parameters=[OF_WALK, TOKEN, DIGEST],
         requestBody={"required": True, "content": {"application/json": {"schema": changes()}}},
     )
 

@@ -1,6 +1,6 @@
 """The part of the sync API that takes photos: one picture a request, apart from the answers that name it.
 
-Order of refusals: 401, 403 (the gate, then who may send), 429, 404 for what is no UUID, 413 by bytes, 409, 422, and
+Order of refusals: 401, 403 (the gate, then who may send), 429, 404 for what is no UUID, 413 by bytes, 460, 409, 422, and
 429 where too many wait for what they belong to.
 """
 
@@ -12,6 +12,7 @@ from ..access import allow, signed_in
 from ..limits import photo_limit, session_key
 from ..problems import problem
 from ..questions import UUID
+from . import received
 from .sync import api
 
 # When a phone that has sent too many without what they belong to may try again.
@@ -30,7 +31,7 @@ def put_photo(id: str) -> ResponseReturnValue:
         return problem(404, "the id of a photo is a UUID")
     request.max_content_length = photos.MOST_BYTES
     try:
-        photo = photos.keep(id.lower(), request.get_data(cache=False), who, session_key())
+        photo = photos.keep(id.lower(), received.body(), who, session_key())
     except photos.PhotoError as error:
         refusal = problem(error.status, str(error))
         if error.status == 429:

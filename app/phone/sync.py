@@ -1,6 +1,6 @@
 """The sync API: who am I, what do the forms need, take these submissions.
 
-Order of refusals: 401, 403 (the gate), 429 (the limiter), 413 by bytes, 400, 413 by count, 409, then item by item.
+Order of refusals: 401, 403 (the gate), 429 (the limiter), 413 by bytes, 460, 400, 413 by count, 409, then item by item.
 """
 
 from hashlib import sha256
@@ -14,7 +14,7 @@ from ..access import allow, person, signed_in
 from ..forms import listed_forms
 from ..limits import sync_limit
 from ..problems import problem
-from . import openapi, reference
+from . import openapi, received, reference
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
@@ -51,7 +51,7 @@ def get_reference() -> ResponseReturnValue:
 def sync() -> ResponseReturnValue:
     """Take submissions; every one that is answered with a kept status is on disk."""
     try:
-        envelope = intake.read_envelope(request.get_data(cache=False))
+        envelope = intake.read_envelope(received.body())
     except intake.EnvelopeError as error:
         index = {} if error.index is None else {"index": error.index}
         return problem(400, str(error), **index)

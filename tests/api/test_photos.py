@@ -1,5 +1,6 @@
 """A photo is taken in once, by whoever may send what asks for it, before or after the record; and shown in the office."""
 
+from base64 import b64encode
 from hashlib import sha256
 from io import BytesIO
 
@@ -294,3 +295,9 @@ def test_the_record_shows_its_photos_and_may_lose_one(app, leader, walker):
     # What the phone sends after that is for review, with the photo it names.
     revised = sent | {"revision": 2}
     assert statuses(send(walker, revised, device=DEVICE)) == ["quarantined"]
+
+
+def test_a_photo_that_was_damaged_on_its_way_can_still_come_under_its_id(walker):
+    id, digest = new_id(), f"sha-256=:{b64encode(sha256(PHOTO).digest()).decode()}:"
+    assert put(walker, id, OTHER, **{"Content-Digest": digest}).status_code == 460
+    assert acknowledged(put(walker, id, **{"Content-Digest": digest}))["bytes"] == len(PHOTO)

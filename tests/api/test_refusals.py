@@ -2,6 +2,8 @@
 
 import gzip
 import json
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 from conftest import DEVICE, enter, send, statuses, submission, token
@@ -150,3 +152,13 @@ def test_the_session_says_who_and_what(client, leader, joined, make_walk, make_u
     walker = joined(make_walk("Aftenvandring øst")).get("/api/session").get_json()
     assert (walker["user"]["name"], walker["user"]["role"]) == ("Aftenvandring øst", "walker")
     assert walker["forms"] == ["observation"]
+
+
+def test_a_body_that_was_damaged_on_its_way_is_460_and_nothing_is_kept(leader):
+    sent = json.dumps({"device": DEVICE, "submissions": [submission(answers={"place": "Blok 7"})]}).encode()
+    digest = f"sha-256=:{b64encode(sha256(sent).digest()).decode()}:"
+    damaged = post(leader, sent.replace(b"Blok 7", b"Blok 5"), **{"Content-Digest": digest})
+    assert (damaged.status_code, damaged.get_json()["status"]) == (460, 460)
+    assert statuses(post(leader, sent, **{"Content-Digest": digest})) == ["stored"]
+    unnamed = post(leader, sent, **{"Content-Digest": "unixsum=:AAA=:"})
+    assert statuses(unnamed) == ["unchanged"]

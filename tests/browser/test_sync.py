@@ -118,6 +118,22 @@ def answering(answer: dict[str, Any]) -> Callable[[Route], None]:
     return lambda route: route.fulfill(**answer)
 
 
+def test_what_the_network_damages_is_neither_kept_nor_held_against_it(engine: Engine, server: Server) -> None:
+    records = [engine.save(), engine.save()]
+
+    def damage(route: Route) -> None:
+        route.continue_(post_data=(route.request.post_data or "").replace("Blok 7", "Blok 5"))
+
+    engine.page.route("**/api/sync", damage)
+    for _ in range(4):
+        assert engine.drain()["phase"] == "offline"
+    assert {one["failures"] for one in engine.records().values()} == {0}
+    engine.page.unroute("**/api/sync")
+    engine.drain()
+    places = {row["id"]: row["place"] for row in server.records("observation")}
+    assert [places[one["id"]] for one in records] == ["Blok 7", "Blok 7"]
+
+
 def test_what_is_not_our_server_takes_nothing(engine: Engine) -> None:
     for path, answer in STRANGERS:
         record = engine.save()

@@ -14,11 +14,12 @@ export const session = () => heard;
  */
 export async function call(path, { headers = {}, ...options } = {}) {
   try {
+    const digest = options.body ? { "Content-Digest": `sha-256=:${await base64Sha256(options.body)}:` } : {};
     const response = await fetch(path, {
       cache: "no-store",
       redirect: "error",
       signal: AbortSignal.timeout(PATIENCE),
-      headers: { Accept: "application/json", ...headers },
+      headers: { Accept: "application/json", ...digest, ...headers },
       ...options,
     });
     const isJson = /[/+]json\b/.test(response.headers.get("Content-Type") ?? "");
@@ -26,6 +27,12 @@ export async function call(path, { headers = {}, ...options } = {}) {
   } catch {
     return null;
   }
+}
+
+/** By it the server knows that a body came as it was sent. */
+async function base64Sha256(body) {
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))));
 }
 
 /**

@@ -54,6 +54,7 @@ async function judge(answer, id, data) {
   if (status === undefined || body?.status !== status) return "silent"; // not our server's words
   if (status === 401 || status === 403) return "denied";
   if (status === 429) return "busy";
+  if (status === 460) return "silent"; // damaged on the way
   return NEVER.has(status) ? "refused" : "ill";
 }
 
