@@ -37,4 +37,5 @@ from . import (  # noqa: E402, F401 - they add their pages
     records,
     words,
     year_figures,
+    year_report,
 )

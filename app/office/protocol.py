@@ -14,7 +14,6 @@ from .. import clock, follow_up, plan, walks
 from ..access import allow, signed_in
 from ..follow_up import ChangedMeanwhileError, FollowUpError
 from ..headers import content_security_policy
-from ..models import Walk
 from ..walks import Matter, Noted, Review
 from . import pages
 from .walk_page import facts, find
@@ -126,31 +125,34 @@ def _plain(place: str) -> str:
 
 
 def _printed(template: str, review: Review, **context: Any) -> ResponseReturnValue:
-    """The page, whose style for the margins of the paper is allowed by its hash."""
+    """The page, with what stands in the margins of the paper."""
     estate, pins = on_plan(review, links=False)
-    style = margins(review.walk)
-    page = make_response(
-        render_template(
-            template,
-            walk=review.walk,
-            review=review,
-            estate=estate,
-            pins=pins,
-            agreement=plan.current(),
-            today=clock.today(),
-            margins=style,
-            **context,
-        )
+    agreement = plan.current()
+    style = margins(f"{review.walk.title} {review.walk.date:%d.%m.%Y} · {agreement.estate}, {agreement.section}")
+    page = render_template(
+        template,
+        walk=review.walk,
+        review=review,
+        estate=estate,
+        pins=pins,
+        agreement=agreement,
+        today=clock.today(),
+        margins=style,
+        **context,
     )
+    return allow_style(page, style)
+
+
+def allow_style(html: str, style: str) -> ResponseReturnValue:
+    """The page, whose style for the margins of the paper is allowed by its hash."""
+    page = make_response(html)
     digest = b64encode(sha256(style.encode()).digest()).decode()
     page.headers["Content-Security-Policy"] = content_security_policy({"style": [f"'sha256-{digest}'"]})
     return page
 
 
-def margins(walk: Walk) -> str:
-    """What stands below every page: which walk and where it was at the left, which page of how many at the right."""
-    agreement = plan.current()
-    what = f"{walk.title} {walk.date:%d.%m.%Y} · {agreement.estate}, {agreement.section}"
+def margins(what: str) -> str:
+    """What stands below every page: `what` it is of at the left, which page of how many at the right."""
     page, of = quoted(_("Side") + " "), quoted(" " + _("af") + " ")
     look = "font: 9pt system-ui, sans-serif; color: #3F504D;"
     return (
