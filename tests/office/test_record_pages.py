@@ -160,7 +160,7 @@ def test_a_code_opens_no_office_page(joined, make_walk, stored):
     [
         "/office/records/observation/x",
         "/office/records/nonsense/x",
-        f"/office/records/attendance/{new_id()}/amend",
+        "/office/records/attendance/0d5c2b8e-6a3f-4a55-9a0b-3f6f0f5c1a11/amend",
         "/office/records?year=99999999999999999999",
         "/office/records?year=0",
     ],
