@@ -4,14 +4,16 @@ from .as_json import as_json
 from .as_text import as_text
 from .asking import Message, messages
 from .finding import Finding, Part, State
+from .lacking import Lacking
 from .period import Period
-from .report import FigureLine, HoursLine, Report, evaluate
+from .report import FigureLine, HoursLine, Report, evaluate, lacking_in
 from .side_by_side import Years, side_by_side
 
 __all__ = [
     "FigureLine",
     "Finding",
     "HoursLine",
+    "Lacking",
     "Message",
     "Part",
     "Period",
@@ -21,6 +23,7 @@ __all__ = [
     "as_json",
     "as_text",
     "evaluate",
+    "lacking_in",
     "messages",
     "side_by_side",
 ]

@@ -73,9 +73,8 @@ def _paragraphs(plan: Plan, period: Period, figures: list[Figure]) -> Iterator[s
     wanted = ngettext("Vi mangler dette tal fra jer for %(year)s:", "Vi mangler disse %(num)d tal fra jer for %(year)s:", len(figures), year=period.year)  # fmt: skip
     yield f"{why} {wanted}"
     for number, figure in enumerate(figures, 1):
-        first, *rest = _lines(plan, period, figure)
         start = f"{number}. " if len(figures) > 1 else ""
-        yield "\n".join([start + first, *(" " * len(start) + line for line in rest)])
+        yield start + "\n".join(_lines(plan, period, figure))
     yield "\n".join(_answering(plan, figures))
     yield _("På forhånd tak.")
     yield _("Med venlig hilsen") + "\n" + _("Projektlederen, %(estate)s", estate=plan.estate)

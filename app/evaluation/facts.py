@@ -65,15 +65,22 @@ class Facts:
 
 def gather(plan: Plan, period: Period) -> Facts:
     """Ask the database."""
-    covered = period.year in plan.years
+    facts = replace(entered(plan, period), hours=figures.hours.totals(period.year, period.until))
+    if period.year not in plan.years:
+        return facts
+    return replace(facts, contacts=_contacts(period), held=held(plan, period))
+
+
+def entered(plan: Plan, period: Period) -> Facts:
+    """Only the figures and milestones, without counting anything."""
     return Facts(
         plan=plan,
         period=period,
-        contacts=_contacts(period) if covered else Contacts(),
-        held=held(plan, period) if covered else (),
+        contacts=Contacts(),
+        held=(),
         figures=figures.given.current([period.year]),
         milestones=figures.milestones.current(),
-        hours=figures.hours.totals(period.year, period.until),
+        hours={},
     )
 
 

@@ -14,7 +14,7 @@ from ..figures import Given
 from ..figures.arrivals import Due
 from ..plan import Budget, Figure, Plan
 from . import measures
-from .facts import Facts, gather
+from .facts import Facts, entered, gather
 from .finding import Finding
 from .lacking import Lacking, lacking
 from .period import Period
@@ -119,6 +119,13 @@ def evaluate(
         lacking=lacking(facts, (*findings, *promises)),
         comments=figures.narratives.current(year),
     )
+
+
+def lacking_in(year: int) -> tuple[Lacking, ...]:
+    """What the report of a year says is lacking as of today, without counting records for it."""
+    plan = plans.current()
+    facts = entered(plan, Period(year, clock.today()))
+    return lacking(facts, (measures.find(each, facts) for each in (*plan.criteria, *plan.promises)))
 
 
 def _hours(facts: Facts) -> tuple[HoursLine, ...]:

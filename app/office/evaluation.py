@@ -6,10 +6,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from .. import clock, db, evaluation, figures, plan, records, years
+from .. import evaluation, figures, plan, records, years
 from ..access import allow, signed_in
 from ..evaluation import Finding, Report, behind
-from . import pages
+from . import pages, standing
 from .charts import of_activity
 from .filtering import read_page
 
@@ -20,10 +20,7 @@ LONGEST_COMMENT = 2000
 @allow("evaluation.see")
 def latest() -> ResponseReturnValue:
     """The evaluation of the latest year of the agreement that has something in it."""
-    covered, running = plan.current().years, clock.today().year
-    if running not in covered:
-        running = max(years.filled(db.session.connection()).intersection(covered), default=covered[0])
-    return redirect(url_for("office.evaluation_of", year=running))
+    return redirect(url_for("office.evaluation_of", year=standing.year() or plan.current().years[0]))
 
 
 @pages.get("/evaluation/<int(fixed_digits=4):year>")

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from .. import clock, plan, records
 from ..access import COUNSELLOR, HOST, PARTY, allow, signed_in
 from ..forms import listed_forms
-from . import agenda, pages, todo, waiting
+from . import agenda, pages, standing, todo, waiting
 
 # Where the roles begin that have one page of their own.
 ELSEWHERE = {COUNSELLOR: "office.contacts", HOST: "office.events", PARTY: "office.follow_up_board"}
@@ -22,6 +22,7 @@ def front() -> ResponseReturnValue:
     if role in ELSEWHERE:
         return redirect(url_for(ELSEWHERE[role]))
     points = todo.counted()
+    stands = standing.standing()
     return render_template(
         "office/front.html",
         today=clock.today(),
@@ -29,9 +30,10 @@ def front() -> ResponseReturnValue:
         unsent=waiting.unsent(),
         late=todo.late(points),
         stuck=todo.stuck(points),
-        missing=todo.missing(points),
+        missing=[*todo.missing(points), *standing.lacking(stands)],
+        standing=stands,
+        plan=plan.current(),
         coming=agenda.coming(MOST_COMING),
-        kinds=plan.current().event_kinds,
         forms=listed_forms().values(),
         latest=records.listed(records.Filters(), size=MOST_LATEST),
     )

@@ -54,18 +54,18 @@ def test_each_party_is_asked_for_what_it_delivers(sign_in):
 Vi samler tal til den årlige evaluering af »Tryghed og Trivsel« i Løvvangen, afdeling 12. Vi mangler disse 3 tal fra jer for 2017:
 
 1. Efterregning for vand over 1.000 kr., 2017. Gerne senest den 30. april 2018.
-   Enhed: husstande, et helt tal for hele året.
-   Husstande, der skal betale mere end 1.000 kr. Præcis 1.000 kr. tæller ikke med. Året er det år, vandet er brugt.
-   I 2015 var tallet 49 husstande.
+Enhed: husstande, et helt tal for hele året.
+Husstande, der skal betale mere end 1.000 kr. Præcis 1.000 kr. tæller ikke med. Året er det år, vandet er brugt.
+I 2015 var tallet 49 husstande.
 
 2. Rykker 2, 2017. Gerne senest den 31. januar 2018.
-   Enhed: breve, et helt tal for hele året.
-   I 2015 var tallet 68 breve.
+Enhed: breve, et helt tal for hele året.
+I 2015 var tallet 68 breve.
 
 3. Sendt til fogedretten, 2017. Gerne senest den 31. januar 2018.
-   Enhed: sager, et helt tal for hele året.
-   Alle sager, der er sendt, også dem, der ikke endte med en udsættelse.
-   I 2015 var tallet 10 sager.
+Enhed: sager, et helt tal for hele året.
+Alle sager, der er sendt, også dem, der ikke endte med en udsættelse.
+I 2015 var tallet 10 sager.
 
 Svar på denne besked. Skriv også, hvor tallet kommer fra, og hvilken dag det er gjort op.
 Er det gjort op på en anden måde end i 2015, så skriv hvordan.
@@ -124,7 +124,7 @@ def test_another_agreement_is_asked_about_in_its_own_words(app, moment):
     assert (message.party, message.name) == ("police", "Politiet")
     assert message.subject == "Tal for 2022 til evalueringen af »Sammen om Skovparken«, Skovparken"
     assert (
-        "1. Tryghed i Skovparken, 2022. Gerne senest den 4. december 2022.\n   Enhed: point, med de decimaler, I har.\n   I 2020 var tallet 6,25 point."
+        "1. Tryghed i Skovparken, 2022. Gerne senest den 4. december 2022.\nEnhed: point, med de decimaler, I har.\nI 2020 var tallet 6,25 point."
         in message.text
     )
     assert "Løvvangen" not in message.text

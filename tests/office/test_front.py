@@ -1,11 +1,13 @@
 """The front page of each role: what waits, what comes, what came in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from conftest import TODAY, new_id, send, submission
 from lxml.html import fromstring
 from reviewing import text
+
+from app import evaluation
 
 
 @pytest.fixture
@@ -105,3 +107,62 @@ def test_the_last_eight_records_lead_to_all(leader, joined, make_walk, moment):
 def test_who_has_one_page_begins_there(sign_in, role, to):
     answer = sign_in(role).get("/office/")
     assert (answer.status_code, answer.location) == (302, to)
+
+
+def test_the_criteria_of_the_agreements_year_stand_by_state(leader, moment, make_event):
+    make_event("Fest", date(2017, 3, 4), kind="kulturfest", counts_for=("A1b",))
+    moment.set("2017-11-20T09:00:00+00:00")
+    words = part(page := leader.get("/office/"), "criteria")
+    assert words.startswith("De 12 kriterier i 2017 Se evalueringen")
+    assert "3 Bagud A1b · A2b · A3c" in words
+    assert "9 Mangler M1 · M2 · M3 · A1a · A2a · A2c · A2d · A3a · A3b" in words
+    assert words.endswith("Året er ikke slut. Optalte tal er foreløbige.")
+    assert "/office/evaluation/2017/criterion/A1b" in page.text
+
+
+def test_the_panel_says_what_the_report_says(app, leader, moment):
+    moment.set("2018-06-01T09:00:00+00:00")
+    panel = fromstring(leader.get("/office/").text).get_element_by_id("criteria").xpath("ancestor::section")[0]
+    assert "De 8 kriterier i 2018" in panel.text_content()
+    shown = [
+        (row.find_class("badge")[0].text_content(), [link.text for link in row.iter("a")])
+        for row in panel.xpath(".//ul/li")
+    ]
+    with app.app_context():
+        findings = [each for each in evaluation.evaluate(2018).findings if each.state != "not_applicable"]
+    assert sorted((word, id) for word, ids in shown for id in ids) == sorted(
+        (each.state.words, each.id) for each in findings
+    )
+
+
+def test_what_is_missing_is_named_and_leads_to_where_it_is_entered(app, leader, moment):
+    moment.set("2017-11-20T09:00:00+00:00")
+    with app.app_context():
+        missing = evaluation.evaluate(2017).lacking
+    page = leader.get("/office/")
+    words = part(page, "waiting")
+    assert f"{len(missing)} oplysninger mangler for 2017" in words
+    assert "Grundlæggende tryghed, afdelingen (M1), grundlæggende tryghed, byen (M1), oplevet" in words
+    assert f"og {len(missing) - 4} mere. Indtast" in words
+    link = fromstring(page.text).xpath("//ul[@class='todo']//a[contains(., 'Indtast')]/@href")
+    assert link == ["/office/evaluation/2017/figures"]
+
+
+def test_the_year_before_still_waits_for_what_comes_in_this_one(app, leader, moment):
+    moment.set("2018-02-01T09:00:00+00:00")
+    with app.app_context():
+        assert evaluation.lacking_in(2017) == evaluation.evaluate(2017).lacking
+    words = part(leader.get("/office/"), "waiting")
+    assert words.index("oplysninger mangler for 2017") < words.index("oplysninger mangler for 2018")
+
+
+def test_after_the_agreement_its_last_year_with_something_in_it_stands(leader, make_walk):
+    assert "Aftalen gælder 2017–2020. Hvad med 2026?" in part(leader.get("/office/"), "criteria")
+    make_walk("Forårsvandring", date(2019, 4, 20))
+    page = leader.get("/office/")
+    assert "2019 er det seneste af aftalens år, der er noget i. Hvad med 2026?" in part(page, "criteria")
+    assert "oplysninger mangler for 2019" in text(page)
+    assert "oplysninger mangler for 2018" not in text(page)
+    outside = text(leader.get("/office/evaluation/2026"))
+    assert "2026 ligger uden for aftalens år, 2017–2020. Vælg et af dem." in outside
+    assert "Se registreringerne fra 2026" in outside
