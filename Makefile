@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint audit format bench lock
+.PHONY: help setup run demo test lint audit format bench soak lock
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -33,6 +33,9 @@ format: ## Bring Python files into shape
 
 bench: ## Measure the app against its budgets
 	@$(PYTHON) dev.py bench $(ARGS)
+
+soak: ## Try whether anything gets lost when everything goes wrong (ARGS="--seed 7")
+	@$(PYTHON) dev.py soak $(ARGS)
 
 lock: ## Write the lock files from pyproject.toml (ARGS=--upgrade: newer versions)
 	@$(PYTHON) dev.py lock $(ARGS)

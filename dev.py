@@ -219,6 +219,13 @@ def bench(*arguments: str) -> None:
     become(PYTHON, "-m", "benchmarks", *arguments)
 
 
+def soak(*arguments: str) -> None:
+    """Run phones against a server with everything between them going wrong, for a quarter of an hour or so"""
+    install("dev")
+    prepare_browser()
+    become(PYTHON, "-m", "soak", *arguments)
+
+
 def lock(*arguments: str) -> None:
     """Write the lock files from pyproject.toml; `lock --upgrade` takes newer versions"""
     with tempfile.TemporaryDirectory() as folder:
@@ -241,7 +248,7 @@ def help_() -> None:
 
 COMMANDS = {
     command.__name__.strip("_"): command
-    for command in (setup, run, demo, test, lint, audit, format_, bench, lock, help_)
+    for command in (setup, run, demo, test, lint, audit, format_, bench, soak, lock, help_)
 }
 
 

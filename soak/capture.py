@@ -90,7 +90,7 @@ def _observation(random: Random, serial: str, walk: str) -> Capture:
         "kind": random.choice(KINDS).code,
         "category": random.choice(CATEGORIES).code,
         "place": serial,
-        "description": "Lygten er gået ud. " * random.randrange(8),
+        "description": "Lygten er gået ud. " * random.randrange(1, 8),
     }
     if random.random() < 0.05:
         answers["description"] += f"Ring til {PERSONAL_NUMBER}"

@@ -14,7 +14,7 @@ from .phone import DiedError, Tab
 from .proxy import Line
 
 # More than this waits for the network before somebody goes on capturing, so that both last equally long.
-BACKLOG = 30
+BACKLOG = 10
 # How often a phone dies, at each of the places where it could.
 DEADLY = 0.004
 SKEWS = (timedelta(), timedelta(days=2), timedelta(days=-2), timedelta(minutes=20))
@@ -55,9 +55,9 @@ class Life:
             self.tally.add("phone's clock 2 days wrong")
         saves = [(capture, time) for capture in self.captures for time in range(capture.times)]
         while saves:
-            for _ in range(min(len(saves), self.random.randint(1, 12))):
+            for _ in range(min(len(saves), self.random.randint(1, 6))):
                 self.save(*saves.pop(0))
-            for _ in range(50):
+            for _ in range(200):
                 self.send()
                 self.most_waiting = max(self.most_waiting, self.disk.unsent())
                 if self.disk.unsent() <= BACKLOG:

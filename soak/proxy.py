@@ -55,7 +55,8 @@ class Proxy:
 
     def __init__(self, upstream: int, tally: Tally, *, stall: float) -> None:
         self.upstream, self.tally, self.stall = upstream, tally, stall
-        self.requests = 0
+        self.requests = self.answered = 0
+        self.lines: list[Line] = []
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
@@ -63,13 +64,25 @@ class Proxy:
     def open_line(self, chance: Chance) -> Line:
         """A new phone's line, open."""
         line = Line(chance)
+        self.lines.append(line)
         asyncio.run_coroutine_threadsafe(self._listen(line), self.loop).result()
         return line
 
     def close(self) -> None:
         """End all lines."""
+        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
+        self.loop.close()
+
+    async def _close(self) -> None:
+        for line in self.lines:
+            if line.server:
+                line.server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _listen(self, line: Line) -> None:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -154,6 +167,7 @@ class Proxy:
             writer.close()
         if listen and not answer:
             raise HungError
+        self.answered += 1
         return answer
 
     async def _refuse(self, line: Line) -> None:

@@ -37,7 +37,7 @@ class Size:
 
 
 SHORT = Size(
-    records=240, photos=40, phones=10, at_once=10, browsers=0, stall=0.4, patience=5, every=60, rate=0.4, update=False
+    records=240, photos=40, phones=10, at_once=10, browsers=0, stall=0.4, patience=5, every=25, rate=0.4, update=False
 )
 
 

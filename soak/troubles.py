@@ -18,7 +18,7 @@ UPDATE = "server killed, database migrated, next release started"
 
 
 class Troubles:
-    """One after the other, after a number of requests that is drawn from the seed."""
+    """One after the other, after a number of answers that is drawn from the seed."""
 
     def __init__(self, server: Server, proxy: Proxy, tally: Tally, seed: int, *, every: int) -> None:
         self.server, self.proxy, self.tally, self.every = server, proxy, tally, every
@@ -27,16 +27,18 @@ class Troubles:
         self.next_code: Path | None = None
 
     def run(self, is_over: Callable[[], bool], update_after: int | None) -> None:
-        """Until it is over; the update comes once, after so many requests."""
+        """Until it is over; the update comes once, after so many answers."""
         at = self._next(0)
+        kinds: list[Callable[[], None]] = []
         while not is_over():
             time.sleep(0.02)
-            if update_after is not None and self.proxy.requests >= update_after:
+            if update_after is not None and self.proxy.answered >= update_after:
                 update_after = None
                 self.update()
-            if self.proxy.requests >= at:
-                self.random.choice([self.kill, self.kill, self.fill, self.refuse])()
-                at = self._next(self.proxy.requests)
+            if self.proxy.answered >= at:
+                kinds = kinds or self.random.sample([self.kill, self.kill, self.fill, self.refuse], 4)
+                kinds.pop()()
+                at = self._next(self.proxy.answered)
 
     def kill(self) -> None:
         """The power goes, and comes back."""
@@ -62,8 +64,8 @@ class Troubles:
     def _starve(self, name: str, begin: Callable[[], None]) -> None:
         self.tally.add(name)
         begin()
-        until, patience = self.proxy.requests + self.random.randint(5, 40), time.monotonic() + 20
-        while self.proxy.requests < until and time.monotonic() < patience:
+        until, patience = self.proxy.answered + self.random.randint(5, 40), time.monotonic() + 20
+        while self.proxy.answered < until and time.monotonic() < patience:
             time.sleep(0.02)
         self.server.make_room()
 
