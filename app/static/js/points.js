@@ -12,6 +12,7 @@ const NAME = "recheck";
 const STATES = { waiting: "Gemt på telefonen", photos: "Sendt", sent: "Sendt", stopped: "Stoppet" };
 
 let reference = null;
+let wanted = null; // the walk that was asked for, or chosen
 let here = null; // {latitude, longitude}, where the phone has already been allowed to know it
 let hasTapped = false;
 
@@ -19,28 +20,35 @@ export async function start() {
   const who = await store.owner();
   reference = await store.reference(who);
   const last = await store.remembered(who);
-  const asked = new URLSearchParams(location.search).get("walk");
-  showWalks({ known: asked ?? (last.day === danishDay() ? last.answers.walk : undefined) });
-  form.elements.walk.addEventListener("change", draw);
+  wanted = new URLSearchParams(location.search).get("walk") ?? (last.day === danishDay() ? last.answers.walk : null);
+  showWalks();
+  form.elements.walk.addEventListener("change", chose);
   list.addEventListener("click", tapped);
   store.subscribe(news);
   await draw();
   findHere();
 }
 
-function showWalks(chosen) {
+function showWalks() {
   const select = form.elements.walk;
+  const walks = reference?.walks ?? [];
   select.replaceChildren(select.options[0]);
-  offer(select, reference?.walks ?? [], chosen);
-  form.querySelector(".select-question").classList.toggle("open", (reference?.walks ?? []).length > 1);
+  offer(select, walks, { known: wanted });
+  form.querySelector(".select-question").classList.toggle("open", walks.length > 1);
 }
 
-/** On a first visit the walks and their points come while the page is open already. */
+/** Walks and their points may come while the page is open already. */
 async function news() {
   const before = reference;
   reference = await store.reference(await store.owner());
-  if (!before && reference) showWalks({ answered: form.elements.walk.value || undefined });
+  const ids = (from) => from?.walks.map(({ id }) => id).join();
+  if (ids(before) !== ids(reference)) showWalks();
   await draw();
+}
+
+function chose() {
+  wanted = form.elements.walk.value;
+  return draw();
 }
 
 /* What there is to see */
