@@ -1,6 +1,7 @@
 """The Excel sheet for figures that others deliver: hand it out, look at what came back, then write it down."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from ..access import allow, signed_in
 from ..evaluation import Report
 from ..figures import Given, RefusedError
 from ..figures.several import Told
-from ..figures.sheet import MIME, SheetError, read, write
+from ..figures.sheet import MIME, Row, SheetError, read, write
 from ..plan import Figure
 from . import pages
 from .evaluation import report_of
@@ -73,14 +74,20 @@ def read_figure_sheet(year: int) -> ResponseReturnValue:
         return _page(report, [("", _("Vælg den udfyldte skabelon."))]), 422
     if report.outside:
         return _page(report, [("", report.outside)]), 422
+    faults: list[tuple[str, str]] = []
     try:
-        rows = read(body, year)
-        return _preview(report, [row.told for row in rows], read_count=len(rows))
+        rows: Sequence[Row] = read(body, year)
     except SheetError as error:
-        return _page(report, error.faults), 422
+        rows, faults = error.rows, error.faults
+    told = [row.told for row in rows]
+    try:
+        figures.several.check(year, told, person=signed_in())
     except RefusedError as refused:
         cells = {row.told.figure: row for row in rows}
-        return _page(report, [(_cell(cells, name), message) for name, message in refused.errors.items()]), 422
+        faults += [(_cell(cells, name), message) for name, message in refused.errors.items()]
+    if faults:
+        return _page(report, sorted(faults, key=lambda fault: (int(fault[0][1:] or 0), fault[0]))), 422
+    return _preview(report, told, read_count=len(told))
 
 
 @pages.post("/evaluation/<int(fixed_digits=4):year>/figures/sheet/confirm")
@@ -128,7 +135,7 @@ def _parties() -> dict[str, str]:
     return {each.party: agreement.parties[each.party] for each in agreement.figures.values()}
 
 
-def _cell(rows: dict[str, Any], name: str) -> str:
+def _cell(rows: Mapping[str, Row], name: str) -> str:
     """The cell that an error is about."""
     field, _dot, figure = name.rpartition(".")
     return rows[figure].cell(field) if figure in rows else ""

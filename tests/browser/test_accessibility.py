@@ -14,14 +14,14 @@ from sqlalchemy import select
 from app import db
 from app.demo.matters import CARETAKER
 from app.forms import FORMS
-from app.models import Event, FollowUp, Quarantine, User, Walk
+from app.models import Event, FollowUp, HoursEntry, Quarantine, User, Walk
 
 from .server import ROOT, Server
 
 AXE = next((ROOT / "tests" / "vendor").glob("axe-core@*/axe.min.js")).read_text()
 STRANGERS = ["/", "/join", "/account/sign-in", "/account/about", "/no-such-page"]
 PHONES = ["/", "/form/observation", "/form/attendance", "/form/contact", "/queue", "/walk", "/points"]
-COUNSELLORS = ["/office/contacts", "/office/workbook/2017"]
+COUNSELLORS = ["/office/contacts", "/office/workbook/2017", "/office/hours"]
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,7 @@ def office_pages(server: Server) -> list[str]:
     with server.app.app_context():
         walk, event = (db.session.scalars(select(model.id)).first() for model in (Walk, Event))
         point = db.session.scalar(select(FollowUp.id).where(FollowUp.party == CARETAKER))
+        spent = db.session.scalars(select(HoursEntry.entry)).first()
         row, user = (db.session.scalars(select(model.id)).first() for model in (Quarantine, User))
         records = {name: db.session.scalars(select(form.table.c.id)).first() for name, form in FORMS.items()}
         values = {
@@ -66,6 +67,8 @@ def office_pages(server: Server) -> list[str]:
                 filled["id"] = user
             elif "quarantin" in rule.endpoint:
                 filled["id"] = row
+            elif "hours" in rule.endpoint:
+                filled["id"] = spent
             elif "point" in rule.endpoint:
                 filled["id"] = point
             else:

@@ -210,6 +210,14 @@ def test_a_fault_names_its_cell_and_nothing_is_written(app, leader, cell, value,
     assert known(app) == {}
 
 
+def test_all_faults_are_told_at_once_in_the_order_of_the_cells(leader):
+    book = filled(leader, safety_basic_estate=120, safety_basic_city="mange", evictions=-1)
+    book["Tal"]["F12"] = "i går"
+    page = fromstring(choose(leader, book).text)
+    told = [each.text_content()[:3] for each in page.xpath("//*[@id='error-summary']//a")]
+    assert told == ["C5:", "C6:", "F12"]
+
+
 def packed(**parts):
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as archive:
@@ -266,7 +274,7 @@ def test_a_year_outside_the_agreement_has_no_sheet(leader):
     assert "ligger uden for aftalens år" in text(leader.get("/office/evaluation/2016/figures/sheet"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_in_the_file_it_is_read_or_refused_in_words(app, blank, data):
     body = bytearray(blank)
@@ -284,7 +292,7 @@ ANYTHING = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.dictionaries(st.tuples(st.sampled_from("ABCDEFG"), st.integers(1, 19)), ANYTHING, max_size=12))
 def test_whatever_stands_in_the_cells_it_is_read_or_refused_in_words(app, blank, values):
     book = load_workbook(BytesIO(blank))

@@ -1,6 +1,6 @@
 """Opens a file that somebody sent, as far as it is one that Feltbog handed out: small, without macros, nothing hidden."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -27,10 +27,14 @@ NO_SHEET = _("Filen har ikke arket »%(sheet)s«. Den har: %(found)s. Hent skabe
 
 
 class SheetError(ValueError):
-    """What is wrong with a file, in Danish: (cell, message); the cell is empty for what is wrong with all of it."""
+    """What is wrong with a file, in Danish: (cell, message); the cell is empty for what is wrong with all of it.
 
-    def __init__(self, faults: list[tuple[str, str]]) -> None:
+    `rows`: what could be read nevertheless.
+    """
+
+    def __init__(self, faults: list[tuple[str, str]], rows: Sequence[Any] = ()) -> None:
         self.faults = faults
+        self.rows = rows
         super().__init__(" ".join(f"{cell}: {message}" if cell else message for cell, message in faults))
 
 

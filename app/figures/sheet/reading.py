@@ -67,6 +67,7 @@ def read(body: bytes, year: int) -> list[Row]:
         cells = _cells(sheet)
     _check_head(cells, year)
     faults: list[tuple[str, str]] = []
+    faulty: set[str] = set()
     found: dict[str, Row] = {}
     for number in range(FIRST_ROW, MOST_ROWS + 1):
         id = _text(cells.get(f"{ID}{number}"))
@@ -77,13 +78,14 @@ def read(body: bytes, year: int) -> list[Row]:
         elif id in found:
             faults.append((f"{ID}{number}", str(TWICE % {"id": id, "cell": f"{ID}{found[id].number}"})))
         else:
-            row, wrong = _row(cells, number, id)
+            found[id], wrong = _row(cells, number, id)
             faults += wrong
-            found[id] = row
+            if wrong:
+                faulty.add(id)
     if not found and not faults:
         faults.append(("", str(NOTHING)))
     if faults:
-        raise SheetError(faults)
+        raise SheetError(faults, [row for id, row in found.items() if id not in faulty])
     return list(found.values())
 
 
