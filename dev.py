@@ -134,6 +134,12 @@ def prepare_browser() -> None:
     os.environ["FELTBOG_CHROMIUM"] = browser
 
 
+def prepare_office() -> None:
+    """Finds or installs LibreOffice, which works the workbook's formulas out; tests that need it say so without it."""
+    if not shutil.which("soffice"):
+        apt_install("libreoffice-calc-nogui")
+
+
 def check_scripts() -> None:
     """Has node parse the browser's modules, from standard input because it judges a file by its folder."""
     node = shutil.which("node") or bundled_node()
@@ -173,6 +179,7 @@ def test(*arguments: str) -> None:
     """Run all tests in Chromium and out of it, on two cores; arguments go to pytest"""
     install("dev")
     prepare_browser()
+    prepare_office()
     become(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
 
 

@@ -7,7 +7,7 @@ from .finding import Finding, Part, State
 from .lacking import Lacking
 from .period import Period
 from .report import FigureLine, HoursLine, Report, evaluate, lacking_in
-from .side_by_side import Years, side_by_side
+from .side_by_side import Years, side_by_side, years_beside
 
 __all__ = [
     "FigureLine",
@@ -26,4 +26,5 @@ __all__ = [
     "lacking_in",
     "messages",
     "side_by_side",
+    "years_beside",
 ]

@@ -41,7 +41,7 @@ def side_by_side(as_of: dt.date | None = None, plan: Plan | None = None) -> Year
     """Every year's report as of a day (today)."""
     plan = plan or plans.current()
     as_of = as_of or clock.today()
-    years = tuple(range(plan.baseline_year + 1, max(plan.years[0], min(plan.years[-1], as_of.year)) + 1))
+    years = years_beside(plan, as_of)
     reports = [evaluate(year, as_of, plan) for year in years]
     return Years(
         plan.baseline_year,
@@ -55,6 +55,11 @@ def side_by_side(as_of: dt.date | None = None, plan: Plan | None = None) -> Year
             for figure, *lines in zip(plan.figures.values(), *(report.figures for report in reports), strict=True)
         ),
     )
+
+
+def years_beside(plan: Plan, as_of: dt.date) -> tuple[int, ...]:
+    """The years after the baseline's until a day, or until the agreement ends."""
+    return tuple(range(plan.baseline_year + 1, max(plan.years[0], min(plan.years[-1], as_of.year)) + 1))
 
 
 def _was(found: list[Finding]) -> str:

@@ -18,7 +18,7 @@ def download(year: int) -> ResponseReturnValue:
     """Which year, how many rows each sheet has, and what can be fetched."""
     sheets = _sheets(year, signed_in())
     with workbook.snapshot() as connection:
-        counted = [(sheet, sheet.counts(connection)) for sheet in sheets]
+        counted = [(sheet, sheet.counts(connection)) for sheet in sheets if sheet.listed]
         used = years.used(connection)
     return render_template(
         "office/download.html",

@@ -9,6 +9,7 @@ from ..access import Person
 from ..forms import FORMS
 from .book import Progress, snapshot, write
 from .changes import ChangeSheet
+from .charts import ChartSheet
 from .codebook import CodebookSheet
 from .downloads import note as note_download
 from .entries import FigureSheet, HoursSheet, MilestoneSheet
@@ -17,6 +18,8 @@ from .events import EventSheet
 from .records import RecordSheet
 from .semicolon import stream
 from .sheet import Column, Counts, Sheet
+from .walks import WalkSheet
+from .years_beside import YearsSheet
 
 __all__ = ["Column", "Counts", "Progress", "Sheet", "is_own", "note_download", "sheets", "snapshot", "stream", "write"]
 
@@ -30,10 +33,12 @@ def sheets(year: int, person: Person, since: datetime | None = None) -> list[She
     visible: list[Sheet] = []
     if own is None:
         visible.append(CriterionSheet(year))
-        visible += [RecordSheet(FORMS["observation"], year), EventSheet(year), RecordSheet(FORMS["attendance"], year)]
+        visible += [RecordSheet(FORMS["observation"], year), WalkSheet(year)]
+        visible += [EventSheet(year), RecordSheet(FORMS["attendance"], year)]
     visible.append(RecordSheet(FORMS["contact"], year, own))
     if own is None:
         visible += [HoursSheet(year), FigureSheet(year), MilestoneSheet(year), PromiseSheet(year)]
+        visible += [YearsSheet(year), ChartSheet(year)]
         visible.append(ChangeSheet(year, person.id, since))
     return [*visible, CodebookSheet(visible)]
 

@@ -74,8 +74,6 @@ class Controls:
         return self._between("contact", self.period.until)
 
     def _initiatives(self, criterion: Criterion) -> Control:
-        if "walk" not in self.places:
-            return Control()
         walks = _sum(*self._held("walk"))
         return _count(f"{walks}+{_sum(*self._held('event'), self._flagged(criterion))}")
 

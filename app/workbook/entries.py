@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 
 from .. import clock, db, figures, plan
-from .sheet import DATE, INT, LONG, MOMENT, NUMBER, TEXT, Column, Counts, Sheet
+from .sheet import DATE, FIGURE, LONG, MOMENT, NUMBER, TEXT, Column, Counts, Figure, Sheet
 
 
 class EntrySheet(Sheet):
-    """A sheet so short that its rows are made at once."""
+    """A sheet so short that its rows are made at once, and only once."""
+
+    _kept: list[Sequence[Any]] | None = None
 
     def counts(self, connection: Connection) -> Counts:
         return Counts(len(self._made(connection)))
@@ -21,8 +23,10 @@ class EntrySheet(Sheet):
         yield from self._made(connection)
 
     def _made(self, connection: Connection) -> list[Sequence[Any]]:
-        with db.reading(connection):
-            return list(self._rows())
+        if self._kept is None:
+            with db.reading(connection):
+                self._kept = list(self._rows())
+        return self._kept
 
     def _rows(self) -> Iterator[Sequence[Any]]:
         raise NotImplementedError
@@ -41,7 +45,7 @@ class FigureSheet(EntrySheet):
         self.columns = [
             Column(_("Id"), TEXT, 24, "figure", _("Tallets faste navn i aftalen")),
             Column(_("Nøgletal"), LONG, 34, "", _("Hvad tallet er")),
-            Column(_("År"), INT, 8, "year", _("Året, tallet gælder")),
+            Column(_("År"), FIGURE, 8, "year", _("Året, tallet gælder")),
             Column(_("Værdi"), NUMBER, 11, "value", _("Tallet i enheden, som det blev oplyst")),
             Column(_("Enhed"), TEXT, 11, "", _("Hvad tallet er målt i")),
             Column(_("Kilde"), LONG, 28, "source", _("Hvor tallet kommer fra")),
@@ -58,7 +62,7 @@ class FigureSheet(EntrySheet):
             baseline = {agreement.baseline_year} if figure.baseline is not None else set()
             for year in sorted({self.year, *known, *baseline}):
                 entry = given.get((figure.id, year))
-                start = [figure.id, figure.name, year]
+                start: list[Any] = [figure.id, figure.name, Figure(year, "0")]
                 if year in baseline:
                     start += [float(figure.baseline or 0), figure.unit or None]
                     yield [*start, _("Aftalen: udgangspunktet"), None, figure.about or None, None, None]
@@ -112,7 +116,7 @@ class MilestoneSheet(EntrySheet):
         self.columns = [
             Column(_("Id"), TEXT, 18, "milestone", _("Milepælens faste navn i aftalen")),
             Column(_("Milepæl"), LONG, 34, "", _("Hvad der skal nås")),
-            Column(_("År"), INT, 8, "year", _("Året, den gælder")),
+            Column(_("År"), FIGURE, 8, "year", _("Året, den gælder")),
             Column(_("Frist"), DATE, 12, "", _("Senest den dag")),
             Column(_("Dato"), DATE, 12, "date", _("Dagen, den blev nået")),
             Column(_("Beslutning"), TEXT, 14, "decision", _("Hvad der blev besluttet")),
@@ -126,7 +130,7 @@ class MilestoneSheet(EntrySheet):
         reached = figures.milestones.current()
         for asked in plan.current().milestones.values():
             year = asked.deadline.year if asked.deadline else self.year
-            start = [asked.id, asked.name, year, asked.deadline]
+            start = [asked.id, asked.name, Figure(year, "0"), asked.deadline]
             found = reached.get((asked.id, year))
             if found is None:
                 yield [*start, None, None, None, asked.documentation or None, None, None]

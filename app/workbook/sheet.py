@@ -97,7 +97,8 @@ class Counts:
 class Sheet:
     """A sheet with one table. `key` names it in addresses, `name` in the workbook; `reading` says how to read it.
 
-    `covers`: until when it says something, where that is not simply the whole year.
+    `covers`: until when it says something, where that is not simply the whole year. `listed`: whether the page about
+    the workbook counts its rows and offers it alone.
     """
 
     key: ClassVar[str]
@@ -105,6 +106,7 @@ class Sheet:
     reading: str
     columns: Sequence[Column]
     covers: str = ""
+    listed: ClassVar[bool] = True
 
     def counts(self, connection: Connection) -> Counts:
         """What there is, counted apart from writing it."""

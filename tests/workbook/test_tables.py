@@ -12,8 +12,11 @@ from app import access, workbook
 
 RECORDS = ["Observationer", "Arrangementer", "Fremmøde", "Henvendelser"]
 EVALUATED = ["Succeskriterier", "Også aftalt"]
-SHEETS = ["Succeskriterier", *RECORDS, "Timer", "Nøgletal", "Milepæle", "Også aftalt", "Ændret siden sidst", "Kodebog"]
-EMPTY = [*RECORDS, "Timer", "Ændret siden sidst"]
+SHEETS = [
+    "Succeskriterier", "Observationer", "Vandringer", "Arrangementer", "Fremmøde", "Henvendelser", "Timer", "Nøgletal",
+    "Milepæle", "Også aftalt", "År for år", "Diagrammer", "Ændret siden sidst", "Kodebog",
+]  # fmt: skip
+EMPTY = [*RECORDS, "Vandringer", "Timer", "Ændret siden sidst"]
 
 
 @pytest.fixture
@@ -107,7 +110,7 @@ def test_the_codebook_covers_every_column_and_every_code(app, book):
 
 def test_the_same_data_give_the_same_cells(app, sign_in, book):
     again = download(sign_in("leader"))
-    for sheet in book.worksheets[1:]:
+    for sheet in (each for each in book.worksheets[1:] if each.title != "Ændret siden sidst"):
         assert list(again[sheet.title].values) == list(sheet.values)
 
 

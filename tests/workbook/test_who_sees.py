@@ -7,7 +7,8 @@ from reading import download, records, store
 from app.office import making
 
 OWN = ["contact", "codebook"]
-KEYS = ["criterion", "observation", "event", "attendance", "hours", "figure", "milestone", "promise", "change", *OWN]
+ALL = ["criterion", "observation", "walk", "event", "attendance", "hours", "figure", "milestone", "promise", "years"]
+KEYS = [*ALL, "chart", "change", *OWN]
 
 
 @pytest.fixture(autouse=True)

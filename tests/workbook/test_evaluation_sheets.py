@@ -1,0 +1,169 @@
+"""*Succeskriterier* and its like say what the report says, and LibreOffice works the controls out to the same."""
+
+import os
+import shutil
+import subprocess
+import zipfile
+from collections import Counter
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+from conftest import fresh_instance
+from openpyxl import load_workbook
+from reading import cells, records
+
+from app import clock, create_app, db, demo, evaluation, figures, workbook
+from app.commands import OPERATOR
+
+YEAR = 2017
+DAYS = ["2017-11-20", "2018-06-01"]
+# `dev.py test` installs LibreOffice where it can; in CI the tests that need it fail without, elsewhere they are skipped.
+OFFICE = shutil.which("soffice")
+NEEDED = "CI" in os.environ
+
+
+@pytest.fixture(scope="module")
+def year(cluster, migrated, tmp_path_factory):
+    """The demo's year: every criterion has an answer of its own."""
+    with fresh_instance(cluster, migrated, tmp_path_factory.mktemp("year") / "instance") as folder:
+        app = create_app({"FELTBOG_INSTANCE": folder})
+        with app.app_context():
+            demo.fill()
+        yield app
+        with app.app_context():
+            db.engine().dispose()
+
+
+@pytest.fixture(scope="module")
+def files(year, tmp_path_factory):
+    """The year's workbook as of each day."""
+    folder = tmp_path_factory.mktemp("books")
+    for day in DAYS:
+        with year.app_context(), clock.at(_noon(day)), (folder / f"{day}.xlsx").open("wb") as file:
+            workbook.write(file, YEAR, workbook.sheets(YEAR, OPERATOR))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def recalculated(files):
+    """The same workbooks, opened and saved by LibreOffice; the files that hold the controls' values."""
+    if OFFICE is None:
+        assert not NEEDED, "LibreOffice is missing: on Debian, sudo apt install libreoffice-calc-nogui"
+        pytest.skip("no LibreOffice to work the formulas out")
+    target, profile = files / "calculated", files / "profile"
+    command = [OFFICE, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "xlsx"]
+    command += ["--outdir", target, *(files / f"{day}.xlsx" for day in DAYS)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    return target
+
+
+def _noon(day):
+    return clock.parse(f"{day}T12:00:00+00:00")
+
+
+def _report(year, day):
+    with year.app_context(), clock.at(_noon(day)):
+        return evaluation.evaluate(YEAR)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_value_is_the_reports(year, files, day):
+    report, book = _report(year, day), load_workbook(files / f"{day}.xlsx")
+    for name, findings in (("Succeskriterier", report.findings), ("Også aftalt", report.promises)):
+        rows = records(book, name)
+        assert [row["Nr."] for row in rows] == [finding.id for finding in findings]
+        for row, finding in zip(rows, findings, strict=True):
+            said = [row[title] for title in (f"Tal {YEAR}", "Tæller", "Nævner", "Grænse", "Udgangspunkt 2015")]
+            exact = [finding.figure, finding.numerator, finding.denominator, finding.target, finding.baseline]
+            assert said == [None if value is None else pytest.approx(float(value), abs=1e-12) for value in exact]
+            assert (row["Tilstand"], row["Sådan er det regnet"]) == (finding.state.words, finding.reading or None)
+            assert row["Foreløbig"] == (None if finding.figure is None else "Ja" if finding.provisional else "Nej")
+            assert row["Projektlederens bemærkning"] == report.comments.get(finding.id)
+            assert (row["Kilde"], row["Hvem måler"]) == (finding.criterion.source, finding.criterion.measured_by)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_libreoffice_works_every_control_out_to_the_same(year, recalculated, day):
+    report, book = _report(year, day), load_workbook(recalculated / f"{day}.xlsx", data_only=True)
+    for name, findings in (("Succeskriterier", report.findings), ("Også aftalt", report.promises)):
+        for row, finding in zip(records(book, name), findings, strict=True):
+            assert row["Stemmer"] == "Ja", finding.id
+            expected = None if finding.figure is None else pytest.approx(float(finding.figure), abs=1e-9)
+            assert (row["Kontrol: tal"] or None if finding.figure is None else row["Kontrol: tal"]) == expected
+
+
+def test_a_wrong_row_shows_as_not_agreeing(year, files, recalculated, tmp_path):
+    book = load_workbook(files / f"{DAYS[1]}.xlsx")
+    cells(book, "Henvendelser")[1][1].value = None
+    book.save(tmp_path / "wrong.xlsx")
+    command = [OFFICE, f"-env:UserInstallation=file://{files / 'profile'}", "--headless", "--convert-to", "xlsx"]
+    subprocess.run([*command, "--outdir", tmp_path / "out", tmp_path / "wrong.xlsx"], check=True, timeout=240)
+    rows = records(load_workbook(tmp_path / "out" / "wrong.xlsx", data_only=True), "Succeskriterier")
+    found = {row["Nr."]: row["Stemmer"] for row in rows}
+    assert (found["A2b"], found["A3c"]) == ("Nej", "Ja")
+
+
+def test_the_sign_is_the_formats_and_the_word_stays_clean(files):
+    book = load_workbook(files / f"{DAYS[1]}.xlsx")
+    header, *rows = cells(book, "Succeskriterier")
+    column = [cell.value for cell in header].index("Tilstand")
+    formats = {row[column].value: row[column].number_format for row in rows}
+    assert formats["Opfyldt"] == '"✓  "@'
+    assert formats["Ikke opfyldt"] == '"✕  "@'
+
+
+def test_figures_hours_and_milestones_stand_as_they_were_written(year, files):
+    book = load_workbook(files / f"{DAYS[1]}.xlsx")
+    with year.app_context():
+        given, spent = figures.given.current(), figures.hours.spent(YEAR)
+        reached = figures.milestones.current()
+    shown = {(row["Id"], row["År"]): row for row in records(book, "Nøgletal")}
+    for key, entry in given.items():
+        assert (shown[key]["Værdi"], shown[key]["Skrevet af"]) == (float(entry.value), entry.person)
+    assert shown["water_bills_over_1000", YEAR]["Værdi"] is None
+    assert shown["water_bills_over_1000", 2015]["Værdi"] == 49
+    assert sum(row["Timer"] for row in records(book, "Timer")) == float(sum(each.hours for each in spent))
+    dates = {row["Id"]: row["Dato"] and row["Dato"].date() for row in records(book, "Milepæle")}
+    assert {id: day for id, day in dates.items() if day} == {id: each.date for (id, _year), each in reached.items()}
+
+
+def test_years_stand_side_by_side(year, files):
+    book = load_workbook(files / f"{DAYS[1]}.xlsx")
+    with year.app_context(), clock.at(_noon(DAYS[1])):
+        table = evaluation.side_by_side()
+    rows = {row["Nr."]: row for row in records(book, "År for år")}
+    for line in table.criteria:
+        for number, finding in zip(table.years, line.findings, strict=True):
+            assert rows[line.criterion.id][f"Tilstand {number}"] == finding.state.words
+            assert (rows[line.criterion.id][str(number)] is None) == (finding.figure is None)
+
+
+def test_charts_are_excels_own_and_lie_on_the_tables_rows(files):
+    with zipfile.ZipFile(files / f"{DAYS[1]}.xlsx") as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) >= 6
+    assert all("'Diagrammer'!$" in chart for chart in charts)
+
+
+def test_the_file_is_whole(files):
+    """Every part is XML, every relationship leads to a part, and no table or name stands twice."""
+    content = BytesIO((files / f"{DAYS[1]}.xlsx").read_bytes())
+    tables = Counter()
+    with zipfile.ZipFile(content) as parts:
+        names = parts.namelist()
+        assert max(Counter(names).values()) == 1
+        for name in names:
+            tree = ElementTree.fromstring(parts.read(name))
+            if name.startswith("xl/tables/"):
+                tables.update([tree.get("id"), tree.get("displayName").casefold()])
+            if name.endswith(".rels"):
+                folder = name.rpartition("_rels/")[0]
+                for link in (each for each in tree if each.get("TargetMode") != "External"):
+                    path = link.get("Target")
+                    parent = folder.rstrip("/").rpartition("/")[0]
+                    whole = (
+                        path[1:] if path[0] == "/" else f"{parent}/{path[3:]}" if path[:3] == "../" else folder + path
+                    )
+                    assert whole in names, (name, path)
+    assert max(tables.values()) == 1
