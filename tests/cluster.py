@@ -4,10 +4,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, Table, create_engine, delete, text
+from sqlalchemy.exc import DBAPIError
 
 BINARIES = Path("/usr/lib/postgresql")
 # Tests may forget everything in a power cut.
@@ -39,6 +41,8 @@ class Cluster:
         with (self._data / "postgresql.auto.conf").open("a") as settings:
             settings.writelines(f"{line}\n" for line in (*QUICKLY, f"unix_socket_directories='{self.folder}'"))
         self._run("pg_ctl", "--wait", f"--log={self.folder}/log", "start")
+        self._free: list[str] = []
+        self._lent = 0
         self._admin: Engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
 
     @property
@@ -59,6 +63,32 @@ class Cluster:
         """Remove a database, whoever is still connected to it."""
         with self._admin.connect() as connection:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+    def lend(self, template: str) -> str:
+        """The name of an empty copy of a database: one that was given back, or a new one."""
+        if self._free:
+            return self._free.pop()
+        self._lent += 1
+        self.create(f"lent_{self._lent}", template)
+        return f"lent_{self._lent}"
+
+    def take_back(self, name: str, tables: Sequence[Table], revision: str) -> None:
+        """Empty a database for the next one who needs it, which takes a tenth of the time that a new one does."""
+        engine = create_engine(self.url(name))
+        try:
+            with engine.begin() as connection:
+                for table in reversed(tables):
+                    connection.execute(delete(table))
+                connection.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
+                usable = connection.scalar(text("SELECT version_num FROM alembic_version")) == revision
+        except DBAPIError:
+            usable = False
+        finally:
+            engine.dispose()
+        if usable:
+            self._free.append(name)
+        else:
+            self.drop(name)
 
     def stop(self) -> None:
         """End it and leave nothing behind."""
