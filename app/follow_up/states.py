@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
 
+from ..forms import Recheck
 from ..questions import Option
 
 STATES: dict[str, Option] = {
@@ -51,14 +52,7 @@ PRIORITIES: dict[str, Option] = {
     )
 }
 
-OUTCOMES: dict[str, Option] = {
-    option.code: option
-    for option in (
-        Option("better", _("Bedre")),
-        Option("same", _("Uændret")),
-        Option("worse", _("Værre")),
-    )
-}
+OUTCOMES: dict[str, Option] = {option.code: option for option in Recheck.questions["outcome"].options}
 
 _FROM_OPEN = tuple(code for code in STATES if code not in ("new", "reopened"))
 _FROM_DONE = ("partly_done", "checked", "passed_on", "not_possible", "duplicate", "reopened")

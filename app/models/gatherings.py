@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from .. import clock
 from ..db import Base, Codes, UtcDateTime
 from .people import new_id
 
@@ -46,6 +47,11 @@ class Gathering:
         return next((code for code in reversed(self.codes) if code.revoked_at is None and code.leads == leads), None)
 
     @property
+    def hours(self) -> tuple[dt.time | None, dt.time | None]:
+        """From when to when, Danish time: as planned."""
+        return self.start, self.end
+
+    @property
     def is_open(self) -> bool:
         """Whether it can be chosen for new records."""
         return self.cancelled_at is None and self.closed_at is None
@@ -67,6 +73,12 @@ class Walk(Gathering, Base):
     group_leader: Mapped[str | None]
     begun_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def hours(self) -> tuple[dt.time | None, dt.time | None]:
+        """From when to when, Danish time: as it was, where its leader has said so; else as planned."""
+        began, ended = (clock.local(moment).time() if moment else None for moment in (self.begun_at, self.ended_at))
+        return began or self.start, ended or self.end
 
 
 class Event(Gathering, Base):

@@ -182,3 +182,9 @@ def test_only_walks_that_can_be_recorded_on_come_along(app, sign_in, make_walk):
         gatherings.close(Walk, closed.id, closed=True)
     assert sign_in("leader").get("/api/reference").get_json()["leads"] == []
     assert long_ago.id
+
+
+def test_the_office_shows_when_it_really_was(guide, sign_in, walk):
+    write(guide, walk, begun_at="2026-05-12T18:32:00+02:00", ended_at="2026-05-12T19:58:00+02:00")
+    for path in ("", "/protocol"):
+        assert "18.32–19.58" in sign_in("leader").get(f"/office/walks/{walk.id}{path}").get_data(as_text=True)
