@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from . import (
     access,
     account,
+    audit,
     cli,
     config,
     db,
@@ -42,6 +43,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     transport.init_app(app)
     access.init_app(app)
     limits.init_app(app)
+    audit.init_app(app)
     problems.init_app(app)
     icons.init_app(app)
     health.init_app(app)

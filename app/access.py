@@ -61,6 +61,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "phones.manage": frozenset({LEADER}),
     "people.manage": frozenset({LEADER}),
     "queue.import": frozenset({LEADER}),
+    "audit.see": frozenset({LEADER}),
     "evaluation.see": frozenset({LEADER}),
     "figures.enter": frozenset({LEADER}),
     # The leader everybody's, the others their own.

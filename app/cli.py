@@ -9,7 +9,19 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from . import commands, gatherings, invitations, migrate, operations, people, plan, reporting, second_factor, transport
+from . import (
+    audit,
+    commands,
+    gatherings,
+    invitations,
+    migrate,
+    operations,
+    people,
+    plan,
+    reporting,
+    second_factor,
+    transport,
+)
 from .models import Event, Walk
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -56,6 +68,7 @@ def add_user(email: str, role: str, party: str | None, name: str | None) -> None
         made = people.create(email, name or email.partition("@")[0], role, party, password)
     except people.RefusedError as refused:
         raise click.ClickException(str(refused)) from None
+    audit.note("made", commands.OPERATOR, "account", made.id)
     click.echo(f"{made.email} can sign in as {role}.")
 
 
@@ -64,10 +77,11 @@ def add_user(email: str, role: str, party: str | None, name: str | None) -> None
 def one_step(email: str) -> None:
     """Ask the account for no code at sign-in any more: its phone and its paper are gone."""
     commands.need_tables()
-    found = next((each for each in people.everybody() if each.email == people.plain_email(email)), None)
+    found = people.named(email)
     if found is None:
         raise click.ClickException(f"nobody has the e-mail {email}")
     second_factor.remove(found.id)
+    audit.note("second_step_off", commands.OPERATOR, "account", found.id)
     click.echo(f"{found.email} signs in with the password alone.")
 
 

@@ -36,6 +36,11 @@ def today() -> date:
     return now().astimezone(DANISH).date()
 
 
+def midnight(day: date) -> datetime:
+    """The moment, UTC, at which a Danish date begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=DANISH).astimezone(UTC)
+
+
 def local(moment: datetime) -> datetime:
     """`moment` in Danish time."""
     return moment.astimezone(DANISH)

@@ -12,7 +12,7 @@ from typing import IO
 import click
 from flask.cli import with_appcontext
 
-from . import clock, db, demo, intake, migrate, queue_file, transport, upkeep, workbook, years
+from . import audit, clock, db, demo, intake, migrate, queue_file, transport, upkeep, workbook, years
 from .access import LEADER, Person
 from .models import Device
 
@@ -51,6 +51,7 @@ def export_workbook(year: int, since: datetime | None, file: Path) -> None:
     with _whole(file) as target:
         moment = since and since.replace(tzinfo=clock.DANISH)
         rows = workbook.write(target, year, workbook.sheets(year, OPERATOR, moment), progress=Progress("rows"))
+    audit.note("exported", OPERATOR, "workbook", year=year)
     click.echo(f"{file}: {rows} rows")
 
 
@@ -73,6 +74,7 @@ def import_queue(file: IO[bytes]) -> None:
         results = intake.accept(sender, batch, device=queue.device, pending=held)
         found.update(result["status"] for result in results)
         progress(done, len(queue.submissions))
+    audit.note("imported", OPERATOR, "queue", queue.device)
     click.echo(", ".join(f"{count} {status}" for status, count in sorted(found.items())) or "the file holds no records")
     if queue.photos:
         progress, taken = Progress("photos"), Counter[str]()

@@ -20,7 +20,6 @@ POLICY = {
 # What no page asks a phone for.
 UNUSED = (
     "accelerometer",
-    "bluetooth",
     "display-capture",
     "gyroscope",
     "hid",

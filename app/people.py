@@ -53,6 +53,11 @@ def find(id: str) -> User:
     return user
 
 
+def named(email: str) -> User | None:
+    """The account with that e-mail, however it is written."""
+    return db.session.scalar(select(User).where(User.email == plain_email(email)))
+
+
 def create(email: str, name: str, role: str, party: str | None = None, password: str | None = None) -> User:
     """A new account. Without a password nobody can sign in to it until an invitation has been used."""
     email, name, party = plain_email(email), plain_name(name), party or None
@@ -80,7 +85,7 @@ def add(session: Session, user: User) -> User:
 
 def authenticate(email: str, password: str) -> User | None:
     """Whoever has this e-mail and password and may sign in; notes when, and hashes anew where that is due."""
-    user = db.session.scalar(select(User).where(User.email == plain_email(email)))
+    user = named(email)
     kept = user.password_hash if user and user.active else None
     if not passwords.verify(kept, password) or user is None or kept is None:
         return None

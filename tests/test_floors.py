@@ -14,6 +14,7 @@ FLOORS = [
     {"access"},
     {
         "attempts",
+        "audit",
         "common_passwords",
         "estate_plan",
         "evaluation",

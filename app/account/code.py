@@ -47,6 +47,7 @@ def enter_code() -> ResponseReturnValue:
         return redirect(url_for("account.sign_in"), 303)
     form = SecondStep(request.form)
     if not second_factor.verify(user.id, form.code.data or ""):
+        visit.note_failure(user.email)
         form.show({"code": WRONG})
         return page(form, 401)
     attempts.forget(visit.account_key(user.email))

@@ -64,12 +64,13 @@ def confirm_now() -> ResponseReturnValue:
     user, faults = _check(form)
     wants_json = request.accept_mimetypes.best == "application/json"
     if user is None:
+        visit.note_failure(current_user.email)
         if wants_json:
             return jsonify({"errors": {name: str(words) for name, words in faults.items()}}), 401
         form.show(faults)
         return page(form, 401)
     attempts.forget(_account())
-    visit.begin(user)
+    visit.begin(user, "confirmed")
     if wants_json:
         return jsonify(office_session() | {"csrf_token": generate_csrf()})
     return redirect(visit.local_path(form.next.data), 303)

@@ -41,7 +41,7 @@ def accept(token: str) -> ResponseReturnValue:
     except RefusedError as refused:
         form.show(refused.errors)
         return _page(form, user, 422)
-    visit.begin(made)
+    visit.begin(made, "password_changed")
     return redirect("/office/" if made.role in AT_A_DESK else "/", 303)
 
 

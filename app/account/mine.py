@@ -25,7 +25,8 @@ def mine() -> ResponseReturnValue:
 @allow("account.own")
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every session of the account, this one too; nothing on any phone is touched."""
-    sign_ins.end_all(current_user.id)
-    visit.end()
+    user_id = current_user.id
+    visit.end("signed_out_everywhere")
+    sign_ins.end_all(user_id)
     flash(str(OUT))
     return redirect(url_for("account.sign_in"), 303)

@@ -32,7 +32,7 @@ def change_password() -> ResponseReturnValue:
     except people.RefusedError as refused:
         form.show(refused.errors)
         return page(form, 401 if "current" in refused.errors else 422)
-    visit.begin(user)
+    visit.begin(user, "password_changed")
     flash(str(CHANGED))
     return redirect(url_for("account.password"), 303)
 

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from .. import clock, people, second_factor
-from ..access import allow
+from .. import audit, clock, people, second_factor
+from ..access import allow, signed_in
 from ..limits import stranger_limit
 from ..office import qr
 from . import pages, visit
@@ -55,6 +55,7 @@ def confirm_second_step() -> ResponseReturnValue:
     if codes is None:
         form.show({"code": WRONG_CODE})
         return _show_app(form, 401)
+    audit.note("second_step_on", signed_in(), "account", current_user.id)
     return render_template("account/second_step_codes.html", codes=codes)
 
 
@@ -68,6 +69,7 @@ def remove_second_step() -> ResponseReturnValue:
         form.show({"password": WRONG})
         return page(form, 401)
     second_factor.remove(current_user.id)
+    audit.note("second_step_off", signed_in(), "account", current_user.id)
     flash(str(OFF))
     return redirect(url_for("account.second_step"), 303)
 

@@ -33,6 +33,7 @@ def enter() -> ResponseReturnValue:
     form = SignIn(request.form)
     user = people.authenticate(form.email.data or "", form.password.data or "")
     if user is None:
+        visit.note_failure(form.email.data or "")
         form.show({"password": WRONG})
         return page(form, 401)
     if second_factor.is_on(user.id):

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from flask import g, request, session
 from flask_login import current_user, login_user, logout_user
 
-from .. import attempts, credentials, people, sign_ins
-from ..access import forget_person
+from .. import attempts, audit, credentials, people, sign_ins
+from ..access import forget_person, signed_in
 from ..models import User
 
 # Kept whoever is signed in: with which codes this phone has joined, and for which accounts it is no stranger.
@@ -15,22 +15,31 @@ KEPT = ("guest", "known")
 MOST_KNOWN = 5
 
 
-def begin(user: User) -> None:
-    """Sign somebody in: with a new session and a new CSRF token, whatever there was before."""
+def begin(user: User, trace: str = "signed_in") -> None:
+    """Sign somebody in: with a new session and a new CSRF token, whatever there was before. trace: why, for the log."""
     _end_session()
     _start_afresh()
     session.permanent = True
     _remember(attempts.account_key(user.email))
     login_user(credentials.account(sign_ins.start(user, phone=_is_phone())))
     forget_person()
+    audit.note(trace, signed_in())
 
 
-def end() -> None:
+def end(trace: str = "signed_out") -> None:
     """Sign out whoever is signed in; what was joined with codes stays joined."""
+    if current_user.is_authenticated:
+        audit.note(trace, signed_in())
     _end_session()
     logout_user()
     _start_afresh()
     forget_person()
+
+
+def note_failure(email: str) -> None:
+    """Somebody tried to be this person, or nobody that there is."""
+    found = people.named(email)
+    audit.note("sign_in_failed", None, "account", found.id if found else None)
 
 
 def look_again() -> None:

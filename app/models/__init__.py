@@ -1,5 +1,6 @@
 """The fixed tables. The forms' tables come from their definitions (`app.forms`)."""
 
+from .audit import AuditEntry
 from .counted import CountedRequests
 from .devices import Device
 from .downloads import Download
@@ -14,6 +15,7 @@ from .sign_ins import FailedAttempt, RecoveryCode, SecondFactor, SignIn
 
 __all__ = [
     "ROLES",
+    "AuditEntry",
     "Code",
     "CountedRequests",
     "Device",

@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
 
 
 from . import (  # noqa: E402, F401 - they add their pages
+    audit,
     contacts,
     download,
     evaluation,
