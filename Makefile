@@ -5,10 +5,10 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint audit format bench soak lock
+.PHONY: help setup run demo test test-postgresql lint audit format bench soak lock
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 setup: ## Create .venv and install what runs the app (ARGS=dev: tests and linters too)
 	@$(PYTHON) dev.py setup $(ARGS)
@@ -21,6 +21,9 @@ demo: ## The same with an invented year in a database of its own
 
 test: ## Run all tests, browser tests included
 	@$(PYTHON) dev.py test $(ARGS)
+
+test-postgresql: ## The server's tests on PostgreSQL, on a cluster of their own
+	@$(PYTHON) dev.py test-postgresql $(ARGS)
 
 lint: ## Check style, types, templates, scripts and vendored files
 	@$(PYTHON) dev.py lint

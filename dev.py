@@ -23,7 +23,11 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 # Says what was installed last, so that the usual start asks no package index.
 STAMP = VENV / "installed"
-LOCKS = {"runtime": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+LOCKS = {
+    "runtime": ROOT / "requirements.txt",
+    "postgresql": ROOT / "requirements-postgresql.txt",
+    "dev": ROOT / "requirements-dev.txt",
+}
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 # A version that is there for good: the real index tells its advisories, a mirror of files knows no such page.
 ADVISORIES = "https://pypi.org/pypi/flask/3.1.0/json"
@@ -77,11 +81,12 @@ def create_venv(uv: str | None) -> None:
 
 
 def install(kind: str) -> None:
-    """Brings .venv to a lock file: `runtime`, or `dev`, which holds that too. Usually there is nothing to do."""
+    """Brings .venv to a lock file, of which each holds those before it. Usually there is nothing to do."""
     locked = b"".join(lock.read_bytes() for lock in LOCKS.values())
     digest = hashlib.sha256(locked + VERSION.encode()).hexdigest()
     installed = STAMP.read_text() if STAMP.exists() and PYTHON.exists() else ""
-    if installed in (f"{kind} {digest}", f"dev {digest}"):
+    kinds = list(LOCKS)
+    if installed in [f"{enough} {digest}" for enough in kinds[kinds.index(kind) :]]:
         return
     uv = shutil.which("uv")
     if not usable():
@@ -94,6 +99,11 @@ def install(kind: str) -> None:
         installer = [PYTHON, "-m", "pip", "install", "-qqq", "--no-input", "--disable-pip-version-check"]
     call(*installer, "--require-hashes", "-r", LOCKS[kind])
     STAMP.write_text(f"{kind} {digest}")
+
+
+def needed() -> str:
+    """What running the app takes: on PostgreSQL its driver too."""
+    return "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "runtime"
 
 
 # What tests and linters need besides Python packages
@@ -153,14 +163,14 @@ def check_scripts() -> None:
 # The commands
 
 
-def setup(kind: str = "runtime") -> None:
+def setup(kind: str = "") -> None:
     """Create .venv and install what runs the app; `setup dev` adds what tests and linters need"""
-    install(kind)
+    install(kind or needed())
 
 
 def run() -> None:
     """Bring the database up to date and serve on http://127.0.0.1:$PORT (8000)"""
-    install("runtime")
+    install(needed())
     call(PYTHON, "-m", "flask", "--app", "wsgi", "init")
     become(PYTHON, "-m", "app.serve")
 
@@ -180,6 +190,15 @@ def test(*arguments: str) -> None:
     install("dev")
     prepare_browser()
     prepare_office()
+    become(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
+
+
+def test_postgresql(*arguments: str) -> None:
+    """Run the tests that need a database, on a PostgreSQL that they start themselves; arguments go to pytest"""
+    install("dev")
+    if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not apt_install("postgresql"):
+        sys.exit("PostgreSQL is not installed. On Debian and Ubuntu: sudo apt install postgresql")
+    os.environ["FELTBOG_TEST_DATABASE"] = "postgresql"
     become(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
 
 
@@ -244,18 +263,20 @@ def lock(*arguments: str) -> None:
         common = (uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")
         common += ("--no-annotate", "--custom-compile-command", "make lock", *arguments, "pyproject.toml")
         call(*common, "-o", LOCKS["runtime"].name)
-        call(*common, "-o", LOCKS["dev"].name, "--group", "dev", "--constraints", LOCKS["runtime"].name)
+        alike = ("--constraints", LOCKS["runtime"].name)
+        call(*common, "-o", LOCKS["postgresql"].name, "--extra", "postgresql", *alike)
+        call(*common, "-o", LOCKS["dev"].name, "--group", "dev", *alike)
 
 
 def help_() -> None:
     """List these commands"""
     for name, command in COMMANDS.items():
-        print(f"  {name:8} {command.__doc__}")
+        print(f"  {name:16} {command.__doc__}")
 
 
 COMMANDS = {
-    command.__name__.strip("_"): command
-    for command in (setup, run, demo, test, lint, audit, format_, bench, soak, lock, help_)
+    command.__name__.strip("_").replace("_", "-"): command
+    for command in (setup, run, demo, test, test_postgresql, lint, audit, format_, bench, soak, lock, help_)
 }
 
 
