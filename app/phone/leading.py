@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from .. import clock, db, leading
 from ..access import allow, signed_in
+from ..limits import sync_limit
 from ..models import Walk
 from ..problems import problem
 from . import received
@@ -23,6 +24,7 @@ def walk(id: object) -> ResponseReturnValue:
 
 @api.post("/walks/<uuid:id>")
 @allow("walk.lead")
+@sync_limit
 def change_walk(id: object) -> ResponseReturnValue:
     """Write facts down; `others` names those that somebody else has written meanwhile, and that stay as they are."""
     found = _find(str(id))

@@ -82,7 +82,11 @@ def walk() -> dict[str, Any]:
 
 def change_walk() -> dict[str, Any]:
     """What somebody else has written, and this phone has not seen, stays as it is."""
-    refused = {"400": refusal("A malformed change"), "422": refusal("Facts that cannot be; `errors` says why")}
+    refused = {
+        "400": refusal("A malformed change"),
+        "422": refusal("Facts that cannot be; `errors` says why"),
+        "429": refusal("Too many requests; Retry-After says when"),
+    }
     refused["460"] = refusal(DAMAGED)
     return operation(
         "Write down facts of a walk; ending it closes it",
