@@ -30,7 +30,7 @@ ELSEWHERE = {
     "office.decide_same": "follow-up's history",
     "office.comment": "entries that are only added", "office.enter_figures": "entries that are only added",
     "office.enter_list": "entries that are only added", "office.enter_milestone": "entries that are only added",
-    "office.read_figure_sheet": "entries that are only added", "office.preview_figures": "nothing is changed", "office.enter_hours": "entries that are only added",
+    "office.read_figure_sheet": "nothing is written", "office.take_figure_sheet": "entries that are only added", "office.preview_figures": "nothing is changed", "office.enter_hours": "entries that are only added",
     "office.correct_hours": "entries that are only added", "office.delete_hours": "entries that are only added",
     "office.make_workbook": "noted when it is fetched", "office.read_queue": "noted when it is taken in",
 }  # fmt: skip
