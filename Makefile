@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-postgresql lint audit format bench soak lock
+.PHONY: help setup run demo test test-postgresql test-browsers lint audit format bench soak lock
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -24,6 +24,9 @@ test: ## Run all tests, browser tests included
 
 test-postgresql: ## The server's tests on PostgreSQL, on a cluster of their own
 	@$(PYTHON) dev.py test-postgresql $(ARGS)
+
+test-browsers: ## Try the phone's whole job in WebKit and Firefox too
+	@$(PYTHON) dev.py test-browsers $(ARGS)
 
 lint: ## Check style, types, templates, scripts and vendored files
 	@$(PYTHON) dev.py lint

@@ -202,6 +202,19 @@ def test_postgresql(*arguments: str) -> None:
     become(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
 
 
+def test_browsers(*arguments: str) -> None:
+    """Try the phone's whole job in WebKit and Firefox too; on Debian as root it installs them"""
+    install("dev")
+    prepare_browser()
+    programs = {"WebKitWebDriver": "webkit2gtk-driver", "firefox-esr": "firefox-esr", "xvfb-run": "xvfb"}
+    programs |= {"xauth": "xauth", "dbus-run-session": "dbus"}
+    wanting = [package for program, package in programs.items() if not shutil.which(program)]
+    if wanting and not apt_install(*wanting):
+        print(f"Without {', '.join(wanting)} some are skipped; pytest says which.", flush=True)
+    os.environ["FELTBOG_ENGINES"] = "1"
+    become(PYTHON, "-m", "pytest", "-rs", "tests/browser/test_engines.py", *arguments)
+
+
 def lint() -> None:
     """Check style, types, templates, scripts and vendored files; changes nothing"""
     install("dev")
@@ -276,7 +289,21 @@ def help_() -> None:
 
 COMMANDS = {
     command.__name__.strip("_").replace("_", "-"): command
-    for command in (setup, run, demo, test, test_postgresql, lint, audit, format_, bench, soak, lock, help_)
+    for command in (
+        setup,
+        run,
+        demo,
+        test,
+        test_postgresql,
+        test_browsers,
+        lint,
+        audit,
+        format_,
+        bench,
+        soak,
+        lock,
+        help_,
+    )
 }
 
 
