@@ -13,18 +13,21 @@ from .states import TO_RECHECK
 
 # As many as somebody can look at on one walk; more would only make the phone slow.
 MOST = 40
+# The walks before that are looked back on; what is older is followed up at a desk.
+MOST_WALKS = 12
 
 
 def to_recheck(before: dt.date, most: int = MOST) -> list[Point]:
-    """The points of the walks before a date, the latest walk's first; at most so many."""
+    """The points of the last walks before a date, the latest walk's first; at most so many."""
     table, link = Observation.table, FollowUpObservation
+    earlier = select(Walk.id).where(Walk.date < before, Walk.cancelled_at.is_(None))
+    walks = db.session.scalars(earlier.order_by(Walk.date.desc(), Walk.id).limit(MOST_WALKS)).all()
     begun = (
         select(FollowUp.number)
         .join(link, link.follow_up_id == FollowUp.id)
         .join(table, table.c.id == link.observation_id)
         .join(Walk, Walk.id == table.c.walk)
-        .where(FollowUp.state.in_(TO_RECHECK), table.c.withdrawn_at.is_(None), Walk.date < before)
-        .where(Walk.cancelled_at.is_(None))
+        .where(FollowUp.state.in_(TO_RECHECK), table.c.withdrawn_at.is_(None), Walk.id.in_(walks))
         .group_by(FollowUp.number)
         # A matter that was seen again on a later walk belongs to that one.
         .order_by(func.max(Walk.date).desc(), FollowUp.number)
@@ -34,7 +37,7 @@ def to_recheck(before: dt.date, most: int = MOST) -> list[Point]:
     loose = (
         select(table)
         .join(Walk, Walk.id == table.c.walk)
-        .where(is_loose(), Walk.date < before, Walk.cancelled_at.is_(None))
+        .where(is_loose(), Walk.id.in_(walks))
         .order_by(Walk.date.desc(), table.c.captured_at, table.c.id)
         .limit(most)
     )
