@@ -3,7 +3,7 @@
 A *point* is a follow-up, or an observation to improve that nobody has done anything about (state *Ny*); a row is made
 at the first thing that anybody does. Every function takes the id of a follow-up or of an observation.
 
-Reading: `points`, `get`, `open_points`, `to_recheck`, `history`, and the board's `listed` and `counts`; what a party sees: `theirs`,
+Reading: `points`, `get`, `open_points`, `to_recheck`, `history`, the board's `listed` and `counts`, the workbook's `points_of_year`; what a party sees: `theirs`,
 `own_history`, `may_see_photo`. Writing: `change`, `change_many`, `comment`, `photograph`, `group`,
 `split`, `keep_apart` (each its own transaction), `begin`, `recheck` and `take_back` (inside the caller's).
 """
@@ -14,7 +14,7 @@ from .fields import Difference
 from .grouping import group, split
 from .listing import NONE, SHOWS, Filters, Listed, beside, counts, listed, overdue
 from .point import OfWalk, Point, Recheck, Seen
-from .reading import get, open_points, points, seen_on
+from .reading import get, is_loose, open_points, points, seen
 from .rechecks import is_point, recheck, take_back
 from .refusals import Pair, keep_apart, pair, refused_on
 from .remarks import comment, photograph
@@ -23,6 +23,7 @@ from .sight import may_see_photo, own_history, theirs
 from .states import NEEDS, OPEN, OUTCOMES, PARTY_STATES, PRIORITIES, STATES, TO_RECHECK, following
 from .walking import last_walk, to_recheck
 from .writing import Bulk, ChangedMeanwhileError, Done, begin, change, change_many
+from .yearly import count_of_year, points_of_year
 
 __all__ = [
     "NEEDS",
@@ -52,6 +53,7 @@ __all__ = [
     "change",
     "change_many",
     "comment",
+    "count_of_year",
     "counts",
     "following",
     "get",
@@ -59,6 +61,7 @@ __all__ = [
     "has_account",
     "history",
     "id_of",
+    "is_loose",
     "is_point",
     "keep_apart",
     "last_walk",
@@ -71,9 +74,10 @@ __all__ = [
     "parties_with_accounts",
     "photograph",
     "points",
+    "points_of_year",
     "recheck",
     "refused_on",
-    "seen_on",
+    "seen",
     "split",
     "take_back",
     "theirs",

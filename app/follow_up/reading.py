@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.orm import Session
 
 from .. import db, photos
 from ..forms import Observation
@@ -63,10 +64,12 @@ def open_points(walk_id: str | None = None) -> list[Point]:
     return [point for point in points(walk_id=walk_id, states=TO_RECHECK) if not point.is_withdrawn]
 
 
-def seen_on(walk_id: str) -> list[Seen]:
-    """All observations of a walk by the time they were made: good places, and withdrawn ones (marked) too."""
-    query = select(TABLE).where(TABLE.c.walk == walk_id).order_by(TABLE.c.captured_at, TABLE.c.id)
-    return _seen(db.session.execute(query).mappings().all())
+def seen(ids: Iterable[str]) -> list[Seen]:
+    """Observations in words, good places and withdrawn ones (marked) too, by the time they were made."""
+    rows: list[Any] = []
+    for part in _chunks(list(ids)):
+        rows += db.session.execute(select(TABLE).where(TABLE.c.id.in_(part))).mappings().all()
+    return _seen(sorted(rows, key=lambda row: (row["captured_at"], row["id"])))
 
 
 def is_loose() -> ColumnElement[bool]:
@@ -83,15 +86,16 @@ def of_walk(walk_id: str) -> Any:
 def of_rows(rows: Sequence[FollowUp]) -> list[Point]:
     """The points of follow-ups, in their order, each with its observations; a few queries however many."""
     ids = [row.id for row in rows]
-    seen, rechecks, finished = _observations(ids), _rechecks(ids), _photos("follow_up", ids)
+    seen, latest, finished = _observations(ids), latest_rechecks(db.session(), ids), _photos("follow_up", ids)
     return [
-        _point(row, tuple(seen.get(row.id, ())), rechecks.get(row.id), tuple(finished.get(row.id, ()))) for row in rows
+        begun_point(row, tuple(seen.get(row.id, ())), latest.get(row.id), tuple(finished.get(row.id, ())))
+        for row in rows
     ]
 
 
 def of_observations(rows: Sequence[Any]) -> list[Point]:
     """The points of observations that nobody has begun with, in their order."""
-    return [_loose_point(seen) for seen in _seen(rows)]
+    return [loose_point(seen) for seen in _seen(rows)]
 
 
 def _observations(ids: list[str]) -> dict[str, list[Seen]]:
@@ -106,14 +110,15 @@ def _observations(ids: list[str]) -> dict[str, list[Seen]]:
     return found
 
 
-def _rechecks(ids: list[str]) -> dict[str, Recheck]:
+def latest_rechecks(connection: Session | Connection, ids: list[str]) -> dict[str, Recheck]:
+    """What was seen the last time, of those that were looked at again."""
     found: dict[str, Recheck] = {}
     entry = FollowUpEntry
     for part in _chunks(ids):
         query = select(entry.follow_up_id, entry.outcome, entry.at).where(
             entry.follow_up_id.in_(part), entry.action == "rechecked"
         )
-        for id, outcome, at in db.session.execute(query.order_by(entry.at, entry.id)):
+        for id, outcome, at in connection.execute(query.order_by(entry.at, entry.id)):
             found[id] = Recheck(outcome or "", str(OUTCOMES[outcome or ""].label), at)
     return found
 
@@ -141,10 +146,11 @@ def _seen(rows: Sequence[Any]) -> list[Seen]:
     """The observations in these rows, in their order."""
     walks = _walks(row["walk"] for row in rows)
     pictures = _photos(Observation.name, [row["id"] for row in rows])
-    return [_one_seen(row, walks.get(row["walk"]), tuple(pictures.get(row["id"], ()))) for row in rows]
+    return [one_seen(row, walks.get(row["walk"]), tuple(pictures.get(row["id"], ()))) for row in rows]
 
 
-def _one_seen(row: Any, walk: OfWalk | None, photo_ids: tuple[str, ...]) -> Seen:
+def one_seen(row: Any, walk: OfWalk | None, photo_ids: tuple[str, ...] = ()) -> Seen:
+    """The observation in a row (a mapping of its table's columns)."""
     values = Observation.load(row)
     words: dict[str, Any] = {name: Observation.questions[name].shown(values.get(name)) for name in WORDS}
     return Seen(
@@ -167,7 +173,8 @@ CATEGORIES = {option.code: option for option in Observation.questions["category"
 WORDS = ("category", "feeling", "light", "place", "description", "suggestion", "observer")
 
 
-def _loose_point(seen: Seen) -> Point:
+def loose_point(seen: Seen) -> Point:
+    """The point of an observation that nobody has begun with."""
     return Point(
         id=seen.id,
         follow_up_id=None,
@@ -193,7 +200,10 @@ def _loose_point(seen: Seen) -> Point:
     )
 
 
-def _point(row: FollowUp, seen: tuple[Seen, ...], recheck: Recheck | None, photo_ids: tuple[str, ...]) -> Point:
+def begun_point(
+    row: FollowUp, seen: tuple[Seen, ...], recheck: Recheck | None, photo_ids: tuple[str, ...] = ()
+) -> Point:
+    """The point of a follow-up's row."""
     return Point(
         id=row.id,
         follow_up_id=row.id,

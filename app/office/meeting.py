@@ -135,7 +135,7 @@ def _page(
     clash: list[Difference] | None = None,
 ) -> str:
     matter, review = agenda.at(step), agenda.review
-    plan, pins = on_plan(review, links=False)
+    plan, pins = on_plan(review.outline, links=False)
     before, after = agenda.beside(step)
     context: dict[str, Any] = {
         "walk": review.walk,

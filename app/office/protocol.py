@@ -126,7 +126,7 @@ def _plain(place: str) -> str:
 
 def _printed(template: str, review: Review, **context: Any) -> ResponseReturnValue:
     """The page, with what stands in the margins of the paper."""
-    estate, pins = on_plan(review, links=False)
+    estate, pins = on_plan(review.outline, links=False)
     agreement = plan.current()
     style = margins(f"{review.walk.title} {review.walk.date:%d.%m.%Y} · {agreement.estate}, {agreement.section}")
     page = render_template(

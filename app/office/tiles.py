@@ -8,10 +8,10 @@ from flask import Response, current_app
 
 from .. import walks
 from ..headers import content_security_policy
-from ..walks import Noted
+from ..walks import Line
 
 
-def positions(observations: Iterable[Noted]) -> list[dict[str, Any]]:
+def positions(observations: Iterable[Line]) -> list[dict[str, Any]]:
     """What the map shows: number, kind, where and what; nothing where nobody has named a map."""
     if not current_app.config["FELTBOG_TILES"]:
         return []
@@ -19,10 +19,10 @@ def positions(observations: Iterable[Noted]) -> list[dict[str, Any]]:
     return [
         {
             "number": each.number,
-            "kind": each.seen.kind,
+            "kind": each.kind,
             "latitude": position.latitude,
             "longitude": position.longitude,
-            "label": each.seen.title,
+            "label": each.title,
         }
         for each, position in found
         if position

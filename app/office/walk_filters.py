@@ -1,16 +1,14 @@
 """What of a walk's observations is shown: filters in the address, in pages."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 
 from .. import follow_up
-from ..forms import Observation
 from ..forms.observation import CATEGORIES as CATEGORY_OPTIONS
 from ..forms.observation import FEELINGS as FEELING_OPTIONS
-from ..walks import Matter, Noted, Review
+from ..walks import Group, Line, Matter, Noted, Outline, matters, noted
 
 PAGE = 60
 KINDS = ("", "improve", "good")
@@ -32,16 +30,26 @@ class Filters:
 class Shown:
     """One page: matters first, then good places; how many observations there are of each of `KINDS`."""
 
-    matters: list[Matter]
-    good: list[Noted]
+    groups: list[Group]
+    places: list[Line]
     counts: dict[str, int]
     page: int
     pages: int
 
     @property
-    def noted(self) -> list[Noted]:
+    def lines(self) -> list[Line]:
         """The observations on the page."""
-        return [*(each for matter in self.matters for each in matter.noted), *self.good]
+        return [*(line for group in self.groups for line in group.lines), *self.places]
+
+    @property
+    def matters(self) -> tuple[Matter, ...]:
+        """The page's matters in full."""
+        return matters(self.groups)
+
+    @property
+    def good(self) -> tuple[Noted, ...]:
+        """The page's good places in full."""
+        return noted(self.places)
 
 
 def read_filters() -> Filters:
@@ -62,37 +70,31 @@ def address(filters: Filters, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value not in ("", None)}
 
 
-def shown(review: Review, filters: Filters, page: int) -> Shown:
+def shown(outline: Outline, filters: Filters, page: int) -> Shown:
     """One page of what the filters find; a page past the end is the last one."""
-    is_meant = _meant(filters)
-    good = [] if filters.state else [each for each in review.good if is_meant(each)]
-    matters = [
-        matter
-        for matter in review.matters
-        if filters.state in ("", matter.point.state) and any(is_meant(each) for each in matter.noted)
+
+    def is_meant(line: Line) -> bool:
+        return filters.category in ("", line.category) and filters.feeling in ("", line.feeling)
+
+    good = [] if filters.state else [line for line in outline.good if is_meant(line)]
+    groups = [
+        group
+        for group in outline.groups
+        if filters.state in ("", group.state) and any(is_meant(line) for line in group.lines)
     ]
-    improve = sum(1 for matter in matters for each in matter.noted if is_meant(each))
+    improve = sum(1 for group in groups for line in group.lines if is_meant(line))
     counts = {"": improve + len(good), "improve": improve, "good": len(good)}
-    found: list[Matter | Noted] = [
-        *(matters if filters.kind != "good" else ()),
+    found: list[Group | Line] = [
+        *(groups if filters.kind != "good" else ()),
         *(good if filters.kind != "improve" else ()),
     ]
     pages = max(1, -(-len(found) // PAGE))
     page = max(1, min(page, pages))
     here = found[(page - 1) * PAGE : page * PAGE]
     return Shown(
-        [each for each in here if isinstance(each, Matter)],
-        [each for each in here if isinstance(each, Noted)],
+        [each for each in here if isinstance(each, Group)],
+        [each for each in here if isinstance(each, Line)],
         counts,
         page,
         pages,
     )
-
-
-def _meant(filters: Filters) -> Callable[[Noted], bool]:
-    feeling = Observation.questions["feeling"].shown(filters.feeling or None)
-
-    def is_meant(each: Noted) -> bool:
-        return filters.category in ("", each.seen.category_code) and feeling in ("", each.seen.feeling)
-
-    return is_meant

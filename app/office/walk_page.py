@@ -10,7 +10,7 @@ from .. import db, follow_up, plan, walks
 from ..access import allow, signed_in
 from ..forms import Observation
 from ..models import Walk
-from ..walks import Review
+from ..walks import Group, Matter, Outline
 from . import arrivals, pages, tiles
 from .filtering import read_page
 from .walk_filters import CATEGORIES, FEELINGS, address, read_filters, shown
@@ -19,16 +19,16 @@ from .walk_pins import on_plan
 
 def draw(walk: Walk, common: dict[str, Any]) -> ResponseReturnValue:
     """The page; `common` is what a walk's page has in common with an event's."""
-    review, filters = walks.review(walk), read_filters()
-    listed = shown(review, filters, read_page())
-    estate, pins = on_plan(review, listed.noted)
-    positions = tiles.positions(listed.noted)
+    outline, filters = walks.outline(walk), read_filters()
+    listed = shown(outline, filters, read_page())
+    estate, pins = on_plan(outline, listed.lines)
+    positions = tiles.positions(listed.lines)
     page = render_template(
         "office/walk.html",
         facts=facts(walk),
-        review=review,
+        outline=outline,
         phones=arrivals.phones(walk.id),
-        suggestions=walks.suggestions(review.matters, follow_up.refused_on(walk.id)),
+        suggestions=_suggestions(outline),
         filters=filters,
         listed=listed,
         address=address,
@@ -41,6 +41,13 @@ def draw(walk: Walk, common: dict[str, Any]) -> ResponseReturnValue:
         **common,
     )
     return tiles.allow(make_response(page)) if positions else page
+
+
+def _suggestions(outline: Outline) -> list[tuple[tuple[Matter, ...], int | None]]:
+    """What may be the same matter, in full, and how far from each other in metres."""
+    found = walks.suggestions(outline.groups, follow_up.refused_on(outline.walk.id))
+    read = {matter.point.id: matter for matter in walks.matters([group for each in found for group in each.groups])}
+    return [(tuple(read[group.id] for group in each.groups if group.id in read), each.metres) for each in found]
 
 
 def facts(walk: Walk) -> dict[str, Any]:
@@ -61,33 +68,33 @@ def find(id: str) -> Walk:
 @allow("follow_up.manage")
 def decide_same(id: str) -> ResponseReturnValue:
     """*Samme sag* or *Ikke samme sag*: what the leader says of the matters that were ticked."""
-    review = walks.review(find(id))
-    chosen = [matter for each in request.form.getlist("point") if (matter := review.find(each))]
-    ids = list(dict.fromkeys(matter.point.id for matter in chosen))
+    outline = walks.outline(find(id))
+    chosen = [group for each in request.form.getlist("point") if (group := outline.find(each))]
+    ids = list(dict.fromkeys(group.id for group in chosen))
     if len(ids) < 2:
         flash(_("Vælg mindst to, og sig så, om de er samme sag."), "warning")
-        return _back(review, "same")
+        return _back(outline, "same")
     if request.form.get("answer") == "apart":
         follow_up.keep_apart(ids, signed_in())
         flash(_("Husket: %(numbers)s er ikke samme sag. Du bliver ikke spurgt igen.", numbers=in_words(chosen)))
-        return _back(review, "same")
+        return _back(outline, "same")
     try:
         follow_up.group(ids, signed_in())
     except LookupError:
         flash(_("En anden har ændret en af dem imens. Se dem igen."), "warning")
-        return _back(review, "same")
+        return _back(outline, "same")
     flash(_("%(numbers)s er nu én sag.", numbers=in_words(chosen)))
-    return _back(review, f"nr-{min(number for matter in chosen for number in matter.numbers)}")
+    return _back(outline, f"nr-{min(line.number for group in chosen for line in group.lines)}")
 
 
 @pages.post("/walks/<id>/split")
 @allow("follow_up.manage")
 def split_on_walk(id: str) -> ResponseReturnValue:
     """Take one observation out of the matter that it is in: it was another one."""
-    review, observation = walks.review(find(id)), request.form.get("observation", "")
-    matter = review.find(observation)
-    number = next((each.number for each in review.noted if each.seen.id == observation), None)
-    if matter is None or number is None:
+    outline, observation = walks.outline(find(id)), request.form.get("observation", "")
+    group = outline.find(observation)
+    number = next((line.number for line in group.lines if line.id == observation), None) if group else None
+    if number is None:
         abort(404)
     try:
         follow_up.split(observation, signed_in())
@@ -95,12 +102,12 @@ def split_on_walk(id: str) -> ResponseReturnValue:
         flash(_("Nr. %(number)d er allerede en sag for sig.", number=number), "warning")
     else:
         flash(_("Nr. %(number)d er nu en sag for sig.", number=number))
-    return _back(review, f"nr-{number}")
+    return _back(outline, f"nr-{number}")
 
 
-def in_words(matters: list[walks.Matter]) -> str:
+def in_words(groups: list[Group]) -> str:
     """`Nr. 3, 5 og 14`."""
-    numbers = sorted({number for matter in matters for number in matter.numbers})
+    numbers = sorted({line.number for group in groups for line in group.lines})
     return _("Nr. %(numbers)s", numbers=enumerated(numbers))
 
 
@@ -111,7 +118,7 @@ def enumerated(numbers: list[int]) -> str:
     return _("%(some)s og %(last)s", some=", ".join(first), last=last) if first else last
 
 
-def _back(review: Review, anchor: str) -> ResponseReturnValue:
+def _back(outline: Outline, anchor: str) -> ResponseReturnValue:
     """To the page as it was filtered, at what was decided about."""
     arguments = address(read_filters(), page=request.args.get("page", type=int))
-    return redirect(url_for("office.walk", id=review.walk.id, **arguments, _anchor=anchor), 303)
+    return redirect(url_for("office.walk", id=outline.walk.id, **arguments, _anchor=anchor), 303)

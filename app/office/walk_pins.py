@@ -1,30 +1,33 @@
 """A walk's pins on the plan of the estate: the same numbers on its page, on the projector and on paper."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import estate_plan
 from ..models import EstatePlan
-from ..walks import Noted, Review
+from ..walks import Line, Outline
 from .plan_pins import Pin
+
+# More pins than this cover the plan, and would have to be pushed apart for long.
+MOST = 300
 
 
 def on_plan(
-    review: Review, some: Iterable[Noted] | None = None, *, links: bool = True
+    outline: Outline, some: Sequence[Line] | None = None, *, links: bool = True
 ) -> tuple[EstatePlan | None, list[Pin]]:
-    """The plan that shows most of the walk, with pins of all its observations or of `some`.
+    """The plan that shows most of them, with pins of all observations of the walk or of `some`; at most so many.
 
     links: each pin leads to the row `#nr-<number>`.
     """
-    plan = estate_plan.plan_for(review.noted, _values)
+    wanted = sorted(outline.lines if some is None else some, key=lambda line: line.number)[:MOST]
+    plan = estate_plan.plan_for(wanted, _values)
     if plan is None:
         return None, []
-    wanted = review.noted if some is None else list(some)
     return plan, [
-        Pin(each.number, each.seen.kind, x, y, each.seen.title, f"#nr-{each.number}" if links else "")
-        for each, x, y in estate_plan.pins_for(plan, wanted, _values)
+        Pin(line.number, line.kind, x, y, line.title, f"#nr-{line.number}" if links else "")
+        for line, x, y in estate_plan.pins_for(plan, wanted, _values)
     ]
 
 
-def _values(each: Noted) -> Mapping[str, Any]:
-    return each.values
+def _values(line: Line) -> Mapping[str, Any]:
+    return line.values

@@ -8,14 +8,16 @@ the next ones, in the order in which it came, so that a printed number stays wha
 import datetime as dt
 from collections.abc import Iterable
 
-from ..follow_up import Seen
+# An observation's id, when it was made, when it was received.
+Arrived = tuple[str, dt.datetime, dt.datetime]
 
 
-def numbers(observations: Iterable[Seen], closed_at: dt.datetime | None) -> dict[str, int]:
-    """Id → number, from 1. A withdrawn observation keeps its own, which nobody else gets."""
+def numbers(observations: Iterable[Arrived], closed_at: dt.datetime | None) -> dict[str, int]:
+    """Id → number, from 1 and in that order. A withdrawn observation keeps its own, which nobody else gets."""
 
-    def place(seen: Seen) -> tuple[bool, dt.datetime, dt.datetime, str]:
-        is_late = closed_at is not None and seen.received_at > closed_at
-        return is_late, seen.received_at if is_late else seen.captured_at, seen.captured_at, seen.id
+    def place(each: Arrived) -> tuple[bool, dt.datetime, dt.datetime, str]:
+        id, captured_at, received_at = each
+        is_late = closed_at is not None and received_at > closed_at
+        return is_late, received_at if is_late else captured_at, captured_at, id
 
-    return {seen.id: number for number, seen in enumerate(sorted(observations, key=place), 1)}
+    return {id: number for number, (id, *_times) in enumerate(sorted(observations, key=place), 1)}

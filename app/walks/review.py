@@ -1,13 +1,12 @@
-"""All that a walk gave, in one reading: observations with their numbers, matters to put right, good places."""
+"""What a walk gave, in full: observations in words with their numbers, matters to put right, good places."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from .. import follow_up
 from ..follow_up import Point, Seen
 from ..models import Walk
-from .numbering import numbers
+from .outline import Group, Line, Outline, outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +15,6 @@ class Noted:
 
     number: int
     seen: Seen
-
-    @property
-    def values(self) -> Mapping[str, Any]:
-        """Where it is, as `app.estate_plan` asks for it."""
-        return {"plan": self.seen.plan, "position": self.seen.position}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +75,14 @@ class Matter:
 class Review:
     """A walk's matters and good places, each by its first number. What was withdrawn is left out; its number is too."""
 
-    walk: Walk
+    outline: Outline
     matters: tuple[Matter, ...]
     good: tuple[Noted, ...]
+
+    @property
+    def walk(self) -> Walk:
+        """Whose it is."""
+        return self.outline.walk
 
     @property
     def noted(self) -> list[Noted]:
@@ -97,15 +96,25 @@ class Review:
 
 
 def review(walk: Walk) -> Review:
-    """What the walk gave, as it is now."""
-    observations = follow_up.seen_on(walk.id)
-    by_number = numbers(observations, walk.closed_at)
-    noted = {seen.id: Noted(by_number[seen.id], seen) for seen in observations if not seen.withdrawn}
-    matters = []
-    for point in follow_up.points(walk_id=walk.id):
-        here = sorted((noted.pop(s.id) for s in point.counted if s.id in noted), key=lambda each: each.number)
-        if here:
-            matters.append(Matter(point, tuple(here)))
-    matters.sort(key=lambda matter: matter.noted[0].number)
-    good = sorted(noted.values(), key=lambda each: each.number)
-    return Review(walk, tuple(matters), tuple(good))
+    """All that the walk gave, as it is now."""
+    drawn = outline(walk)
+    return Review(drawn, matters(drawn.groups), noted(drawn.good))
+
+
+def matters(groups: Sequence[Group]) -> tuple[Matter, ...]:
+    """These matters in full, in their order."""
+    points = {point.id: point for point in follow_up.points(ids=[group.id for group in groups])}
+    found = []
+    for group in groups:
+        # Somebody may have put it together with another one since the outline was drawn.
+        if point := points.get(group.id):
+            seen = {each.id: each for each in point.counted}
+            here = tuple(Noted(line.number, seen[line.id]) for line in group.lines if line.id in seen)
+            found += [Matter(point, here)] if here else []
+    return tuple(found)
+
+
+def noted(lines: Sequence[Line]) -> tuple[Noted, ...]:
+    """These observations in full, in their order."""
+    seen = {each.id: each for each in follow_up.seen([line.id for line in lines])}
+    return tuple(Noted(line.number, seen[line.id]) for line in lines if line.id in seen)

@@ -15,6 +15,7 @@ from .downloads import note as note_download
 from .entries import FigureSheet, HoursSheet, MilestoneSheet
 from .evaluated import CriterionSheet, PromiseSheet
 from .events import EventSheet
+from .follow_up import FollowUpSheet
 from .records import RecordSheet
 from .semicolon import stream
 from .sheet import Column, Counts, Sheet
@@ -33,7 +34,7 @@ def sheets(year: int, person: Person, since: datetime | None = None) -> list[She
     visible: list[Sheet] = []
     if own is None:
         visible.append(CriterionSheet(year))
-        visible += [RecordSheet(FORMS["observation"], year), WalkSheet(year)]
+        visible += [RecordSheet(FORMS["observation"], year), FollowUpSheet(year), WalkSheet(year)]
         visible += [EventSheet(year), RecordSheet(FORMS["attendance"], year)]
     visible.append(RecordSheet(FORMS["contact"], year, own))
     if own is None:

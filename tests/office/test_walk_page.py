@@ -185,7 +185,7 @@ def test_a_map_of_the_operators_is_offered_on_this_page_alone(app, observe, lead
     assert "img-src 'self' data: blob: https://*.tile.example.org;" in answer.headers["Content-Security-Policy"]
     [drawn] = fromstring(answer.text).xpath("//*[@id='map']")
     assert drawn.get("data-attribution") == "© Kort"
-    assert re.findall(r'"number": (\d+)', map.get("data-positions")) == ["1"]
+    assert re.findall(r'"number": (\d+)', drawn.get("data-positions")) == ["1"]
     assert "tile.example.org" not in leader.get("/office/walks").headers["Content-Security-Policy"]
 
 

@@ -1,75 +1,87 @@
 """Which matters are suggested to be one: the same category, within 50 m or at the same place. Nothing is decided here."""
 
-from types import SimpleNamespace
+import math
 
 import pytest
 
-from app import follow_up
 from app.questions import Point
-from app.walks import Matter, Noted, metres, suggestions
+from app.walks import Group, Line, metres, suggestions
 
 NORTH, EAST = 57.0720, 9.9160
-# So far north a degree of latitude is 111,195 m and one of longitude 60,450 m.
+# A degree of latitude is 111,195 m; one of longitude becomes shorter towards the poles.
 METRE_NORTH = 1 / 111_195
 
 
-def noted(number, category="lighting", place="", north=None, accuracy=8.0):
+def line(number, category="lighting", place="", north=None, east=0, latitude=NORTH):
     """An observation, so many metres north of a spot; without a position where that is not given."""
-    position = None if north is None else Point(NORTH + north * METRE_NORTH, EAST, accuracy)
-    seen = SimpleNamespace(id=f"o{number}", category_code=category, place=place, position=position, plan=None)
-    return Noted(number, seen)
+    metre_east = METRE_NORTH / math.cos(math.radians(latitude))
+    position = None if north is None else Point(latitude + north * METRE_NORTH, EAST + east * metre_east, 8.0)
+    return Line(number, f"o{number}", "improve", category, None, place, position, None)
 
 
-def matter(*several, state="new"):
+def matter(*lines, state="new"):
     """A matter of these observations."""
-    point = SimpleNamespace(observations=tuple(each.seen for each in several), is_open=state in follow_up.OPEN)
-    return Matter(point, several)
+    return Group(lines[0].id, state, list(lines))
 
 
 def found(matters, kept_apart=()):
     """The suggestions, by number, with metres."""
-    locate = lambda each: each.seen.position  # noqa: E731
     return [
-        ([n for m in each.matters for n in m.numbers], each.metres)
-        for each in suggestions(matters, set(kept_apart), locate)
+        ([line.number for group in each.groups for line in group.lines], each.metres)
+        for each in suggestions(matters, set(kept_apart), lambda line: line.position)
     ]
 
 
 def test_the_same_category_within_50_metres_is_suggested():
-    assert found([matter(noted(1, north=0)), matter(noted(2, north=49))]) == [([1, 2], 49)]
-    assert found([matter(noted(1, north=0)), matter(noted(2, north=51))]) == []
-    assert found([matter(noted(1, north=0)), matter(noted(2, "litter", north=1))]) == []
+    assert found([matter(line(1, north=0)), matter(line(2, north=49))]) == [([1, 2], 49)]
+    assert found([matter(line(1, north=0)), matter(line(2, north=51))]) == []
+    assert found([matter(line(1, north=0)), matter(line(2, "litter", north=1))]) == []
 
 
 @pytest.mark.parametrize("other", ["Stien ved blok 7", "stien  ved blok 7.", "STIEN VED BLOK 7"])
 def test_so_is_the_same_category_at_the_same_place(other):
-    assert found([matter(noted(1, place="Stien ved blok 7")), matter(noted(2, place=other))]) == [([1, 2], None)]
+    assert found([matter(line(1, place="Stien ved blok 7")), matter(line(2, place=other))]) == [([1, 2], None)]
 
 
 def test_no_place_is_not_the_same_place():
-    assert found([matter(noted(1)), matter(noted(2))]) == []
+    assert found([matter(line(1)), matter(line(2))]) == []
 
 
 def test_a_row_of_lamps_does_not_become_one_matter_lamp_by_lamp():
-    row = [matter(noted(number, north=40 * number)) for number in range(1, 6)]
+    row = [matter(line(number, north=40 * number)) for number in range(1, 6)]
     assert found(row) == [([1, 2], 40), ([3, 4], 40)]
 
 
 def test_what_was_kept_apart_is_not_asked_again_not_even_through_a_third():
-    three = [matter(noted(number, north=number)) for number in (1, 2, 3)]
+    three = [matter(line(number, north=number)) for number in (1, 2, 3)]
     assert found(three, [("o1", "o2")]) == [([1, 3], 2)]
     assert found(three, [("o2", "o3")]) == [([1, 2], 1)]
     assert found(three, [("o1", "o2"), ("o1", "o3"), ("o2", "o3")]) == []
 
 
 def test_matters_are_compared_by_all_of_their_observations():
-    together = matter(noted(1, place="Blok 7"), noted(2, north=0))
-    assert found([together, matter(noted(3, north=20))]) == [([1, 2, 3], 20)]
-    assert found([together, matter(noted(3, north=20))], [("o1", "o3")]) == []
+    together = matter(line(1, place="Blok 7"), line(2, north=0))
+    assert found([together, matter(line(3, north=20))]) == [([1, 2, 3], 20)]
+    assert found([together, matter(line(3, north=20))], [("o1", "o3")]) == []
 
 
 def test_only_what_is_open_is_asked_about():
-    assert found([matter(noted(1, north=0), state="checked"), matter(noted(2, north=1))]) == []
+    assert found([matter(line(1, north=0), state="checked"), matter(line(2, north=1))]) == []
+
+
+def test_what_lies_on_both_sides_of_a_line_between_cells_is_near():
+    for latitude in (NORTH, 56.99999, 0.0, -33.9):
+        for north, east in ((30, 0), (0, 20), (-25, 25), (25, -25)):
+            pair = [
+                matter(line(1, north=0, latitude=latitude)),
+                matter(line(2, north=north, east=east, latitude=latitude)),
+            ]
+            assert found(pair), (latitude, north, east)
+
+
+def test_so_many_questions_at_a_time_each_about_so_many():
+    crowd = [matter(line(number, place="Torvet")) for number in range(1, 101)]
+    assert [len(numbers) for numbers, _metres in found(crowd)] == [6] * 12
 
 
 def test_distances_are_along_the_earth():

@@ -10,10 +10,10 @@ from reading import EVERYTHING, cells, download, records, store
 
 from app import access, workbook
 
-RECORDS = ["Observationer", "Arrangementer", "Fremmøde", "Henvendelser"]
+RECORDS = ["Observationer", "Opfølgning", "Arrangementer", "Fremmøde", "Henvendelser"]
 EVALUATED = ["Succeskriterier", "Også aftalt"]
 SHEETS = [
-    "Succeskriterier", "Observationer", "Vandringer", "Arrangementer", "Fremmøde", "Henvendelser", "Timer", "Nøgletal",
+    "Succeskriterier", "Observationer", "Opfølgning", "Vandringer", "Arrangementer", "Fremmøde", "Henvendelser", "Timer", "Nøgletal",
     "Milepæle", "Også aftalt", "År for år", "Diagrammer", "Ændret siden sidst", "Kodebog",
 ]  # fmt: skip
 EMPTY = [*RECORDS, "Vandringer", "Timer", "Ændret siden sidst"]

@@ -7,7 +7,19 @@ from reading import download, records, store
 from app.office import making
 
 OWN = ["contact", "codebook"]
-ALL = ["criterion", "observation", "walk", "event", "attendance", "hours", "figure", "milestone", "promise", "years"]
+ALL = [
+    "criterion",
+    "observation",
+    "follow_up",
+    "walk",
+    "event",
+    "attendance",
+    "hours",
+    "figure",
+    "milestone",
+    "promise",
+    "years",
+]
 KEYS = [*ALL, "chart", "change", *OWN]
 
 
