@@ -11,7 +11,8 @@ function pin({ number, kind, latitude, longitude, label }) {
   sign.className = `pin-sign ${kind}`;
   sign.textContent = number;
   const icon = L.divIcon({ html: sign, className: "", iconSize: [24, 24] });
-  const marker = L.marker([latitude, longitude], { icon, title: `${number}: ${label}`, alt: `${number}: ${label}` });
+  const words = `${number}: ${label}`;
+  const marker = L.marker([latitude, longitude], { icon, title: words, alt: words, riseOnHover: true });
   return marker.on("click", () => {
     location.hash = `nr-${number}`;
   });
@@ -19,7 +20,7 @@ function pin({ number, kind, latitude, longitude, label }) {
 
 function draw() {
   const { tiles, attribution, positions } = element.dataset;
-  map = L.map(element, { attributionControl: false, zoomSnap: 0.5 });
+  map = L.map(element, { attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.5 });
   L.control.attribution({ prefix: false }).addTo(map);
   const words = document.createElement("span");
   words.textContent = attribution;
