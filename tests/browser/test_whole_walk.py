@@ -1,23 +1,25 @@
 """A whole walk: three phones without a network, an evening's points, a meeting, an answer, and the next walk that looks again."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import picturing
 import pytest
+from openpyxl import load_workbook
 from PIL import Image
 from playwright.sync_api import Browser, BrowserType, Page, expect
 from sqlalchemy import select
 
-from app import clock, db, follow_up, people, photos
-from app.models import Photo, Walk
+from app import clock, db, follow_up, people, photos, plan
+from app.models import FollowUp, FollowUpObservation, Photo, Walk
 
 from .server import Server
-from .test_main_job import sign_in
+from .test_main_job import cells, sign_in
 from .walking import WalkersPhone, walkers_phones
 
 HERE = {"latitude": 57.0721, "longitude": 9.9213, "accuracy": 8}
@@ -128,7 +130,8 @@ def test_a_whole_walk(own_server: Server, phones: list[WalkersPhone], browser: B
     look_again(third, following, files[0])
     confirm(desk, walk)
     check_follow_up(own_server, walk)
-    check_papers(desk, walk)
+    check_paper(desk, walk)
+    check_workbook(desk, own_server, walk)
     for page in (desk, party):
         page.context.close()
 
@@ -265,10 +268,44 @@ def check_follow_up(server: Server, walk: Walk) -> None:
     assert stairs.reason == "Trappen bliver revet ned"
 
 
-def check_papers(desk: Page, walk: Walk) -> None:
+def check_paper(desk: Page, walk: Walk) -> None:
     """The protocol fits on paper."""
     desk.goto(f"/office/walks/{walk.id}/protocol")
     expect(desk.locator("main")).to_contain_text("Trappen bliver revet ned")
     paper = desk.pdf(prefer_css_page_size=True)
     assert paper.startswith(b"%PDF")
     assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") > 1
+
+
+def check_workbook(desk: Page, server: Server, walk: Walk) -> None:
+    """The sheet says of every point what the database says, and of each only once."""
+    answer = desk.request.get(f"/office/workbook/{walk.date.year}.xlsx")
+    assert answer.ok
+    names = ("Id", "Nr.", "Tilstand", "Part", "Frist", "Begrundelse", "Set af", "Observationer")
+    rows = [tuple(row[name] for name in names) for row in cells(load_workbook(BytesIO(answer.body())), "Opfølgning")]
+    with server.app.test_request_context():
+        parties = plan.current().parties
+        places = Counter(db.session.scalars(select(FollowUpObservation.follow_up_id)))
+        begun = [
+            (
+                row.id,
+                row.number,
+                str(follow_up.STATES[row.state].label),
+                parties.get(row.party or ""),
+                row.deadline and datetime.combine(row.deadline, time()),
+                row.reason,
+                row.checked_by,
+                places[row.id],
+            )
+            for row in db.session.scalars(select(FollowUp))
+        ]
+        known = set(db.session.scalars(select(FollowUpObservation.observation_id)))
+        seen = server.records("observation")
+    loose = [
+        (row["id"], None, "Ny", None, None, None, None, 1)
+        for row in seen
+        if row["kind"] == "improve" and row["id"] not in known
+    ]
+    assert sorted(rows) == sorted(begun + loose)
+    assert len(begun) == 3
+    assert len(loose) == 19
