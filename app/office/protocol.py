@@ -60,7 +60,6 @@ def protocol(id: str) -> ResponseReturnValue:
         facts=facts(review.walk),
         to_do=[matter for matter in review.matters if matter.point.state not in ("not_possible", "duplicate")],
         impossible=[matter for matter in review.matters if matter.point.state == "not_possible"],
-        duplicates=[(each, _original(review, each)) for each in review.matters if each.point.state == "duplicate"],
         has_new="new" in by_state,
     )
 
@@ -133,6 +132,7 @@ def _printed(template: str, review: Review, **context: Any) -> ResponseReturnVal
         template,
         walk=review.walk,
         review=review,
+        duplicates=[(each, _original(review, each)) for each in review.matters if each.point.state == "duplicate"],
         estate=estate,
         pins=pins,
         agreement=agreement,

@@ -93,7 +93,8 @@ def test_a_duplicate_is_named_with_what_it_is_a_duplicate_of(leader, walk, obser
     first, second = observe(10), observe(20)
     change(first, priority="soon")
     change(second, state="duplicate", duplicate_of=1)
-    assert "Nr. 2 er samme sag som nr. 1." in sheet(leader, walk)[0]
+    for which in ("protocol", "public"):
+        assert "Nr. 2 er samme sag som nr. 1." in sheet(leader, walk, which)[0]
 
 
 def test_the_plan_has_the_numbers_of_the_list(app, leader, walk, observe):
