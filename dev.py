@@ -32,6 +32,13 @@ VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 # A version that is there for good: the real index tells its advisories, a mirror of files knows no such page.
 ADVISORIES = "https://pypi.org/pypi/flask/3.1.0/json"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# What works the workbook's formulas out, stands in front of the server, and starts it; and Debian's packages of them.
+PROGRAMS = {
+    "soffice": "libreoffice-calc-nogui",
+    "caddy": "caddy",
+    "openssl": "openssl",
+    "systemd-analyze": "systemd",
+}
 
 
 def call(*command: str | Path, **options) -> None:
@@ -144,10 +151,11 @@ def prepare_browser() -> None:
     os.environ["FELTBOG_CHROMIUM"] = browser
 
 
-def prepare_office() -> None:
-    """Finds or installs LibreOffice, which works the workbook's formulas out; tests that need it say so without it."""
-    if not shutil.which("soffice"):
-        apt_install("libreoffice-calc-nogui")
+def prepare_programs() -> None:
+    """Finds or installs the programs that single tests try things with; without one, those tests are skipped and say so."""
+    wanting = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
+    if wanting and not apt_install(*wanting):
+        print(f"Without {', '.join(wanting)} some tests are skipped; pytest -rs says which.", flush=True)
 
 
 def check_scripts() -> None:
@@ -189,7 +197,7 @@ def test(*arguments: str) -> None:
     """Run all tests in Chromium and out of it, on two cores; arguments go to pytest"""
     install("dev")
     prepare_browser()
-    prepare_office()
+    prepare_programs()
     become(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
 
 
