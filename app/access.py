@@ -62,6 +62,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "people.manage": frozenset({LEADER}),
     "queue.import": frozenset({LEADER}),
     "audit.see": frozenset({LEADER}),
+    "privacy.manage": frozenset({LEADER}),
     "evaluation.see": frozenset({LEADER}),
     "figures.enter": frozenset({LEADER}),
     # The leader everybody's, the others their own.

@@ -18,6 +18,7 @@ from . import (
     operations,
     people,
     plan,
+    privacy,
     reporting,
     second_factor,
     transport,
@@ -29,7 +30,8 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (init, migration, user, walk, event, *commands.COMMANDS, *operations.COMMANDS, *reporting.COMMANDS):
+    elsewhere = (each for module in (commands, operations, privacy, reporting) for each in module.COMMANDS)
+    for command in (init, migration, user, walk, event, *elsewhere):
         app.cli.add_command(command)
 
 

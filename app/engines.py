@@ -123,6 +123,26 @@ def _create_sqlite(_dialect: Any, _record: Any, arguments: list[Any], _options: 
         os.close(os.open(arguments[0], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
+def overwrite_what_is_deleted(connection: Connection) -> None:
+    """From now on nothing that this connection deletes can be read from the file (SQLite; PostgreSQL's vacuum does so)."""
+    if is_sqlite(connection):
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
+
+def leave_no_traces(engine: Engine, *, thoroughly: bool = True) -> None:
+    """Let the file hold nothing but what is there: SQLite's log is written back, and `thoroughly` the file anew."""
+    if not is_sqlite(engine):
+        return
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")[0 if thoroughly else 1 :]:
+            cursor.execute(statement)
+        cursor.close()
+    finally:
+        connection.close()
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """FULL, because an acknowledgement must survive a power cut."""
     connection.isolation_level = None

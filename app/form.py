@@ -70,6 +70,11 @@ class Form:
         return cls._photo_question
 
     @classmethod
+    def free_texts(cls) -> list[str]:
+        """The questions whose answers are what somebody said in their own words."""
+        return [name for name, item in cls.questions.items() if isinstance(item, Text) and not item.lasting]
+
+    @classmethod
     def clean(cls, answers: Mapping[str, Any]) -> Cleaned:
         """Values and errors of `answers` (JSON). Values hold what was answered validly; never raises for bad input."""
         values: dict[str, Any] = {}

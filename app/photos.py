@@ -100,9 +100,10 @@ def _waiting(session: Session, key: str, id: str) -> int:
 
 
 def find(id: str, *, small: bool = False) -> Photo | None:
-    """The photo with its picture, or with its thumbnail."""
+    """The photo with its picture, or with its thumbnail; None where it never came or was removed."""
     column = Photo.thumbnail if small else Photo.picture
-    return db.session.get(Photo, id, options=[undefer(column)], populate_existing=True)
+    found = db.session.get(Photo, id, options=[undefer(column)], populate_existing=True)
+    return None if found is None or found.removed_at else found
 
 
 # What a photo belongs to
@@ -153,7 +154,7 @@ def of(kind: str, ids: Iterable[str]) -> dict[str, list[str]]:
     query = (
         select(_USES.c.subject_id, _USES.c.photo_id)
         .join(_PHOTOS, _PHOTOS.c.id == _USES.c.photo_id)
-        .where(_USES.c.kind == kind, _USES.c.subject_id.in_(list(ids)))
+        .where(_USES.c.kind == kind, _USES.c.subject_id.in_(list(ids)), _PHOTOS.c.removed_at.is_(None))
         .order_by(_USES.c.subject_id, _USES.c.position, _USES.c.photo_id)
     )
     found: dict[str, list[str]] = {}
@@ -163,9 +164,23 @@ def of(kind: str, ids: Iterable[str]) -> dict[str, list[str]]:
 
 
 def arrived(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
-    """Those of the photos that have arrived."""
+    """Those of the photos that have arrived and can be shown."""
+    return _known(connection, ids, _PHOTOS.c.removed_at.is_(None))
+
+
+def removed(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
+    """Those that arrived and were removed afterwards."""
+    return _known(connection, ids, _PHOTOS.c.removed_at.is_not(None))
+
+
+def received(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
+    """Those that arrived, whatever became of them: no phone needs to send them again."""
+    return _known(connection, ids)
+
+
+def _known(connection: Connection | Session, ids: Iterable[str], *also: Any) -> set[str]:
     wanted = list(ids)
-    return set(connection.scalars(select(_PHOTOS.c.id).where(_PHOTOS.c.id.in_(wanted)))) if wanted else set()
+    return set(connection.scalars(select(_PHOTOS.c.id).where(_PHOTOS.c.id.in_(wanted), *also))) if wanted else set()
 
 
 def may_send(person: Person) -> bool:

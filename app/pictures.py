@@ -4,13 +4,14 @@ What comes in may be anything. Its head is read first, so that nothing large or 
 """
 
 import struct
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 
 from flask_babel import lazy_gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000
@@ -57,10 +58,17 @@ class Picture:
 
 def read(body: bytes) -> Picture:
     """The picture in `body` (JPEG, PNG or WebP); raises PictureError for anything else."""
-    image = upright(body)
-    small = image.copy()
-    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-    return Picture(_jpeg(image, 85), _jpeg(small, 80), image.width, image.height)
+    return _made(upright(body))
+
+
+def blacken(jpeg: bytes, fields: Iterable[tuple[float, float, float, float]]) -> Picture:
+    """A picture of ours with fields of it black: left, top, width and height as fractions of the whole."""
+    image = _upright(_open(jpeg), MOST_SIDE)
+    pen = ImageDraw.Draw(image)
+    for left, top, width, height in fields:
+        corner = (left * image.width, top * image.height)
+        pen.rectangle((corner, (corner[0] + width * image.width, corner[1] + height * image.height)), fill="black")
+    return _made(image)
 
 
 def upright(body: bytes, most_side: int = MOST_SIDE) -> Image.Image:
@@ -115,6 +123,12 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
         return TURNS.get(image.getexif().get(ORIENTATION, 1))
     except (SyntaxError, ValueError, TypeError, KeyError, OSError, struct.error):
         return None
+
+
+def _made(image: Image.Image) -> Picture:
+    small = image.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    return Picture(_jpeg(image, 85), _jpeg(small, 80), image.width, image.height)
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:

@@ -15,7 +15,9 @@ class Attendance(Form):
     sheet, noun = _("Fremmøde"), _("optælling")
 
     event = Reference(_("Arrangement"), to="event", required=True, missing=_("Vælg arrangementet"))
-    door = Text(_("Indgang"), most=40, help=_("Tæller to telefoner ved samme dør, tælles gæsterne to gange"))
+    door = Text(
+        _("Indgang"), most=40, lasting=True, help=_("Tæller to telefoner ved samme dør, tælles gæsterne to gange")
+    )
     adults = Count(
         _("Voksne (18+)"),
         most=MOST,

@@ -66,7 +66,7 @@ class Observation(Form):
     )  # fmt: skip
     feeling = Choice(_("Hvor tryg føler du dig her?"), FEELINGS, easy=_("Jeg føler mig …"), look="tiles")
     place = Text(
-        _("Sted"), most=120, easy=_("Hvor er det?"), required_without=("position", "plan"),
+        _("Sted"), most=120, lasting=True, easy=_("Hvor er det?"), required_without=("position", "plan"),
         missing=_("Skriv, hvor det er, eller brug positionen"),
     )  # fmt: skip
     position = GeoPoint(_("Position"))

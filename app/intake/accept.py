@@ -21,7 +21,7 @@ from ..forms import FORMS
 from ..models import Device, History, Quarantine
 from . import effects, named
 from .check import Accepted, Gatherings, Phone, check
-from .known import Known, find
+from .known import ERASED, Known, find
 from .submission import Submission, short
 
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
@@ -127,6 +127,8 @@ def _take(
     if (submission.id, revision or 0, digest) in batch.quarantined:
         return _result(submission, QUARANTINED)
     known = batch.known.get(submission.id)
+    if known and known.digest == ERASED:
+        return _result(submission, STALE)
     if known and revision == known.revision and digest == known.digest:
         return _result(submission, UNCHANGED)
     if known and revision is not None:

@@ -14,6 +14,7 @@ from ..questions import printable
 from . import effects
 from .accept import note_history
 from .check import clean
+from .known import ERASED
 
 
 class ChangedMeanwhileError(Exception):
@@ -56,7 +57,7 @@ def restore(form: type[Form], id: str, person: Person) -> None:
     """Undo a withdrawal."""
     with db.writing() as session:
         before = find(session, form, id)
-        if before["withdrawn_at"] is not None:
+        if before["withdrawn_at"] is not None and before["digest"] != ERASED:
             change(session, form, before, "restored", person, "", {"withdrawn_at": None, "amended": True})
 
 

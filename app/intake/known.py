@@ -13,6 +13,10 @@ from ..models import Quarantine
 _QUARANTINE = Base.metadata.tables[Quarantine.__tablename__]
 
 
+# The digest of a record that was erased: whatever comes under its id is kept nowhere.
+ERASED = "erased"
+
+
 @dataclass(slots=True)
 class Known:
     """The record that the server already has under an id; `touched` in the office, by amending or withdrawing."""

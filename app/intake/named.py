@@ -51,7 +51,7 @@ def say_what_is_missing(
     asked = [named(submission) for submission in submissions]
     if not any(asked):
         return
-    there = photos.arrived(connection, {id for ids in asked for id in ids})
+    there = photos.received(connection, {id for ids in asked for id in ids})
     for result, ids in zip(results, asked, strict=True):
         if result["status"] != "forbidden":
             result["missing_photos"] = [sent for id, sent in ids.items() if id not in there]

@@ -13,6 +13,8 @@ class Photo(Base):
 
     `sha256` and `length` (bytes) are those of the body as it was received; `picture` and `thumbnail` are JPEGs made of
     it, `width` and `height` the larger one's.
+    `changed_at`: parts of it were made black since, `removed_at`: it is gone, and what was received under this id stays
+    known, so that a phone that sends it again changes nothing.
     `session` tells sessions apart by a digest, so that one cannot leave any number of photos that belong to nothing.
     """
 
@@ -28,6 +30,8 @@ class Photo(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     person_id: Mapped[str] = mapped_column(String(36))
     session: Mapped[str | None] = mapped_column(String(32), index=True)
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class PhotoUse(Base):

@@ -72,7 +72,7 @@ MENU = {
     LEADER: (
         Entry(_("Telefoner"), "office.phones", also=("/office/import",), icon="smartphone"),
         Entry(_("Brugere"), "account.people", icon="users"),
-        Entry(_("Logbog"), "office.audit_trail", icon="history"),
+        Entry(_("Persondata"), "office.privacy", also=("/office/log",), icon="lock"),
     ),
 }
 

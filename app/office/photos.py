@@ -18,6 +18,12 @@ def that_arrived(ids: Sequence[str]) -> list[str]:
     return [id for id in ids if id in there]
 
 
+@pages.app_template_global("photos_that_were_removed")
+def that_were_removed(ids: Sequence[str]) -> int:
+    """How many of the photos somebody took away after they had arrived."""
+    return len(photos.removed(db.session(), ids))
+
+
 @pages.get("/photos/<id>")
 @allow("photos.see")
 def photo(id: str) -> ResponseReturnValue:
@@ -40,6 +46,7 @@ def _answer(id: str, *, small: bool) -> ResponseReturnValue:
     if found is None:
         abort(404)
     response = Response(found.thumbnail if small else found.picture, mimetype="image/jpeg")
-    response.set_etag(f"{found.sha256[:32]}{'-small' if small else ''}")
+    version = f"{found.sha256[:32]}{int(found.changed_at.timestamp()) if found.changed_at else ''}"
+    response.set_etag(f"{version}{'-small' if small else ''}")
     response.headers["Cache-Control"] = "private, no-store"
     return response.make_conditional(request)

@@ -18,6 +18,7 @@ from .agreement import (
     Plan,
     Privacy,
     Referral,
+    Retention,
 )
 from .loading import PlanError, load
 from .words import in_words
@@ -40,6 +41,7 @@ __all__ = [
     "PlanError",
     "Privacy",
     "Referral",
+    "Retention",
     "current",
     "in_words",
     "init_app",

@@ -24,6 +24,18 @@ class Privacy:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How long what is kept apart from choices and counts: texts, photos and the audit trail in months, sessions and
+    phones in days after they were used last.
+    """
+
+    texts: int = 24
+    photos: int = 24
+    sessions: int = 90
+    audit: int = 24
+
+
+@dataclass(frozen=True)
 class Activity:
     """A part of the agreement; `text` says in a few words what it is about."""
 
@@ -150,6 +162,7 @@ class Plan:
     parties: Mapping[str, str]
     referrals: Mapping[str, Referral]
     privacy: Privacy
+    retention: Retention
     activities: Mapping[str, Activity]
     figures: Mapping[str, Figure]
     milestones: Mapping[str, Milestone]

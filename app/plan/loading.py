@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from . import agreement, measures
-from .agreement import Activity, Arrival, Budget, Criterion, Figure, Milestone, Money, Plan, Privacy, Referral
+from .agreement import (
+    Activity,
+    Arrival,
+    Budget,
+    Criterion,
+    Figure,
+    Milestone,
+    Money,
+    Plan,
+    Privacy,
+    Referral,
+    Retention,
+)
 from .measures import MEASURES
 from .reading import Table
 
@@ -61,6 +73,7 @@ def _plan(table: Table) -> Plan:
         parties=(parties := table.words("parties")),
         referrals=table.tables("referrals", _referral),
         privacy=_privacy(table.table("privacy")),
+        retention=_retention(table),
         activities=(activities := table.tables("activities", _activity)),
         figures=table.tables("figures", lambda each, id: _figure(each, id, parties)),
         milestones=table.tables("milestones", _milestone),
@@ -87,6 +100,18 @@ def _referral(table: Table, code: str) -> Referral:
         table.fault("", "skal have en kode af små bogstaver a–z, cifre og _, højst 40")
     found = Referral(code, table.text("name"), table.flag("narrow"))
     table.end()
+    return found
+
+
+def _retention(table: Table) -> Retention:
+    """As it is usual, where the file says nothing else."""
+    usual = Retention()
+    if "retention" not in table.data:
+        table.read.append("retention")
+        return usual
+    part = table.table("retention")
+    found = Retention(**{key: part.whole(key, least=1, default=value) for key, value in vars(usual).items()})
+    part.end()
     return found
 
 

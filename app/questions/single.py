@@ -16,13 +16,16 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | 
 
 
 class Text(Question):
-    """Free text of at most `most` code points, trimmed; CPR numbers are masked."""
+    """Free text of at most `most` code points, trimmed; CPR numbers are masked.
+
+    lasting: says where something is, not what somebody said; stays as long as the choices do (`app.retention`).
+    """
 
     kind = "text"
 
-    def __init__(self, label: Words, *, most: int, **rest: Any) -> None:
+    def __init__(self, label: Words, *, most: int, lasting: bool = False, **rest: Any) -> None:
         super().__init__(label, **{"look": "textarea" if most > 200 else "text"} | rest)
-        self.most = most
+        self.most, self.lasting = most, lasting
 
     def clean(self, raw: Any) -> str | None:
         if raw is None:

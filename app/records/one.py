@@ -12,6 +12,7 @@ from .. import db
 from ..access import Person
 from ..form import Form
 from ..intake.amend import find
+from ..intake.known import ERASED
 from ..models import Device, History
 from .gatherings import Gathering, titles
 from .listing import sender_names, sender_of
@@ -51,6 +52,7 @@ class Record:
     masked: int
     amended: bool
     withdrawn_at: datetime | None
+    erased: bool
     gathering: Gathering | None
     answers: dict[str, Any]
     summary: str
@@ -98,6 +100,7 @@ def record(form: type[Form], id: str) -> Record:
         masked=row["masked"],
         amended=row["amended"],
         withdrawn_at=row["withdrawn_at"],
+        erased=row["digest"] == ERASED,
         gathering=gathering,
         answers=answers,
         summary=summary(form, values, gathering),

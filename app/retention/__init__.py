@@ -1,0 +1,9 @@
+"""What is no longer needed goes: by age (`purge`), or because somebody asked (`erase`). Counts and choices stay.
+
+The plan says how long (`[retention]`). After a purge every figure of the evaluation is what it was.
+"""
+
+from .erasure import erase
+from .purging import Due, due, purge
+
+__all__ = ["Due", "due", "erase", "purge"]

@@ -1,0 +1,42 @@
+"""From when on something is too old to be kept."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .. import clock, plan
+
+# Photos that belong to nothing: as long as their record may still come. What failed: as long as it counts.
+LOOSE = timedelta(days=90)
+FAILED = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Cutoffs:
+    """What is from before these moments goes."""
+
+    texts: datetime
+    photos: datetime
+    sessions: datetime
+    audit: datetime
+    loose: datetime
+    failed: datetime
+
+
+def cutoffs() -> Cutoffs:
+    """As the plan has it, counted from now."""
+    kept, now = plan.current().retention, clock.now()
+    return Cutoffs(
+        texts=months_before(now, kept.texts),
+        photos=months_before(now, kept.photos),
+        sessions=now - timedelta(days=kept.sessions),
+        audit=months_before(now, kept.audit),
+        loose=now - LOOSE,
+        failed=now - FAILED,
+    )
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day of an earlier month, or its last day where it has no such day."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
