@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from . import capture
+from . import browsers, capture
+from .capture import Capture
 from .disk import Disk
 from .faults import Chance, Tally
 from .judge import Verdict, judge
 from .ledger import Ledger
 from .life import Life
-from .proxy import Proxy
+from .proxy import Line, Proxy
 from .server import Server
 from .troubles import Troubles
 
+# What is saved in each Chromium.
+BY_CHROMIUM = 150
 SPACE = UUID("5f0c2d0e-0000-4000-8000-000000000000")
 
 
@@ -51,6 +54,8 @@ class Soak:
         self.proxy = Proxy(self.server.port, self.tally, stall=size.stall)
         self.troubles = Troubles(self.server, self.proxy, self.tally, seed, every=size.every)
         self.lives: list[Life] = []
+        self.chromiums: list[tuple[Path, Line, list[Capture], str]] = []
+        self.unfinished: list[str] = []
 
     def run(self) -> Verdict:
         """Everything; → what became of it."""
@@ -62,32 +67,50 @@ class Soak:
             self._live()
             with ThreadPoolExecutor(self.size.at_once) as pool:
                 list(pool.map(Life.finish, self.lives))
+            self.unfinished += [life.name for life in self.lives if life.disk.unsent()]
         finally:
             self.server.stop()
             self.proxy.close()
         verdict = judge(self.ledger, self.server.instance, self.server.log.read_bytes())
-        verdict.wrong["phones that could not send everything"] = [
-            life.name for life in self.lives if life.disk.unsent()
-        ]
+        verdict.wrong["phones that could not send everything"] = self.unfinished
         return verdict
 
     def _live(self) -> None:
-        over = threading.Event()
+        over, joined = threading.Event(), threading.Event()
         # Half-way: a record takes somewhat less than a request, a photo somewhat more.
-        half = (self.size.records // 4 + self.size.photos) // 2
-        troubles = threading.Thread(target=self.troubles.run, args=[over.is_set, half if self.size.update else None])
-        troubles.start()
-        try:
-            with ThreadPoolExecutor(self.size.at_once) as pool:
+        half = (self.size.records // 4 + self.size.photos) // 2 if self.size.update else None
+        troubles = threading.Thread(target=self.troubles.run, args=[over.is_set, half])
+        with ThreadPoolExecutor(self.size.at_once + 1) as pool:
+            real = pool.submit(self._live_in_chromium, joined)
+            joined.wait()
+            troubles.start()
+            try:
                 list(pool.map(Life.run, self.lives))
-        finally:
-            over.set()
-            troubles.join()
+                self.unfinished += real.result()
+            finally:
+                over.set()
+                troubles.join()
+
+    def _live_in_chromium(self, joined: threading.Event) -> list[str]:
+        if not self.chromiums:
+            joined.set()
+            return []
+        return browsers.live(self.chromiums, self.ledger, self.tally, self.seed, joined.set)
+
+    def _make_chromiums(self, walk: str) -> None:
+        """Installed phones, on which people join by typing a code."""
+        code = self.server.code_of(walk)
+        for number in range(self.size.browsers):
+            name = f"chromium{number}"
+            captures = capture.observations(self.seed, name, walk, BY_CHROMIUM, BY_CHROMIUM // 3)
+            line = self.proxy.open_line(Chance(self.seed, name, self.size.rate))
+            self.chromiums.append((self.folder / name, line, captures, code))
 
     def _make_phones(self) -> None:
         """Of ten phones eight are walkers', one a host's, one a counsellor's."""
         walk, event = self.server.make_walk(), self.server.make_event()
-        share = self.size.records // self.size.phones
+        share = -(-self.size.records // self.size.phones)
+        self._make_chromiums(walk)
         walkers = sum(number % 10 < 8 for number in range(self.size.phones))
         for number in range(self.size.phones):
             name, kind = f"phone{number}", number % 10

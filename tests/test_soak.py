@@ -8,7 +8,7 @@ def test_nothing_is_lost_when_everything_goes_wrong(tmp_path):
     soak = Soak(tmp_path, 1, SHORT)
     verdict, seconds = timed(soak)
     assert verdict.is_good, table(soak, verdict, seconds)
-    assert verdict.counts["records made"] == SHORT.records
+    assert verdict.counts["records made"] >= SHORT.records
     assert verdict.counts["photos made"] >= SHORT.photos
     assert all(soak.tally[trouble] for trouble in (KILL, FULL, REFUSING))
     assert soak.tally["reset after the request, answer lost"] > 0

@@ -1,0 +1,227 @@
+"""Real phones in a soak: installed Chromiums whose pages save and send, and are killed at any moment."""
+
+import os
+import signal
+from base64 import b64encode
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page, sync_playwright
+
+from .capture import Capture
+from .faults import Tally
+from .ledger import Ledger
+from .proxy import Line
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+# The page's own modules, from the worker's cache.
+MODULES = "import(`/static/${document.documentElement.dataset.release}/phone/shell.js`)"
+# What capture.js does with answers and pictures, in its own order: first the draft, then the record in its place.
+SAVE = f"""async ([record, pictures]) => {{
+    const {{ $store: store }} = await {MODULES};
+    const add = pictures.map(([id, text]) => {{
+        const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+        return {{ id, data: bytes.buffer, small: "data:," }};
+    }});
+    const photos = add.map(({{ id, small }}) => ({{ id, small }}));
+    const draft = {{ form: record.form, instance: record.id, answers: record.answers, photos }};
+    const {{ key }} = await store.saveDraft(draft, {{ add }});
+    return (await store.enqueue(record, {{ draft: key }})).revision;
+}}"""
+SAVE_AND_DIE = f"(given) => {{ ({SAVE})(given); }}"
+REVISION = f"async (id) => (await (await {MODULES}).$store.record(id))?.revision ?? 0"
+UNSENT = f"async () => (await {MODULES}).$store.pendingAll()"
+SEND = f"async () => {{ (await {MODULES}).$sync.drain('tap'); }}"
+SEND_ALL = f"async () => {{ await (await {MODULES}).$sync.drain('tap'); }}"
+TRY_AGAIN = f"""async () => {{
+    const {{ $store: store }} = await {MODULES};
+    const stopped = (await store.records(await store.owner())).filter(({{ state }}) => state === "stopped");
+    for (const {{ id }} of stopped) await store.retry(id);
+    return stopped.length;
+}}"""
+UPDATE = """() => {
+    const button = document.querySelector("[data-action=update]");
+    if (!button?.checkVisibility()) return false;
+    button.click();
+    return true;
+}"""
+LOOK = "() => { navigator.serviceWorker.getRegistration().then((one) => one?.update()).catch(() => {}); }"
+
+
+class Chromium:
+    """One of them, with its folder; `captures` is what is to be saved on it."""
+
+    def __init__(
+        self,
+        kind: BrowserType,
+        folder: Path,
+        line: Line,
+        captures: list[Capture],
+        ledger: Ledger,
+        tally: Tally,
+        seed: int,
+    ) -> None:
+        self.kind, self.folder, self.line, self.captures = kind, folder, line, captures
+        self.ledger, self.tally = ledger, tally
+        self.name = folder.name
+        self.random = Random(f"{seed}/{folder.name}/life")
+        self.context = self._switch_on()
+
+    def _switch_on(self) -> BrowserContext:
+        path = os.environ.get("FELTBOG_CHROMIUM", "/usr/bin/chromium")
+        url = f"http://127.0.0.1:{self.line.port}"
+        size: Any = {"width": 360, "height": 740}
+        return self.kind.launch_persistent_context(
+            self.folder, executable_path=path, args=FLAGS, base_url=url, viewport=size
+        )
+
+    @property
+    def page(self) -> Page:
+        """The page that is looked at."""
+        return self.context.pages[0]
+
+    def join(self, code: str) -> None:
+        """At home: type the code, and wait until everything is on the phone."""
+        self.line.calm = True
+        self.page.goto("/join")
+        self.page.fill("[name=code]", code)
+        self.page.locator("form:has([name=code]) [type=submit]").click()
+        self.page.wait_for_url("**/")
+        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        self.line.calm = False
+
+    def step(self) -> bool:
+        """Save one record, and let it go as it can; → whether there are more."""
+        capture = self.captures.pop(0)
+        pictures = [(id, b64encode(data).decode()) for id, data in capture.pictures.items()]
+        for time in range(capture.times):
+            self._save(capture, time, pictures if time == 0 else [])
+        fate = self.random.random()
+        with suppress(Error):
+            self.page.evaluate(SEND)
+        if fate < 0.08:
+            self._kill("browser killed: while sending")
+        elif fate < 0.13:
+            self._crash()
+        elif fate < 0.2:
+            self._second_tab()
+        elif fate < 0.3:
+            self._look_for_update()
+        return bool(self.captures)
+
+    def _save(self, capture: Capture, time: int, pictures: list[tuple[str, str]]) -> None:
+        record = {
+            name: value
+            for name, value in capture.record(timedelta(), time, newer=False).items()
+            if name != "captured_at"
+        }
+        dies = self.random.random() < 0.08
+        revision = 0
+        if dies:
+            self.page.evaluate(SAVE_AND_DIE, [record, pictures])
+            self._kill("browser killed: while saving")
+            revision = self._asked(REVISION, capture.id)
+        # Where it came too late, the draft is there, and somebody taps again.
+        if revision <= time:
+            revision = self._asked(SAVE, [record, pictures])
+        self.ledger.saved(record, capture.serial, revision, capture.pictures, is_valid=capture.is_valid)
+
+    def _asked(self, function: str, argument: Any = None) -> Any:
+        """Ask the page; one that is just being replaced is asked again."""
+        for _ in range(20):
+            try:
+                return self.page.evaluate(function, argument)
+            except Error:
+                self._open()
+        raise RuntimeError(f"{self.name} does not answer")
+
+    def _open(self) -> None:
+        with suppress(Error):
+            self.page.goto("/", timeout=10_000)
+            self.page.wait_for_selector("body[data-ready]", state="attached", timeout=10_000)
+
+    def _kill(self, why: str) -> None:
+        """A flat battery; then it is switched on again."""
+        self.tally.add(why)
+        jar = self.context.cookies()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                line = (process / "cmdline").read_bytes().replace(b"\0", b" ") + b" "
+                if f"--user-data-dir={self.folder} ".encode() in line and b"--type=" not in line:
+                    os.kill(int(process.name), signal.SIGKILL)
+        with suppress(Error):
+            self.context.close()
+        self.context = self._switch_on()
+        # Half a minute later Chromium would have written them down.
+        self.context.add_cookies(jar)  # type: ignore[arg-type]
+        self._open()
+
+    def _crash(self) -> None:
+        self.tally.add("browser: page crashed")
+        page = self.page
+        self.context.new_page()
+        with suppress(Error):
+            page.goto("chrome://crash", timeout=5_000)
+        with suppress(Error):
+            page.close()
+        self._open()
+
+    def _second_tab(self) -> None:
+        self.tally.add("browser: two tabs")
+        with suppress(Error):
+            other = self.context.new_page()
+            other.goto("/", timeout=10_000)
+            other.evaluate(SEND)
+            self.page.evaluate(SEND)
+        for other in self.context.pages[1:]:
+            other.close()
+
+    def _look_for_update(self) -> None:
+        with suppress(Error):
+            self.page.evaluate(LOOK)
+            if self.page.evaluate(UPDATE):
+                self.tally.add("browser: app updated")
+                self.page.wait_for_timeout(1_000)
+
+    def finish(self) -> int:
+        """At home: everything goes; → what could not."""
+        self.line.calm = True
+        unsent = -1
+        for _ in range(40):
+            self._open()
+            self._look_for_update()
+            unsent = self._asked(UNSENT)
+            if unsent == 0:
+                break
+            self._asked(TRY_AGAIN)
+            self._asked(SEND_ALL)
+        self.context.close()
+        return int(unsent)
+
+
+def live(
+    phones: list[tuple[Path, Line, list[Capture], str]],
+    ledger: Ledger,
+    tally: Tally,
+    seed: int,
+    joined: Callable[[], None],
+) -> list[str]:
+    """Let all of them live, in turns, once they have `joined`; → the names of those that could not send everything."""
+    with sync_playwright() as playwright:
+        there = []
+        try:
+            for folder, line, captures, code in phones:
+                there.append(Chromium(playwright.chromium, folder, line, captures, ledger, tally, seed))
+                there[-1].join(code)
+        finally:
+            joined()
+        going = list(there)
+        while going:
+            going = [one for one in going if one.step()]
+        return [one.name for one in there if one.finish()]
