@@ -19,6 +19,7 @@ from . import (
     health,
     icons,
     limits,
+    logs,
     office,
     phone,
     plan,
@@ -40,6 +41,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     headers.init_app(app)
     redaction.init_app(app)
+    logs.init_app(app)
     transport.init_app(app)
     access.init_app(app)
     limits.init_app(app)

@@ -18,7 +18,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from app import create_app
+from app import create_app, logs
 from app.phone.shell import current_release
 from app.plan import PlanError
 
@@ -94,6 +94,10 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def main() -> None:
     """Serves until it is told to stop."""
+    try:
+        logs.to_stream()
+    except ValueError as error:
+        sys.exit(str(error))
     options = settings(os.environ)
     address = f"http://{options['host']}:{options['port']}"
     try:

@@ -9,7 +9,7 @@ FLOORS = [
     {"db"},
     {"questions"},
     {"fields", "form", "plan"},
-    {"forms", "models", "headers", "redaction", "transport"},
+    {"forms", "models", "headers", "logs", "redaction", "transport"},
     {"credentials", "sign_ins"},
     {"access"},
     {
