@@ -6,6 +6,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from app import clock, db, gatherings
 from app.models import Walk
 
+from .engine import eventually
 from .server import Server
 
 
@@ -62,9 +63,7 @@ def test_what_is_written_down_offline_arrives_later(page: Page, server: Server) 
     page.goto(f"{server.url}/queue")
     phone.set_offline(False)
     page.goto(f"{server.url}/queue")
-    page.wait_for_function(
-        """async () => (await fetch("/api/reference").then((answer) => answer.json())).leads[0].facts.ended_at !== null"""
-    )
+    eventually(page, "async () => Boolean((await (await fetch('/api/reference')).json()).leads[0].facts.ended_at)")
     found = stored(server, walk)
     assert (found.participants, found.parties, found.light, found.weather) == (3, ("police",), "dusk", "Regn")
     assert found.begun_at <= found.ended_at <= clock.now()  # type: ignore[operator]
