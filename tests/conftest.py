@@ -5,8 +5,10 @@ FELTBOG_TEST_DATABASE=postgresql: the same on PostgreSQL, on a cluster that the 
 Make requests outside `with app.app_context()`: inside, Flask would share `g` between them.
 """
 
+import gc
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -101,8 +103,18 @@ def fresh_instance(cluster: Cluster | None, migrated: Path, folder: Path) -> Ite
         patch.setattr(engines, "make_engine", lambda url: made.append(make_engine(url)) or made[-1])
         yield folder
     for engine in made:
-        engine.dispose()
+        _close(engine)
     cluster.take_back(name, db.Base.metadata.sorted_tables, migrate.head() or "")
+
+
+def _close(engine: Engine) -> None:
+    """Close all connections, when a thread in the background has given its own back."""
+    for _ in range(100):
+        if not engine.pool.checkedout():  # type: ignore[attr-defined]
+            break
+        gc.collect()
+        time.sleep(0.05)
+    engine.dispose()
 
 
 @pytest.fixture

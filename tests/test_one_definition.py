@@ -130,6 +130,8 @@ def trial(app, monkeypatch):
     with app.app_context():
         made.table.create(db.engine())
     yield made
+    with app.app_context():
+        made.table.drop(db.engine())
     Base.metadata.remove(made.table)
 
 
