@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 PASSWORD = "lygtepæl-og-havehæk"
 
 
-def instance(folder: str) -> tuple[dict[str, str], str]:
+def instance(folder: str, settings: dict[str, str] | None = None) -> tuple[dict[str, str], str]:
     """A new instance with a leader and a walk today; → the environment that serves it, the walk's id."""
-    environ = {
+    environ = (settings or {}) | {
         "FELTBOG_INSTANCE": str(Path(folder) / "instance"),
         "FELTBOG_SYNC_PER_MINUTE": "1000000",
         "FELTBOG_PASSWORD": PASSWORD,

@@ -30,7 +30,7 @@ class Server:
 
     def __init__(self, instance: Path) -> None:
         self.instance = instance
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self.app = create_app({"FELTBOG_INSTANCE": str(instance)})
@@ -129,7 +129,7 @@ class Server:
         return who.id
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,0 +1,136 @@
+"""Behind a real Caddy with a certificate of its own: the phone installs the app, goes offline, and syncs."""
+
+import base64
+import hashlib
+import os
+import shutil
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPSConnection
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserType, expect
+
+from .conftest import CHROMIUM, FLAGS, PHONE
+from .server import ROOT, Server, free_port
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("caddy") and shutil.which("openssl")), reason="there is no caddy, or no openssl, here"
+)
+
+
+class Proxy:
+    """Caddy with the file that operators get, on ports of its own."""
+
+    def __init__(self, folder: Path, server: Server) -> None:
+        self.folder, self.port, self.plain_port = folder, free_port(), free_port()
+        self.url = f"https://localhost:{self.port}"
+        options = f"{{\n\tadmin off\n\tskip_install_trust\n\thttp_port {self.plain_port}\n\thttps_port {self.port}\n"
+        file = folder / "Caddyfile"
+        file.write_text((ROOT / "deploy" / "Caddyfile").read_text().replace("{\n", options, 1))
+        environment = {
+            "XDG_DATA_HOME": str(folder),
+            "XDG_CONFIG_HOME": str(folder),
+            "FELTBOG_SITE": "localhost",
+            "FELTBOG_UPSTREAM": f"127.0.0.1:{server.port}",
+        }
+        with (folder / "caddy.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"],
+                env=os.environ | environment,
+                stdout=log,
+                stderr=log,
+            )
+        self._wait()
+
+    @property
+    def authority(self) -> Path:
+        """The certificate that it makes all others with."""
+        return self.folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+
+    def ask(self, path: str) -> tuple[int, dict[str, str]]:
+        """What a client that trusts this authority, and no other, is answered: the status and the headers."""
+        trusting = ssl.create_default_context(cafile=str(self.authority))
+        with closing(HTTPSConnection("localhost", self.port, context=trusting, timeout=20)) as connection:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status, dict(answer.getheaders())
+
+    def key_digest(self) -> str:
+        """What Chromium is told to trust: the key that stands above the site's in what it is sent."""
+        above = self.authority.with_name("intermediate.crt")
+        public = subprocess.check_output(["openssl", "x509", "-in", str(above), "-noout", "-pubkey"])
+        der = subprocess.run(
+            ["openssl", "pkey", "-pubin", "-outform", "der"], input=public, capture_output=True, check=True
+        )
+        return base64.b64encode(hashlib.sha256(der.stdout).digest()).decode()
+
+    def _wait(self) -> None:
+        for _ in range(600):
+            with suppress(OSError):
+                if self.authority.exists() and self.ask("/healthz")[0] == 200:
+                    return
+            time.sleep(0.05)
+        raise RuntimeError((self.folder / "caddy.log").read_text())
+
+
+@pytest.fixture
+def behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, Proxy]]:
+    """A server with the settings that go with a proxy, and the proxy."""
+    monkeypatch.setenv("FELTBOG_HOSTS", "localhost,127.0.0.1")
+    monkeypatch.setenv("FELTBOG_PROXIES", "1")
+    server = Server(tmp_path / "instance")
+    server.start()
+    proxy = Proxy(tmp_path, server)
+    yield server, proxy
+    proxy.process.terminate()
+    proxy.process.wait(10)
+    server.stop()
+
+
+def test_a_phone_installs_goes_offline_and_syncs_over_https(
+    behind: tuple[Server, Proxy], browser_type: BrowserType, tmp_path: Path
+) -> None:
+    server, proxy = behind
+    _status, headers = proxy.ask("/api/session")
+    assert headers["Strict-Transport-Security"].startswith("max-age=")
+    assert "; Secure" in headers["Set-Cookie"]
+    with closing(HTTPConnection("localhost", proxy.plain_port)) as plain:
+        plain.request("GET", "/form/observation")
+        assert plain.getresponse().getheader("Location") == "https://localhost/form/observation"
+
+    code = server.add_walk().code
+    assert code is not None
+    trust = f"--ignore-certificate-errors-spki-list={proxy.key_digest()}"
+    phone = browser_type.launch_persistent_context(
+        tmp_path / "phone", executable_path=CHROMIUM, args=[*FLAGS, trust], base_url=proxy.url, **PHONE
+    )
+    with closing(phone):
+        page = phone.pages[0]
+        page.goto(f"/join/{code.code}")
+        page.wait_for_url("**/")
+        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        assert page.evaluate("() => isSecureContext")
+        wrong = phone.new_cdp_session(page).send("Page.getInstallabilityErrors")["installabilityErrors"]
+        assert wrong == []
+
+        phone.set_offline(True)
+        page.goto("/form/observation")
+        page.check("[name=kind][value=improve]")
+        page.check("[name=category][value=lighting]")
+        page.fill("[name=place]", "Stien ved vaskeriet")
+        page.locator("#form [type=submit]").click()
+        expect(page.get_by_text("Gemt på telefonen").first).to_be_visible()
+        assert server.count() == 0
+
+        phone.set_offline(False)
+        page.goto("/")
+        expect(page.locator("#safety")).to_have_attribute("data-waiting", "0", timeout=15_000)
+    (row,) = server.records("observation")
+    assert row["place"] == "Stien ved vaskeriet"
