@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from .engine import Engine
+from .engine import Engine, eventually
 from .server import Server
 
 DAY = 86_400_000
@@ -153,6 +153,62 @@ def test_a_newer_page_is_not_held_up(engine: Engine) -> None:
         })"""
     )
     assert opened == "opened"
+
+
+def test_an_app_that_was_rolled_back_touches_nothing_and_says_so(engine: Engine, server: Server) -> None:
+    record = engine.save()
+    engine.run(
+        """() => new Promise((done) => {
+            const opening = indexedDB.open("feltbog", 2);
+            opening.onsuccess = () => { opening.result.close(); done(); };
+        })"""
+    )
+    page = engine.page.context.new_page()
+    page.goto(server.url)
+    expect(page.locator("#health")).to_contain_text("Feltbog er ældre end det, der er gemt her")
+    assert record["id"] in on_disk(engine)
+
+
+def test_an_upgrade_that_another_page_holds_up_says_so_and_goes_on_after_it(engine: Engine, server: Server) -> None:
+    record = engine.save()
+    # A page of a Feltbog that never let go of the database; the next one has a newer schema.
+    other = engine.page.context.new_page()
+    other.goto(f"{server.url}/healthz")
+    other.evaluate("() => new Promise((done) => (indexedDB.open('feltbog').onsuccess = () => done()))")
+    engine.page.close()
+    page = other.context.new_page()
+    page.add_init_script(
+        "{ const open = IDBFactory.prototype.open;"
+        "  IDBFactory.prototype.open = function (name) { return open.call(this, name, 2); }; }"
+    )
+    later = Engine(page, server)
+    assert later.run("() => store.health()") == {"ok": False, "reason": "blocked"}
+    other.close()
+    eventually(page, "async () => (await store.health()).ok")
+    assert list(later.records()) == [record["id"]]
+
+
+def test_a_form_on_a_full_phone_says_so_and_keeps_what_was_written(context: BrowserContext, server: Server) -> None:
+    server.join(context, server.add_walk())
+    page = context.new_page()
+    page.goto(f"{server.url}/form/observation")
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    page.evaluate(
+        """() => {
+            const put = IDBObjectStore.prototype.put;
+            window.makeRoom = () => { IDBObjectStore.prototype.put = put; };
+            IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError"); };
+        }"""
+    )
+    page.check("[name=kind][value=good]")
+    page.check("[name=category][value=lighting]")
+    page.fill("[name=place]", "Blok 7")
+    page.locator("#form [type=submit]").click()
+    expect(page.get_by_text("Ikke gemt. Prøv igen")).to_be_visible()
+    expect(page.get_by_text("Telefonen er fuld")).to_be_visible()
+    page.evaluate("() => window.makeRoom()")
+    page.locator("#form [type=submit]").click()
+    expect(page.get_by_text("Gemt på telefonen").first).to_be_visible()
 
 
 def test_health_is_good_where_a_write_succeeds(engine: Engine) -> None:

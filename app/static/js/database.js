@@ -93,7 +93,7 @@ export function tell({ saved = false } = {}) {
   listeners.forEach((listener) => listener(news));
 }
 
-/** Test storage by a write. → {ok, reason: null | "insecure" | "private" | "full" | "lost" | "blocked"} */
+/** Test storage by a write. → {ok, reason: null | "insecure" | "private" | "full" | "lost" | "blocked" | "newer"} */
 export async function health() {
   if (!isSecureContext) return { ok: false, reason: "insecure" };
   try {
@@ -101,7 +101,7 @@ export async function health() {
     await device();
     return (await read("meta", "lost")) ? { ok: false, reason: "lost" } : { ok: true, reason: null };
   } catch (error) {
-    const reasons = { QuotaExceededError: "full", BlockedError: "blocked" };
+    const reasons = { QuotaExceededError: "full", BlockedError: "blocked", VersionError: "newer" };
     return { ok: false, reason: reasons[error.name] ?? "private" };
   }
 }

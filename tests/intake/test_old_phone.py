@@ -1,0 +1,34 @@
+"""What an older phone captured before the server was updated is taken as it is, for as long as phones may hold it."""
+
+import pytest
+from conftest import ANSWERS, send, statuses, submission
+from sqlalchemy import select
+
+from app import db
+from app.forms import listed_forms
+
+
+def versions():
+    return [(form, version) for form, made in listed_forms().items() for version in range(1, made.version + 1)]
+
+
+@pytest.mark.parametrize(("form", "version"), versions())
+def test_every_earlier_version_of_a_form_is_stored_as_what_it_is(form, version, app, sign_in, make_event):
+    leader = sign_in("leader")
+    event = {"event": make_event().id} if form == "attendance" else {}
+    sent = submission(form, ANSWERS[form] | event, version=version)
+    assert statuses(send(leader, sent)) == ["stored"]
+    assert statuses(send(leader, sent)) == ["unchanged"]
+    with app.app_context():
+        table = listed_forms()[form].table
+        row = db.session.execute(select(table).where(table.c.id == sent["id"])).mappings().one()
+    assert row["version"] == version
+
+
+def test_a_correction_from_an_updated_phone_follows_the_older_version(app, sign_in):
+    leader = sign_in("leader")
+    before = submission(version=1)
+    assert statuses(send(leader, before)) == ["stored"]
+    after = before | {"version": 2, "revision": 2, "answers": before["answers"] | {"place": "Blok 9"}}
+    assert statuses(send(leader, after)) == ["updated"]
+    assert statuses(send(leader, before)) == ["stale"]
