@@ -86,6 +86,10 @@ class Proxy:
 
     async def _listen(self, line: Line) -> None:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            if task:
+                line.tasks.add(task)
+                task.add_done_callback(line.tasks.discard)
             try:
                 await self._serve(line, reader, writer)
             except HungError:

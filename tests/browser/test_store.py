@@ -174,7 +174,11 @@ def test_an_upgrade_that_another_page_holds_up_says_so_and_goes_on_after_it(engi
     # A page of a Feltbog that never let go of the database; the next one has a newer schema.
     other = engine.page.context.new_page()
     other.goto(f"{server.url}/healthz")
-    other.evaluate("() => new Promise((done) => (indexedDB.open('feltbog').onsuccess = () => done()))")
+    other.evaluate(
+        """() => new Promise((done) => {
+            indexedDB.open("feltbog").onsuccess = ({ target }) => { window.held = target.result; done(); };
+        })"""
+    )
     engine.page.close()
     page = other.context.new_page()
     page.add_init_script(

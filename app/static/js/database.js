@@ -20,9 +20,10 @@ function upgrade(db, from) {
   }
 }
 
+/** A request that another page holds up stays first in line: until it has an end, everybody is told, and nobody asks anew. */
 function connect() {
   connection ??= new Promise((resolve, reject) => {
-    openDB("feltbog", 1, {
+    const opening = openDB("feltbog", 1, {
       upgrade,
       blocked: () => reject(new DOMException("another page keeps an older version open", "BlockedError")),
       blocking: (_from, _to, event) => {
@@ -30,9 +31,10 @@ function connect() {
         connection = null;
       },
       terminated: () => (connection = null),
-    }).then(resolve, reject);
+    });
+    opening.then(resolve, reject);
+    opening.then(() => (connection = opening), () => (connection = null));
   });
-  connection.catch(() => (connection = null));
   return connection;
 }
 
