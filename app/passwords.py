@@ -15,9 +15,12 @@ from flask_babel import lazy_gettext as _
 from .common_passwords import is_common
 
 LEAST = 10
+# Longer than any sentence that somebody types; looking at one takes time that grows with its square.
+MOST = 200
 
 MISSING = _("Vælg en adgangskode på mindst %(least)d tegn.", least=LEAST)
 TOO_SHORT = _("Adgangskoden er for kort. Skriv mindst %(least)d tegn, for eksempel tre ord.", least=LEAST)
+TOO_LONG = _("Adgangskoden er for lang. Skriv højst %(most)d tegn.", most=MOST)
 TOO_LIKE_EMAIL = _("Adgangskoden må ikke være din e-mail. Vælg en anden.")
 TOO_COMMON = _("Mange bruger den adgangskode, så den er let at gætte. Vælg en anden.")
 
@@ -29,6 +32,8 @@ def fault(password: str, email: str) -> str | None:
         return MISSING
     if len(plain) < LEAST:
         return TOO_SHORT
+    if len(plain) > MOST:
+        return TOO_LONG
     if plain.casefold() == email.casefold():
         return TOO_LIKE_EMAIL
     if is_common(plain, email.partition("@")[0]):

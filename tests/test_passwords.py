@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.common_passwords import is_common
+from app.common_passwords import KNOWN, is_common
+from app.passwords import LEAST, MOST, TOO_LONG, fault
 
 
 @pytest.mark.parametrize(
@@ -12,6 +13,7 @@ from app.common_passwords import is_common
         "adgangskode", "Kodeord-2026", "1234567890", "0987654321", "qwertyuiopå", "qwerty12345", "1q2w3e4r5t", "asdfghjklæø",
         "1qaz2wsx3edc", "abcdefghijk", "aaaaaaaaaaaa", "010190-1234", "96 34 77 33 21", "iloveyou2025", "Løvvangen2017",
         "sommerferie26", "hejmeddig123", "jegelskerdig!", "københavn2024", "manchesterunited", "tiger.tiger.1",
+        "Strawberry2026", "harrypotter", "zxcasdqwe123", "qazwsxedcrfv",
     ],
 )  # fmt: skip
 def test_the_usual_ones_are_refused(password):
@@ -28,3 +30,14 @@ def test_what_nobody_tries_first_is_not(password):
 def test_ones_own_name_with_digits_is_refused():
     assert is_common("birthe1957!!", own="birthe")
     assert not is_common("birthe-cykler-langt", own="birthe")
+
+
+def test_the_list_of_known_ones_holds_what_could_be_chosen_and_no_more():
+    assert len(KNOWN) > 1500
+    assert all(len(each) >= LEAST and each == each.casefold() and is_common(each) for each in KNOWN)
+
+
+def test_a_long_sentence_is_taken_and_a_flood_is_refused_unread():
+    sentence = "tre våde gummistøvler og en lygtepæl ved det gamle vaskeri, " * 3
+    assert fault(sentence, "anna@example.org") is None
+    assert fault("tiger" * MOST * 1000, "anna@example.org") == TOO_LONG
