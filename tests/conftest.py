@@ -22,9 +22,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
+from werkzeug.routing import Rule
 
 from app import clock, create_app, db, engines, gatherings, migrate, plan, sign_ins
 from app.models import Event, User, Walk
+from app.phone import shell
+from app.phone.release import Release
 
 # A Tuesday in May at 14.40 in Denmark: when the tests take place, unless one sets its own time.
 NOW = datetime.fromisoformat("2026-05-12T12:40:00+00:00")
@@ -128,6 +131,33 @@ def instance(cluster: Cluster | None, migrated: Path, tmp_path: Path) -> Iterato
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """The templates, compiled once for all apps: that takes longer than all else in most tests."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_once() -> Iterator[None]:
+    """The functions that build addresses, and the release: the same for all apps of one plan, and half of what making one takes."""
+    compile_builder, make_release = Rule._compile_builder, shell._make
+    builders: dict[tuple[str, bool], Callable[..., tuple[str, str]]] = {}
+    releases: dict[str | None, Release] = {}
+
+    def builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        if rule.defaults or rule.subdomain:
+            return compile_builder(rule, append_unknown)
+        key = (rule.rule, append_unknown)
+        if key not in builders:
+            builders[key] = compile_builder(rule, append_unknown)
+        return builders[key]
+
+    def release(app: Flask) -> Release:
+        plan_file = app.config["FELTBOG_PLAN"]
+        if plan_file not in releases:
+            releases[plan_file] = make_release(app)
+        return releases[plan_file]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", builder)
+        patch.setattr(shell, "_make", release)
+        yield
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ from .server import ROOT, Server
 
 AXE = next((ROOT / "tests" / "vendor").glob("axe-core@*/axe.min.js")).read_text()
 STRANGERS = ["/", "/join", "/account/sign-in", "/account/about", "/no-such-page"]
+# A phone so long that the bar at its foot covers nothing: what it covers can be scrolled to.
+LONG = {"width": 360, "height": 2400}
+DESK = {"width": 1280, "height": 800}
 PHONES = ["/", "/form/observation", "/form/attendance", "/form/contact", "/queue", "/walk", "/points"]
 COUNSELLORS = ["/office/contacts", "/office/workbook/2017", "/office/hours"]
 
@@ -81,7 +84,7 @@ def office_pages(server: Server) -> list[str]:
 
 def faults(page: Page, options: dict[str, Any]) -> list[str]:
     """What axe says about the page as it stands."""
-    found = page.evaluate("(options) => axe.run(options)", options)
+    found = page.evaluate("(options) => axe.run(options)", options | {"resultTypes": ["violations"], "preload": False})
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in found["violations"]
@@ -97,7 +100,7 @@ def caretaker(server: Server) -> tuple[str, list[str]]:
     return user, ["/office/follow-up", f"/office/follow-up/{point}"]
 
 
-@pytest.mark.parametrize("who", ["stranger", "leader", "counsellor", "host", "party"])
+@pytest.mark.parametrize("who", ["stranger", "leader", "leader's phone", "counsellor", "host", "party"])
 def test_axe_finds_nothing(who: str, demo: Server, browser: Browser) -> None:
     context = browser.new_context(base_url=demo.url, reduced_motion="reduce")
     pages = PHONES
@@ -107,13 +110,12 @@ def test_axe_finds_nothing(who: str, demo: Server, browser: Browser) -> None:
         user, pages = caretaker(demo)
         demo.sign_in(context, user)
     else:
-        demo.sign_in(context, demo.add_account(who))
-        pages = {"leader": PHONES + office_pages(demo), "counsellor": PHONES + COUNSELLORS, "host": PHONES}[who]
+        demo.sign_in(context, demo.add_account(who.split("'")[0]))
+        pages = {"leader": office_pages(demo), "counsellor": PHONES + COUNSELLORS}.get(who, PHONES)
     page = context.new_page()
     wrong = {}
     for path in pages:
-        in_office = path.startswith("/office")
-        page.set_viewport_size({"width": 1280, "height": 800} if in_office else {"width": 360, "height": 740})
+        page.set_viewport_size(DESK if path.startswith("/office") else LONG)
         answer = page.goto(path)
         assert answer is not None
         assert answer.status < 500, path
@@ -122,7 +124,7 @@ def test_axe_finds_nothing(who: str, demo: Server, browser: Browser) -> None:
         if found := both_ways(page):
             wrong[path] = found
     context.close()
-    assert wrong == {}
+    assert not wrong, "\n".join(f"{path}: {fault}" for path, faults in wrong.items() for fault in faults)
 
 
 def both_ways(page: Page) -> list[str]:
@@ -138,7 +140,7 @@ def both_ways(page: Page) -> list[str]:
 def test_axe_finds_nothing_on_todays_walk(demo: Server, browser: Browser) -> None:
     """The demo's walks are long ago: what a leader sees, and the points, is only there on the day."""
     walk = demo.add_walk()
-    context = browser.new_context(base_url=demo.url, viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    context = browser.new_context(base_url=demo.url, viewport=LONG, reduced_motion="reduce")
     demo.sign_in(context, demo.add_account("leader"))
     page = context.new_page()
     page.goto("/")
@@ -157,4 +159,4 @@ def test_axe_finds_nothing_on_todays_walk(demo: Server, browser: Browser) -> Non
     if found := both_ways(page):
         wrong["the code"] = found
     context.close()
-    assert wrong == {}
+    assert not wrong, "\n".join(f"{path}: {fault}" for path, faults in wrong.items() for fault in faults)
