@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from . import clock, db, pictures
+from . import clock, db, engines, pictures
 from .db import Base
 from .models import Photo
 
@@ -22,18 +22,22 @@ def blacken(id: str, fields: Sequence[Field]) -> None:
     if not whole or len(whole) != len(fields) or len(whole) > MOST_FIELDS:
         raise ValueError("fields are fractions of the picture")
     with db.writing() as session:
+        engines.overwrite_what_is_deleted(session.connection())
         photo = session.get(Photo, id)
         if photo is None or photo.removed_at:
             raise LookupError(id)
         changed = pictures.blacken(photo.picture, whole)
         photo.picture, photo.thumbnail, photo.changed_at = changed.jpeg, changed.thumbnail, clock.now()
+    engines.leave_no_traces(db.engine(), thoroughly=False)
 
 
 def remove(id: str) -> None:
     """Take a photo away; LookupError where there is none."""
     with db.writing() as session:
+        engines.overwrite_what_is_deleted(session.connection())
         if not take_away(session, [id]):
             raise LookupError(id)
+    engines.leave_no_traces(db.engine(), thoroughly=False)
 
 
 def take_away(session: Session, ids: Iterable[str]) -> int:

@@ -61,7 +61,7 @@ def test_its_front_page_is_its_own_list(leader, party, given):
     assert links(page) == [mine]
     assert "Torvet" in text(page)
     assert "Tunnelen" not in text(page)
-    assert [a.text_content() for a in fromstring(page.text).xpath("//header//nav//a")] == ["Jeres punkter"]
+    assert [a.text_content() for a in fromstring(page.text).xpath("//header//nav//a")] == ["Jeres punkter", "Timer"]
 
 
 def test_of_others_there_is_nothing(leader, party, given):

@@ -1,13 +1,14 @@
 """Photos after they arrived: a black field hides for good, a photo that is taken away does not come back."""
 
 from io import BytesIO
+from random import Random
 
 import pytest
 from conftest import send, submission, token
 from picturing import file, scene
 from PIL import Image
 
-from app import audit, db
+from app import audit, db, photos
 from app.models import Photo
 
 PHOTO = "a7000000-0000-4000-8000-00000000000c"
@@ -26,8 +27,9 @@ def record(leader):
     return item
 
 
-def put(leader):
-    return leader.put(f"/api/photos/{PHOTO}", data=file(scene()), headers={"X-CSRFToken": token(leader)})
+def put(leader, picture=None):
+    body = file(picture or scene())
+    return leader.put(f"/api/photos/{PHOTO}", data=body, headers={"X-CSRFToken": token(leader)})
 
 
 def pixel(leader, x, y, size=""):
@@ -41,6 +43,13 @@ def blacken(leader, *fields):
         for name, value in zip(("left", "top", "width", "height"), field, strict=True):
             data[name].append(value)
     return leader.post(f"/office/photos/{PHOTO}/blacken", data=data)
+
+
+def in_file(app, picture):
+    """Whether any page of the database's files still holds a part of the picture."""
+    parts = [picture[at : at + 200] for at in range(0, len(picture) - 200, 200)]
+    files = [path.read_bytes() for path in app.config["FELTBOG_INSTANCE"].glob("feltbog.sqlite3*")]
+    return any(part in file for part in parts for file in files)
 
 
 def dark(colour):
@@ -81,6 +90,19 @@ def test_one_that_is_taken_away_is_gone_everywhere_and_does_not_come_back(app, l
     with app.app_context():
         photo = db.session.get(Photo, PHOTO)
         assert (photo.picture, photo.thumbnail) == (b"", b"")
+
+
+@pytest.mark.parametrize("act", ["blacken", "remove"])
+def test_what_was_there_before_is_in_no_file_any_more(app, leader, act):
+    put(leader, Image.frombytes("RGB", (320, 240), Random(1).randbytes(320 * 240 * 3)))
+    with app.app_context():
+        before = [photos.find(PHOTO).picture, photos.find(PHOTO, small=True).thumbnail]
+    if app.config["DATABASE_URL"].startswith("sqlite"):
+        assert all(in_file(app, each) for each in before)
+    blacken(leader, (0, 0, 60, 60)) if act == "blacken" else leader.post(
+        f"/office/photos/{PHOTO}/remove", data={"csrf_token": token(leader)}
+    )
+    assert not any(in_file(app, each) for each in before)
 
 
 def test_both_leave_a_trace(app, leader, record):
