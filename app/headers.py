@@ -60,5 +60,5 @@ def add_headers(response: Response) -> Response:
     # Pages about people stay out of every cache, the browser's own included.
     response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains")
     return response

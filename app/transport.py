@@ -12,13 +12,16 @@ OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Session cookies that are `Secure` exactly when the request came over HTTPS, and only in answers to one person.
+    """Session cookies that keep to HTTPS where the request came over it, and only in answers to one person.
 
     `then`: called with the answer once the session's own cookie stands in it, for cookies that follow from it.
     """
 
     def __init__(self) -> None:
         self.then: list[Callable[[Response], None]] = []
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return cookie_name(app.config["SESSION_COOKIE_NAME"])
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
@@ -41,6 +44,11 @@ def init_app(app: Flask) -> None:
     def check_host() -> None:
         if _name(request.host) not in names:
             abort(400, "this host name is not one of Feltbog's")
+
+
+def cookie_name(name: str) -> str:
+    """The name of a cookie here: over HTTPS one that browsers take from this very host alone, never from a neighbour."""
+    return f"__Host-{name}" if request.is_secure else name
 
 
 def is_foreign() -> bool:

@@ -67,4 +67,5 @@ def test_what_may_be_kept_is_the_same_for_everybody(leader, client):
 
 def test_https_is_to_be_kept_once_it_is_there_and_never_promised_without(client):
     assert "Strict-Transport-Security" not in client.get("/").headers
-    assert client.get("/", base_url="https://localhost").headers["Strict-Transport-Security"] == "max-age=31536000"
+    secure = client.get("/", base_url="https://localhost").headers["Strict-Transport-Security"]
+    assert secure == "max-age=31536000; includeSubDomains"

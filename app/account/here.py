@@ -6,6 +6,7 @@ what is recorded then belongs to the right person. It holds a random id and the 
 
 from flask import Flask, Response, current_app, request
 
+from .. import transport
 from ..access import person
 from ..forms import FORMS
 
@@ -30,6 +31,7 @@ def tell(response: Response) -> None:
     if who is None and request.endpoint not in SIGNS_OUT:
         return
     value = f"{who.id}/{'+'.join(who.forms(list(FORMS)))}" if who else ""
-    if request.cookies.get(COOKIE) != value:
+    name = transport.cookie_name(COOKIE)
+    if request.cookies.get(name) != value:
         age = int(current_app.permanent_session_lifetime.total_seconds())
-        response.set_cookie(COOKIE, value, max_age=age, secure=request.is_secure, samesite="Lax")
+        response.set_cookie(name, value, max_age=age, secure=request.is_secure, samesite="Lax")

@@ -35,7 +35,14 @@ def describe() -> dict[str, Any]:
         "components": {
             "schemas": {"problem": _problem(), "submission": _submission(), "result": _result()}
             | {f"{name}_answers": form.schema() for name, form in FORMS.items()},
-            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "feltbog"}},
+            "securitySchemes": {
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "feltbog",
+                    "description": "Over HTTPS its name is __Host-feltbog.",
+                }
+            },
         },
     }
 

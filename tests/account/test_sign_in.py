@@ -159,7 +159,15 @@ def test_the_cookie_stays_for_a_year_and_is_for_the_server_alone(client, anna):
 def test_behind_https_the_cookie_never_leaves_it(app, anna):
     client = app.test_client()
     page = client.get("/account/sign-in", base_url="https://localhost")
-    assert "Secure" in page.headers["Set-Cookie"]
+    data = {"email": "anna@example.org", "password": PASSWORD, "csrf_token": dict(form_of(page).fields)["csrf_token"]}
+    entered = client.post("/account/sign-in", data=data, base_url="https://localhost")
+    cookies = [*page.headers.getlist("Set-Cookie"), *entered.headers.getlist("Set-Cookie")]
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-feltbog", "__Host-feltbog_here"}
+    for cookie in cookies:
+        assert "; Secure" in cookie, cookie
+        assert "; Path=/" in cookie, cookie
+        assert "Domain" not in cookie, cookie
+    assert client.get("/api/session", base_url="https://localhost").get_json()["user"]["name"] == "Anna"
 
 
 def test_pages_of_the_account_are_in_no_cache(client, anna):

@@ -22,12 +22,14 @@ const NOBODY = { user: null, forms: [], ended: false };
 /** Who is here: {user, forms, ended}; `ended` when their session is over. No name before the server has given one. */
 export async function person() {
   const known = (await read("meta", "person")) ?? NOBODY;
-  const [id, forms] = cookie("feltbog_here")?.split("/") ?? [];
+  const [id, forms] = here()?.split("/") ?? [];
   if (id === undefined || id === (known.user?.id ?? "")) return known;
   return id ? { user: { id, name: "", role: "" }, forms: forms.split("+").filter(Boolean), ended: false } : NOBODY;
 }
 
 /** Comes with the answer that signs in or out, so that it is right even when the network goes before the next one. */
+const here = () => cookie("__Host-feltbog_here") ?? cookie("feltbog_here"); // over HTTPS, and on a developer's machine
+
 const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
 
 /** Whose queue and drafts this page shows: a user's id, or "phone" before anybody joined. */
