@@ -14,8 +14,10 @@ from picturing import file, scene
 
 from app import db, figures, follow_up, gatherings, plan
 from app.access import Person
-from app.models import Quarantine
+from app.models import Quarantine, User
 
+# Somebody else with the same role.
+OTHER = {"counsellor": "anden@example.org", "host": "andenvaert@example.org", "party": "andenpart@example.org"}
 PHOTO = "a7000000-0000-4000-8000-000000000001"
 
 
@@ -93,3 +95,17 @@ def everybody(
         "guide": guide,
         "nobody": app.test_client(),
     }
+
+
+@pytest.fixture
+def other(app: Flask, sign_in: Callable[..., FlaskClient]) -> Callable[[str], FlaskClient]:
+    """A browser of somebody else with the same role; a party's account is another party's."""
+
+    def enter(role: str) -> FlaskClient:
+        browser = sign_in(role, OTHER[role])
+        if role == "party":
+            with app.app_context(), db.writing() as session:
+                session.query(User).filter_by(email=OTHER["party"]).one().party = party_of(app, 1)
+        return browser
+
+    return enter

@@ -1,23 +1,14 @@
 """What belongs to somebody else is refused, whoever knows its id."""
 
-import pytest
 from conftest import new_id, send, statuses, submission, token
 from picturing import file, scene
 
 from app import db, follow_up
 from app.access import Person
 from app.forms import FORMS
-from app.models import Photo, PhotoUse, User
+from app.models import Photo, PhotoUse
 
 from .conftest import party_of
-
-OTHER = {"counsellor": "anden@example.org", "host": "andenvaert@example.org", "party": "andenpart@example.org"}
-
-
-@pytest.fixture
-def other(sign_in):
-    """Somebody else with the same role."""
-    return lambda role: sign_in(role, OTHER[role])
 
 
 def post(browser, path, **data):
@@ -58,8 +49,6 @@ def test_a_revision_of_another_one_s_contact_waits_for_the_leader(things, other)
 
 def test_a_party_sees_and_answers_its_own_points_alone(things, everybody, other, app):
     own, stranger = everybody["party"], other("party")
-    with app.app_context(), db.writing() as session:
-        session.query(User).filter_by(email=OTHER["party"]).one().party = party_of(app, 1)
     assert own.get(f"/office/follow-up/{things.party_point}").status_code == 200
     for browser, id in ((own, things.point), (stranger, things.party_point), (stranger, things.point)):
         assert browser.get(f"/office/follow-up/{id}").status_code == 404

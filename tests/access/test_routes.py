@@ -1,9 +1,11 @@
 """Every page and call, tried as everybody, against a table of its own: `routes.txt`."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import new_id, token
+from picturing import file, scene
 
 from app import clock
 
@@ -21,6 +23,12 @@ RIGHTS = {
 }  # fmt: skip
 # The form that each may fill in from paper.
 OWN_FORM = {"counsellor": "contact", "host": "attendance"}
+# Addresses that name nothing which belongs to somebody, for the roles that share them.
+SHARED = {
+    "/api/plan/<id>", "/office/paper/<form>", "/office/csv/<int(fixed_digits=4):year>/<key>.csv",
+    "/office/workbook/<int(fixed_digits=4):year>", "/office/workbook/<int(fixed_digits=4):year>.xlsx",
+    "/office/workbook/<int(fixed_digits=4):year>/make",
+}  # fmt: skip
 # These answer 404 to everybody as long as nothing was made or sent first.
 NOT_THERE = {"/office/import/<id>", "/office/workbook/making/<id>", "/api/plan/<id>"}
 
@@ -31,8 +39,8 @@ def routes(app):
     }
 
 
-def address(app, rule, things, who="leader"):
-    """The address of something that is there."""
+def address(app, rule, things, who="leader", form=None):
+    """The address of something that is there; `form`: of which kind a record shall be."""
     section = rule.rule.split("/")[2] if rule.rule.count("/") > 2 else ""
     ids = {
         "walks": things.walk, "events": things.event, "follow-up": things.party_point, "photos": things.photo,
@@ -43,6 +51,7 @@ def address(app, rule, things, who="leader"):
         "part": "state", "point": things.point, "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
         "activity": "A2", "criterion": "A2b", "figure": "evictions", "milestone": "playbook",
     }  # fmt: skip
+    values["form"] = form or values["form"]
     if section == "paper":
         values["form"] = OWN_FORM.get(who, "observation")
     with app.test_request_context():
@@ -94,6 +103,26 @@ def test_the_walk_through_the_table_met_real_things(app, everybody, things):
         if everybody["leader"].get(address(app, it, things)).status_code not in {200, 302}
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("who", ["counsellor", "host", "party", "walker", "door"])
+def test_what_is_another_one_s_is_refused_at_every_address(who, app, everybody, other, things):
+    """Of the same role, with a right token, and knowing the ids; a new route that names a thing is tried at once."""
+    browser = everybody[who] if who in {"walker", "door"} else other(who)
+    own = "contact" if who == "counsellor" else "observation"
+    theirs = replace(things, observation=getattr(things, own))
+    tried, open_to_all = set(), []
+    for (method, rule), it in routes(app).items():
+        if rule in SHARED or not it.arguments or not TABLE[method, rule] & RIGHTS[who]:
+            continue
+        tried.add(rule)
+        path, headers = address(app, it, theirs, who, form=own), {"X-CSRFToken": token(browser)}
+        body = {"data": file(scene(32, 24))} if method == "PUT" else {}
+        status = browser.open(path, method=method, headers=headers, **body).status_code
+        if status not in {403, 404, 409}:
+            open_to_all.append(f"{method} {path}: {status}")
+    assert tried
+    assert open_to_all == []
 
 
 def test_nothing_is_done_without_a_token(app, everybody, things):
