@@ -30,6 +30,8 @@ def change_password() -> ResponseReturnValue:
     try:
         user = people.change_password(current_user.id, form.current.data or "", form.new.data or "")
     except people.RefusedError as refused:
+        if "current" in refused.errors:
+            visit.note_failure(current_user.email)
         form.show(refused.errors)
         return page(form, 401 if "current" in refused.errors else 422)
     visit.begin(user, "password_changed")

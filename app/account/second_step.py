@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from .. import audit, clock, people, second_factor
-from ..access import allow, signed_in
+from .. import clock, people, second_factor, sign_ins
+from ..access import allow
 from ..limits import stranger_limit
 from ..office import qr
 from . import pages, visit
@@ -16,7 +16,7 @@ from .forms import AccountForm, Password, SecondStep
 
 WRONG = _("Adgangskoden er forkert. Prøv igen.")
 WRONG_CODE = _("Koden passer ikke. Se efter, at telefonens ur går rigtigt, og skriv den kode, som appen viser nu.")
-OFF = _("Totrinslogin er slået fra.")
+OFF = _("Totrinslogin er slået fra. Alle andre steder er du logget ud.")
 # For how long the picture that the app reads can be seen after the password was given.
 LIFE = timedelta(minutes=15)
 
@@ -39,6 +39,7 @@ def begin_second_step() -> ResponseReturnValue:
     """With the password: show what the app reads."""
     form = Password(request.form)
     if not people.authenticate(current_user.email, form.password.data or ""):
+        visit.note_failure(current_user.email)
         form.show({"password": WRONG})
         return page(form, 401)
     second_factor.begin(current_user.id)
@@ -55,7 +56,7 @@ def confirm_second_step() -> ResponseReturnValue:
     if codes is None:
         form.show({"code": WRONG_CODE})
         return _show_app(form, 401)
-    audit.note("second_step_on", signed_in(), "account", current_user.id)
+    _end_other_sessions("second_step_on")
     return render_template("account/second_step_codes.html", codes=codes)
 
 
@@ -66,10 +67,11 @@ def remove_second_step() -> ResponseReturnValue:
     """With the password: turn it off."""
     form = Password(request.form)
     if not people.authenticate(current_user.email, form.password.data or ""):
+        visit.note_failure(current_user.email)
         form.show({"password": WRONG})
         return page(form, 401)
     second_factor.remove(current_user.id)
-    audit.note("second_step_off", signed_in(), "account", current_user.id)
+    _end_other_sessions("second_step_off")
     flash(str(OFF))
     return redirect(url_for("account.second_step"), 303)
 
@@ -79,6 +81,13 @@ def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
     is_on = second_factor.is_on(current_user.id)
     left = second_factor.left(current_user.id) if is_on else 0
     return render_template("account/second_step.html", form=form, is_on=is_on, left=left), status
+
+
+def _end_other_sessions(trace: str) -> None:
+    """Whoever got in with the old way of signing in is out; this browser stays in, in a new session."""
+    user_id = current_user.id
+    sign_ins.end_all(user_id)
+    visit.begin(people.find(user_id), trace)
 
 
 def _show_app(form: AccountForm, status: int = 200) -> ResponseReturnValue:

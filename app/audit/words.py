@@ -78,7 +78,6 @@ KINDS = {
     "workbook": _("Excel-arket"),
     "csv": _("Tabel som CSV"),
     "geojson": _("Positioner som GeoJSON"),
-    "database": _("Sikkerhedskopi"),
 }
 
 

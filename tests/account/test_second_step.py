@@ -9,7 +9,7 @@ from filling import fill, fill_again, form_of, make_account, text, who
 from lxml.html import fromstring
 from sqlalchemy import select
 
-from app import db, second_factor
+from app import audit, db, second_factor
 from app.config import DEFAULTS
 from app.models import RecoveryCode, SecondFactor
 
@@ -92,6 +92,23 @@ def test_a_code_from_paper_works_once(app, client, anna, moment):
         assert second_factor.left(anna) == 9
         kept = db.session.scalars(select(RecoveryCode.hash)).all()
         assert all(each.startswith("$argon2id$") for each in kept)
+
+
+def test_turning_it_on_or_off_ends_every_other_session(app, client, anna, moment):
+    other = app.test_client()
+    sign(other)
+    phone, _codes = turn_on(client, moment)
+    assert (who(other), who(client)["name"]) == (None, "Anna")
+    sign(other)
+    assert fill(other, "/account/code", code=phone.code).status_code == 303
+    assert fill(client, "/account/second-step", password="noget helt andet").status_code == 401
+    assert fill(client, "/account/second-step", password=PASSWORD).status_code == 303
+    assert (who(other), who(client)["name"]) == (None, "Anna")
+    with app.test_request_context():
+        noted = [entry.action for entry in audit.listed(audit.Search()).entries]
+    assert noted == [
+        "second_step_off", "sign_in_failed", "signed_in", "second_step_on", "signed_in", "signed_in",
+    ]  # fmt: skip
 
 
 def test_codes_cannot_be_guessed(app, client, anna, moment):
