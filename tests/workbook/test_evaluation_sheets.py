@@ -4,11 +4,10 @@ import os
 import shutil
 import subprocess
 import zipfile
-from collections import Counter
-from io import BytesIO
-from xml.etree import ElementTree
 
 import pytest
+import schemas
+import strict
 from conftest import fresh_instance
 from openpyxl import load_workbook
 from reading import cells, records
@@ -146,24 +145,10 @@ def test_charts_are_excels_own_and_lie_on_the_tables_rows(files):
     assert all("'Diagrammer'!$" in chart for chart in charts)
 
 
-def test_the_file_is_whole(files):
-    """Every part is XML, every relationship leads to a part, and no table or name stands twice."""
-    content = BytesIO((files / f"{DAYS[1]}.xlsx").read_bytes())
-    tables = Counter()
-    with zipfile.ZipFile(content) as parts:
-        names = parts.namelist()
-        assert max(Counter(names).values()) == 1
-        for name in names:
-            tree = ElementTree.fromstring(parts.read(name))
-            if name.startswith("xl/tables/"):
-                tables.update([tree.get("id"), tree.get("displayName").casefold()])
-            if name.endswith(".rels"):
-                folder = name.rpartition("_rels/")[0]
-                for link in (each for each in tree if each.get("TargetMode") != "External"):
-                    path = link.get("Target")
-                    parent = folder.rstrip("/").rpartition("/")[0]
-                    whole = (
-                        path[1:] if path[0] == "/" else f"{parent}/{path[3:]}" if path[:3] == "../" else folder + path
-                    )
-                    assert whole in names, (name, path)
-    assert max(tables.values()) == 1
+@pytest.mark.parametrize("day", DAYS)
+def test_excel_has_nothing_to_repair(files, day):
+    assert strict.faults((files / f"{day}.xlsx").read_bytes()) == []
+
+
+def test_it_keeps_the_schemas_of_ooxml(files):
+    assert schemas.faults(files / f"{DAYS[1]}.xlsx") == []
