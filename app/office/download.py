@@ -55,9 +55,13 @@ def making_workbook(id: str) -> ResponseReturnValue:
 @pages.get("/workbook/<int(fixed_digits=4):year>.xlsx")
 @allow("workbook.download")
 def workbook_file(year: int) -> ResponseReturnValue:
-    """The workbook: the one that was made in the background (`made`), else a new one."""
+    """The workbook: the one that was made in the background (`made`), else a new one. Who only asks whether it is there
+    gets the headers: nothing is made, handed over or noted.
+    """
     person = signed_in()
     _sheets(year, person)
+    if request.method == "HEAD":
+        return _attached(Response(mimetype=XLSX), f"feltbog-{year}.xlsx")
     made = making.makings().take(request.args.get("made", ""), person) or making.make(year, person)
     whole = making.stream(made, lambda: workbook.note_download(person, year, made.at))
     response = Response(stream_with_context(whole), mimetype=XLSX)

@@ -8,6 +8,7 @@ from reading import download, records, store
 
 from app import clock, workbook
 from app.office import making
+from app.office.download import XLSX
 
 
 @pytest.fixture
@@ -50,6 +51,17 @@ def test_it_tells_rows_written_and_hands_the_file_over_once(leader):
     assert leader.get(f"/office/workbook/making/{id}").status_code == 404
     direct = download(leader)
     assert len(records(direct, "Observationer")) == 3
+
+
+def test_asking_whether_it_is_there_makes_nothing_and_leaves_the_finished_one(leader, monkeypatch):
+    id = start(leader).get_json()["id"]
+    wait(leader, id)
+    monkeypatch.setattr(making, "make", None)
+    asked = leader.head(f"/office/workbook/2026.xlsx?made={id}")
+    assert (asked.status_code, asked.mimetype) == (200, XLSX)
+    assert "feltbog-2026.xlsx" in asked.headers["Content-Disposition"]
+    assert leader.head("/office/workbook/2026.xlsx").status_code == 200
+    assert leader.get(f"/office/workbook/2026.xlsx?made={id}").status_code == 200
 
 
 def test_the_token_is_asked_for(leader):
