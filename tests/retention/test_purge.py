@@ -88,8 +88,10 @@ def purge(app):
 
 
 def report(app, year=2017):
+    """All of it, and what stands beside it."""
     with app.test_request_context():
-        return evaluation.as_json(evaluation.evaluate(year, date(2017, 12, 31)))
+        found = evaluation.evaluate(year, date(2017, 12, 31))
+        return found, evaluation.as_json(found), evaluation.side_by_side(date(2021, 6, 1))
 
 
 def test_within_its_time_nothing_goes(app, old, moment):

@@ -1,16 +1,21 @@
 """The demo's year: the same for everybody, through the real intake, and never into somebody's own records."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from conftest import fresh_instance
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, evaluation, follow_up, people
+from app import clock, create_app, db, evaluation, follow_up, people, plan, retention
+from app.access import Person
 from app.demo import NotEmptyError, facts, fill
 from app.demo.contacts import REFERRALS
+from app.evaluation import series
 from app.forms import FORMS, Attendance, Contact, Observation
 from app.models import Device, Event, Quarantine, User, Walk
+
+
+CHIEF = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +129,7 @@ def test_again_it_changes_nothing_but_sees_to_today(year):
         assert {form.name: total(of=form.table) for form in FORMS.values()} == before
 
 
-def test_it_is_the_same_for_everybody(year, instance):
+def test_another_one_is_the_same_and_its_evaluation_outlives_all_that_is_purged(year, instance):
     other = create_app({"FELTBOG_INSTANCE": instance})
 
     def rows(app):
@@ -135,8 +140,31 @@ def test_it_is_the_same_for_everybody(year, instance):
     with other.app_context():
         fill()
     assert rows(other) == rows(year)
+    with other.test_request_context(), clock.at(datetime(2030, 1, 2, 12, tzinfo=UTC)):
+        before = evaluated()
+        gone = {each.code for each in retention.purge(CHIEF) if each.number}
+        assert {"texts", "follow_up", "sessions", "phones"} <= gone
+        db.session.rollback()
+        assert evaluated() == before
     with other.app_context():
         db.engine().dispose()
+
+
+def evaluated():
+    """The whole report of every year of the agreement, half way through it and at its end, and what its charts show."""
+    agreement = plan.current()
+    days = [date(year, month, day) for year in agreement.years for month, day in ((6, 1), (12, 31))]
+    periods = [evaluation.Period(day.year, day) for day in days]
+    return [
+        [evaluation.evaluate(day.year, day) for day in days],
+        evaluation.side_by_side(date(2021, 6, 1)),
+        [[drawn(period) for drawn in (series.referred, series.digital_help, series.channels)] for period in periods],
+        [series.bars(period, name) for period in periods for name in ("topics", "target_group", "heard_via")],
+        [series.by_month(period, 1) for period in periods],
+        [series.attendance(agreement, period) for period in periods],
+        [series.follow_ups(period) for period in periods],
+        [series.observations(period, kind) for period in periods for kind in ("good", "improve")],
+    ]
 
 
 def test_it_refuses_a_database_with_records_of_its_own(instance):
