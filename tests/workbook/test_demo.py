@@ -14,7 +14,6 @@ from app.evaluation import series
 from app.forms import FORMS, Attendance, Contact, Observation
 from app.models import Device, Event, Quarantine, User, Walk
 
-
 CHIEF = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 
 
