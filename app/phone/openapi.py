@@ -6,7 +6,7 @@ from ..forms import FORMS, listed_forms
 from ..intake.submission import MOST_REVISION
 from ..photos import MOST_BYTES
 from . import openapi_walks
-from .openapi_parts import DAMAGED, DIGEST, TOKEN, UUID, json_answer, operation, refusal
+from .openapi_parts import DAMAGED, DIGEST, TOKEN, UUID, json_answer, leads_to, operation, refusal
 
 _MOMENT = {"type": "string", "format": "date-time"}
 _STATUSES = ["stored", "updated", "unchanged", "stale", "quarantined", "forbidden"]
@@ -62,7 +62,9 @@ def _session() -> dict[str, Any]:
         },
         "required": ["user", "forms", "csrf_token"],
     }
-    return operation("Who is signed in, and the token to send with", {"200": json_answer("Always", body)})
+    token = "X-CSRFToken", "/csrf_token"
+    answer = leads_to(json_answer("Always", body), send=("sync", *token), photo=("photo", *token))
+    return operation("Who is signed in, and the token to send with", {"200": answer})
 
 
 def _reference() -> dict[str, Any]:
@@ -87,7 +89,12 @@ def _reference() -> dict[str, Any]:
     return operation(
         "What the forms need offline",
         {
-            "200": json_answer("The reference, with an ETag", body),
+            "200": leads_to(
+                json_answer("The reference, with an ETag", body),
+                picture=("picture", "id", "/plan/id"),
+                lead=("walk", "id", "/leads/0/id"),
+                change=("change_walk", "id", "/leads/0/id"),
+            ),
             "304": {"description": "Unchanged since the ETag in If-None-Match"},
             "401": refusal("Not signed in"),
         },
@@ -128,6 +135,7 @@ def _picture() -> dict[str, Any]:
             "401": refusal("Not signed in"),
             "404": refusal("There is no such plan"),
         },
+        operationId="picture",
         security=[{"session": []}],
         parameters=[{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
     )
@@ -164,8 +172,14 @@ def _sync() -> dict[str, Any]:
     }
     return operation(
         "Take submissions",
-        {"200": json_answer("A result for each submission, in their order", answer)}
+        {
+            "200": leads_to(
+                json_answer("A result for each submission, in their order", answer),
+                missing=("photo", "id", "/results/0/missing_photos/0"),
+            )
+        }
         | {status: refusal(words) for status, words in refusals.items()},
+        operationId="sync",
         security=[{"session": []}],
         parameters=[TOKEN, DIGEST],
         requestBody={"required": True, "content": {"application/json": {"schema": body}}},
@@ -196,6 +210,7 @@ def _photo() -> dict[str, Any]:
         "Take one photo, before or after the submission that names it; the same again is fine",
         {"200": json_answer("What was received, now on disk", answer)}
         | {status: refusal(words) for status, words in refusals.items()},
+        operationId="photo",
         security=[{"session": []}],
         parameters=[
             {"name": "id", "in": "path", "required": True, "schema": UUID},

@@ -27,3 +27,12 @@ def json_answer(description: str, schema: dict[str, Any], kind: str = "applicati
 def refusal(description: str) -> dict[str, Any]:
     """An answer that says what was wrong (RFC 9457)."""
     return json_answer(description, {"$ref": "#/components/schemas/problem"}, "application/problem+json")
+
+
+def leads_to(answer: dict[str, Any], **links: tuple[str, str, str]) -> dict[str, Any]:
+    """The same answer, and what a part of it is for: name → (operation, one of its parameters, where the value stands)."""
+    told = {
+        name: {"operationId": operation, "parameters": {parameter: f"$response.body#{place}"}}
+        for name, (operation, parameter, place) in links.items()
+    }
+    return answer | {"links": told}

@@ -75,6 +75,7 @@ def walk() -> dict[str, Any]:
     return operation(
         "A walk, for whoever leads it",
         {"200": json_answer("How it stands", answer())} | _not_led(),
+        operationId="walk",
         security=[{"session": []}],
         parameters=[OF_WALK],
     )
@@ -91,6 +92,7 @@ def change_walk() -> dict[str, Any]:
     return operation(
         "Write down facts of a walk; ending it closes it",
         {"200": json_answer("How it stands now", answer())} | refused | _not_led(),
+        operationId="change_walk",
         security=[{"session": []}],
         parameters=[OF_WALK, TOKEN, DIGEST],
         requestBody={"required": True, "content": {"application/json": {"schema": changes()}}},
