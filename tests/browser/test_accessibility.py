@@ -110,7 +110,7 @@ def test_axe_finds_nothing(who: str, demo: Server, browser: Browser) -> None:
         user, pages = caretaker(demo)
         demo.sign_in(context, user)
     else:
-        demo.sign_in(context, demo.add_account(who.split("'")[0]))
+        demo.sign_in(context, demo.add_account(who.split("'", maxsplit=1)[0]))
         pages = {"leader": office_pages(demo), "counsellor": PHONES + COUNSELLORS}.get(who, PHONES)
     page = context.new_page()
     wrong = {}

@@ -19,8 +19,27 @@ SHEETS = [
 EMPTY = [*RECORDS, "Vandringer", "Timer", "Ændret siden sidst"]
 
 
+@pytest.fixture(scope="module")
+def shelf():
+    """Workbooks that many tests look at: made once."""
+    return {}
+
+
 @pytest.fixture
-def book(sign_in, make_event):
+def book(request, shelf):
+    if "full" not in shelf:
+        shelf["full"] = _full(*map(request.getfixturevalue, ("sign_in", "make_event")))
+    return shelf["full"]
+
+
+@pytest.fixture
+def empty(request, shelf):
+    if "empty" not in shelf:
+        shelf["empty"] = download(request.getfixturevalue("sign_in")("leader"), 2019)
+    return shelf["empty"]
+
+
+def _full(sign_in, make_event):
     leader = sign_in("leader")
     event = make_event()
     for form, answers in EVERYTHING.items():
@@ -28,11 +47,6 @@ def book(sign_in, make_event):
         if form != "attendance":
             store(leader, form)
     return download(leader)
-
-
-@pytest.fixture
-def empty(sign_in):
-    return download(sign_in("leader"), 2019)
 
 
 def test_the_sheets_stand_in_their_order(book):
@@ -108,8 +122,9 @@ def test_the_codebook_covers_every_column_and_every_code(app, book):
     assert all(line[-1] for line in lines)
 
 
-def test_the_same_data_give_the_same_cells(app, sign_in, book):
-    again = download(sign_in("leader"))
+def test_the_same_data_give_the_same_cells(sign_in, make_event):
+    leader, book = sign_in("leader"), _full(sign_in, make_event)
+    again = download(leader)
     for sheet in (each for each in book.worksheets[1:] if each.title != "Ændret siden sidst"):
         assert list(again[sheet.title].values) == list(sheet.values)
 
