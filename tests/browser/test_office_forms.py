@@ -1,12 +1,16 @@
 """The office's forms in a browser: what applies is asked, hard decisions are asked about, and none needs a script."""
 
+import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select
 
-from app import clock, intake
+from app import clock, db, intake
 from app.access import Person
+from app.models import SignIn
 
 from .server import Server
 
@@ -86,3 +90,19 @@ def test_the_years_figures_say_what_they_would_mean_before_they_are_saved(leader
     leader.click("#figures button[type=submit]")
     expect(leader.locator(".notice")).to_contain_text("1 tal er gemt.")
     expect(leader.locator("#figure-water_bills_over_1000")).to_have_value("42")
+
+
+def test_before_the_office_asks_again_it_says_so_and_what_is_not_saved(leader: Page, server: Server) -> None:
+    with server.app.app_context(), db.writing() as session:
+        held = session.scalars(select(SignIn).order_by(SignIn.started_at.desc())).first()
+        assert held
+        held.confirmed_at -= timedelta(hours=11, minutes=56)
+    leader.goto(f"{server.url}/office/people/new")
+    bar = leader.locator("#session-end")
+    expect(bar).to_contain_text("Der er ikke skrevet noget på siden")
+    leader.fill("[name=name]", "Bo")
+    expect(bar).to_contain_text("Det, du har skrevet på siden, er ikke gemt endnu.")
+    expect(bar.locator("[data-left]")).to_have_text(re.compile(r"[34]\.[0-5]\d"))
+    bar.get_by_role("button", name="Skriv adgangskoden nu").click()
+    expect(leader.get_by_role("dialog", name="Er det stadig dig?")).to_contain_text("står der endnu")
+    expect(leader.locator("#session-password")).to_be_focused()

@@ -30,10 +30,15 @@ function show(isSoon, seconds) {
   if (isSoon) left.textContent = `${Math.floor(seconds / 60)}.${String(seconds % 60).padStart(2, "0")}`;
   if (bar.hidden !== isSoon) return;
   bar.hidden = !isSoon;
-  bar.querySelector("[data-typed]").hidden = !typed;
-  bar.querySelector("[data-safe]").hidden = typed;
+  sayWhatIsUnsaved();
   stay.querySelector("[data-stay]").hidden = !state.can_stay;
   stay.querySelector("[data-confirm]").hidden = state.can_stay;
+}
+
+/** Also while the bar stands there: whoever comes back to the page types on below it. */
+function sayWhatIsUnsaved() {
+  bar.querySelector("[data-typed]").hidden = !typed;
+  bar.querySelector("[data-safe]").hidden = typed;
 }
 
 async function ask(path, options = {}) {
@@ -112,6 +117,7 @@ lock.addEventListener("cancel", (event) => {
 });
 document.addEventListener("input", (event) => {
   typed ||= !lock.contains(event.target);
+  sayWhatIsUnsaved();
 });
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
 look();
