@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from . import clock, db, passwords, plan
+from . import clock, cpr, db, passwords, plan
 from .models import Invitation, User
 
 # What an account can be; a walker has none.
@@ -22,6 +22,7 @@ EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 
 MISSING_NAME = _("Skriv et navn.")
 LONG_NAME = _("Navnet er for langt. Skriv højst %(most)d tegn.", most=LONGEST_NAME)
+NUMBER = _("Her står et CPR-nummer. Fjern det.")
 MISSING_EMAIL = _("Skriv en e-mail.")
 WRONG_EMAIL = _("E-mailen ser forkert ud. Skriv den som navn@eksempel.dk.")
 TAKEN_EMAIL = _("Der er allerede en bruger med den e-mail.")
@@ -175,12 +176,16 @@ def refuse(errors: dict[str, str | None]) -> None:
 
 
 def _name_fault(name: str) -> str | None:
+    if next(cpr.find(name), None):
+        return NUMBER
     return MISSING_NAME if not name else LONG_NAME if len(name) > LONGEST_NAME else None
 
 
 def _email_fault(email: str) -> str | None:
     if not email:
         return MISSING_EMAIL
+    if next(cpr.find(email), None):
+        return NUMBER
     return None if len(email) <= LONGEST_EMAIL and EMAIL.fullmatch(email) else WRONG_EMAIL
 
 
