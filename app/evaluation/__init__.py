@@ -4,6 +4,7 @@ from .as_json import as_json
 from .as_text import as_text
 from .asking import Message, messages
 from .finding import Finding, Part, State
+from .headline import headline
 from .lacking import Lacking
 from .period import Period
 from .report import FigureLine, HoursLine, Report, evaluate, lacking_in
@@ -23,6 +24,7 @@ __all__ = [
     "as_json",
     "as_text",
     "evaluate",
+    "headline",
     "lacking_in",
     "messages",
     "side_by_side",

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from ..evaluation import Finding, Report, side_by_side, wording
+from ..evaluation import Finding, Report, headline, side_by_side, wording
 from ..evaluation import series as data
 from ..numbers import shown
 from .curve import Curve, draw
@@ -131,7 +131,7 @@ def _trend(report: Report, finding: Finding) -> Iterator[Chart]:
     about = _(
         "Fra %(year)s, hvor der måles fra. %(source)s.", year=years.baseline_year, source=finding.criterion.source
     )
-    yield Chart("trend", f"{finding.id} {finding.criterion.text}", about, rows, years)
+    yield Chart("trend", headline(finding, years.baseline_year), about, rows, years)
 
 
 CHARTS: dict[str, tuple[Callable[[Report, Finding], Iterator[Chart]], ...]] = {

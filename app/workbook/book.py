@@ -96,7 +96,7 @@ def _new_book(year: int, made_at: datetime) -> Any:
 
 def _write_sheet(typed: TypedSheet, sheet: Sheet, year: int, connection: Connection, meter: _Meter) -> int:
     """Write one sheet row by row; how many rows."""
-    looks.prepare(typed, [column.width for column in sheet.columns])
+    looks.prepare(typed, sheet.columns, sheet.beside)
     covers = sheet.covers or front.period(year)
     looks.head(typed, [f"{sheet.name} {year}", f"{front.subject()} {covers}", sheet.reading], sheet.columns)
     typed.type_columns(sheet.columns)
@@ -124,3 +124,4 @@ def _add_table(typed: TypedSheet, sheet: Sheet, rows: int) -> None:
     table.tableColumns = [TableColumn(id=number, name=column.title) for number, column in enumerate(sheet.columns, 1)]
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     typed.tables.add(table)
+    looks.rule(typed, f"A{HEADER_ROW + 1}:{last}")

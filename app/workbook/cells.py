@@ -42,6 +42,7 @@ NOT_XML = re.compile("[\ufffe\uffff]")
 MOST_CHARACTERS = 32_767  # in one cell of Excel
 MOST_LINKS = 65_530  # on one sheet of Excel; it repairs a file that has more
 LINKED = Font(name="Calibri", size=11, underline="single", color="0F5C4D")
+BOLD = Font(name="Calibri", size=11, bold=True)
 
 
 class ColumnCells:
@@ -53,9 +54,11 @@ class ColumnCells:
     def __init__(self, sheet: "TypedSheet", number: int, column: Column) -> None:
         self.letter = get_column_letter(number)
         model: Any = WriteOnlyCell(sheet)
-        model.alignment = Alignment(horizontal=self.side, vertical="top", wrap_text=column.kind == LONG or None)
-        if self.font:
-            model.font = self.font
+        indent = 1 if self.side == "left" else 0  # words keep clear of the column before them
+        wrap = column.kind == LONG or None
+        model.alignment = Alignment(horizontal=self.side, vertical="top", wrap_text=wrap, indent=indent)
+        if self.font or column.bold:
+            model.font = self.font or BOLD
         model.number_format = FORMATS.get(column.kind, "General")
         styles = sheet.parent._cell_styles
         self.style = styles.add(copy(model._style))
@@ -78,6 +81,8 @@ class TimeCells(ColumnCells):
 
 class TextCells(ColumnCells):
     """The cells of a column of text: never a formula, an error or a number, not even after somebody edits one."""
+
+    side = "left"
 
     def xml(self, row: int, value: str) -> str:
         style = self.quoted if value[:1] in RISKY else self.style
@@ -107,23 +112,25 @@ class FigureCells(ColumnCells):
 
     def __init__(self, sheet: "TypedSheet", number: int, column: Column) -> None:
         super().__init__(sheet, number, column)
-        self.styles: dict[tuple[str, str], int] = {}
+        self.styles: dict[tuple[str, str, str], int] = {}
         model: Any = WriteOnlyCell(sheet)
+        self.plain = BOLD if column.bold else Font(name="Calibri", size=11)
+        model.alignment = Alignment(horizontal=self.side, vertical="top", indent=1)
         self.looks = sheet.parent, model
 
     def xml(self, row: int, value: Figure) -> str:
         return f'<c r="{self.letter}{row}" s="{self.styled(value.format)}"><v>{value.value:.16g}</v></c>'
 
-    def styled(self, format: str, tint: str = "") -> int:
-        """The style with that format and tint, made once."""
-        if (format, tint) not in self.styles:
+    def styled(self, format: str, tint: str = "", ink: str = "") -> int:
+        """The style with that format, tint and ink, made once."""
+        key = (format, tint, ink)
+        if key not in self.styles:
             book, model = self.looks
-            indent = 1 if self.side == "right" else 0
-            model.alignment = Alignment(horizontal=self.side, vertical="top", indent=indent)
             model.number_format = format
             model.fill = PatternFill("solid", fgColor=tint) if tint else PatternFill()
-            self.styles[format, tint] = book._cell_styles.add(copy(model._style))
-        return self.styles[format, tint]
+            model.font = Font(name="Calibri", size=11, bold=True, color=ink) if ink else self.plain
+            self.styles[key] = book._cell_styles.add(copy(model._style))
+        return self.styles[key]
 
 
 class MarkCells(FigureCells):
@@ -132,7 +139,7 @@ class MarkCells(FigureCells):
     side = "left"
 
     def xml(self, row: int, value: Mark) -> str:  # type: ignore[override]
-        style = self.styled(f'"{value.sign}  "@' if value.sign else "General", value.tint)
+        style = self.styled(f'"{value.sign}  "@' if value.sign else "General", value.tint, value.ink)
         text = escape(writable(value.text))
         return f'<c r="{self.letter}{row}" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
 

@@ -33,17 +33,18 @@ from .sheet import (
     Sheet,
 )
 
-# The sign and the tint of each state; without colour the sign and the word say the same.
+GREEN, RED, AMBER, BLUE, INK = "14532C", "8F1D16", "754400", "1D4E89", "14211F"
+# The sign, the tint and the ink of each state; without colour the sign and the word say the same.
 MARKS = {
-    State.MET: ("✓", "E6F4EA"),
-    State.NOT_MET: ("✕", "FDECEA"),
-    State.ON_TRACK: ("↗", "E8F0FA"),
-    State.BEHIND: ("!", "FFF3DC"),
-    State.MISSING: ("–", ""),
-    State.UNDOCUMENTED: ("?", ""),
-    State.NARROWED: ("↘", "E8F0FA"),
-    State.UNCHANGED: ("→", ""),
-    State.WIDENED: ("↗", "FFF3DC"),
+    State.MET: ("✓", "E6F4EA", GREEN),
+    State.NOT_MET: ("✕", "FDECEA", RED),
+    State.ON_TRACK: ("↗", "E8F0FA", BLUE),
+    State.BEHIND: ("!", "FFF3DC", AMBER),
+    State.MISSING: ("–", "", INK),
+    State.UNDOCUMENTED: ("?", "", INK),
+    State.NARROWED: ("↘", "E8F0FA", BLUE),
+    State.UNCHANGED: ("→", "", INK),
+    State.WIDENED: ("↗", "FFF3DC", AMBER),
     State.NOT_APPLICABLE: ("–", ""),
 }
 DECIMALS = re.compile(r",(\d+)")
@@ -64,10 +65,17 @@ class EvaluatedSheet(Sheet):
         self.figure, self.numerator, self.denominator = _("Tal %(year)d", year=year), _("Tæller"), _("Nævner")
         baseline = _("Udgangspunkt %(year)d", year=self.agreement.baseline_year)
         self.columns = [
-            Column(_("Nr."), TEXT, 8, "id", _("Kriteriets nummer i aftalen")),
+            Column(_("Nr."), TEXT, self._widest(), "id", _("Kriteriets nummer i aftalen"), bold=True),
             Column(_("Kriterium"), LONG, 32, "", _("Hvad der er aftalt")),
             Column(_("Mål"), TEXT, 16, "", _("Hvad der skal nås, i ord")),
-            Column(self.figure, FIGURE, 10, "figure", _("Årets tal i enheden, ikke afrundet; andele i procent (98,9)")),
+            Column(
+                self.figure,
+                FIGURE,
+                10,
+                "figure",
+                _("Årets tal i enheden, ikke afrundet; andele i procent (98,9)"),
+                bold=True,
+            ),
             Column(_("Enhed"), TEXT, 14, "unit", _("Hvad tallet er målt i")),
             Column(_("Tilstand"), MARK, 20, "state"),
             Column(_("Foreløbig"), TEXT, 10, "provisional", _("Ja: tallet kan stadig ændre sig")),
@@ -116,6 +124,10 @@ class EvaluatedSheet(Sheet):
 
     def _criteria(self) -> Sequence[plan.Criterion]:
         raise NotImplementedError
+
+    def _widest(self) -> int:
+        """How wide the column of the numbers must be."""
+        return max((len(each.id) + 2 for each in self._criteria()), default=0) + 3
 
     def _findings(self, report: Report) -> Sequence[Finding]:
         raise NotImplementedError

@@ -36,14 +36,16 @@ def write(
         Column(_("Trukket tilbage, ikke med"), INT, 18),
         Column(_("Til gennemsyn, ikke med"), INT, 18),
     ]
-    looks.prepare(front, [column.width for column in columns])
+    looks.prepare(front, columns)
     local = clock.local(made_at)
     hour = _("Hentet %(date)s kl. %(time)s.", date=f"{local:%d.%m.%Y}", time=f"{local:%H.%M}")
     running = _("Året er ikke slut: tallene er foreløbige.") if local.year <= year else ""
     titles = [_("Feltbog %(year)d", year=year), f"{subject()} {period(year)}", f"{hour} {running}".strip()]
     looks.head(front, titles, columns)
     for sheet, counts, written in sheets:
-        cells = [looks.text(front, sheet.name, looks.BOLD), written, counts.rows, counts.withdrawn, counts.waiting]
+        name = looks.text(front, sheet.name, looks.BOLD)
+        name.alignment = looks.CLEAR
+        cells = [name, written, counts.rows, counts.withdrawn, counts.waiting]
         front.append(cells)
     for line in ["", *_advice(own)]:
         front.append([looks.text(front, line, looks.SOFT)] if line else [])

@@ -11,9 +11,9 @@ from .. import clock, transport, years
 from ..form import Form
 from ..models import Quarantine
 from ..questions import Choices, Header, Question, Text
-from .sheet import DATE, FETCHED, INT, LINK, LONG, MOMENT, TEXT, Column, Counts, Line, Link, Sheet
+from .sheet import DATE, FETCHED, INT, LINK, LONG, MOMENT, NUMBER, TEXT, Column, Counts, Line, Link, Sheet
 
-WIDTHS = {INT: 11, DATE: 12}
+WIDTHS = {INT: 11, DATE: 12, NUMBER: 14}
 
 
 class RecordSheet(Sheet):

@@ -19,7 +19,7 @@ FETCHED = 500
 class Column:
     """One column. `kind` says what its cells hold: text, long (a text that wraps), int, number, date, time, moment
     (naive Danish time), link (a `Link`), figure (a `Figure`), mark (a `Mark`), formula (a `Formula`). `width` is in characters. `field` and `meaning` are its line in the codebook, unless the
-    sheet has better ones.
+    sheet has better ones. `bold`: its cells stand out.
     """
 
     title: str
@@ -27,6 +27,7 @@ class Column:
     width: int
     field: str = ""
     meaning: str = ""
+    bold: bool = False
 
 
 class Link(NamedTuple):
@@ -44,11 +45,12 @@ class Figure(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A word with a sign before it and a tint behind it; filters see the word alone."""
+    """A word with a sign before it, a tint behind it and an ink of its own; filters see the word alone."""
 
     text: str
     sign: str = ""
     tint: str = ""
+    ink: str = ""
 
 
 class Formula(NamedTuple):
@@ -98,7 +100,7 @@ class Sheet:
     """A sheet with one table. `key` names it in addresses, `name` in the workbook; `reading` says how to read it.
 
     `covers`: until when it says something, where that is not simply the whole year. `listed`: whether the page about
-    the workbook counts its rows and offers it alone.
+    the workbook counts its rows and offers it alone. `beside`: the widths of the columns to the right of the table.
     """
 
     key: ClassVar[str]
@@ -107,6 +109,7 @@ class Sheet:
     columns: Sequence[Column]
     covers: str = ""
     listed: ClassVar[bool] = True
+    beside: Sequence[int] = ()
 
     def counts(self, connection: Connection) -> Counts:
         """What there is, counted apart from writing it."""

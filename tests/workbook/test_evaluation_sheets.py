@@ -110,6 +110,8 @@ def test_the_sign_is_the_formats_and_the_word_stays_clean(files):
     formats = {row[column].value: row[column].number_format for row in rows}
     assert formats["Opfyldt"] == '"✓  "@'
     assert formats["Ikke opfyldt"] == '"✕  "@'
+    inks = {row[column].value: row[column].font.color and row[column].font.color.rgb for row in rows}
+    assert (inks["Opfyldt"], inks["Ikke opfyldt"]) == ("0014532C", "008F1D16")
 
 
 def test_figures_hours_and_milestones_stand_as_they_were_written(year, files):
@@ -141,8 +143,13 @@ def test_years_stand_side_by_side(year, files):
 def test_charts_are_excels_own_and_lie_on_the_tables_rows(files):
     with zipfile.ZipFile(files / f"{DAYS[1]}.xlsx") as parts:
         charts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
     assert len(charts) >= 6
     assert all("'Diagrammer'!$" in chart for chart in charts)
+    assert drawing.count("<twoCellAnchor") == len(charts)  # on whole cells: no chart covers another
+    titles = " ".join(charts)
+    assert "M1 Afstanden er mindsket: 4,2 procentpoint, 5,1 i 2015" in titles
+    assert "M2 Afstanden er øget: 6,4 point, 5,4 i 2015" in titles
 
 
 @pytest.mark.parametrize("day", DAYS)
