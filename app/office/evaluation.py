@@ -113,6 +113,7 @@ def _criterion(report: Report, finding: Finding, problem: str = "", text: str | 
         group=group,
         listed=listed,
         held=held,
+        given=[line for line in report.figures if line.figure.id in finding.criterion.settings.values()],
         text=said if text is None else text,
         problem=problem,
         most=LONGEST_COMMENT,

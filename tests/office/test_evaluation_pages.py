@@ -119,6 +119,18 @@ def test_an_initiative_leads_to_its_walk_and_event(year, sign_in):
     assert "18-11-2017 Fest Andet 4 ikke dokumenteret" in page
 
 
+@pytest.mark.usefixtures("year")
+def test_figures_milestones_and_hours_lead_to_where_they_were_written(sign_in):
+    leader = sign_in("leader")
+    page = leader.get("/office/evaluation/2017/criterion/M3")
+    assert "Effektive fogedsager 3 2 sager Brev" in text(page)
+    ((history,),) = [fromstring(page.text).xpath("//tr[th='Effektive fogedsager']//a/@href")]
+    assert leader.get(history).status_code == 200
+    for id, path in (("A2a", "figures#figure-water_bills_over_1000"), ("A3b", "figures#milestones")):
+        assert f"/office/evaluation/2017/{path}" in leader.get(f"/office/evaluation/2017/criterion/{id}").text
+    assert "/office/hours?year=2017" in leader.get("/office/evaluation/2017/criterion/hours_a2").text
+
+
 @pytest.mark.parametrize("path", ["criterion/X1", "A9", "criterion/A2c/x"])
 def test_what_is_not_in_the_agreement_is_no_page(sign_in, path):
     assert sign_in("leader").get(f"/office/evaluation/2017/{path}").status_code == 404
