@@ -5,11 +5,13 @@ import json
 import logging
 
 import pytest
-from conftest import PASSWORD, new_id, send, submission, token
+from conftest import ANSWERS, PASSWORD, new_id, send, submission, token
 from filling import fill, make_account
 from picturing import file, scene
+from sqlalchemy import func, select
 
-from app import gatherings, logs
+from app import db, gatherings, logs
+from app.models import History, Quarantine
 
 CPR = ("010190-1234", "3112991234", "01.01.90 1234", "０１０１９０-１２３４")
 NUMBERS = ("0101901234", "3112991234", "010190-1234", "01.01.90 1234", "１２３４")
@@ -88,6 +90,17 @@ def test_what_people_must_never_send_is_nowhere_afterwards(app, written, sign_in
         phone.get("/join", query_string={"code": number}, headers={"User-Agent": number, "Referer": f"/{number}"})
         phone.post("/api/sync", data=number, headers={"X-CSRFToken": token(phone)})
         fill(app.test_client(), "/account/sign-in", email=email, password=number)
+        known = submission("contact", answers={"note": number})
+        send(leader, known, known | {"revision": 2})
+        changed = {
+            "csrf_token": token(leader),
+            "seen": 1,
+            "digital_asked": "true",
+            "note": f"Rettet {number}",
+            "why": number,
+        }
+        leader.post(f"/office/records/contact/{known['id']}/amend", data=ANSWERS["contact"] | changed)
+        leader.post(f"/office/records/contact/{known['id']}/withdraw", data={**changed, "reason": number})
         leader.get("/office/records", query_string={"q": number})
         leader.get("/office/log", query_string={"subject": number})
         leader.get(f"/office/records/contact/{number}")
@@ -100,6 +113,9 @@ def test_what_people_must_never_send_is_nowhere_afterwards(app, written, sign_in
         upload(leader, "/office/import", FILE, json.dumps(queue).encode())
     upload(leader, "/office/plan", FILE, file(scene()))
     fill(app.test_client(), "/account/sign-in", email=email, password=PASSWORD)
+    with app.app_context():
+        assert {"revised", "amended", "withdrawn"} <= set(db.session.scalars(select(History.action)))
+        assert db.session.scalar(select(func.count(Quarantine.id)))
     kept = written.getvalue()
     assert len(kept.splitlines()) > 50
     stored = "".join(

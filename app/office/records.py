@@ -63,19 +63,20 @@ def save_amended(form: str, id: str) -> ResponseReturnValue:
     """Store the corrected answers, or show what is wrong, or what somebody else has changed meanwhile."""
     record = _find(form, id)
     wtform = record.form.wtform(request.form)
-    seen, note = request.form.get("seen", type=int, default=-1), request.form.get("note", "")[:LONGEST_REASON]
+    # Not "note": a question of the form itself may have that name.
+    seen, why = request.form.get("seen", type=int, default=-1), request.form.get("why", "")[:LONGEST_REASON]
     if not wtform.validate():
-        return _amending(record, wtform, seen=seen, note=note), 422
+        return _amending(record, wtform, seen=seen, why=why), 422
     try:
-        cleaned = intake.amend(record.form, id, wtform.answers(), signed_in(), seen, note)
+        cleaned = intake.amend(record.form, id, wtform.answers(), signed_in(), seen, why)
     except ChangedMeanwhileError:
         record = _find(form, id)
         found = records.titles(record.form, [*record.answers.values(), *wtform.answers().values()])
         clash = records.differences(record.form, record.answers, wtform.answers(), found)
-        return _amending(record, wtform, note=note, clash=clash), 409
+        return _amending(record, wtform, why=why, clash=clash), 409
     if cleaned.errors:
         wtform.show(cleaned.errors)
-        return _amending(record, wtform, seen=seen, note=note), 422
+        return _amending(record, wtform, seen=seen, why=why), 422
     if cleaned.masked:
         flash(_("Et CPR-nummer er fjernet fra teksten."), "warning")
     flash(_("Registreringen er rettet. Det, der stod før, er i historikken."))
@@ -129,7 +130,7 @@ def _amending(
     wtform: AnswersForm,
     *,
     seen: int | None = None,
-    note: str = "",
+    why: str = "",
     clash: list[records.Difference] | None = None,
 ) -> str:
     offer_gatherings(wtform)
@@ -138,6 +139,6 @@ def _amending(
         record=record,
         form=wtform,
         seen=record.changes if seen is None else seen,
-        note=note,
+        why=why,
         clash=clash,
     )

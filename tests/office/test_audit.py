@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from app import audit, db
 from app.audit.pages import TRACES
 from app.audit.words import ACTIONS, KINDS
-from app.models import AuditEntry
+from app.models import AuditEntry, History
 
 # What changes something and leaves its trace elsewhere.
 ELSEWHERE = {
@@ -101,13 +101,14 @@ def test_what_is_fetched_is_noted_with_the_year_and_before_it_leaves(app, leader
 def test_corrections_and_withdrawals_are_noted_without_what_they_say(app, leader, contact):
     page = f"/office/records/contact/{contact}"
     said = ANSWERS["contact"] | {"digital_asked": "true", "note": "Rettet af mig", "csrf_token": token(leader)}
-    assert leader.post(f"{page}/amend", data=said | {"seen": 0}).status_code == 303
+    assert leader.post(f"{page}/amend", data=said | {"seen": 0, "why": "Tastefejl"}).status_code == 303
     leader.post(f"{page}/withdraw", data={"csrf_token": token(leader), "reason": "Prøve"})
     leader.post(f"{page}/restore", data={"csrf_token": token(leader)})
     assert [line[1] for line in trail(app, subject=contact)] == ["changed", "withdrew", "restored"]
     with app.app_context():
         kept = str(db.session.execute(text("SELECT * FROM audit")).all())
-    assert not any(word in kept for word in ("Rettet af mig", "Prøve", "Brev om varme"))
+        assert db.session.scalar(select(History.note).where(History.action == "amended")) == "Tastefejl"
+    assert not any(word in kept for word in ("Tastefejl", "Rettet af mig", "Prøve", "Brev om varme"))
 
 
 def test_what_was_refused_is_not_noted(app, sign_in, contact):

@@ -35,7 +35,7 @@ def test_the_list_links_to_the_record_which_says_everything_in_words(leader, sto
 
 def test_an_amendment_shows_field_by_field_in_the_history(leader, stored):
     _sent, address = stored
-    assert amend(leader, address, note="Forkert emne").status_code == 303
+    assert amend(leader, address, why="Forkert emne").status_code == 303
     page = text(leader.get(address))
     assert "Rettet på kontoret af Leder" in page
     assert "Hvad drejer det sig om? Belysning Affald og renholdelse" in page
@@ -93,7 +93,7 @@ def test_an_amended_record_turns_the_phones_next_revision_into_a_conflict(leader
 
 def test_personal_numbers_typed_at_the_desk_are_masked_and_counted(leader, stored):
     _sent, address = stored
-    amend(leader, address, description="Ring til 010190-1234", note="010190-1234 sagde det")
+    amend(leader, address, description="Ring til 010190-1234", why="010190-1234 sagde det")
     page = text(leader.get(address))
     assert "1234" not in page
     assert "1 er fjernet fra teksten" in page
