@@ -1,5 +1,6 @@
 """How the evaluation looks in words and signs: the badge of a state, numbers, the little bars."""
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import quote
@@ -25,6 +26,7 @@ BADGES = {
 LEAST_TARGET = 10
 # Some mail programs open nothing at all by a longer link.
 LONGEST_LINK = 2000
+BESIDE_A_NUMBER = re.compile(r"(?<=\d) (?=%|kr\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ def state_tint(state: State) -> str:
 def number(value: numbers.Number | None, decimals: int | None = None) -> str:
     """`1.824`, `−16,3`; a dash where there is none."""
     return "–" if value is None else numbers.shown(value, decimals)
+
+
+@pages.app_template_filter()
+def together(text: str) -> str:
+    """The text with each number and its % or kr. on one line."""
+    return BESIDE_A_NUMBER.sub("\u00a0", text)
 
 
 @pages.app_template_global()
