@@ -30,7 +30,7 @@ def front() -> ResponseReturnValue:
         unsent=waiting.unsent(),
         late=todo.late(points),
         stuck=todo.stuck(points),
-        missing=[*todo.missing(points), *standing.lacking(stands)],
+        missing=[*todo.missing(points), *standing.lacking(stands), *todo.to_delete()],
         standing=stands,
         plan=plan.current(),
         coming=agenda.coming(MOST_COMING),

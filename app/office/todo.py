@@ -1,4 +1,6 @@
-"""What waits for the leader in follow-up, for the front page: late, stuck, missing; a row at 0 is left out."""
+"""What waits for the leader in follow-up and among personal data, for the front page: late, stuck, missing; a row at 0
+is left out.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from .. import follow_up
+from .. import follow_up, retention
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,15 @@ def missing(counts: dict[str, int]) -> list[Todo]:
          ngettext("punkt er ikke fordelt", "punkter er ikke fordelt", counts["unassigned"]),
          _("Giv dem en part og en frist."), _("Fordel")),
     )  # fmt: skip
+
+
+def to_delete() -> list[Todo]:
+    """Personal data that should have gone more than a month ago."""
+    count = retention.overdue()
+    sentence = ngettext("ting med persondata er for gammel", "ting med persondata er for gamle", count)
+    detail = _("Fristen er gået for mere end en måned siden. Tallene bliver, når det slettes.")
+    row = Todo("amber", "trash-2", count, sentence, detail, url_for("office.privacy"), _("Se og slet"))
+    return [row] if count else []
 
 
 def counted() -> dict[str, int]:

@@ -4,6 +4,6 @@ The plan says how long (`[retention]`). After a purge every figure of the evalua
 """
 
 from .erasure import erase
-from .purging import Due, due, purge
+from .purging import Due, due, overdue, purge
 
-__all__ = ["Due", "due", "erase", "purge"]
+__all__ = ["Due", "due", "erase", "overdue", "purge"]

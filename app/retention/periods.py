@@ -2,9 +2,10 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from .. import clock, plan
+from ..models.gatherings import SENDING
 
 # Photos that belong to nothing: as long as their record may still come. What failed: as long as it counts.
 LOOSE = timedelta(days=90)
@@ -21,11 +22,13 @@ class Cutoffs:
     audit: datetime
     loose: datetime
     failed: datetime
+    # Codes of walks and events before that day may send no more.
+    codes: date
 
 
-def cutoffs() -> Cutoffs:
-    """As the plan has it, counted from now."""
-    kept, now = plan.current().retention, clock.now()
+def cutoffs(late: timedelta = timedelta()) -> Cutoffs:
+    """As the plan has it, counted from now; `late`: only what should have gone so long ago."""
+    kept, now = plan.current().retention, clock.now() - late
     return Cutoffs(
         texts=months_before(now, kept.texts),
         photos=months_before(now, kept.photos),
@@ -33,6 +36,7 @@ def cutoffs() -> Cutoffs:
         audit=months_before(now, kept.audit),
         loose=now - LOOSE,
         failed=now - FAILED,
+        codes=clock.local(now).date() - SENDING,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -13,6 +13,8 @@ from ..access import Person
 from ..models import Device, Photo
 from . import texts, traces
 from .periods import Cutoffs, cutoffs
+
+A_MONTH = timedelta(days=31)
 
 Counts = Callable[[Session, Cutoffs], int]
 Clears = Callable[[Session, Cutoffs], None]
@@ -46,6 +48,12 @@ def due() -> list[Due]:
     now = cutoffs()
     session = db.session()
     return [Due(step.code, step.what, step.becomes, step.since(now), step.count(session, now)) for step in STEPS]
+
+
+def overdue() -> int:
+    """How many things should have gone more than a month ago: whoever purges once a month never sees any."""
+    then, session = cutoffs(A_MONTH), db.session()
+    return sum(step.count(session, then) for step in STEPS)
 
 
 def purge(person: Person) -> list[Due]:
@@ -106,7 +114,7 @@ STEPS = (
     ),
     Step(
         "sessions", _("Logins, koder på telefoner og brugte links"), _("De slettes. En telefon, der har været tavs så længe, skal logge ind igen."),
-        lambda now: now.sessions, *_delete(lambda now: traces.old_sessions(now.sessions, now.failed)),
+        lambda now: now.sessions, *_delete(lambda now: traces.old_sessions(now.sessions, now.failed, now.codes)),
     ),
     Step(
         "phones", _("Telefoner"), _("Hvem der brugte telefonen, slettes. Dens tilfældige nummer bliver."), lambda now: now.sessions,

@@ -1,13 +1,13 @@
 """What tells of people that use Feltbog, and is too old: sessions, phones, photos of nothing, the audit trail."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from .. import clock, darkroom
+from .. import darkroom
 from ..db import Base
 from ..models import (
     AuditEntry,
@@ -23,7 +23,6 @@ from ..models import (
     SignIn,
     Walk,
 )
-from ..models.gatherings import SENDING
 
 _T = {model: Base.metadata.tables[model.__tablename__] for model in (Device, Guest, Joined, Photo, PhotoUse)}
 
@@ -56,9 +55,8 @@ def forget_phones(session: Session, before: datetime) -> None:
     session.execute(update(_T[Device]).where(old_phones(before)).values(nobody))
 
 
-def old_sessions(before: datetime, failed: datetime) -> list[Delete]:
-    """What deletes sessions, joinings, used links and failures that are over."""
-    day = clock.local(clock.now()).date() - SENDING
+def old_sessions(before: datetime, failed: datetime, day: date) -> list[Delete]:
+    """What deletes sessions, joinings, used links and failures that are over; `day`: codes from before it are."""
     over = select(Code.id).join(Walk, Walk.id == Code.walk_id).where(Walk.date < day).union(
         select(Code.id).join(Event, Event.id == Code.event_id).where(Event.date < day)
     )  # fmt: skip
