@@ -36,6 +36,9 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LINE = Side(style="thin", color="6F7F7A")
 FILL_IN = PatternFill("solid", fgColor="FFF3DC")
 HEADER_FILL = PatternFill("solid", fgColor="0F5C4D")
+NUMBERS = frozenset({VALUE, BASELINE})
+# Points: two lines of text.
+HIGH = 32
 SOFT = Font(name="Calibri", size=11, color="3F504D")
 
 
@@ -72,7 +75,10 @@ def _head(sheet: Any, year: int) -> None:
         _text(cell, str(year) if title is None else str(title))
         cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
         cell.fill = HEADER_FILL
+        cell.alignment = Alignment(horizontal="right" if column in NUMBERS else "left", vertical="center", indent=1)
         sheet.column_dimensions[column].width = width
+    sheet.row_dimensions[1].height, sheet.row_dimensions[HEADER_ROW].height = 24, 30
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.freeze_panes = f"{VALUE}{FIRST_ROW}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -89,12 +95,14 @@ def _row(sheet: Any, row: int, figure: Figure, given: Given | None) -> None:
         PARTY: plan.current().parties[figure.party],
         ABOUT: figure.about,
     }
+    sheet.row_dimensions[row].height = HIGH
     for column, _title, _width in COLUMNS:
         cell = sheet[f"{column}{row}"]
         if texts.get(column):
             _text(cell, texts[column])
         cell.font = SOFT if column not in OPEN else Font(name="Calibri", size=11)
-        cell.alignment = Alignment(vertical="top", wrap_text=column in {NAME, SOURCE, NOTE, PARTY, ABOUT})
+        side = "right" if column in NUMBERS else "left"
+        cell.alignment = Alignment(side, "center", wrap_text=column in {NAME, SOURCE, NOTE, PARTY, ABOUT}, indent=1)
         if column in OPEN:
             cell.protection = Protection(locked=False)
             cell.fill = FILL_IN
