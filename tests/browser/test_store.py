@@ -143,6 +143,40 @@ def test_a_connection_that_the_phone_closed_is_opened_again(engine: Engine) -> N
     assert list(engine.records()) == [record["id"]]
 
 
+def never_answer(engine: Engine, times: int) -> None:
+    """As WebKit's database now and then: that many writes begin, and have no end."""
+    engine.page.clock.install()
+    engine.run(
+        """(times) => {
+            const put = IDBObjectStore.prototype.put;
+            IDBObjectStore.prototype.put = function (...what) {
+                if (times-- <= 0) return put.apply(this, what);
+                const keepOpen = () => { this.get("nothing").onsuccess = keepOpen; };
+                keepOpen();
+                return new Promise(() => {});
+            };
+        }""",
+        times,
+    )
+
+
+def test_a_write_that_has_no_answer_is_done_again_on_a_new_connection(engine: Engine) -> None:
+    never_answer(engine, 1)
+    engine.run("() => { window.saving = store.enqueue({id: 'a', form: 'observation', version: 1, answers: {}}); }")
+    engine.page.clock.fast_forward(9_000)
+    assert engine.run("() => window.saving")["revision"] == 1
+    assert list(engine.records()) == ["a"]
+
+
+def test_a_database_that_never_answers_is_said_to_be_silent(engine: Engine) -> None:
+    never_answer(engine, 2)
+    engine.run("() => { window.saving = store.health().then((health) => (window.health = health)); }")
+    for _ in range(2):
+        engine.page.clock.fast_forward(9_000)
+        engine.run("() => store.records('x')")
+    assert engine.run("() => window.saving") == {"ok": False, "reason": "silent"}
+
+
 def test_a_newer_page_is_not_held_up(engine: Engine) -> None:
     engine.save()
     opened = engine.run(
@@ -197,6 +231,7 @@ def test_a_form_on_a_full_phone_says_so_and_keeps_what_was_written(context: Brow
     page = context.new_page()
     page.goto(f"{server.url}/form/observation")
     expect(page.locator("body[data-ready]")).to_be_attached()
+    expect(page.locator("#status:not([data-state=looking])")).to_be_attached()
     page.evaluate(
         """() => {
             const put = IDBObjectStore.prototype.put;

@@ -4,8 +4,10 @@
  */
 import { openDB } from "../vendor/idb@8.0.4/index.js";
 
-// What browsers call a connection that they closed behind our back (iOS does, under memory pressure).
-const CLOSED = new Set(["InvalidStateError", "UnknownError", "AbortError"]);
+// What browsers call a connection that they closed behind our back (iOS does, under memory pressure), and what we call
+// one that no longer answers (WebKit's does not, once in a while: a transaction on it never ends, and holds up all others).
+const CLOSED = new Set(["InvalidStateError", "UnknownError", "AbortError", "TimeoutError"]);
+const PATIENCE = 8_000; // ms, for what takes milliseconds
 
 let connection = null;
 
@@ -40,6 +42,15 @@ function connect() {
 
 connect().catch(() => {}); // while the page is still being put together; whoever needs it asks again
 
+/** The promise's outcome, in time: else `giveUp()` ends what it waits for, unless that has just ended by itself. */
+function inTime(promise, giveUp) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => giveUp() && reject(new DOMException("the database does not answer", "TimeoutError")), PATIENCE);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 async function withRetry(work) {
   try {
     return await work(await connect());
@@ -50,32 +61,39 @@ async function withRetry(work) {
   }
 }
 
-export const read = (store, key) => withRetry((db) => db.get(store, key));
-export const readAll = (store) => withRetry((db) => db.getAll(store));
+/** Run `work` with the named stores in one transaction, and again on a new connection where this one is of no use. */
+const transact = (stores, mode, work, durability) =>
+  withRetry((db) => {
+    const transaction = db.transaction(stores, mode, { durability });
+    transaction.done.catch(() => {}); // reported below, once
+    const abort = () => {
+      try {
+        transaction.abort();
+        return true;
+      } catch {
+        return false; // It has ended by itself.
+      }
+    };
+    const all = async () => {
+      const result = await work(...stores.map((name) => transaction.objectStore(name)));
+      await transaction.done;
+      return result;
+    };
+    return inTime(all(), abort).catch((error) => {
+      abort();
+      throw transaction.error ?? error;
+    });
+  });
+
+export const read = (store, key) => transact([store], "readonly", (one) => one.get(key));
+export const readAll = (store) => transact([store], "readonly", (one) => one.getAll());
 
 /**
  * Run `work` with the named stores in one transaction: all of it is on disk
  * when the promise resolves, or nothing. `work` awaits nothing but the stores.
  * "relaxed" survives a crash of the browser, but not a power cut; it is much quicker.
  */
-export function write(stores, work, durability = "strict") {
-  return withRetry(async (db) => {
-    const transaction = db.transaction(stores, "readwrite", { durability });
-    transaction.done.catch(() => {}); // reported below, once
-    try {
-      const result = await work(...stores.map((name) => transaction.objectStore(name)));
-      await transaction.done;
-      return result;
-    } catch (error) {
-      try {
-        transaction.abort();
-      } catch {
-        // It has ended by itself.
-      }
-      throw transaction.error ?? error;
-    }
-  });
-}
+export const write = (stores, work, durability = "strict") => transact(stores, "readwrite", work, durability);
 
 /* News of what has been written, to this page and to the other tabs */
 
@@ -95,7 +113,7 @@ export function tell({ saved = false } = {}) {
   listeners.forEach((listener) => listener(news));
 }
 
-/** Test storage by a write. → {ok, reason: null | "insecure" | "private" | "full" | "lost" | "blocked" | "newer"} */
+/** Test storage by a write. → {ok, reason: null | "insecure" | "private" | "full" | "lost" | "blocked" | "newer" | "silent"} */
 export async function health() {
   if (!isSecureContext) return { ok: false, reason: "insecure" };
   try {
@@ -103,7 +121,7 @@ export async function health() {
     await device();
     return (await read("meta", "lost")) ? { ok: false, reason: "lost" } : { ok: true, reason: null };
   } catch (error) {
-    const reasons = { QuotaExceededError: "full", BlockedError: "blocked", VersionError: "newer" };
+    const reasons = { QuotaExceededError: "full", BlockedError: "blocked", VersionError: "newer", TimeoutError: "silent" };
     return { ok: false, reason: reasons[error.name] ?? "private" };
   }
 }

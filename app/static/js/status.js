@@ -11,6 +11,7 @@ const HEALTH = {
   private: ["Telefonen kan ikke gemme her", "Er vinduet privat? Åbn Feltbog i et almindeligt vindue."],
   full: ["Telefonen er fuld", "Slet nogle billeder eller apps, og åbn Feltbog igen."],
   blocked: ["Feltbog er åben et andet sted", "Luk de andre faner med Feltbog, og åbn siden igen."],
+  silent: ["Telefonen svarer ikke", "Luk Feltbog helt, og åbn den igen. Det, der var gemt, er her stadig."],
   newer: ["Feltbog er ældre end det, der er gemt her", "Intet er tabt. Åbn Feltbog igen, når der er net, så den bliver opdateret."],
   lost: ["Noget er slettet fra telefonen", "Browseren har tømt Feltbog. Det, der var sendt, er i sikkerhed."],
 };
