@@ -58,7 +58,7 @@ def missing(counts: dict[str, int]) -> list[Todo]:
 def to_delete() -> list[Todo]:
     """Personal data that should have gone more than a month ago."""
     count = retention.overdue()
-    sentence = ngettext("ting med persondata er for gammel", "ting med persondata er for gamle", count)
+    sentence = ngettext("persondata skulle være slettet", "persondata skulle være slettet", count)
     detail = _("Fristen er gået for mere end en måned siden. Tallene bliver, når det slettes.")
     row = Todo("amber", "trash-2", count, sentence, detail, url_for("office.privacy"), _("Se og slet"))
     return [row] if count else []
