@@ -16,7 +16,7 @@ from .common_passwords import is_common
 
 LEAST = 10
 # Longer than any sentence that somebody types; looking at one takes time that grows with its square.
-MOST = 200
+MOST = 2000
 
 MISSING = _("Vælg en adgangskode på mindst %(least)d tegn.", least=LEAST)
 TOO_SHORT = _("Adgangskoden er for kort. Skriv mindst %(least)d tegn, for eksempel tre ord.", least=LEAST)
