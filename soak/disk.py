@@ -1,6 +1,7 @@
 """What a phone has on its disk: it stays when the phone dies, and every method is one transaction (store.js)."""
 
 import threading
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -10,10 +11,10 @@ Record = dict[str, Any]
 
 
 class Disk:
-    """The queue, the pictures, the session's cookie; shared by all tabs of the phone."""
+    """The queue, the pictures, the session's cookie; shared by all tabs of the phone. `told` hears what is safe on the server."""
 
-    def __init__(self, device: str, person: str, cookie: str) -> None:
-        self.device, self.person, self.cookie = device, person, cookie
+    def __init__(self, device: str, person: str, cookie: str, told: Callable[[str, int], None]) -> None:
+        self.device, self.person, self.cookie, self.told = device, person, cookie, told
         self._lock = threading.RLock()
         self._queue: dict[str, Record] = {}
         self._pictures: dict[str, bytes] = {}
@@ -73,6 +74,7 @@ class Disk:
                 if status in KEPT:
                     acknowledged += 1
                     one["acknowledged"] = max(one["acknowledged"], record["revision"])
+                    self.told(record["id"], record["revision"])
                     if one["revision"] == record["revision"]:
                         one["state"] = "sent"
                 elif status == "forbidden":

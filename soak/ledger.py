@@ -23,6 +23,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.records: dict[str, Saved] = {}
+        self._told: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def saved(
@@ -33,3 +34,13 @@ class Ledger:
         one = Saved(record["form"], serial, revision, record["answers"], is_valid, photos)
         with self._lock:
             self.records[record["id"]] = one
+
+    def told(self, id: str, revision: int) -> None:
+        """A phone has read that this revision of a record is safe."""
+        with self._lock:
+            self._told[id] = max(revision, self._told.get(id, 0))
+
+    def told_so_far(self) -> dict[str, int]:
+        """What phones have read to be safe up to now: revisions by id."""
+        with self._lock:
+            return dict(self._told)

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from . import browsers, capture
+from .backups import Backups
 from .capture import Capture
 from .disk import Disk
 from .faults import Chance, Tally
@@ -40,7 +41,7 @@ class Size:
 
 
 SHORT = Size(
-    records=240, photos=40, phones=10, at_once=10, browsers=0, stall=0.4, patience=5, every=25, rate=0.4, update=False
+    records=240, photos=40, phones=10, at_once=5, browsers=0, stall=0.4, patience=5, every=4, rate=0.4, update=False
 )
 
 
@@ -52,7 +53,8 @@ class Soak:
         self.tally, self.ledger = Tally(), Ledger()
         self.server = Server(folder)
         self.proxy = Proxy(self.server.port, self.tally, stall=size.stall)
-        self.troubles = Troubles(self.server, self.proxy, self.tally, seed, every=size.every)
+        self.backups = Backups(self.server, self.ledger)
+        self.troubles = Troubles(self.server, self.proxy, self.backups, self.tally, seed, every=size.every)
         self.lives: list[Life] = []
         self.chromiums: list[tuple[Path, Line, list[Capture], str]] = []
         self.unfinished: list[str] = []
@@ -72,6 +74,7 @@ class Soak:
             self.server.stop()
             self.proxy.close()
         verdict = judge(self.ledger, self.server.instance, self.server.log.read_bytes())
+        verdict.wrong["records that were safe and are not in a backup"] = self.backups.lacking()
         verdict.wrong["phones that could not send everything"] = self.unfinished
         return verdict
 
@@ -79,17 +82,16 @@ class Soak:
         over, joined = threading.Event(), threading.Event()
         # Half-way: a record takes somewhat less than a request, a photo somewhat more.
         half = (self.size.records // 4 + self.size.photos) // 2 if self.size.update else None
-        troubles = threading.Thread(target=self.troubles.run, args=[over.is_set, half])
-        with ThreadPoolExecutor(self.size.at_once + 1) as pool:
+        with ThreadPoolExecutor(self.size.at_once + 2) as pool:
             real = pool.submit(self._live_in_chromium, joined)
             joined.wait()
-            troubles.start()
+            troubles = pool.submit(self.troubles.run, over.is_set, half)
             try:
                 list(pool.map(Life.run, self.lives))
                 self.unfinished += real.result()
             finally:
                 over.set()
-                troubles.join()
+            troubles.result()
 
     def _live_in_chromium(self, joined: threading.Event) -> list[str]:
         if not self.chromiums:
@@ -123,7 +125,7 @@ class Soak:
                 who = self.server.join(walk)
                 captures = capture.observations(self.seed, name, walk, share, photos)
             line = self.proxy.open_line(Chance(self.seed, name, self.size.rate))
-            disk = Disk(str(uuid5(SPACE, f"{self.seed}/{name}")), *who)
+            disk = Disk(str(uuid5(SPACE, f"{self.seed}/{name}")), *who, told=self.ledger.told)
             self.lives.append(
                 Life(
                     name,

@@ -104,20 +104,23 @@ class Server:
         drafting = self.folder / "drafting"
         with create_app({"FELTBOG_INSTANCE": str(drafting)}).app_context():
             migrate.upgrade()
-        self._flask(code, "migration", "pavement", instance=drafting)
+        self.command("migration", "pavement", instance=drafting, code=code)
         return code
 
     def migrate_to(self, code: Path) -> None:
         """Between two requests: the power goes, and what comes back is the next release."""
         self.stop(signal.SIGKILL)
-        self._flask(code, "init", instance=self.instance)
         self.code = code
+        self.command("init")
         self.start()
 
-    def _flask(self, code: Path, *arguments: str, instance: Path) -> None:
-        environ = os.environ | {"FELTBOG_INSTANCE": str(instance)}
+    def command(self, *arguments: str, instance: Path | None = None, code: Path | None = None) -> None:
+        """Run a command of Feltbog's beside the server, on this database or another; RuntimeError with what it said."""
+        environ = os.environ | {"FELTBOG_INSTANCE": str(instance or self.instance)}
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-        subprocess.run(command, cwd=code, env=environ, check=True, capture_output=True)
+        done = subprocess.run(command, cwd=code or self.code, env=environ, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{arguments}: {done.stderr}")
 
     # Who is there
 

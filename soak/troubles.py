@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from .backups import Backups
 from .faults import Tally
 from .life import Release
 from .proxy import Proxy
@@ -14,14 +15,15 @@ from .server import Server
 KILL = "server killed (SIGKILL) and restarted"
 FULL = "disk full"
 REFUSING = "disk refuses to write, in the middle of a commit"
+BACKUP = "backup made while phones send"
 UPDATE = "server killed, database migrated, next release started"
 
 
 class Troubles:
     """One after the other, after a number of answers that is drawn from the seed."""
 
-    def __init__(self, server: Server, proxy: Proxy, tally: Tally, seed: int, *, every: int) -> None:
-        self.server, self.proxy, self.tally, self.every = server, proxy, tally, every
+    def __init__(self, server: Server, proxy: Proxy, backups: Backups, tally: Tally, seed: int, *, every: int) -> None:
+        self.server, self.proxy, self.backups, self.tally, self.every = server, proxy, backups, tally, every
         self.random = Random(f"{seed}/troubles")
         self.release = Release()
         self.next_code: Path | None = None
@@ -36,7 +38,7 @@ class Troubles:
                 update_after = None
                 self.update()
             if self.proxy.answered >= at:
-                kinds = kinds or self.random.sample([self.kill, self.kill, self.fill, self.refuse], 4)
+                kinds = kinds or self.random.sample([self.kill, self.kill, self.fill, self.refuse, self.back_up], 5)
                 kinds.pop()()
                 at = self._next(self.proxy.answered)
 
@@ -53,6 +55,11 @@ class Troubles:
     def refuse(self) -> None:
         """The file system fails for a while."""
         self._starve(REFUSING, self.server.refuse_writes)
+
+    def back_up(self) -> None:
+        """Somebody, or the night, makes a backup."""
+        self.tally.add(BACKUP)
+        self.backups.make()
 
     def update(self) -> None:
         """The next release, with a migration; half of the phones stay with the old one."""

@@ -144,13 +144,16 @@ def test_a_connection_that_the_phone_closed_is_opened_again(engine: Engine) -> N
 
 
 def never_answer(engine: Engine, times: int) -> None:
-    """As WebKit's database now and then: that many writes begin, and have no end."""
-    engine.page.clock.install()
+    """As WebKit's database now and then: that many writes begin, and have no end. The page's clock stands still."""
+    engine.page.clock.install(time=0)
+    engine.page.clock.pause_at(1_000)
     engine.run(
         """(times) => {
             const put = IDBObjectStore.prototype.put;
+            window.begun = 0;
             IDBObjectStore.prototype.put = function (...what) {
-                if (times-- <= 0) return put.apply(this, what);
+                if (window.begun === times) return put.apply(this, what);
+                window.begun += 1;
                 const keepOpen = () => { this.get("nothing").onsuccess = keepOpen; };
                 keepOpen();
                 return new Promise(() => {});
@@ -160,20 +163,25 @@ def never_answer(engine: Engine, times: int) -> None:
     )
 
 
+def wait_in_vain(engine: Engine, number: int) -> None:
+    """Until that write has begun, and for as long as the page waits for it."""
+    eventually(engine.page, "(number) => window.begun === number", number)
+    engine.page.clock.fast_forward(9_000)
+
+
 def test_a_write_that_has_no_answer_is_done_again_on_a_new_connection(engine: Engine) -> None:
     never_answer(engine, 1)
     engine.run("() => { window.saving = store.enqueue({id: 'a', form: 'observation', version: 1, answers: {}}); }")
-    engine.page.clock.fast_forward(9_000)
+    wait_in_vain(engine, 1)
     assert engine.run("() => window.saving")["revision"] == 1
     assert list(engine.records()) == ["a"]
 
 
 def test_a_database_that_never_answers_is_said_to_be_silent(engine: Engine) -> None:
     never_answer(engine, 2)
-    engine.run("() => { window.saving = store.health().then((health) => (window.health = health)); }")
-    for _ in range(2):
-        engine.page.clock.fast_forward(9_000)
-        engine.run("() => store.records('x')")
+    engine.run("() => { window.saving = store.health(); }")
+    wait_in_vain(engine, 1)
+    wait_in_vain(engine, 2)
     assert engine.run("() => window.saving") == {"ok": False, "reason": "silent"}
 
 
