@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import DEVICE, new_id, send, statuses, submission, token
+from leftovers import in_file
 from picturing import file, scene
 from sqlalchemy import select
 
@@ -37,11 +38,6 @@ def row(app, item):
     with app.app_context():
         table = FORMS[item["form"]].table
         return db.session.execute(select(table).where(table.c.id == item["id"])).mappings().one()
-
-
-def in_file(app, words):
-    folder = app.config["FELTBOG_INSTANCE"]
-    return any(words.encode() in path.read_bytes() for path in folder.glob("feltbog.sqlite3*"))
 
 
 def test_nothing_is_left_but_the_id(app, leader, sent):

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from conftest import ANSWERS, enter, submission
+from leftovers import in_file
 from picturing import file, scene
 from sqlalchemy import func, select
 
@@ -69,12 +70,6 @@ def old(app, moment):
             session.flush()
             session.add(Joined(guest_id=guest.id, code_id=code.id, joined_at=clock.now()))
     return {"seen": seen["id"], "talked": talked["id"], "strange": strange["id"], "waits": waits["id"], "point": point}
-
-
-def in_file(app, words):
-    """Whether the database's files hold the words anywhere."""
-    folder = app.config["FELTBOG_INSTANCE"]
-    return any(words.encode() in path.read_bytes() for path in folder.glob("feltbog.sqlite3*"))
 
 
 def numbers(app):
