@@ -1,5 +1,5 @@
 /** The walks or events that can be chosen on this phone: from the reference, into the <select>. */
-import { danishDay, day } from "./words.js";
+import { danishDay, danishTime, day } from "./words.js";
 
 const clock = (text) => text?.replace(":", ".") ?? "";
 
@@ -11,7 +11,7 @@ export function whenAndWhere({ date, start, end, meeting_place }) {
 
 /** Whether it goes on at this moment. */
 export function isNow({ date, start, end }) {
-  const now = new Date().toTimeString().slice(0, 5);
+  const now = danishTime().slice(0, 5);
   return date === danishDay() && Boolean(start && end) && now >= start && now <= end;
 }
 

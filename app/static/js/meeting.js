@@ -1,4 +1,5 @@
 /** The closing meeting: every answer is saved at once, arrows turn, a key gives each answer. Without it a plain form does. */
+import { danishDay } from "./words.js";
 
 const form = document.querySelector("form[data-meeting]");
 const link = (rel) => document.querySelector(`a[rel=${rel}]`);
@@ -97,14 +98,11 @@ function choose(input) {
   save();
 }
 
-/** A day as a date field holds it. */
-const iso = (day) => day.toLocaleDateString("sv-SE");
-
-/** A deadline so many weeks from today; none for 0. */
+/** A deadline so many weeks from today in Denmark; none for 0. */
 function weeks(number) {
-  const day = new Date();
-  day.setDate(day.getDate() + 7 * number);
-  form.elements.deadline.value = number ? iso(day) : "";
+  const day = new Date(danishDay());
+  day.setUTCDate(day.getUTCDate() + 7 * number);
+  form.elements.deadline.value = number ? day.toISOString().slice(0, 10) : "";
   sayDeadline();
   save();
 }
@@ -161,7 +159,7 @@ if (form) {
     if (!event.target.name) return;
     sayDeadline();
     // While somebody types a year, the field holds one long past: wait until they are done.
-    if (event.target.type !== "date" || event.target.value >= iso(new Date())) save();
+    if (event.target.type !== "date" || event.target.value >= danishDay()) save();
   });
   form.addEventListener("focusout", ({ target }) => {
     if (target.type === "date" && answers() !== sent) save();

@@ -12,6 +12,9 @@ export function danishDay(moment = new Date()) {
   return calendar.format(moment);
 }
 
+/** The time in Denmark, "18:52:07". */
+export const danishTime = () => new Date().toLocaleTimeString("sv-SE", { timeZone: ZONE });
+
 /** "kl. 18.52"; with the date before it when that is not today. */
 export function time(iso) {
   const moment = new Date(iso);

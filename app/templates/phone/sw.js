@@ -16,7 +16,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
-  if (event.data === "page started") event.waitUntil(dropUnusedReleases());
+  // Not waited for: a worker with work under way holds up the next one, and what is not dropped now is dropped another time.
+  if (event.data === "page started") dropUnusedReleases();
 });
 
 self.addEventListener("fetch", (event) => {
