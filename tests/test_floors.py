@@ -10,7 +10,7 @@ FLOORS = [
     {"questions"},
     {"fields", "form", "plan"},
     {"forms", "models", "headers", "logs", "redaction", "transport"},
-    {"credentials", "sign_ins"},
+    {"credentials", "gone", "installation", "sign_ins"},
     {"access"},
     {
         "attempts",

@@ -8,6 +8,7 @@ from .estate_plan import EstatePlan
 from .figures import FigureEntry, HoursEntry, ListEntry, MilestoneEntry, Narrative
 from .follow_up import FollowUp, FollowUpEntry, FollowUpObservation, NotSameMatter
 from .gatherings import Code, Event, Gathering, Walk
+from .installation import Gone, Installation
 from .people import ROLES, Guest, Invitation, Joined, User
 from .photos import Photo, PhotoUse
 from .records import History, Quarantine
@@ -28,9 +29,11 @@ __all__ = [
     "FollowUpEntry",
     "FollowUpObservation",
     "Gathering",
+    "Gone",
     "Guest",
     "History",
     "HoursEntry",
+    "Installation",
     "Invitation",
     "Joined",
     "ListEntry",

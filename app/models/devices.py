@@ -12,7 +12,8 @@ class Device(Base):
     """A phone, known by the random UUID that it gave itself.
 
     `pending`: how many records it said it still held when it was last heard from. `skew`: how many seconds its clock
-    was ahead of the server's. `person_id`: who sent last.
+    was ahead of the server's. `person_id`: who sent last; `guest_id`: the last guest who did.
+    `awaited_since`: the restore after which it is to offer again what it holds; `again_at`: when it last did so.
     """
 
     __tablename__ = "device"
@@ -24,4 +25,7 @@ class Device(Base):
     skew: Mapped[int | None]
     person_id: Mapped[str | None] = mapped_column(String(36))
     person_name: Mapped[str | None]
+    guest_id: Mapped[str | None] = mapped_column(String(36))
+    awaited_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    again_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

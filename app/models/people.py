@@ -53,13 +53,17 @@ class Guest(Base):
 
 
 class Joined(Base):
-    """A guest's joining of a walk or event by its code."""
+    """A guest's joining of a walk or event by its code.
+
+    `for_review`: with a code that had been replaced, after a restore; all that comes of it waits for the leader's review.
+    """
 
     __tablename__ = "joined"
 
     guest_id: Mapped[str] = mapped_column(ForeignKey("guest.id", ondelete="CASCADE"), primary_key=True)
     code_id: Mapped[str] = mapped_column(ForeignKey("code.id"), primary_key=True, index=True)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    for_review: Mapped[bool] = mapped_column(Boolean(create_constraint=False), default=False)
 
 
 class Invitation(Base):

@@ -14,7 +14,8 @@ class Photo(Base):
     `sha256` and `length` (bytes) are those of the body as it was received; `picture` and `thumbnail` are JPEGs made of
     it, `width` and `height` the larger one's.
     `changed_at`: parts of it were made black since, `removed_at`: it is gone, and what was received under this id stays
-    known, so that a phone that sends it again changes nothing.
+    known, so that a phone that sends it again changes nothing. `hidden_at`: parts of it had been made black, and a restored
+    database does not know which; nobody but the leader sees it until they have looked.
     `session` tells sessions apart by a digest, so that one cannot leave any number of photos that belong to nothing.
     """
 
@@ -32,6 +33,7 @@ class Photo(Base):
     session: Mapped[str | None] = mapped_column(String(32), index=True)
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PhotoUse(Base):

@@ -1,0 +1,130 @@
+"""What the database says of itself: its generation, how far it reaches, whether it is older than its folder knows.
+
+The instance folder and the database keep the same counter. It only rises; a database that is behind its folder is an
+older copy that somebody put back, whatever they did it with.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Connection, event, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from . import db
+from .db import Base
+from .models import Installation
+from .models.people import new_id
+
+# In the instance folder.
+COUNTER = "counter"
+_TABLE = Base.metadata.tables[Installation.__tablename__]
+_ONE = select(_TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The row about the database (see `models.Installation`)."""
+
+    id: int
+    generation: str
+    counter: int
+    restored_to: datetime | None
+    restored_at: datetime | None
+    backed_up_through: datetime | None
+    came_again: int
+    key_fingerprint: str | None
+    rekeyed_at: datetime | None
+
+
+def state() -> State:
+    """How it is now; a database that has never said anything of itself begins to."""
+    with db.engine().connect() as connection:
+        found = connection.execute(_ONE).first()
+    if found is None:
+        with db.writing_plainly() as connection:
+            return within(connection)
+    return State(*found)
+
+
+def within(connection: Connection | Session) -> State:
+    """The same, in an open transaction that may write."""
+    found = connection.execute(_ONE).first()
+    if found is None:
+        connection.execute(insert(_TABLE).values(id=1, generation=new_id(), counter=0, came_again=0))
+        found = connection.execute(_ONE).one()
+    return State(*found)
+
+
+def change(connection: Connection | Session, **values: Any) -> None:
+    """Write members of the state, in an open transaction."""
+    within(connection)
+    connection.execute(update(_TABLE).values(values))
+
+
+def begin_generation(connection: Connection | Session, restored_to: datetime, at: datetime) -> None:
+    """Another generation: phones offer again what they hold. `restored_to`: up to when the database reaches, at most."""
+    values = {"restored_to": restored_to, "restored_at": at, "backed_up_through": restored_to}
+    change(connection, generation=new_id(), came_again=0, **values)
+
+
+def raise_counter(session: Session) -> None:
+    """One higher, here with the open transaction and in the folder as soon as that is committed."""
+    within(session)
+    number: int = session.scalars(update(_TABLE).values(counter=_TABLE.c.counter + 1).returning(_TABLE.c.counter)).one()
+    _follow(session, number)
+
+
+def catch_up(session: Session) -> None:
+    """Bring the counter above the folder's, whose database is another one or an older one from now on."""
+    number = max(within(session).counter, folder_counter()) + 1
+    change(session, counter=number)
+    _follow(session, number)
+
+
+def is_behind() -> bool:
+    """Whether the database is older than its folder knows."""
+    return state().counter < folder_counter()
+
+
+def folder_counter() -> int:
+    """What the folder knows of; 0 where it knows nothing."""
+    try:
+        return int(_path().read_text())
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
+def latest_moment(connection: Connection | Session) -> datetime | None:
+    """The latest moment at which anything came into the database: how far one reaches that does not say so itself."""
+    columns = [
+        table.c[name]
+        for table in Base.metadata.sorted_tables
+        for name in ("received_at", "at", "seen_at", "created_at")
+        if name in table.c and table.name != "gone"
+    ]
+    moments = [connection.scalar(select(func.max(column))) for column in columns]
+    return max(filter(None, moments), default=None)
+
+
+def _follow(session: Session, number: int) -> None:
+    """Write the folder's counter once the transaction is on the disk: never before, or a crash would look like a restore."""
+    path = _path()
+
+    def write(_session: Session) -> None:
+        made = path.with_suffix(".new")
+        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(str(number))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(made, path)
+
+    event.listen(session, "after_commit", write, once=True)
+
+
+def _path() -> Path:
+    folder: Path = current_app.config["FELTBOG_INSTANCE"]
+    return folder / COUNTER
