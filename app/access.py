@@ -16,12 +16,11 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf, validate_csrf
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Conflict, Forbidden, Unauthorized
 from wtforms import ValidationError
 
-from . import clock, credentials, db, sign_ins, transport
+from . import clock, credentials, sign_ins, transport
 from .forms import FORMS
-from .models import Guest
 from .problems import TokenError
 
 LEADER, COUNSELLOR, HOST, PARTY = "leader", "counsellor", "host", "party"
@@ -83,7 +82,7 @@ class Person:
     `role` is the account's, or what a code makes of somebody (walker, host). `has_account` tells them apart.
     `joined`: form → id of walk or event → when that code was revoked, or None; only codes that may still send.
     `stands_in`: a leader takes in what this person's phone could not send. `party`: whose follow-ups are theirs.
-    `leads`: the walks that a code makes this person the group leader of.
+    `leads`: the walks that a code makes this person the group leader of. `shut_out_at`: since when a guest is shut out.
     """
 
     id: str
@@ -94,6 +93,7 @@ class Person:
     stands_in: bool = False
     party: str | None = None
     leads: frozenset[str] = frozenset()
+    shut_out_at: datetime | None = None
 
     def may(self, action: str) -> bool:
         """Whether the table allows the action."""
@@ -130,6 +130,10 @@ class Person:
         """Which of the forms this person may fill in, in the given order."""
         return [name for name in names if self.may_send(name)]
 
+    def own_forms(self, names: list[str]) -> list[str]:
+        """The same, without what an account may send by a code alone."""
+        return [name for name in names if self.may_send_any(name)] if self.has_account else self.forms(names)
+
 
 def _right(form: str) -> str:
     """The form that the right to send this one comes with."""
@@ -149,12 +153,25 @@ def allow(action: str) -> Callable[[View], View]:
     return mark
 
 
-def person() -> Person | None:
-    """Who makes this request: the account that is signed in, else whoever joined with a code; worked out once."""
-    if "person" not in g:
-        g.person = _find_person()
-    found: Person | None = g.person
+@dataclass(frozen=True)
+class Here:
+    """Who is in this session: an account that signed in, and the guest that joined with codes; both, one or neither."""
+
+    account: Person | None
+    guest: Person | None
+
+
+def here() -> Here:
+    """Who is in this session; worked out once a request."""
+    if "here" not in g:
+        g.here = _find_here()
+    found: Here = g.here
     return found
+
+
+def person() -> Person | None:
+    """Who makes this request, unless it says so itself: the account that is signed in, else the guest."""
+    return here().account or here().guest
 
 
 def signed_in() -> Person:
@@ -165,40 +182,45 @@ def signed_in() -> Person:
     return found
 
 
+def acting(named: str | None) -> Person:
+    """The one of those here whose id a request names (`as`), with that one's rights alone; without it `signed_in`.
+
+    Raises Conflict where it names neither.
+    """
+    who = signed_in()
+    for one in filter(None, (here().account, here().guest)):
+        if named is not None and named.lower() == one.id:
+            return one
+    if named is not None:
+        raise Conflict("somebody else is here now than the one whom `as` names")
+    return who
+
+
 def forget_person() -> None:
     """Work out anew who this is: after signing in or out, or joining."""
-    g.pop("person", None)
+    g.pop("here", None)
 
 
-def _find_person() -> Person | None:
-    guest_id = session.get("guest")
-    today = clock.today()
+def _find_here() -> Here:
+    guest_id, today = session.get("guest") or "", clock.today()
     codes = [code for code in credentials.memberships(guest_id) if code.may_send(today)] if guest_id else []
     joined: dict[str, dict[str, datetime | None]] = {}
     for code in codes:
         of_form = joined.setdefault(code.form, {})
         # One code that still works is enough, whatever became of another for the same walk.
-        if code.revoked_at is None or code.gathering_id not in of_form:
-            of_form[code.gathering_id] = code.revoked_at
+        if code.closed_at is None or code.gathering_id not in of_form:
+            of_form[code.gathering_id] = code.closed_at
     leads = frozenset(code.gathering_id for code in codes if code.may_lead(today))
-    if current_user.is_authenticated:
-        about = (current_user.id, current_user.name, current_user.role)
-        return Person(*about, True, joined, party=current_user.party, leads=leads)
+    shut_out_at = codes[0].shut_out_at if codes else None
+    guest = None
     if codes:
-        return Person(session["guest"], codes[0].title, codes[0].role, False, joined, leads=leads)
-    return None
-
-
-def guest() -> Guest:
-    """This session's guest, made at its first joining; its id stays."""
-    found = db.session.get(Guest, session.get("guest", ""))
-    if found is None:
-        found = Guest(created_at=clock.now())
-        db.session.add(found)
-        db.session.flush()
-        session["guest"] = found.id
-        session.permanent = True
-    return found
+        guest = Person(guest_id, codes[0].title, codes[0].role, False, joined, leads=leads, shut_out_at=shut_out_at)
+    if not current_user.is_authenticated:
+        return Here(None, guest)
+    about = (current_user.id, current_user.name, current_user.role)
+    # Phones of earlier releases send for the account what its codes allow.
+    also = ({}, frozenset()) if shut_out_at else (joined, leads)
+    return Here(Person(*about, True, also[0], party=current_user.party, leads=also[1]), guest)
 
 
 def init_app(app: Flask) -> None:

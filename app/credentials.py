@@ -5,12 +5,13 @@ Every request asks, so each answer is one prepared statement on a connection of 
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from flask_login import UserMixin
 from sqlalchemy import bindparam, func, select
 
-from . import clock, db
-from .models import Code, Event, Joined, SignIn, User, Walk
+from . import clock, db, gone
+from .models import Code, Event, Gone, Joined, SignIn, User, Walk
 from .models.gatherings import SENDING, WINDOW
 from .sign_ins import LIFE, Session
 
@@ -23,14 +24,25 @@ _ACCOUNT = (
     .where(SignIn.id == bindparam("id"), SignIn.ended_at.is_(None), SignIn.seen_at > bindparam("since"))
     .where(SignIn.epoch == User.epoch, User.active)
 )  # fmt: skip
+
+
+def _last(what: str) -> Any:
+    """When that was last noted of the guest."""
+    return select(func.max(Gone.at)).where(Gone.id == bindparam("guest"), Gone.what == what).scalar_subquery()
+
+
 _JOINED = (
     select(
+        Code.code,
         Code.walk_id,
         Code.event_id,
         Code.leads,
         Code.revoked_at,
         func.coalesce(Walk.title, Event.title),
         func.coalesce(Walk.date, Event.date),
+        Joined.for_review,
+        _last(gone.SHUT_OUT),
+        _last(gone.SHUT_OUT + gone.UNDONE),
     )
     .join(Joined)
     .outerjoin(Walk, Walk.id == Code.walk_id)
@@ -58,14 +70,22 @@ class Account(UserMixin):
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A code that a session joined with: for one walk or event, of that title and date."""
+    """A code that a guest joined with: for one walk or event, of that title and date.
 
+    `revoked_at`: when the code was. `for_review`: all that comes of it waits for review. `shut_out`, `let_in`: when the
+    guest last was, whatever the code.
+    """
+
+    code: str
     walk_id: str | None
     event_id: str | None
     leads: bool
     revoked_at: dt.datetime | None
     title: str
     date: dt.date
+    for_review: bool
+    shut_out: dt.datetime | None
+    let_in: dt.datetime | None
 
     @property
     def form(self) -> str:
@@ -82,9 +102,21 @@ class Membership:
         """The id of the walk or event."""
         return self.walk_id or self.event_id or ""
 
+    @property
+    def shut_out_at(self) -> dt.datetime | None:
+        """Since when the guest is shut out, where it has not been let in again."""
+        return self.shut_out if self.shut_out and not (self.let_in and self.let_in >= self.shut_out) else None
+
+    @property
+    def closed_at(self) -> dt.datetime | None:
+        """What is captured later than that waits for review."""
+        if self.for_review:
+            return dt.datetime.min.replace(tzinfo=dt.UTC)
+        return min(filter(None, (self.revoked_at, self.shut_out_at)), default=None)
+
     def may_lead(self, day: dt.date) -> bool:
         """Whether the session leads the walk on that Danish date: as long as the code could be joined."""
-        return self.leads and self.revoked_at is None and day <= self.date + WINDOW
+        return self.leads and self.closed_at is None and day <= self.date + WINDOW
 
     def may_send(self, day: dt.date) -> bool:
         """Whether the session may still send on that Danish date."""

@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from . import clock, db
-from .access import guest
-from .models import Code, Event, Guest, Joined, Walk
+from .models import Code, Event, Walk
 
 # No look-alikes: without 0 O, 1 I, 2 Z, 5 S, 8 B, U V. 24 characters, 8 of them: 1.1 × 10^11 codes.
 ALPHABET = "34679ACDEFGHJKLMNPQRTWXY"
@@ -77,15 +76,6 @@ def find_code(text: str) -> Code | None:
     """The code that somebody typed or scanned; case, spaces and hyphens do not matter."""
     plain = "".join(character for character in text.upper() if character.isalnum())
     return db.session.scalar(select(Code).where(Code.code == plain)) if len(plain) == LENGTH else None
-
-
-def join(code: Code) -> Guest:
-    """Let this session join the code's walk or event."""
-    with db.writing() as session:
-        who = guest()
-        if session.get(Joined, (who.id, code.id)) is None:
-            session.add(Joined(guest_id=who.id, code_id=code.id, joined_at=clock.now()))
-    return who
 
 
 def _new_code(session: Session, gathering: Walk | Event, *, leads: bool = False) -> Code:

@@ -48,12 +48,15 @@ class Line:
         return json.dumps({"at": self.at.isoformat(), "what": self.what, "id": self.id})
 
 
-def note(session: Session, what: str, *ids: str, undone: bool = False) -> None:
-    """Note it of these ids, as the last thing in the open transaction of the act itself. Raises OSError."""
+def note(session: Session, what: str, *ids: str, undone: bool = False, at: datetime | None = None) -> None:
+    """Note it of these ids, as the last thing in the open transaction of the act itself. `at`: when, if not now.
+
+    Raises OSError.
+    """
     if not ids:
         return
-    now = clock.now()
-    lines = [Line(now, what + UNDONE if undone else what, id) for id in ids]
+    moment = at or clock.now()
+    lines = [Line(moment, what + UNDONE if undone else what, id) for id in ids]
     append(_path(), lines)
     keep(session, lines)
 

@@ -71,6 +71,11 @@ def begin_generation(connection: Connection | Session, restored_to: datetime, at
     change(connection, generation=new_id(), came_again=0, **values)
 
 
+def count_again(connection: Connection | Session, number: int) -> None:
+    """So many more records have come back since the restore, in the open transaction."""
+    connection.execute(update(_TABLE).values(came_again=_TABLE.c.came_again + number))
+
+
 def raise_counter(session: Session) -> None:
     """One higher, here with the open transaction and in the folder as soon as that is committed."""
     within(session)

@@ -13,9 +13,10 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from flask import session
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, gatherings, migrate, sign_ins
+from app import clock, create_app, db, gatherings, guests, migrate, sign_ins
 from app.forms import Observation
 from app.models import Code, Event, User, Walk
 from app.models.people import new_id
@@ -143,8 +144,8 @@ class Server:
     def join(self, gathering: str) -> tuple[str, str]:
         """Somebody who has joined; → their id and their cookie."""
         with self.app.test_request_context():
-            who = gatherings.join(self._code(gathering))
-            return who.id, self._cookie({"guest": who.id, "_permanent": True})
+            guests.join(None, [self._code(gathering).code])
+            return session["guest"], self._cookie({"guest": session["guest"], "_permanent": True})
 
     def sign_in_counsellor(self) -> tuple[str, str]:
         """A counsellor who has signed in; → their id and their cookie."""

@@ -22,6 +22,7 @@ FLOORS = [
         "figures",
         "follow_up",
         "gatherings",
+        "guests",
         "intake",
         "invitations",
         "leading",

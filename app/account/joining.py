@@ -4,7 +4,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from .. import access, clock, gatherings, plan
+from .. import clock, gatherings, guests, messages, plan
 from ..access import allow
 from ..limits import stranger_limit
 from ..models import Code
@@ -15,6 +15,7 @@ MISSING = _("Skriv koden fra plakaten.")
 UNKNOWN = _("Koden findes ikke. Se efter, om alle 8 tegn er rigtige.")
 EXPIRED = _("Koden er udløbet. Den virker til 14 dage efter datoen. Spørg efter en ny.")
 REVOKED = _("Koden er lukket. Spørg efter en ny.")
+WORDS = {guests.UNKNOWN: UNKNOWN, guests.EXPIRED: EXPIRED, guests.REPLACED: REVOKED, guests.SHUT_OUT: messages.SHUT_OUT}
 
 
 @pages.get("/join")
@@ -39,7 +40,7 @@ def join_code(code: str) -> ResponseReturnValue:
     """Say what the code is for. The page then posts itself: whoever only looks at an address changes nothing."""
     form = Join(code=code)
     found = gatherings.find_code(code)
-    fault = _fault(code, found)
+    fault = _fault(found)
     if fault or found is None:
         form.show({"code": fault or UNKNOWN})
         return page(form, 404)
@@ -60,21 +61,26 @@ def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
 
 
 def _join(form: Join) -> ResponseReturnValue:
-    text = form.code.data or ""
-    found = gatherings.find_code(text)
-    fault = _fault(text, found)
-    if fault or found is None:
-        form.show({"code": fault or UNKNOWN})
+    text, phone = form.code.data or "", request.form.get("phone", "")
+    refused = guests.join(phone if guests.SECRET.fullmatch(phone) else None, [text])
+    if refused:
+        form.show({"code": WORDS[refused[0].reason] if text.strip() else MISSING})
         return page(form, 404)
-    gatherings.join(found)
-    access.forget_person()
     return redirect("/", 303)
 
 
-def _fault(text: str, code: Code | None) -> str | None:
-    """Why nobody can join with what was typed, in Danish; None when they can."""
+@pages.post("/account/leave")
+@allow("public")
+def leave() -> ResponseReturnValue:
+    """End the part of whoever joined with a code; the phone has already let go of what it kept of it."""
+    guests.leave()
+    return redirect("/?left", 303)
+
+
+def _fault(code: Code | None) -> str | None:
+    """Why a phone that has not joined before cannot join with it, in Danish; None when it can."""
     if code is None:
-        return UNKNOWN if text.strip() else MISSING
+        return UNKNOWN
     if code.can_be_joined(clock.today()):
         return None
     return REVOKED if code.revoked_at else EXPIRED

@@ -7,6 +7,7 @@
 from .accept import accept
 from .amend import amend, restore, withdraw
 from .review import discard, keep_both, repair, replace
+from .shut_out import has_sent_enough
 from .submission import EnvelopeError, Submission, read_envelope
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "accept",
     "amend",
     "discard",
+    "has_sent_enough",
     "keep_both",
     "read_envelope",
     "repair",

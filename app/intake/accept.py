@@ -14,12 +14,12 @@ from flask import current_app
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from .. import clock, db, messages, photos
+from .. import clock, db, installation, messages, photos
 from ..access import Person
 from ..db import Base
 from ..forms import FORMS
 from ..models import Device, History, Quarantine
-from . import effects, named
+from . import effects, named, shut_out
 from .check import Accepted, Gatherings, Phone, check
 from .known import ERASED, Known, find
 from .submission import Submission, short
@@ -36,6 +36,7 @@ _SEEN = (
         pending=bindparam("pending"),
         person_id=bindparam("person_id"),
         person_name=bindparam("person_name"),
+        guest_id=func.coalesce(bindparam("guest_id"), _DEVICES.c.guest_id),
         skew=func.coalesce(bindparam("skew"), _DEVICES.c.skew),
     )
     .returning(_DEVICES.c.revoked_at)
@@ -46,7 +47,10 @@ _INSERTS = {form.name: insert(form.table) for form in FORMS.values()}
 
 @dataclass(slots=True)
 class Batch:
-    """The state of one request while its submissions are taken in their order."""
+    """The state of one request while its submissions are taken in their order.
+
+    `room`: how much more of a guest that is shut out is kept for review; None where there is no limit.
+    """
 
     sender: Person
     phone: Phone | None
@@ -56,6 +60,7 @@ class Batch:
     inserts: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     uses: photos.Uses = field(default_factory=dict)
+    room: int | None = None
 
 
 def accept(
@@ -65,27 +70,34 @@ def accept(
     device: str | None = None,
     pending: int = 0,
     sent_at: datetime | None = None,
+    again: bool = False,
 ) -> list[dict[str, Any]]:
     """Take submissions in and commit them; the results in the submissions' order, as the protocol states them.
 
     device: the phone's UUID, or None for the office. pending: what remains on that phone. sent_at: its clock's time.
+    again: it offers once more what it holds, because the database is another one than it knew.
     Two servers never take the same id in at once (docs/decisions/0014). Should they, the primary key decides: the later
     one starts over, and finds it.
     """
     try:
-        return _accept(sender, submissions, device, pending, sent_at)
+        return _accept(sender, submissions, device, pending, sent_at, again)
     except IntegrityError:
-        return _accept(sender, submissions, device, pending, sent_at)
+        return _accept(sender, submissions, device, pending, sent_at, again)
 
 
 def _accept(
-    sender: Person, submissions: Sequence[Submission], device_id: str | None, pending: int, sent_at: datetime | None
+    sender: Person,
+    submissions: Sequence[Submission],
+    device_id: str | None,
+    pending: int,
+    sent_at: datetime | None,
+    again: bool,
 ) -> list[dict[str, Any]]:
     key = current_app.config["DIGEST_KEY"]
     with db.writing_plainly(_touched(submissions, device_id)) as connection:
         at = clock.now()
         phone = _note_phone(connection, device_id, sender, at, pending, sent_at) if device_id else None
-        batch = Batch(sender, phone, at)
+        batch = Batch(sender, phone, at, room=shut_out.left(connection, sender))
         batch.known, batch.quarantined = find(connection, [submission.id for submission in submissions])
         gatherings = Gatherings(connection)
         results = [
@@ -93,7 +105,16 @@ def _accept(
         ]
         _write(connection, batch)
         named.say_what_is_missing(connection, submissions, results)
+        if again and device_id:
+            _note_again(connection, device_id, at, results)
     return results
+
+
+def _note_again(connection: Connection, device_id: str, at: datetime, results: list[dict[str, Any]]) -> None:
+    """That the phone has reported after a restore, and how much it has brought back."""
+    connection.execute(update(_DEVICES).where(_DEVICES.c.id == device_id).values(again_at=at))
+    if back := sum(result["status"] in {STORED, UPDATED} for result in results):
+        installation.count_again(connection, back)
 
 
 def _touched(submissions: Sequence[Submission], device_id: str | None) -> list[str] | None:
@@ -109,7 +130,9 @@ def _note_phone(
     """Note that the phone was heard from, what it still holds, and how wrong its clock is."""
     # Years off must fit the column.
     skew = None if sent_at is None else max(-(2**31), min(round((sent_at - at).total_seconds()), 2**31 - 1))
-    seen = {"seen_at": at, "pending": pending, "person_id": sender.id, "person_name": sender.name, "skew": skew}
+    guest_id = None if sender.has_account else sender.id
+    who = {"person_id": sender.id, "person_name": sender.name, "guest_id": guest_id}
+    seen = {"seen_at": at, "pending": pending, "skew": skew, **who}
     found = connection.execute(_SEEN, {"known": id, **seen}).first()
     if found is None:
         connection.execute(_FIRST_SEEN, {"id": id, "first_seen_at": at, **seen})
@@ -222,6 +245,10 @@ def note_history(
 
 
 def _quarantine(batch: Batch, submission: Submission, digest: str, errors: dict[str, str], kind: str) -> dict[str, Any]:
+    if batch.room is not None:
+        if batch.room == 0:
+            return _result(submission, FORBIDDEN)
+        batch.room -= 1
     revision = submission.readable_revision or 0
     batch.quarantine.append(
         {

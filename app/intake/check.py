@@ -115,7 +115,8 @@ def check(
         _check_reference(reference, kind, cleaned.values, sender, form, gatherings, captured_at, errors)
     if captured_at and captured_at > received_at + WINDOW:
         errors["captured_at"] = messages.IN_FUTURE_TIME
-    if phone and phone.revoked_at and captured_at and captured_at > phone.revoked_at:
+    shut_out_at = (phone.revoked_at if phone else None) or sender.shut_out_at
+    if shut_out_at and captured_at and captured_at > shut_out_at:
         errors["device"] = messages.PHONE_REVOKED
     if errors or revision is None or captured_at is None:
         return {name: str(message) for name, message in errors.items()}

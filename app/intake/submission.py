@@ -67,13 +67,17 @@ class Submission:
 
 @dataclass(frozen=True)
 class Envelope:
-    """A whole sync request. `sent_at` is None where it is missing or unreadable."""
+    """A whole sync request. `sent_at` is None where it is missing or unreadable.
+
+    `again`: the phone has met another generation of the server and offers what it holds once more.
+    """
 
     device: str
     as_person: str | None
     pending: int
     sent_at: datetime | None
     submissions: list[Submission]
+    again: bool = False
 
 
 _ordered = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
@@ -104,6 +108,7 @@ def read_envelope(body: bytes) -> Envelope:
         pending=pending,
         sent_at=_moment(data.get("sent_at")),
         submissions=[_read_item(item, index, doubled) for index, item in enumerate(items)],
+        again=data.get("again") is True,
     )
 
 

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from .. import clock, db
-from ..models import ROLES, Device, User
+from .. import clock, db, gone
+from ..forms import FORMS
+from ..models import ROLES, Code, Device, Joined, User
+from ..retention.erasure import NOBODY
 
 # A clock that is less wrong than this is not worth a word.
 TOLERATED = timedelta(minutes=10)
@@ -62,12 +65,36 @@ def find(id: str) -> Phone | None:
 
 
 def shut_out(id: str, *, out: bool) -> None:
-    """What it captures from now on waits for review; or let it in again. LookupError when there is none."""
+    """What it captures from now on waits for review, whatever number it gives itself; or let it in again.
+
+    LookupError when there is none.
+    """
     with db.writing() as session:
         device = session.get(Device, id)
         if device is None:
             raise LookupError(id)
         device.revoked_at = clock.now() if out else None
+        gone.note(session, gone.SHUT_OUT, *sorted(_guests(session, device)), undone=not out)
+
+
+def codes(id: str) -> list[Code]:
+    """The codes with which the phone's guests have joined and anybody still can."""
+    session = db.session()
+    device = session.get(Device, id)
+    guests = _guests(session, device) if device else set()
+    found = session.scalars(select(Code).distinct().join(Joined).where(Joined.guest_id.in_(guests)))
+    return [code for code in found if code.can_be_joined(clock.today())]
+
+
+def _guests(session: Session, device: Device) -> set[str]:
+    """Everybody without an account who has sent something from the phone."""
+    senders = {device.guest_id} - {None}
+    for form in FORMS.values():
+        senders |= set(
+            session.scalars(select(form.table.c.user_id).where(form.table.c.device_id == device.id).distinct())
+        )
+    accounts = set(session.scalars(select(User.id).where(User.id.in_(senders))))
+    return {id for id in senders - accounts - {NOBODY} if id}
 
 
 def pending(id: str) -> int:

@@ -4,7 +4,9 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ..access import allow
+from .. import audit, gatherings
+from ..access import allow, signed_in
+from ..models import Code, Event, Walk
 from . import devices, pages
 
 # The others are there for whoever asks.
@@ -24,20 +26,24 @@ def phones() -> ResponseReturnValue:
 @allow("phones.manage")
 def ask_revoke(id: str) -> ResponseReturnValue:
     """Ask before a phone is shut out."""
-    return render_template("office/ask_revoke.html", phone=_find(id))
+    return render_template("office/ask_revoke.html", phone=_find(id), codes=devices.codes(id))
 
 
 @pages.post("/phones/<id>/revoke")
 @allow("phones.manage")
 def revoke_phone(id: str) -> ResponseReturnValue:
-    """Shut the phone out."""
+    """Shut the phone out; and where that was chosen, replace the codes that it could come back with."""
     phone = _find(id)
+    wanted = request.form.getlist("new_code")
+    chosen = [code for code in devices.codes(id) if code.id in wanted]
     devices.shut_out(id, out=True)
     flash(
         gettext(
             "Telefon %(short)s er lukket ude. Det, den registrerer fra nu af, venter til gennemsyn.", short=phone.short
         )
     )
+    for code in chosen:
+        _replace(code)
     return redirect(url_for("office.phones"), 303)
 
 
@@ -56,6 +62,20 @@ def allow_phone(id: str) -> ResponseReturnValue:
     devices.shut_out(id, out=False)
     flash(gettext("Telefon %(short)s er med igen.", short=phone.short))
     return redirect(url_for("office.phones"), 303)
+
+
+def _replace(code: Code) -> None:
+    """A new code for everybody else, which a group leader's does not touch."""
+    gathering = code.gathering
+    if code.leads:
+        made = gatherings.new_leader_code(gathering.id)
+    elif isinstance(gathering, Walk):
+        made = gatherings.replace_code(Walk, gathering.id)
+    else:
+        made = gatherings.replace_code(Event, gathering.id)
+    audit.note("coded", signed_in(), "walk" if code.walk_id else "event", gathering.id)
+    words = gettext("Ny kode til %(title)s: %(code)s. Hæng den nye plakat op.", title=gathering.title, code=made.shown)
+    flash(words)
 
 
 def _find(id: str) -> devices.Phone:

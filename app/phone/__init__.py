@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import leading, photos, plan, shell, sync  # noqa: F401 - they add to the API
+from . import blueprint, identity, leading, photos, plan, shell, sync  # noqa: F401 - they add to the API
 
 
 def init_app(app: Flask) -> None:
     """Register both."""
     shell.init_app(app)
-    app.register_blueprint(sync.api)
+    app.register_blueprint(blueprint.api)

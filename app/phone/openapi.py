@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from ..forms import FORMS, listed_forms
+from ..forms import FORMS
 from ..intake.submission import MOST_REVISION
 from ..photos import MOST_BYTES
-from . import openapi_walks
+from . import openapi_identity, openapi_walks
+from .openapi_identity import AS, OTHER
 from .openapi_parts import DAMAGED, DIGEST, TOKEN, UUID, json_answer, leads_to, operation, refusal
 
 _MOMENT = {"type": "string", "format": "date-time"}
@@ -22,7 +23,8 @@ def describe() -> dict[str, Any]:
             "description": "Submissions from phones. An acknowledged submission is committed to disk.",
         },
         "paths": {
-            "/api/session": {"get": _session()},
+            "/api/session": {"get": openapi_identity.session()},
+            "/api/join": {"post": openapi_identity.join()},
             "/api/reference": {"get": _reference()},
             "/api/plan/{id}": {"get": _picture()},
             "/api/walks/{id}": {"get": openapi_walks.walk(), "post": openapi_walks.change_walk()},
@@ -47,26 +49,6 @@ def describe() -> dict[str, Any]:
     }
 
 
-def _session() -> dict[str, Any]:
-    user = {
-        "type": "object",
-        "properties": {"id": UUID, "name": {"type": "string"}, "role": {"type": "string"}},
-        "required": ["id", "name", "role"],
-    }
-    body = {
-        "type": "object",
-        "properties": {
-            "user": {"anyOf": [user, {"type": "null"}]},
-            "forms": {"type": "array", "items": {"enum": list(listed_forms())}},
-            "csrf_token": {"type": "string"},
-        },
-        "required": ["user", "forms", "csrf_token"],
-    }
-    token = "X-CSRFToken", "/csrf_token"
-    answer = leads_to(json_answer("Always", body), send=("sync", *token), photo=("photo", *token))
-    return operation("Who is signed in, and the token to send with", {"200": answer})
-
-
 def _reference() -> dict[str, Any]:
     lists = {
         "walks": "array",
@@ -80,6 +62,7 @@ def _reference() -> dict[str, Any]:
         "plan": _plan(),
         "leads": {"type": "array", "items": openapi_walks.led()},
         "open_points": {"type": "array", "items": openapi_walks.open_point()},
+        "codes": {"type": "array", "items": _code()},
     }
     body = {
         "type": "object",
@@ -97,9 +80,17 @@ def _reference() -> dict[str, Any]:
             ),
             "304": {"description": "Unchanged since the ETag in If-None-Match"},
             "401": refusal("Not signed in"),
+            "409": refusal(OTHER),
         },
         security=[{"session": []}],
+        parameters=[AS],
     )
+
+
+def _code() -> dict[str, Any]:
+    """A code that a guest's phone remembers, and the last date on which it may send for it."""
+    properties = {"code": {"type": "string"}, "until": {"type": "string", "format": "date"}}
+    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def _plan() -> dict[str, Any]:
@@ -149,6 +140,7 @@ def _sync() -> dict[str, Any]:
             "as": {"anyOf": [{"type": "string"}, {"type": "null"}]},
             "pending": {"type": "integer", "minimum": 0, "maximum": MOST_REVISION},
             "sent_at": _MOMENT,
+            "again": {"type": "boolean"},
             "submissions": {"type": "array", "maxItems": 100, "items": {"$ref": "#/components/schemas/submission"}},
         },
         "required": ["device", "submissions"],
@@ -164,8 +156,8 @@ def _sync() -> dict[str, Any]:
     refusals = {
         "400": "A malformed envelope; nothing was kept",
         "401": "Not signed in",
-        "403": "The token is missing or wrong",
-        "409": "Somebody else is signed in than the one for whom these were queued; nothing was kept",
+        "403": "The token is missing or wrong, or the guest is shut out and has sent enough",
+        "409": OTHER,
         "413": "More than 1 MiB or more than 100 submissions; nothing was kept",
         "429": "Too many requests; Retry-After says when",
         "460": DAMAGED,
@@ -200,7 +192,7 @@ def _photo() -> dict[str, Any]:
         "401": "Not signed in",
         "403": "The token is missing or wrong, or this person may send no form that asks for photos",
         "404": "The id is no UUID",
-        "409": "Another body was received under this id",
+        "409": "Another body was received under this id, or somebody else is here than the one whom `as` names",
         "413": "More than 8 MiB",
         "422": "Not a JPEG, PNG or WebP that can be read, or more than 50 megapixels",
         "429": "Too many requests, or 60 photos of this session wait for what names them; Retry-After says when",
@@ -214,6 +206,7 @@ def _photo() -> dict[str, Any]:
         security=[{"session": []}],
         parameters=[
             {"name": "id", "in": "path", "required": True, "schema": UUID},
+            AS,
             TOKEN,
             DIGEST,
         ],

@@ -4,6 +4,7 @@ from typing import Any
 
 from .. import leading
 from ..forms import Observation
+from .openapi_identity import AS, OTHER
 from .openapi_parts import DAMAGED, DIGEST, TOKEN, UUID, json_answer, operation, refusal
 
 _MOMENT = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]}
@@ -77,7 +78,7 @@ def walk() -> dict[str, Any]:
         {"200": json_answer("How it stands", answer())} | _not_led(),
         operationId="walk",
         security=[{"session": []}],
-        parameters=[OF_WALK],
+        parameters=[OF_WALK, AS],
     )
 
 
@@ -94,13 +95,18 @@ def change_walk() -> dict[str, Any]:
         {"200": json_answer("How it stands now", answer())} | refused | _not_led(),
         operationId="change_walk",
         security=[{"session": []}],
-        parameters=[OF_WALK, TOKEN, DIGEST],
+        parameters=[OF_WALK, AS, TOKEN, DIGEST],
         requestBody={"required": True, "content": {"application/json": {"schema": changes()}}},
     )
 
 
 def _not_led() -> dict[str, Any]:
-    refused = {"401": "Not signed in", "403": "Not somebody who leads it, or the token", "404": "There is no such walk"}
+    refused = {
+        "401": "Not signed in",
+        "403": "Not somebody who leads it, or the token",
+        "404": "There is no such walk",
+        "409": OTHER,
+    }
     return {status: refusal(words) for status, words in refused.items()}
 
 

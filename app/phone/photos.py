@@ -1,6 +1,6 @@
 """The part of the sync API that takes photos: one picture a request, apart from the answers that name it.
 
-Order of refusals: 401, 403 (the gate, then who may send), 429, 404 for what is no UUID, 413 by bytes, 460, 409, 422, and
+Order of refusals: 401, 403 (the gate), 429, 409 (`as`), 403 (who may send), 404 for what is no UUID, 413 by bytes, 460, 409, 422, and
 429 where too many wait for what they belong to.
 """
 
@@ -8,12 +8,12 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from .. import photos
-from ..access import allow, signed_in
+from ..access import acting, allow
 from ..limits import photo_limit, session_key
 from ..problems import problem
 from ..questions import UUID
 from . import received
-from .sync import api
+from .blueprint import api
 
 # When a phone that has sent too many without what they belong to may try again.
 RETRY_AFTER = 60
@@ -24,7 +24,7 @@ RETRY_AFTER = 60
 @photo_limit
 def put_photo(id: str) -> ResponseReturnValue:
     """Keep one picture: the body itself. What is answered is on disk."""
-    who = signed_in()
+    who = acting(request.args.get("as"))
     if not photos.may_send(who):
         return problem(403, "this person may not send a form that asks for photos")
     if not UUID.fullmatch(id):

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from .. import estate_plan
 from ..access import allow
-from .sync import api
+from .blueprint import api
 
 # A plan's picture never changes: a new one has an id of its own.
 KEPT = "private, max-age=31536000, immutable"

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from .. import clock, db, estate_plan, follow_up, plan
+from .. import clock, credentials, db, estate_plan, follow_up, plan
 from ..access import Person
 from ..follow_up import Point
 from ..forms import FORMS, Attendance, Observation, listed_forms
 from ..models import Event, Walk
-from ..models.gatherings import WINDOW
+from ..models.gatherings import SENDING, WINDOW
 from . import led
 
 # More of a problem's words would not fit a row on the phone.
@@ -19,7 +19,8 @@ MOST_TITLE = 80
 def build(person: Person) -> dict[str, Any]:
     """The reference for one person: with an account everything open, with codes only what was joined.
 
-    `office` says whether the office has pages for this person. `leads`: the walks that they may lead on the phone.
+    `office` says whether the office has pages for this person. `leads`: the walks that they may lead on the phone. `codes`:
+    what a guest's phone remembers, to join again by itself; never a group leader's.
     """
     current = plan.current()
     walks = _open(Walk, person, "observation")
@@ -30,12 +31,21 @@ def build(person: Person) -> dict[str, Any]:
         "office": person.has_account,
         "walks": [_walk(walk) for walk in walks],
         "leads": led.walks(person),
+        "codes": _codes(person),
         "events": [_event(event, phones, current) for event in events],
         "places": list(current.places) if person.may_send("observation") else [],
         "open_points": _open_points(walks),
         "plan": _plan() if person.may_send("observation") else None,
         "choices": {name: _choices(name) for name in person.forms(list(listed_forms()))},
     }
+
+
+def _codes(person: Person) -> list[dict[str, str]]:
+    """The codes that the guest joined with, and the last Danish date on which a phone may send for each."""
+    if person.has_account:
+        return []
+    found = [code for code in credentials.memberships(person.id) if not code.leads and code.may_send(clock.today())]
+    return [{"code": code.code, "until": (code.date + SENDING).isoformat()} for code in found]
 
 
 def _open_points(walks: list[Walk]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from flask import session
 from playwright.sync_api import BrowserContext
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, gatherings, migrate, people, sign_ins
+from app import clock, create_app, db, gatherings, guests, migrate, people, sign_ins
 from app.forms import FORMS
 from app.models import Code, Event, User, Walk
 from app.models.people import new_id
@@ -124,9 +124,10 @@ class Server:
                 code = db.session.scalars(
                     select(Code).where(gathering.id == func.coalesce(Code.walk_id, Code.event_id))
                 ).one()
-                who = gatherings.join(code)
-        context.add_cookies([self.cookie({"guest": who.id, "_permanent": True})])
-        return who.id
+                guests.join(None, [code.code])
+            who: str = session["guest"]
+        context.add_cookies([self.cookie({"guest": who, "_permanent": True})])
+        return who
 
 
 def free_port() -> int:
