@@ -12,8 +12,8 @@ from ..forms import FORMS, listed_forms
 
 # Of phones of earlier releases: `id/form+form` of the one who is here, the account before the guest.
 COOKIE = "feltbog_here"
-# `account/form+form/guest/form+form`, each part empty where there is none.
-BOTH = "feltbog_both"
+# `account/form+form/guest/form+form`, each part empty where there is none, and where that is known.
+BOTH, UNKNOWN = "feltbog_both", "-"
 SIGNS_OUT = frozenset({"account.sign_out", "account.sign_out_everywhere"})
 SIGNS_IN = frozenset({"account.enter", "account.enter_code", "account.confirm_now", "account.accept"})
 JOINS = frozenset({"account.join_now", "account.join_code_now", "api.join"})
@@ -35,13 +35,15 @@ def tell(response: Response) -> None:
     who = account or guest
     if who or request.endpoint in SIGNS_OUT | LEAVES:
         _set(response, COOKIE, _said(who, who.forms(list(FORMS))) if who else "")
-    before = (request.cookies.get(transport.cookie_name(BOTH)) or "///").split("/")
-    parts = before if len(before) == 4 else [""] * 4
+    parts = (request.cookies.get(transport.cookie_name(BOTH)) or "").split("/")
+    if len(parts) != 4:
+        parts = [UNKNOWN, "", UNKNOWN, ""]
     if account or request.endpoint in SIGNS_OUT:
         parts[:2] = _said(account, account.own_forms(list(listed_forms()))).split("/") if account else ["", ""]
     if guest or request.endpoint in LEAVES:
         parts[2:] = _said(guest, guest.own_forms(list(listed_forms()))).split("/") if guest else ["", ""]
-    _set(response, BOTH, "/".join(parts))
+    if parts[0] != UNKNOWN or parts[2] != UNKNOWN:
+        _set(response, BOTH, "/".join(parts))
 
 
 def _said(who: Person, forms: list[str]) -> str:

@@ -30,12 +30,18 @@ class Engine:
     def __init__(self, page: Page, server: Server) -> None:
         self.page = page
         page.goto(f"{server.url}/healthz")
-        digest = page.request.get(f"{server.url}/sw.js").headers["x-feltbog-release"]
+        self.digest = page.request.get(f"{server.url}/sw.js").headers["x-feltbog-release"]
+        self.load()
+
+    def load(self) -> None:
+        """Bring the modules into the page: the first time, and after it was loaded anew."""
         self.run(
-            f"""async () => {{
+            """async (base) => {
+                window.base = base;
                 for (const name of ["store", "sync", "session", "update", "cpr", "correctable"])
-                    window[name] = await import(`/static/{digest}/js/${{name}}.js`);
-            }}"""
+                    window[name] = await import(`${base}js/${name}.js`);
+            }""",
+            f"/static/{self.digest}/",
         )
 
     def run(self, function: str, argument: Any = None) -> Any:

@@ -88,7 +88,7 @@ def test_of_a_contact_the_disk_holds_nothing_but_what_waits(counsellor: Engine) 
     assert "a waiting contact" not in on_disk(counsellor)
     [receipt] = counsellor.run("async () => store.receipts(await store.owner())")
     assert receipt["id"] == record["id"]
-    assert set(receipt) == {"id", "owner", "form", "captured_at", "received_at", "status", "kept_at"}
+    assert set(receipt) == {"id", "owner", "form", "captured_at", "received_at", "status", "kept_at", "revision"}
 
 
 def test_two_people_on_one_phone_see_their_own(engine: Engine) -> None:
@@ -189,7 +189,7 @@ def test_a_newer_page_is_not_held_up(engine: Engine) -> None:
     engine.save()
     opened = engine.run(
         """() => new Promise((resolve) => {
-            const opening = indexedDB.open("feltbog", 2);
+            const opening = indexedDB.open("feltbog", 3);
             opening.onblocked = () => resolve("blocked");
             opening.onsuccess = () => resolve("opened");
         })"""
@@ -201,7 +201,7 @@ def test_an_app_that_was_rolled_back_touches_nothing_and_says_so(engine: Engine,
     record = engine.save()
     engine.run(
         """() => new Promise((done) => {
-            const opening = indexedDB.open("feltbog", 2);
+            const opening = indexedDB.open("feltbog", 3);
             opening.onsuccess = () => { opening.result.close(); done(); };
         })"""
     )
@@ -225,7 +225,7 @@ def test_an_upgrade_that_another_page_holds_up_says_so_and_goes_on_after_it(engi
     page = other.context.new_page()
     page.add_init_script(
         "{ const open = IDBFactory.prototype.open;"
-        "  IDBFactory.prototype.open = function (name) { return open.call(this, name, 2); }; }"
+        "  IDBFactory.prototype.open = function (name) { return open.call(this, name, 3); }; }"
     )
     later = Engine(page, server)
     assert later.run("() => store.health()") == {"ok": False, "reason": "blocked"}
@@ -298,7 +298,7 @@ def test_an_export_holds_what_is_unsent_as_the_server_takes_it(engine: Engine) -
     assert {key: exported[key] for key in ("feltbog", "device", "as")} == {
         "feltbog": "queue",
         "device": engine.run("() => store.device()"),
-        "as": engine.run("() => store.owner()"),
+        "as": engine.run("() => session.idOf('guest')"),
     }
     [submission] = exported["submissions"]
     assert submission == {key: unsent[key] for key in ("id", "form", "version", "revision", "captured_at", "answers")}

@@ -147,7 +147,7 @@ def test_what_is_not_our_server_takes_nothing(engine: Engine) -> None:
         assert engine.records()[record["id"]]["state"] == "sent"
 
 
-@pytest.mark.parametrize("status", [400, 413, 500])
+@pytest.mark.parametrize("status", [400, 413, 422])
 def test_a_poison_record_holds_nobody_up(engine: Engine, status: int) -> None:
     saved = engine.save_many(100)
     poison = saved[41]
@@ -171,6 +171,60 @@ def test_a_poison_record_holds_nobody_up(engine: Engine, status: int) -> None:
     engine.run("(id) => store.retry(id)", poison)
     engine.drain()
     assert engine.records()[poison]["state"] == "sent"
+
+
+def test_what_a_server_cannot_take_steps_behind_the_others_and_is_never_stopped(engine: Engine) -> None:
+    saved = engine.save_many(20)
+    poison = saved[7]
+    tries: list[int] = []
+
+    def fail(route: Route) -> None:
+        sent = [one["id"] for one in submissions(route.request)]
+        if poison in sent:
+            tries.append(len(sent))
+            route.fulfill(status=500, json={"status": 500})
+        else:
+            route.continue_()
+
+    engine.page.route("**/api/sync", fail)
+    engine.drain()
+    records = engine.records()
+    assert [id for id in saved if records[id]["state"] != "sent"] == [poison]
+    alone = tries.count(1)
+    for _ in range(3):
+        engine.drain()  # it rests for a while of its own
+    assert tries.count(1) == alone
+    assert (engine.records()[poison]["state"], engine.records()[poison]["reason"]) == ("waiting", None)
+    engine.run(
+        """async (id) => {
+            const { write } = await import(new URL("js/database.js", location.origin + window.base));
+            await write(["queue"], async (queue) => {
+                await queue.put({ ...(await queue.get(id)), ill_since: "2020-01-01T00:00:00+01:00" });
+            });
+        }""",
+        poison,
+    )
+    late = engine.records()[poison]
+    assert (late["state"], "Gem en kopi" in late["reason"]) == ("waiting", True)
+    engine.page.unroute("**/api/sync")
+    engine.page.reload()
+    engine.load()
+    engine.drain()
+    assert engine.records()[poison]["state"] == "sent"
+
+
+@pytest.mark.parametrize(("told", "least", "most"), [("2", 1_500, 2_500), ("9000", 290_000, 300_001)])
+def test_503_pauses_for_as_long_as_told_and_five_minutes_at_the_most(
+    engine: Engine, told: str, least: int, most: int
+) -> None:
+    record = engine.save()
+    engine.run("() => { window.delays = []; const wait = setTimeout; window.setTimeout = (f, ms) => { delays.push(ms); return wait(f, ms); }; }")  # fmt: skip
+    answer = {"status": 503, "headers": {"Retry-After": told}, "json": {"status": 503}}
+    engine.page.route("**/api/sync", answering(answer), times=1)
+    state = engine.drain()
+    assert (state["phase"], "Fejlen er hos os" in state["error"]) == ("blocked", True)
+    assert engine.records()[record["id"]]["state"] == "waiting"
+    assert [delay for delay in engine.run("() => delays") if least <= delay <= most]
 
 
 def test_an_ill_server_stops_nothing(engine: Engine) -> None:
@@ -208,8 +262,9 @@ def test_an_acknowledgement_of_another_revision_settles_nothing(engine: Engine) 
     assert engine.records()[record["id"]]["state"] == "waiting"
 
 
-def test_a_session_that_ended_asks_for_sign_in_and_goes_on(engine: Engine, server: Server) -> None:
-    context = engine.page.context
+def test_a_session_that_ended_asks_for_sign_in_and_goes_on(context: BrowserContext, server: Server) -> None:
+    server.sign_in(context, server.add_account("leader"))
+    engine = Engine(context.new_page(), server)
     engine.drain()  # the phone knows who is here
     cookies = context.cookies()
     record = engine.save()
@@ -222,10 +277,12 @@ def test_a_session_that_ended_asks_for_sign_in_and_goes_on(engine: Engine, serve
     assert engine.records()[record["id"]]["state"] == "sent"
 
 
-def test_a_session_that_ends_between_greeting_and_sending_is_a_401(engine: Engine) -> None:
+def test_a_session_that_ends_between_greeting_and_sending_is_a_401(context: BrowserContext, server: Server) -> None:
+    server.sign_in(context, server.add_account("leader"))
+    engine = Engine(context.new_page(), server)
     engine.drain()
     record = engine.save()
-    engine.page.context.clear_cookies()
+    context.clear_cookies()
     state = engine.run("async () => { await sync.drain('timer'); return sync.state(); }")
     assert state["phase"] == "signin"
     assert engine.records()[record["id"]]["state"] == "waiting"
@@ -256,7 +313,9 @@ def test_a_token_that_is_always_refused_does_not_make_a_loop(engine: Engine) -> 
     assert engine.records()[record["id"]]["state"] == "waiting"
 
 
-def test_somebody_else_at_the_phone_sends_only_their_own(engine: Engine, server: Server) -> None:
+def test_somebody_else_at_the_phone_sends_only_their_own(context: BrowserContext, server: Server) -> None:
+    server.sign_in(context, server.add_account("leader"))
+    engine = Engine(context.new_page(), server)
     engine.drain()
     mine = engine.save()["id"]
     # Another tab signs in as another, which this page has not heard of yet.
@@ -332,7 +391,7 @@ def test_the_server_hears_what_remains_on_the_phone(engine: Engine) -> None:
     engine.drain()
     engine.save()
     # Somebody else's, who is not here now.
-    engine.run("() => { document.cookie = 'feltbog_here=b/observation'; }")
+    engine.run("() => { document.cookie = 'feltbog_both=b/observation//'; }")
     engine.save()
     posted: list[dict[str, Any]] = []
     engine.page.on("request", lambda r: r.url.endswith("/api/sync") and posted.append(json.loads(r.post_data)))

@@ -28,10 +28,10 @@ let remembered = null; // what the next record on this walk begins with
 
 export async function start() {
   if (parameters.has("saved")) return receipt(parameters.get("saved"));
-  const who = await store.owner();
+  const who = await store.owner(name);
   if (!correcting && form.dataset.from) return location.replace(form.dataset.from);
   const [draft, reference, last] = await Promise.all([store.loadDraft(name, instance), store.reference(who), memory(form)]);
-  if (correcting && !(await beginCorrection(who, reference))) return location.replace("/queue?closed");
+  if (correcting && !(await beginCorrection(reference))) return location.replace("/queue?closed");
   remembered = last;
   const before = draft ?? record;
   const answers = before?.answers ?? beginning();
@@ -56,10 +56,10 @@ export async function start() {
 const receipt = async (id) => (await import("./receipt.js")).showReceipt(id);
 
 /** Load the record to correct; false when it may not be corrected here any more. */
-async function beginCorrection(who, reference) {
+async function beginCorrection(reference) {
   const { whyNot } = await import("./correctable.js");
   record = await store.record(correcting);
-  if (!record || record.owner !== who || record.form !== name || whyNot(record, reference)) return false;
+  if (!record || !(await store.owners()).includes(record.owner) || record.form !== name || whyNot(record, reference)) return false;
   const heading = form.querySelector("h1");
   heading.textContent = heading.dataset.correct;
   document.title = `${heading.dataset.correct} · Feltbog`;
@@ -94,7 +94,7 @@ function showReference(reference, chosen) {
 
 /** Where the plan is, and what was written on this phone before: on this walk first, the newest first. */
 async function offerPlaces(reference) {
-  const before = (await store.records(await store.owner())).reverse().filter(({ answers }) => answers.place);
+  const before = (await store.records(await store.owner(name))).reverse().filter(({ answers }) => answers.place);
   const isHere = ({ answers }) => answers.walk === form.elements.walk.value;
   const ordered = [...before.filter(isHere), ...before.filter((one) => !isHere(one))];
   located?.offer(reference ?? {}, ordered.map(({ answers }) => answers.place));
@@ -112,7 +112,7 @@ function whenReferenceComes(before) {
   if (!ofKind("reference")) return;
   let known = before;
   store.subscribe(async () => {
-    const reference = await store.reference(await store.owner());
+    const reference = await store.reference(await store.owner(name));
     if (!reference || (known && reference.plan?.id === known.plan?.id)) return;
     if (known) offerPlaces(reference);
     else showReference(reference, { answered: read(ofKind("reference")) });

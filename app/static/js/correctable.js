@@ -1,6 +1,6 @@
 /** Until when what was sent can be corrected (while its walk or event is open, at most 14 days), and what goes after that. */
 import { write } from "./database.js";
-import { withPhotos } from "./photo-store.js";
+import { keepsPhotos, withPhotos } from "./photo-store.js";
 
 const RECEIPTS = 30 * 86_400_000; // ms
 
@@ -17,14 +17,17 @@ export function whyNot(record, reference, now = Date.now()) {
   return Date.parse(record.correctable_until) < now ? "Der er gået 14 dage. Det sendte kan ikke rettes mere." : null;
 }
 
-/** Drop what has served: receipts after 30 days, sent records when they cannot be corrected any more. */
+/**
+ * Drop what has served: receipts after 30 days, sent records when they cannot be corrected any more and no picture of theirs
+ * is kept for a server that may lose it.
+ */
 export function tidy(now = Date.now()) {
   return write(["queue", "receipts", "meta"], async (queue, receipts, meta) => {
     for (const one of await receipts.getAll()) {
       if (one.kept_at < now - RECEIPTS) await receipts.delete(one.id);
     }
     for (const one of await queue.getAll()) {
-      if (withPhotos(one).state !== "sent") continue;
+      if (withPhotos(one).state !== "sent" || keepsPhotos(one)) continue;
       const { value } = (await meta.get(`reference/${one.owner}`)) ?? {};
       if (whyNot(one, value, now)) await queue.delete(one.id);
     }

@@ -3,6 +3,7 @@
  * Only store.js and this file know that it is IndexedDB.
  */
 import { openDB } from "../vendor/idb@8.0.4/index.js";
+import { upgradeOwners } from "./owners.js";
 
 // What browsers call a connection that they closed behind our back (iOS does, under memory pressure), and what we call
 // one that no longer answers (WebKit's does not, once in a while: a transaction on it never ends, and holds up all others).
@@ -11,8 +12,13 @@ const PATIENCE = 8_000; // ms, for what takes milliseconds
 
 let connection = null;
 
-/** The schema only ever adds: an older page may still be open beside a newer one. */
-function upgrade(db, from) {
+const NAME = "feltbog";
+const VERSION = 2;
+const STORES = ["queue", "receipts", "drafts", "photos", "meta"];
+
+/** The schema only ever adds; an older page that is still open beside a newer one says that it is too old. */
+async function upgrade(db, from, _to, transaction) {
+  if (from === 1) return upgradeOwners(Object.fromEntries(STORES.map((name) => [name, transaction.objectStore(name)])));
   if (from < 1) {
     db.createObjectStore("queue", { keyPath: "id" });
     db.createObjectStore("receipts", { keyPath: "id" });
@@ -25,7 +31,7 @@ function upgrade(db, from) {
 /** A request that another page holds up stays first in line: until it has an end, everybody is told, and nobody asks anew. */
 function connect() {
   connection ??= new Promise((resolve, reject) => {
-    const opening = openDB("feltbog", 1, {
+    const opening = openDB(NAME, VERSION, {
       upgrade,
       blocked: () => reject(new DOMException("another page keeps an older version open", "BlockedError")),
       blocking: (_from, _to, event) => {
@@ -40,7 +46,26 @@ function connect() {
   return connection;
 }
 
-connect().catch(() => {}); // while the page is still being put together; whoever needs it asks again
+/**
+ * Whether the phone still has the pages of an earlier release, which cannot open the database of this one: a page from the
+ * network must not take it away from them. They bring it up to date themselves.
+ */
+export async function isOfEarlierRelease() {
+  let isThere = true;
+  const opening = openDB(NAME, undefined, {
+    upgrade: (_db, _from, _to, transaction) => {
+      isThere = false;
+      transaction.abort(); // looking must not make one
+    },
+  });
+  const db = await opening.catch(() => null);
+  const isEarlier = isThere && db !== null && db.version < VERSION;
+  db?.close();
+  return isEarlier;
+}
+
+/** The pages of the shell open it while they are still being put together; whoever needs it asks again. */
+export const openEarly = () => connect().catch(() => {});
 
 /** The promise's outcome, in time: else `giveUp()` ends what it waits for, unless that has just ended by itself. */
 function inTime(promise, giveUp) {
@@ -62,7 +87,7 @@ async function withRetry(work) {
 }
 
 /** Run `work` with the named stores in one transaction, and again on a new connection where this one is of no use. */
-const transact = (stores, mode, work, durability) =>
+export const transact = (stores, mode, work, durability) =>
   withRetry((db) => {
     const transaction = db.transaction(stores, mode, { durability });
     transaction.done.catch(() => {}); // reported below, once

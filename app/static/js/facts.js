@@ -3,7 +3,7 @@
  * The server hears which values this phone knew of; where somebody else has written another one, nothing is
  * overwritten: the leader sees both and chooses.
  */
-import { call, session } from "./session.js";
+import { as, call, idOf, session } from "./session.js";
 import * as store from "./store.js";
 
 const NOTE = "walks";
@@ -11,24 +11,32 @@ const KEPT = 30 * 86_400_000; // ms
 
 /* Kept by walk: {walk: as the server last said it, heard_at, changes: {fact: {now, seen}}, others: {fact: mine}} */
 
-/** The walks that this person leads, as they are with what was written here: {walk, facts, changes, others, heard_at}. */
-export async function everyWalk(who) {
+/** The walks that anybody who is here leads, as they are with what was written here: {walk, who, facts, changes, others, heard_at}. */
+export async function everyWalk() {
+  const found = new Map();
+  for (const who of (await store.owners()).reverse()) {
+    for (const one of await walksOf(who)) found.set(one.walk.id, one); // who is signed in comes last, and leads with an account
+  }
+  return [...found.values()];
+}
+
+async function walksOf(who) {
   const [reference, notes] = [await store.reference(who), await store.note(who, NOTE)];
   const known = new Map((reference?.leads ?? []).map((walk) => [walk.id, { walk }]));
   for (const [id, note] of Object.entries(notes)) {
     known.set(id, { ...note, walk: { ...known.get(id)?.walk, ...note.walk } });
   }
-  return [...known.values()].map(asOne);
+  return [...known.values()].map((one) => asOne(one, who));
 }
 
-function asOne({ walk, changes = {}, others = {}, heard_at = null }) {
+function asOne({ walk, changes = {}, others = {}, heard_at = null }, who) {
   const written = Object.fromEntries(Object.entries(changes).map(([fact, { now }]) => [fact, now]));
-  return { walk, facts: { ...walk.facts, ...written }, changes, others, heard_at };
+  return { walk, who, facts: { ...walk.facts, ...written }, changes, others, heard_at };
 }
 
 /** Write a fact down on the phone. */
-export function write({ walk }, fact, value) {
-  return change(walk, (note) => {
+export function write({ walk, who }, fact, value) {
+  return change(walk, who, (note) => {
     const seen = note.changes[fact]?.seen ?? [walk.facts[fact]];
     const { [fact]: _settled, ...others } = note.others;
     return { ...note, others, changes: { ...note.changes, [fact]: { now: value, seen } } };
@@ -36,41 +44,36 @@ export function write({ walk }, fact, value) {
 }
 
 /** Leave what somebody else has written as it is. */
-export function giveIn({ walk }, fact) {
-  return change(walk, (note) => {
+export function giveIn({ walk, who }, fact) {
+  return change(walk, who, (note) => {
     const { [fact]: _settled, ...others } = note.others;
     return { ...note, others };
   });
 }
 
-async function change(walk, how) {
+async function change(walk, who, how) {
   const fresh = { walk, heard_at: null, changes: {}, others: {} };
-  const who = await store.owner();
   await store.changeNote(who, NOTE, (notes) => ({ ...notes, [walk.id]: how(notes[walk.id] ?? fresh) }));
 }
 
 const hasChanges = ({ changes }) => Object.keys(changes).length > 0;
 
-/** How many walks hold something that is not sent. */
-export const unsent = async (who) => Object.values(await store.note(who, NOTE)).filter(hasChanges).length;
-
-/** Send what was written down on any walk; → how many walks still hold something. */
+/** Send what was written down on any walk. */
 export async function sendAll(who) {
   for (const note of Object.values(await store.note(who, NOTE)).filter(hasChanges)) await send(note.walk, who);
-  return unsent(who);
 }
 
 /** Ask how a walk stands, and send what was written down on it. → false when the server did not say */
 export async function refresh(walk, who) {
   const note = (await store.note(who, NOTE))[walk.id];
   if (note && hasChanges(note)) return send(walk, who);
-  if (session()?.user?.id !== who) return false;
-  const answer = await call(`/api/walks/${walk.id}`);
+  if (!idOf(who)) return false;
+  const answer = await call(`/api/walks/${walk.id}${as(who)}`);
   return heard(answer, who, {});
 }
 
 async function send(walk, who) {
-  if (session()?.user?.id !== who) return false;
+  if (!idOf(who)) return false;
   // Noted before it goes out: when the answer is lost, the next try knows that this value may be there already.
   let sent = {};
   await store.changeNote(who, NOTE, (notes) => {
@@ -79,7 +82,7 @@ async function send(walk, who) {
     const tried = Object.entries(sent).map(([fact, { now, seen }]) => [fact, { now, seen: [...seen, now] }]);
     return { ...notes, [walk.id]: { ...note, changes: Object.fromEntries(tried) } };
   });
-  const answer = await call(`/api/walks/${walk.id}`, {
+  const answer = await call(`/api/walks/${walk.id}${as(who)}`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": session().csrf_token },
     body: JSON.stringify({ changes: sent }),

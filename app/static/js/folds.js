@@ -74,7 +74,7 @@ export function letTakeBack(form, changed) {
  */
 export async function memory(form) {
   const asked = questionsOf(form).filter(({ dataset }) => dataset.remembered !== undefined);
-  const last = asked.length ? await store.remembered(await store.owner()) : {};
+  const last = asked.length ? await store.remembered(await store.owner(form.dataset.form)) : {};
   const known = last.day === danishDay() ? last.answers : {};
 
   /** Offer again what was answered on the walk that is chosen; take back what was only offered, on another. */
@@ -90,7 +90,7 @@ export async function memory(form) {
   const keep = async (answers) => {
     if (asked.length === 0) return;
     const kept = Object.fromEntries(asked.map(({ dataset }) => [dataset.question, answers[dataset.question]]));
-    await store.remember(await store.owner(), { day: danishDay(), answers: kept });
+    await store.remember(await store.owner(form.dataset.form), { day: danishDay(), answers: kept });
   };
 
   return { walk: known.walk, recall, keep };

@@ -19,29 +19,33 @@ const byId = (id) => document.getElementById(id);
 export async function start() {
   store.subscribe(draw);
   byId("sign-out").addEventListener("submit", signOut);
+  byId("leave").addEventListener("submit", leave);
   install.start();
   await draw();
 }
 
 async function draw() {
-  const { user, forms, ended } = await store.person();
-  const who = await store.owner();
-  const [records, receipts, reference] = [await store.records(who), await store.receipts(who), await store.reference(who)];
-  showNow(reference);
-  showLed(reference?.leads ?? []);
+  const { user, forms, account, guest, ended, lost } = await store.person();
+  const here = await store.owners();
+  const [records, receipts] = [await store.records(here), await store.receipts(here)];
+  const references = (await Promise.all(here.map(store.reference))).filter(Boolean);
+  showNow(references);
+  showLed([...new Map(references.flatMap(({ leads }) => leads ?? []).map((walk) => [walk.id, walk])).values()]);
   showForms(user ? forms : ["observation"], user);
   showMine(merge(records, receipts));
-  showMe(user, ended, reference?.office);
-  install.offer(records.every(({ state }) => state === "sent"));
+  const left = await store.pendingOf(store.GUEST);
+  showMe(user, { isOut: account ? ended : lost, hasOffice: account !== null, mayLeave: guest !== null && left === 0 });
+  install.offer((await store.pendingAll()) === 0);
   byId("home").hidden = false;
 }
 
 /** Walks and events of today, the running ones first. */
-function showNow(reference) {
-  const today = [...(reference?.walks ?? []), ...(reference?.events ?? [])].filter((one) => whenAndWhere(one).startsWith("i dag"));
+function showNow(references) {
+  const all = new Map(references.flatMap((one) => [...one.walks, ...one.events].map((each) => [each.id, { ...each, from: one }])));
+  const today = [...all.values()].filter((one) => whenAndWhere(one).startsWith("i dag"));
   today.sort((a, b) => Number(isNow(b)) - Number(isNow(a)));
   byId("now").hidden = today.length === 0;
-  byId("now").querySelector("ul").replaceChildren(...today.map((one) => gathering(one, reference)));
+  byId("now").querySelector("ul").replaceChildren(...today.map((one) => gathering(one, one.from)));
 }
 
 /** The walks that this person leads; today's has its button where it is named already. */
@@ -98,16 +102,26 @@ function showMine(all) {
   byId("mine-all").hidden = all.length <= SHOWN;
 }
 
-/** `hasOffice` tells an account from somebody who came with a code. */
-function showMe(user, ended, hasOffice) {
+/** `hasOffice` tells an account from somebody who came with a code; `isOut`: the session is over; `mayLeave`: all is sent. */
+function showMe(user, { isOut, hasOffice, mayLeave }) {
   byId("me").hidden = !user?.name;
   if (!user?.name) return;
   byId("me").querySelector("[data-name]").textContent = user.name;
-  byId("me").querySelector("[data-role]").textContent = ended ? "Ikke logget ind lige nu" : ROLES[user.role];
+  byId("me").querySelector("[data-role]").textContent = isOut ? (hasOffice ? "Ikke logget ind lige nu" : "Ikke med lige nu") : ROLES[user.role];
   const part = (name) => byId("me").querySelector(`[data-for="${name}"]`);
-  part("office").hidden = ended || !hasOffice;
-  part("sign-in").hidden = !ended && hasOffice !== false;
-  byId("sign-out").hidden = ended;
+  part("office").hidden = isOut || !hasOffice;
+  part("sign-in").hidden = !isOut && hasOffice;
+  byId("sign-out").hidden = isOut || !hasOffice;
+  byId("leave").hidden = !mayLeave;
+}
+
+/** Leaving needs the server; what the phone keeps goes when it has answered. */
+async function leave(event) {
+  event.preventDefault();
+  byId("sign-out-error").hidden = session() !== null;
+  if (!session() || (await store.pendingOf(store.GUEST))) return;
+  event.target.elements.csrf_token.value = session().csrf_token;
+  event.target.submit();
 }
 
 /** Signing out needs the server, deletes nothing, and asks when something is not sent. */
@@ -116,9 +130,7 @@ async function signOut(event) {
   const form = event.currentTarget;
   byId("sign-out-error").hidden = session() !== null;
   if (!session()) return;
-  const who = await store.owner();
-  const facts = await import("./facts.js");
-  const unsent = (await store.records(who)).filter(({ state }) => state !== "sent").length + (await facts.unsent(who));
+  const unsent = await store.pendingOf(await store.owner());
   if (unsent && !(await confirmLeaving(unsent))) return;
   form.elements.csrf_token.value = session().csrf_token;
   await store.forget();

@@ -1,4 +1,5 @@
 /** Wires a page of the shell together; what it does is in the modules. */
+import { openEarly } from "./database.js";
 import * as status from "./status.js";
 import * as sync from "./sync.js";
 import { applyUpdate, watchForUpdate } from "./update.js";
@@ -11,6 +12,8 @@ const PAGES = {
   walk: () => import("./walk.js"),
   offline: async () => ({}),
 };
+
+openEarly();
 
 /** What the person came for goes first; then it is said how things stand, and what waits is sent. */
 async function start() {

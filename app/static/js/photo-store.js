@@ -1,15 +1,14 @@
 /**
  * The photos that this phone keeps: the pictures themselves, as ArrayBuffers, apart from the records that have them.
- * A record in the queue lists its photos as {id, state: "waiting" | "stopped" | "sent", reason, failures, small}; of
- * one that is sent, the picture is gone. A draft lists {id, small}, or {id, isRaw} of one that is not ready: it lies here as
+ * A record in the queue lists its photos as {id, state: "waiting" | "stopped" | "sent", reason, small}; of one that is sent,
+ * the picture stays until the server says that it is in a backup: {received_at, kept_at}. A draft lists {id, small}, or {id, isRaw} of one that is not ready: it lies here as
  * it came, in `raw` instead of `data`.
  */
 import { read, readAll, tell, write } from "./database.js";
 
-const MOST_FAILURES = 3;
-const WAITING = { state: "waiting", reason: null, failures: 0 };
+const LONGEST = 14 * 86_400_000; // ms that a picture stays after it has been received
+const WAITING = { state: "waiting", reason: null };
 const REFUSED = "Et foto kan ikke modtages. Tag et nyt, eller fjern det.";
-const UNWELL = "Et foto kan ikke modtages lige nu. Det er gemt her. Prøv igen.";
 
 /** A record's photos that are still here. */
 export const photosLeft = ({ photos = [] }) => photos.filter(({ state }) => state !== "sent");
@@ -79,28 +78,60 @@ export async function nextPhoto(who, tried) {
   return null;
 }
 
-/** The server has this very picture: the phone lets go of it. */
-export async function photoReceived({ id, record }) {
-  await change(id, record, ({ small, ...one }) => ({ ...one, ...WAITING, state: "sent" }), true);
-}
+/** The server has this very picture, since `received_at` by its own clock; the phone keeps it until a backup has it too. */
+export const photoReceived = ({ id, record }, received_at = null) =>
+  change(id, record, (one) => ({ ...one, ...WAITING, state: "sent", received_at, kept_at: Date.now() }));
 
 /** It will never be taken as it is; `reason` says why, and stays until somebody does something about it. */
 export const stopPhoto = ({ id, record }, reason = REFUSED) =>
   change(id, record, (one) => ({ ...one, state: "stopped", reason }));
 
-/** Count a failure of the server; the third one stops the photo. */
-export const failPhoto = ({ id, record }) =>
-  change(id, record, (one) => {
-    const failures = one.failures + 1;
-    return failures < MOST_FAILURES ? { ...one, failures } : { ...one, failures, state: "stopped", reason: UNWELL };
+const isKept = (one) => one.state === "sent" && one.kept_at;
+
+/** Whether a record still has pictures that the server may lose. */
+export const keepsPhotos = ({ photos = [] }) => Array.isArray(photos) && photos.some(isKept);
+
+/** Let go of received pictures that are in a backup (the server's moments), or have stayed for 14 days. */
+export const releasePhotos = (backedUpThrough) =>
+  release((one) => Date.parse(one.received_at ?? "") < Date.parse(backedUpThrough ?? "") || Date.now() - one.kept_at > LONGEST);
+
+/** Run a write that needs room; where there is none, received pictures make it, the oldest first. */
+export async function makeRoom(work) {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error.name !== "QuotaExceededError" || !(await releaseOldest())) throw error;
+    }
+  }
+}
+
+async function releaseOldest() {
+  const kept = (await readAll("queue")).flatMap(({ photos }) => (Array.isArray(photos) ? photos : [])).filter(isKept);
+  const oldest = kept.sort((a, b) => a.kept_at - b.kept_at)[0];
+  if (oldest) await release(({ id }) => id === oldest.id);
+  return oldest !== undefined;
+}
+
+/** → how many pictures went */
+const release = (isDue) =>
+  write(["queue", "photos"], async (queue, photos) => {
+    let gone = 0;
+    for (const record of await queue.getAll()) {
+      const due = (Array.isArray(record.photos) ? record.photos : []).filter((one) => isKept(one) && isDue(one));
+      for (const { id } of due) await photos.delete(id);
+      const left = record.photos?.map?.((one) => (due.includes(one) ? { id: one.id, ...WAITING, state: "sent" } : one));
+      if (due.length) await queue.put({ ...record, photos: left });
+      gone += due.length;
+    }
+    return gone;
   });
 
-async function change(id, recordId, how, isGone = false) {
-  await write(["queue", "photos"], async (queue, photos) => {
+async function change(id, recordId, how) {
+  await write(["queue"], async (queue) => {
     const record = await queue.get(recordId);
     const changed = record?.photos?.map((one) => (one.id === id ? how(one) : one));
     if (changed) await queue.put({ ...record, photos: changed });
-    if (isGone) await photos.delete(id);
   });
   tell();
 }

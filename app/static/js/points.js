@@ -17,7 +17,7 @@ let here = null; // {latitude, longitude}, where the phone has already been allo
 let hasTapped = false;
 
 export async function start() {
-  const who = await store.owner();
+  const who = await store.owner(NAME);
   reference = await store.reference(who);
   const last = await store.remembered(who);
   wanted = new URLSearchParams(location.search).get("walk") ?? (last.day === danishDay() ? last.answers.walk : null);
@@ -40,7 +40,7 @@ function showWalks() {
 /** Walks and their points may come while the page is open already. */
 async function news() {
   const before = reference;
-  reference = await store.reference(await store.owner());
+  reference = await store.reference(await store.owner(NAME));
   const ids = (from) => from?.walks.map(({ id }) => id).join();
   if (ids(before) !== ids(reference)) showWalks();
   await draw();
@@ -69,7 +69,7 @@ async function draw() {
 }
 
 const mineOn = async (walk) =>
-  (await store.records(await store.owner())).filter(({ form: of, answers }) => of === NAME && answers.walk === walk?.id);
+  (await store.records(await store.owner(NAME))).filter(({ form: of, answers }) => of === NAME && answers.walk === walk?.id);
 
 function rowOf(point, record) {
   const item = byId("point").content.firstElementChild.cloneNode(true);

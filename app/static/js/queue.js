@@ -3,11 +3,11 @@ import { whyNot } from "./correctable.js";
 import { action, merge, row, titleOf } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { danishDay, time } from "./words.js";
+import { count, danishDay, time } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const list = byId("records");
-const ORDER = { stopped: 0, sending: 1, photos: 2, waiting: 2, sent: 3 };
+const ORDER = { missing: -1, older: -1, stopped: 0, sending: 1, photos: 2, waiting: 2, sent: 3 };
 
 export async function start() {
   store.subscribe(draw);
@@ -21,15 +21,17 @@ export async function start() {
 }
 
 async function draw() {
-  const who = await store.owner();
-  const [records, receipts, reference] = [await store.records(who), await store.receipts(who), await store.reference(who)];
+  const here = await store.owners();
+  const [records, receipts] = [await store.records(here), await store.receipts(here)];
+  const references = new Map(await Promise.all(here.map(async (who) => [who, await store.reference(who)])));
   const all = merge(records, receipts).map((record) => ({ record, state: stateOf(record) }));
   all.sort((a, b) => ORDER[a.state] - ORDER[b.state]);
   const focused = whereFocusIs();
-  list.replaceChildren(...all.map(({ record, state }) => rowOf(record, state, reference)));
+  list.replaceChildren(...all.map(({ record, state }) => rowOf(record, state, references.get(record.owner))));
   focusAgain(focused);
   byId("nothing").hidden = all.length > 0;
-  showAnswer(all.map(({ state }) => state));
+  const others = (await store.pendingAll()) - records.filter(({ state }) => state !== "sent").length;
+  showAnswer(all.map(({ state }) => state), others + (await store.pendingFacts()));
 }
 
 function rowOf(record, state, reference) {
@@ -40,13 +42,14 @@ function rowOf(record, state, reference) {
 }
 
 /** What is waiting is being sent while a drain is on. */
-function stateOf({ state }) {
-  if (!state) return "sent"; // a receipt
+function stateOf({ state, status }) {
+  if (!state) return ["missing", "older"].includes(status) ? status : "sent"; // a receipt
   return ["waiting", "photos"].includes(state) && sync.state().phase === "sending" ? "sending" : state;
 }
 
 function actionsFor(record, state, closed) {
   const edit = closed ? [] : [action("edit", "Ret", "pencil", `/form/${record.form}?record=${record.id}`)];
+  if (["missing", "older"].includes(state)) return [];
   if (state === "sent") return record.answers ? edit : [];
   const copyOut = action("export", "Kopi", "download");
   const remove = action("remove", "Slet", "trash-2");
@@ -62,15 +65,13 @@ function wayOut({ reason }) {
   return /fjern/i.test(reason ?? "") ? [] : [action("retry", "Prøv igen", "refresh-cw")];
 }
 
-function showAnswer(states) {
+/** `others`: what waits on this phone besides these. */
+function showAnswer(states, others) {
   const sent = states.filter((state) => state === "sent").length;
-  const unsent = states.length - sent;
+  const missing = states.filter((state) => ["missing", "older"].includes(state)).length;
+  const unsent = states.length - sent - missing;
   const { phase, sent: done, total, photo, error } = sync.state();
-  byId("answer").textContent = unsent
-    ? `Nej. ${unsent} er på telefonen, ${sent} er sendt.`
-    : sent
-      ? `Ja. Alt er sendt (${sent}).`
-      : "Ja. Intet venter.";
+  byId("answer").textContent = answerOf({ sent, unsent, missing, others });
   byId("export-all").hidden = unsent === 0;
   const isSending = phase === "sending";
   const button = byId("send-now");
@@ -82,10 +83,18 @@ function showAnswer(states) {
     sending: photo ? `Sender foto ${photo}` : `Sender nu: ${Math.min(done + 1, total)} af ${total}`,
     offline: "Ikke net lige nu. Alt er gemt",
     signin: "Log ind, så sender vi",
+    join: "Skriv koden igen, så sender vi",
     blocked: error ?? "Modtageren svarer ikke. Alt er gemt",
   };
   byId("sending").textContent = lines[phase] ?? "";
   byId("sending").dataset.state = isSending ? "sending" : unsent ? "waiting" : "ready";
+}
+
+function answerOf({ sent, unsent, missing, others }) {
+  if (missing) return `Nej. ${count(missing, "registrering", "registreringer")} findes ikke mere på serveren.`;
+  if (unsent) return `Nej. ${unsent + others} er på telefonen, ${sent} er sendt.`;
+  if (others) return `Nej. ${count(others, "anden ting", "andre ting")} på telefonen er ikke sendt.`;
+  return sent ? `Ja. Alt er sendt (${sent}).` : "Ja. Intet venter.";
 }
 
 /* Redrawing must not take the focus away from who uses the keyboard. */
@@ -121,9 +130,14 @@ async function askAndRemove(id) {
   byId("answer").focus();
 }
 
-/** Save records as a file that the project leader can take in. */
+/** Save records as a file that the project leader can take in: a file an owner, whoever of those here has any. */
 async function copy(ids) {
-  const file = new Blob([await store.exportQueue(ids)], { type: "application/json" });
+  const mine = (await store.records(await store.owners())).filter(({ id, state }) => (ids ? ids.includes(id) : state !== "sent"));
+  for (const who of new Set(mine.map(({ owner }) => owner))) await saveCopy(ids, who);
+}
+
+async function saveCopy(ids, who) {
+  const file = new Blob([await store.exportQueue(ids, who)], { type: "application/json" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = `feltbog-${danishDay()}.json`;

@@ -21,8 +21,8 @@ export async function showReceipt(id) {
 }
 
 async function draw(id) {
-  const who = await store.owner();
-  const [record, receipts, records] = [await store.record(id), await store.receipts(who), await store.records(who)];
+  const here = await store.owners();
+  const [record, receipts, records] = [await store.record(id), await store.receipts(here), await store.records(here)];
   const receipt = receipts.find((one) => one.id === id);
   const known = record ?? receipt;
   if (!known) return;
@@ -44,14 +44,16 @@ async function draw(id) {
   step.querySelector("[data-text]").textContent = text;
 
   const all = new Set([...records, ...receipts].map((one) => one.id)).size;
-  const correct = record && !whyNot(record, await store.reference(who)) ? [action("edit", "Ret", "pencil", `/form/${record.form}?record=${id}`)] : [];
+  const correct = record && !whyNot(record, await store.reference(record.owner)) ? [action("edit", "Ret", "pencil", `/form/${record.form}?record=${id}`)] : [];
   const list = action("all", all > 1 ? `Se alle ${all}` : "Se listen", "list", "/queue");
   saved.querySelector(".records").replaceChildren(row(known, { actions: [...correct, list] }));
 }
 
 function waitingWords(record, phase) {
-  if (record.state === "photos" && phase !== "signin") return ["Fotos er på vej", `Teksten er modtaget. ${photoWords(record)}.`];
+  if (record.state === "photos" && !["signin", "join", "blocked"].includes(phase)) return ["Fotos er på vej", `Teksten er modtaget. ${photoWords(record)}.`];
   if (phase === "sending") return ["Sender", "Det tager et øjeblik."];
   if (phase === "signin") return ["Venter på, at du logger ind", "Så sender vi det."];
+  if (phase === "join") return ["Venter på koden", "Skriv koden igen på forsiden, så sender vi det."];
+  if (phase === "blocked") return ["Venter på Feltbog", sync.state().error];
   return ["Venter på net", "Vi sender det, når der er net."];
 }

@@ -9,6 +9,8 @@ const STATES = {
   sending: { word: "Sender", icon: "cloud-upload" },
   stopped: { word: "Stoppet", icon: "triangle-alert" },
   sent: { word: "Sendt", icon: "cloud-check" },
+  missing: { word: "Findes ikke mere", icon: "triangle-alert" },
+  older: { word: "Ældre udgave", icon: "triangle-alert" },
 };
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -46,12 +48,18 @@ export function row(record, { state = record.state ?? "sent", actions = [], when
   part("[data-title]").textContent = titleOf(record);
   part(".record-state").append(icon(STATES[state].icon), STATES[state].word);
   part(".record-meta").textContent = [when, record.place, photoWords(record)].filter(Boolean).join(" · ");
-  const reason = state === "sent" && record.status === "quarantined" ? "Projektlederen tjekker den." : record.reason;
+  const reason = reasonOf(record, state);
   part(".record-reason").textContent = reason ?? "";
   part(".record-reason").hidden = !reason;
   part(".record-actions").append(...actions);
   part(".record-actions").hidden = actions.length === 0;
   return item;
+}
+
+function reasonOf({ status, reason }, state) {
+  if (state === "missing") return "Serveren er gendannet. Skriv den igen.";
+  if (state === "older") return "Serveren er gendannet og har kun en ældre udgave. Sig det til projektlederen.";
+  return state === "sent" && status === "quarantined" ? "Projektlederen tjekker den." : reason;
 }
 
 /** The first photo, as long as it is on the phone. */

@@ -1,12 +1,22 @@
 /** Talks to the server: honestly (a body is checked, never the status alone) and never for long. */
+import { codes, divided, holdsGuest, provenGuest, rememberCodes } from "./identity.js";
 import * as store from "./store.js";
 
 const PATIENCE = 20_000; // ms
 
 let heard = null;
 
-/** The last answer of /api/session that this page heard: {user, forms, csrf_token}; null before the first. */
+/**
+ * The last answer of /api/session that this page heard: {account, guest, formsOf, csrf_token, server: {generation, …} or {}};
+ * null before the first.
+ */
 export const session = () => heard;
+
+/** The id under which an owner's things go out: an account's own, the guest's as the server calls it; null where they are not here. */
+export const idOf = (who) => (who === store.GUEST ? heard?.guest?.id : heard?.account?.id === who ? who : null) ?? null;
+
+/** The same as the query of an address. */
+export const as = (who) => `?as=${idOf(who)}`;
 
 /**
  * One request to the API. → {status, body, headers}, or null when nothing of
@@ -35,27 +45,60 @@ async function base64Sha256(body) {
   return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))));
 }
 
+/** The server answers, but cannot do what it should: `delay` ms until it may be asked again, where it said so. */
+export class IllError extends Error {
+  constructor({ headers }) {
+    super("the server is ill");
+    this.delay = waitFor(headers);
+  }
+}
+
+/** How long an answer asks to wait, in ms; null where it does not say. */
+export const waitFor = (headers) => 1000 * Number(headers.get("Retry-After")) || null;
+
 /**
- * Ask who is here. It is also the one honest sign that the server is there:
- * a captive portal answers 200 too, but not this. → the session, or null
+ * Ask who is here. It is also the one honest sign that the server is there: a captive portal answers 200 too, but not this.
+ * A phone that the server has forgotten joins again by itself. → the session, or null; throws IllError
  */
 export async function askServer() {
   const answer = await call("/api/session");
-  const { user, forms, csrf_token } = answer?.body ?? {};
-  if (answer?.status !== 200 || user === undefined || !Array.isArray(forms) || !csrf_token) return null;
-  heard = { user, forms, csrf_token };
-  await store.setPerson(heard);
+  if (answer?.status >= 500 && answer.body?.status === answer.status) throw new IllError(answer);
+  if (answer?.status !== 200 || !(await hear(answer.body))) return null;
+  if (await mustJoin()) await (await import("./rejoin.js")).rejoin();
   return heard;
 }
 
-/** Fetch open walks and events, places and choices, when they have changed. */
+/** Take an answer that says who is here. → whether it is one */
+export async function hear(body) {
+  const { user, forms, csrf_token } = body ?? {};
+  if (user === undefined || !Array.isArray(forms) || !csrf_token) return false;
+  heard = { ...divided(body), csrf_token, server: body.server ?? {}, isOlder: body.guest === undefined };
+  await store.setPerson(body);
+  for (const [who, mine] of [[heard.account?.id, heard.formsOf.account], [store.GUEST, heard.formsOf.guest]]) {
+    if (who && idOf(who)) await store.allowAgain(who, mine);
+  }
+  return true;
+}
+
+/** Whether the server must be told who this phone is: it does not know the guest, or knows it by what only a cookie says. */
+async function mustJoin() {
+  if (heard.isOlder) return false;
+  if (heard.guest) return heard.guest.id !== (await provenGuest());
+  const isRemembered = (await codes()).some(({ refused }) => refused === null || refused !== heard.server.generation);
+  return isRemembered || (await holdsGuest());
+}
+
+/** Fetch open walks and events, places and choices, of everybody who is here, when they have changed. */
 export async function refreshReference() {
-  const who = heard?.user?.id;
-  if (!who) return;
+  for (const who of (await store.owners()).filter(idOf)) await refresh(who);
+}
+
+async function refresh(who) {
   const etag = await store.referenceEtag(who);
-  const answer = await call("/api/reference", { headers: etag ? { "If-None-Match": etag } : {} });
+  const answer = await call(`/api/reference${as(who)}`, { headers: etag ? { "If-None-Match": etag } : {} });
   if (answer?.status === 200 && answer.body) {
     await store.setReference(who, answer.body, answer.headers.get("ETag"));
+    if (who === store.GUEST) await rememberCodes(answer.body.codes);
   }
   const { plan } = (await store.reference(who)) ?? {};
   // Half a megabyte: nothing waits for it, and what fails is tried again at the next reference.

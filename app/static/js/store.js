@@ -1,89 +1,33 @@
 /**
- * What this phone keeps: the queue, receipts, drafts and who is here, apart by person.
+ * What this phone keeps: the queue, receipts, drafts, apart by owner (identity.js).
  * Nothing unsent is ever deleted, except by `remove`, which a person has confirmed.
  */
-import { device, read, readAll, tell, write } from "./database.js";
-import { photoCount, photosAgain, photosForFile, photosLeft, putDrafted, takeOver, withPhotos } from "./photo-store.js";
+import { device, read, readAll, tell, transact, write } from "./database.js";
+import { draftKey, owner, person } from "./identity.js";
+import { makeRoom, photoCount, photosAgain, photosForFile, photosLeft, putDrafted, takeOver, withPhotos } from "./photo-store.js";
 
 export { device, dismissLoss, health, persist, subscribe } from "./database.js";
-export { failPhoto, nextPhoto, photo, photoCount, photoReceived, photosLeft, stopPhoto } from "./photo-store.js";
+export { forget, GUEST, leaveGuest, owner, owners, person, setPerson } from "./identity.js";
+export { nextPhoto, photo, photoCount, photoReceived, photosLeft, releasePhotos, stopPhoto } from "./photo-store.js";
 
 const CORRECTABLE = 14 * 86_400_000; // ms after the first time that the server has it
 const MOST_FAILURES = 3;
+const A_DAY = 86_400_000; // ms
 const WAITING = { state: "waiting", reason: null, failures: 0 };
 const KEPT_BY_SERVER = new Set(["stored", "updated", "unchanged", "stale", "quarantined"]);
+const LOST = new Set(["missing", "older"]);
+export const SHUT_OUT = "Denne telefon er lukket ude. Tal med projektlederen.";
 export const FORBIDDEN = "Gemt her. Adgangen gælder ikke mere. Få en ny kode, eller log ind.";
 const REFUSED = "Gemt her. Den kan ikke modtages. Gem en kopi, og vis den til projektlederen.";
-
-/* Who is here */
-
-const NOBODY = { user: null, forms: [], ended: false };
-
-/** Who is here: {user, forms, ended}; `ended` when their session is over. No name before the server has given one. */
-export async function person() {
-  const known = (await read("meta", "person")) ?? NOBODY;
-  const [id, forms] = here()?.split("/") ?? [];
-  if (id === undefined || id === (known.user?.id ?? "")) return known;
-  return id ? { user: { id, name: "", role: "" }, forms: forms.split("+").filter(Boolean), ended: false } : NOBODY;
-}
-
-/** Comes with the answer that signs in or out, so that it is right even when the network goes before the next one. */
-const here = () => cookie("__Host-feltbog_here") ?? cookie("feltbog_here"); // over HTTPS, and on a developer's machine
-
-const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
-
-/** Whose queue and drafts this page shows: a user's id, or "phone" before anybody joined. */
-export const owner = async () => (await person()).user?.id ?? "phone";
-
-/**
- * Remember an answer of /api/session. A session that merely ended changes
- * nobody: the same person goes on capturing, and signs in when there is time.
- */
-export async function setPerson({ user, forms }) {
-  const before = await person();
-  const now = user ? { user, forms, ended: false } : { ...before, ended: before.user !== null };
-  if (JSON.stringify(before) === JSON.stringify(now)) return now;
-  await write(["meta", "queue"], async (meta, queue) => {
-    await meta.put(now, "person");
-    for (const record of await queue.getAll()) {
-      const wasForbidden = [record, ...photosLeft(record)].some(({ reason }) => reason === FORBIDDEN);
-      const mayGoNow = record.owner === user?.id && wasForbidden && forms.includes(record.form);
-      if (mayGoNow) await queue.put(again(record));
-    }
-  });
-  if (user) await adoptDrafts(user.id, forms);
-  tell({ saved: true });
-  return now;
-}
-
-/** Somebody signed out on purpose: the next one starts afresh; what was left waits for its owner. */
-export async function forget() {
-  await write(["meta"], (meta) => meta.delete("person"));
-  tell();
-}
-
-/** What was written before anybody joined belongs to the first one who does; a contact, to the first counsellor. */
-export function adoptDrafts(userId, forms) {
-  const isTheirs = ({ owner, form }) => owner === "phone" && (form !== "contact" || forms.includes(form));
-  return write(["drafts", "queue"], async (drafts, queue) => {
-    for (const draft of (await drafts.getAll()).filter(isTheirs)) {
-      const key = draftKey(userId, draft.form, draft.instance);
-      if (await drafts.get(key)) continue; // theirs is newer; the other stays
-      await drafts.delete(draft.key);
-      await drafts.put({ ...draft, key, owner: userId });
-    }
-    for (const record of (await queue.getAll()).filter(isTheirs)) await queue.put({ ...record, owner: userId });
-  });
-}
+const ILL = "Gemt her. Feltbog har ikke kunnet modtage den i et døgn. Vi prøver stadig. Gem en kopi, og vis den til projektlederen.";
 
 /* Drafts. Those of contacts stay in this tab's memory: they never reach the disk. */
 
-const draftKey = (who, form, instance) => `${who}/${form}/${instance}`;
 const inTab = (form) => form === "contact";
 
 /** → {key, owner, form, instance, answers, record, revision, updated_at} or undefined */
 export async function loadDraft(form, instance) {
-  const key = draftKey(await owner(), form, instance);
+  const key = draftKey(await owner(form), form, instance);
   return inTab(form) ? (JSON.parse(sessionStorage.getItem(key)) ?? undefined) : read("drafts", key);
 }
 
@@ -92,22 +36,24 @@ export async function loadDraft(form, instance) {
  * in, and those that it has let go of go, in the same transaction: `pictures` is {add: [{id, data, small}], drop: [id]}.
  */
 export async function saveDraft(draft, pictures = null) {
-  const who = await owner();
+  const who = await owner(draft.form);
   const key = draftKey(who, draft.form, draft.instance);
   const kept = { record: null, revision: 0, ...draft, key, owner: who, updated_at: localTime() };
   if (inTab(draft.form)) sessionStorage.setItem(key, JSON.stringify(kept));
   else if (!pictures) await write(["drafts"], (drafts) => drafts.put(kept), "relaxed");
   else {
-    await write(["drafts", "photos"], async (drafts, photos) => {
-      await drafts.put(kept);
-      await putDrafted(photos, key, pictures);
-    });
+    await makeRoom(() =>
+      write(["drafts", "photos"], async (drafts, photos) => {
+        await drafts.put(kept);
+        await putDrafted(photos, key, pictures);
+      }),
+    );
   }
   return kept;
 }
 
 export async function dropDraft(form, instance) {
-  const key = draftKey(await owner(), form, instance);
+  const key = draftKey(await owner(form), form, instance);
   sessionStorage.removeItem(key);
   await write(["drafts"], (drafts) => drafts.delete(key));
 }
@@ -119,14 +65,15 @@ export async function dropDraft(form, instance) {
  * A known id gets the next revision; owner and time of capture stay the first ones.
  */
 export async function enqueue(record, { draft = null } = {}) {
-  const who = await owner();
-  const kept = await write(["queue", "drafts", "photos"], async (queue, drafts, photos) => {
+  const who = await owner(record.form);
+  const put = async (queue, drafts, photos) => {
     const before = await queue.get(record.id);
     const next = {
       ...{ title: "", icon: null, place: null, acknowledged: 0 },
       ...before,
       ...record,
       ...WAITING,
+      ill_since: null,
       captured_at: before?.captured_at ?? record.captured_at ?? localTime(),
       owner: before?.owner ?? who,
       revision: (before?.revision ?? 0) + 1,
@@ -136,7 +83,8 @@ export async function enqueue(record, { draft = null } = {}) {
     await queue.put(next);
     if (draft) await drafts.delete(draft);
     return next;
-  });
+  };
+  const kept = await makeRoom(() => write(["queue", "drafts", "photos"], put));
   if (draft) sessionStorage.removeItem(draft);
   tell({ saved: true });
   return kept;
@@ -145,19 +93,36 @@ export async function enqueue(record, { draft = null } = {}) {
 const isUnsent = ({ state }) => state !== "sent";
 const oldestFirst = (a, b) => a.saved_at.localeCompare(b.saved_at);
 
-const again = (one) => ({ ...one, ...WAITING, photos: photosAgain(one.photos) });
+const again = (one) => ({ ...one, ...WAITING, ill_since: null, photos: photosAgain(one.photos) });
 
-/** Everything of one person, oldest first; `state` is "photos" where only those are left to send. */
+/** As people should see it: what the server could not take for a whole day says so, and is tried all the same. */
+function seen(one) {
+  const found = withPhotos(one);
+  const isLongIll = found.state === "waiting" && Date.now() - Date.parse(one.ill_since ?? "") > A_DAY;
+  return isLongIll ? { ...found, reason: ILL } : found;
+}
+
+/** Everything of one owner or of several, oldest first; `state` is "photos" where only those are left to send. */
 export const records = async (who) =>
-  (await readAll("queue")).filter((one) => one.owner === who).map(withPhotos).sort(oldestFirst);
+  (await readAll("queue")).filter((one) => [who].flat().includes(one.owner)).map(seen).sort(oldestFirst);
 export async function record(id) {
   const found = await read("queue", id);
-  return found && withPhotos(found);
+  return found && seen(found);
 }
 export const waiting = async (who) => (await records(who)).filter(({ state }) => state === "waiting");
 /** How many are unsent on this phone, everybody's, the stopped ones too, and those that have photos left. */
 export const pendingAll = async () => (await readAll("queue")).map(withPhotos).filter(isUnsent).length;
-export const receipts = async (who) => (await readAll("receipts")).filter((one) => one.owner === who);
+/** The same of one owner, with facts of walks. */
+export const pendingOf = async (who) => (await records(who)).filter(isUnsent).length + (await pendingFacts(who));
+export const receipts = async (who) => (await readAll("receipts")).filter((one) => [who].flat().includes(one.owner));
+
+/** How many walks hold facts that are not sent: one owner's, or everybody's. */
+export const pendingFacts = (who = "") =>
+  transact(["meta"], "readonly", async (meta) => {
+    const keys = (await meta.getAllKeys()).filter((key) => String(key).startsWith(`walks/${who}`));
+    const notes = await Promise.all(keys.map((key) => meta.get(key)));
+    return notes.flatMap(Object.values).filter(({ changes }) => Object.keys(changes ?? {}).length > 0).length;
+  });
 
 /** The plans that something on this phone points at: queued, sent, or begun. */
 export const plansPointedAt = async () =>
@@ -166,7 +131,7 @@ export const plansPointedAt = async () =>
 /** Only after the person has said yes. */
 export async function remove(id) {
   await write(["queue", "photos"], async (queue, photos) => {
-    for (const one of photosLeft((await queue.get(id)) ?? {})) await photos.delete(one.id);
+    for (const one of (await queue.get(id))?.photos ?? []) await photos.delete(one.id);
     await queue.delete(id);
   });
   tell();
@@ -181,6 +146,15 @@ const change = (id, how) =>
   write(["queue"], async (queue) => {
     const one = await queue.get(id);
     if (one) await queue.put(how(one));
+  });
+
+/** What its owner may send again now goes again: it had been stopped for want of a right. */
+export const allowAgain = (who, forms) =>
+  write(["queue"], async (queue) => {
+    for (const one of await queue.getAll()) {
+      const wasForbidden = [one, ...photosLeft(one)].some(({ reason }) => reason === FORBIDDEN);
+      if (one.owner === who && wasForbidden && forms.includes(one.form)) await queue.put(again(one));
+    }
   });
 
 /**
@@ -209,14 +183,14 @@ export async function settle(sent, results, receivedAt) {
 
 async function acknowledge(queue, receipts, one, { revision, status }, received_at) {
   const { id, owner, form, captured_at, title, icon, place } = one;
-  const receipt = { id, owner, form, captured_at, received_at, status, kept_at: Date.now() };
+  const receipt = { id, owner, form, revision, captured_at, received_at, status, kept_at: Date.now() };
   // Of a contact nothing remains but that it was sent.
   await receipts.put(form === "contact" ? receipt : { ...receipt, title, icon, place, photos: photoCount(one).total });
   const acknowledged = Math.max(one.acknowledged, revision);
-  if (one.revision > revision) return queue.put({ ...one, acknowledged, failures: 0 });
+  if (one.revision > revision) return queue.put({ ...one, acknowledged, failures: 0, ill_since: null });
   if (form === "contact") return queue.delete(id);
   const correctable_until = one.correctable_until ?? new Date(Date.now() + CORRECTABLE).toISOString();
-  return queue.put({ ...one, ...WAITING, state: "sent", acknowledged, received_at, status, correctable_until });
+  return queue.put({ ...one, ...WAITING, ill_since: null, state: "sent", acknowledged, received_at, status, correctable_until });
 }
 
 /** Count a failure of this very revision; the third one stops it, so that the rest can go on. */
@@ -231,9 +205,42 @@ export async function fail(id, revision) {
   tell();
 }
 
+/** The server could not take this very revision, for its own reasons: since when. It is never stopped for that. */
+export async function noteIll(id, revision) {
+  await change(id, (one) => (one.revision === revision ? { ...one, ill_since: one.ill_since ?? localTime() } : one));
+  tell();
+}
+
 /** When a tab that sends last gave a sign of life (ms); the database is the same for all tabs at once. */
 export const lastLife = async () => (await read("meta", "sending")) ?? 0;
 export const showLife = (at = Date.now()) => write(["meta"], (meta) => meta.put(at, "sending"), "relaxed");
+
+/* Which generation of the server each owner has met */
+
+/** Those that they have met; whoever has met none meets this one now. */
+export const generations = (who, now) =>
+  write(["meta"], async (meta) => {
+    const met = [];
+    for (const one of who) {
+      if (!(await meta.get(`met/${one}`))) await meta.put(now, `met/${one}`);
+      met.push(await meta.get(`met/${one}`));
+    }
+    return met;
+  }, "relaxed");
+
+/** Whether an owner is offering again what is held, because the server is another one than before. */
+export const isAgain = async (who) => Boolean(await read("meta", `again/${who}`));
+
+/** What a restored server no longer has of these owners: their receipts, with `status` "missing" or "older". */
+export const lostReceipts = async (who) => (await receipts(who)).filter(({ status }) => LOST.has(status));
+
+/** The person has read it. */
+export async function dismissLost(who) {
+  await write(["receipts"], async (all) => {
+    for (const one of await all.getAll()) if ([who].flat().includes(one.owner) && LOST.has(one.status)) await all.delete(one.id);
+  });
+  tell();
+}
 
 /* What the forms need offline, and the answers that the next record begins with; by person */
 
@@ -265,10 +272,15 @@ export const submission = ({ id, form, version, revision, captured_at, answers }
   answers,
 });
 
-/** The named records of the person here (or all that are unsent) as a file that `flask import` reads. */
-export async function exportQueue(ids = null) {
-  const as = await owner();
-  const chosen = (await records(as)).filter((one) => (ids ? ids.includes(one.id) : isUnsent(one)));
+/**
+ * The named records (or all that are unsent) of one owner as a file that `flask import` reads. `as` is the id that a server
+ * last gave to a guest.
+ */
+export async function exportQueue(ids = null, who = null) {
+  const { account, guest } = await person();
+  const of = who ?? (await owner());
+  const as = of === account?.id ? of : (guest?.id ?? of);
+  const chosen = (await records(of)).filter((one) => (ids ? ids.includes(one.id) : isUnsent(one)));
   const file = { feltbog: "queue", device: await device(), exported_at: localTime(), as };
   return JSON.stringify({ ...file, submissions: chosen.map(submission), photos: await photosForFile(chosen) }, null, 1);
 }

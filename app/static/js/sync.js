@@ -2,8 +2,9 @@
  * Sends the queue. A record leaves it only by an explicit acknowledgement;
  * whatever goes wrong, the records stay and are sent again later.
  */
-import { askServer, call, refreshReference, session } from "./session.js";
+import { askServer, call, idOf, IllError, refreshReference, session, waitFor } from "./session.js";
 import * as store from "./store.js";
+import { time } from "./words.js";
 
 const MOST_RECORDS = 100;
 const MOST_BYTES = 1_000_000; // the server takes 1 MiB, envelope included
@@ -12,7 +13,9 @@ const FROZEN = 60_000; // ms without a sign of life: iOS freezes tabs that hold 
 const AFTER_SAVE = 2_000; // ms from one drain to the next while somebody taps on a tally
 const BACKOFF = { first: 5_000, most: 300_000 }; // ms
 
-const UNWELL = "Modtageren har problemer. Alt er gemt her. Vi prøver igen.";
+const MOST_PAUSE = 300_000; // ms, whatever a server asks for
+const BLOCKED = "Modtageren tager ikke imod. Alt er gemt her.";
+const ILL = "Feltbog svarer ikke lige nu. Fejlen er hos os, ikke på din telefon. Alt er gemt her.";
 
 /** Thrown to stop sending for now: what the person is told, and when we try again. */
 class Pause extends Error {
@@ -27,7 +30,10 @@ class Pause extends Error {
 let current = { phase: "idle", sent: 0, total: 0, lastReceived: null, photo: 0, error: null, user: null, forms: [], server: null };
 const listeners = new Set();
 
-/** → {phase: "idle" | "sending" | "offline" | "signin" | "other" | "blocked", sent, total, …, photo: the number of the one on its way, server: null until asked} */
+/**
+ * → {phase: "idle" | "sending" | "offline" | "signin" | "join" | "other" | "blocked", sent, total, …, photo: the number of
+ * the one on its way, error: why it is blocked, server: null until asked}
+ */
 export const state = () => current;
 
 export function subscribe(listener) {
@@ -53,15 +59,18 @@ export async function start() {
   addEventListener("online", () => drain("online"));
   document.addEventListener("visibilitychange", () => document.hidden || drain("visible"));
   store.subscribe(({ saved }) => saved && later(Math.max(0, lastDrain + AFTER_SAVE - Date.now())));
-  await forgetWhoSignedOut();
+  await forgetWhoWent();
   return drain("load");
 }
 
-/** Signing out anywhere leads here with this mark. Where it is not true, the server names the person again. */
-async function forgetWhoSignedOut() {
-  if (!new URLSearchParams(location.search).has("signed-out")) return;
+/** Signing out or leaving a walk anywhere leads here with a mark. Where it is not true, the server names the person again. */
+async function forgetWhoWent() {
+  const marks = new URLSearchParams(location.search);
+  const [hasSignedOut, hasLeft] = [marks.has("signed-out"), marks.has("left")];
+  if (!hasSignedOut && !hasLeft) return;
   history.replaceState(null, "", location.pathname);
-  await store.forget();
+  if (hasSignedOut) await store.forget();
+  if (hasLeft && (await store.pendingOf(store.GUEST)) === 0) await store.leaveGuest();
 }
 
 function later(delay) {
@@ -97,40 +106,60 @@ async function drainOnce(reason) {
 
 async function meet() {
   await mustAnswer();
+  await store.releasePhotos(session().server.backed_up_through);
+  if (await isAnotherServer()) await (await import("./again.js")).offerAgain(session().server.generation);
   // The page wants the open walks now; sending need not wait for them.
   await Promise.all([refreshReference(), underLock(sendAll), sendFacts()]);
   await (await import("./correctable.js")).tidy();
 }
 
+/** Whether somebody who is here has met another generation of the server before; who meets the first one, notes it. */
+async function isAnotherServer() {
+  const { generation } = session().server;
+  if (!generation) return false;
+  const known = await store.generations((await store.owners()).filter(idOf), generation);
+  return known.some((each) => each !== generation);
+}
+
 /** What a walk's leader wrote down; only their phones need the module. */
 async function sendFacts() {
-  const who = await store.owner();
-  if (Object.keys(await store.note(who, "walks")).length) await (await import("./facts.js")).sendAll(who);
+  for (const who of await store.owners()) {
+    if (Object.keys(await store.note(who, "walks")).length) await (await import("./facts.js")).sendAll(who);
+  }
 }
 
 async function mustAnswer() {
-  const answer = await askServer();
-  if (!answer) throw new Pause("offline");
-  show({ server: true, user: answer.user, forms: answer.forms });
-  return answer;
+  try {
+    const answer = await askServer();
+    if (!answer) throw new Pause("offline");
+    show({ server: true, user: answer.account ?? answer.guest, forms: (await store.person()).forms });
+    return answer;
+  } catch (error) {
+    throw error instanceof IllError ? illness(error.delay) : error;
+  }
 }
+
+const illness = (delay) => new Pause("blocked", { error: ILL, delay: delay && Math.min(delay, MOST_PAUSE) });
 
 /** Say how things stand, and come back while there is a reason to. */
 async function rest(pause) {
-  const who = await store.owner();
-  const unsent = (await store.records(who)).filter(({ state }) => state !== "sent");
-  const waiting = unsent.filter(({ state }) => state !== "stopped").length;
+  const here = await store.owners();
+  const unsent = (await store.records(here)).filter(({ state }) => state !== "sent");
+  const waiting = unsent.filter(({ state }) => state !== "stopped");
   const others = (await store.pendingAll()) - unsent.length;
   pauses = pause ? pauses + 1 : 0;
-  const received = (await store.receipts(who)).map(({ received_at }) => received_at);
+  const received = (await store.receipts(here)).map(({ received_at }) => received_at);
+  const backoff = Math.min(BACKOFF.first * 2 ** pauses, BACKOFF.most) * (0.75 + Math.random() / 4);
+  const isLeft = waiting.some((one) => !isResting(one));
+  const delay = pause?.delay ?? (isLeft || waiting.length === 0 ? backoff : Math.max(1_000, soonest() - performance.now()));
+  const goesOn = Boolean(pause) || waiting.length > 0;
   show({
-    phase: pause?.phase ?? (others && !waiting ? "other" : "idle"),
-    error: pause?.error ?? null,
+    phase: pause?.phase ?? (others && !waiting.length ? "other" : "idle"),
+    error: pause?.error ? `${pause.error} Vi prøver selv igen ${time(new Date(Date.now() + delay))}.` : null,
     server: pause?.phase === "offline" ? false : current.server,
     lastReceived: received.sort().at(-1) ?? null,
   });
-  const backoff = Math.min(BACKOFF.first * 2 ** pauses, BACKOFF.most);
-  if (pause || waiting) later(pause?.delay ?? backoff * (0.75 + Math.random() / 4));
+  if (goesOn) later(delay);
 }
 
 /**
@@ -156,30 +185,66 @@ const after = (delay, then) => new Promise((resolve) => setTimeout(() => resolve
 /* What */
 
 async function sendAll() {
-  const failed = new Map(); // this drain's, by id and revision
-  const key = ({ id, revision }) => `${id}/${revision}`;
-  const tried = new Map(); // this drain's photos, and what came of each
   show({ sent: 0, total: 0, photo: 0 });
+  let stuck = null; // why somebody's records could not go
+  for (let round = 0, who; (who = (await store.owners())[round]); round += 1) {
+    stuck = (await sendOf(who)) ?? stuck;
+  }
+  if (stuck) throw stuck;
+}
+
+/** Everything of one owner, one request after the other. → the Pause that keeps it here, if one does */
+async function sendOf(who) {
+  const failed = new Map(); // this drain's, by id and revision: {record, why: "refused", "ill", or "left" without a word}
+  const tried = new Map(); // this drain's photos, and what came of each
   for (;;) {
-    const who = await store.owner();
-    const queue = (await store.waiting(who)).filter((one) => !failed.has(key(one)));
+    const queue = (await store.waiting(who)).filter((one) => !failed.has(keyOf(one)) && !isResting(one));
     const photo = queue.length ? null : await store.nextPhoto(who, tried);
     if (queue.length === 0 && !photo) break;
-    if (session().user?.id !== who) {
-      // Another tab may have signed in, or out. Whoever is here now: the next round sends theirs.
-      if (!(await mustAnswer()).user) throw new Pause("signin");
-      continue;
+    if (!idOf(who)) {
+      // Another tab may have signed in, joined, or out.
+      await mustAnswer();
+      if (!(await store.owners()).includes(who)) return null; // somebody else is here now
+      if (!idOf(who)) return new Pause(who === store.GUEST ? "join" : "signin");
     }
     show({ phase: "sending", total: current.sent + queue.length, photo: photo ? tried.size + 1 : 0 });
     if (photo) tried.set(photo.id, await sendOnePhoto(photo, who));
-    else await send(nextBatch(queue), who, (one) => failed.set(key(one), one));
+    else await send(nextBatch(queue), who, (record, why) => failed.set(keyOf(record), { record, why }));
   }
-  // Where several fail and nothing at all gets through, it is the server that is ill, not the records.
-  if (failed.size > 1 && current.sent === 0) throw new Pause("blocked", { error: UNWELL });
-  for (const { id, revision } of failed.values()) await store.fail(id, revision);
+  await noteFailed([...failed.values()]);
   const outcomes = [...tried.values()];
-  if (outcomes.includes("received")) await post([], await store.owner()); // so that the office hears what is left here
-  if (outcomes.includes("failed")) throw new Pause("idle");
+  if (outcomes.includes("received")) await post([], who); // so that the office hears what is left here
+  await settleAgain(who);
+  return outcomes.includes("failed") ? new Pause("idle") : null;
+}
+
+/** Where several fail and nothing at all gets through, it is the server that is ill, not the records. */
+async function noteFailed(failed) {
+  const of = (why) => failed.filter((one) => one.why === why).map(({ record }) => record);
+  for (const { id, revision } of of("ill")) await store.noteIll(id, revision);
+  if (failed.length > 1 && current.sent === 0) throw of("refused").length ? new Pause("blocked", { error: BLOCKED }) : illness(null);
+  of("ill").forEach(letRest);
+  for (const { id, revision } of of("refused")) await store.fail(id, revision);
+}
+
+/** Where somebody has offered again what they hold, ask after the rest. Nearly always there is nothing to do. */
+async function settleAgain(who) {
+  if (!idOf(who) || !(await store.isAgain(who)) || (await store.waiting(who)).length) return;
+  const answer = await post([], who); // also from a phone that holds nothing: so that the office hears of it
+  if (answer?.status === 200) await (await import("./again.js")).askAfter(who, session().server.generation);
+}
+
+/* A single record that the server cannot take, for its own reasons, steps behind the others and waits by itself. */
+
+const resting = new Map(); // by id and revision: {until, wait} in ms of the page's own clock
+
+const keyOf = ({ id, revision }) => `${id}/${revision}`;
+const isResting = (record) => (resting.get(keyOf(record))?.until ?? 0) > performance.now();
+const soonest = () => Math.min(...[...resting.values()].map(({ until }) => until).filter((until) => until > performance.now()));
+
+function letRest(record) {
+  const wait = Math.min((resting.get(keyOf(record))?.wait ?? BACKOFF.first / 2) * 2, BACKOFF.most);
+  resting.set(keyOf(record), { wait, until: performance.now() + wait });
 }
 
 /** One photo, between the records: what is saved meanwhile goes before the next. */
@@ -187,7 +252,8 @@ async function sendOnePhoto(photo, who) {
   const { sendPhoto } = await import("./upload.js");
   const { outcome, delay } = await sendPhoto(photo, who, mustAnswer);
   if (outcome === "busy") throw new Pause("idle", { delay });
-  if (outcome === "signin") throw new Pause("signin");
+  if (outcome === "unwell") throw illness(delay);
+  if (outcome === "signin") throw new Pause(who === store.GUEST ? "join" : "signin");
   return outcome;
 }
 
@@ -209,22 +275,21 @@ async function send(batch, who, reportFailure, isRepeat = false) {
   if (answer?.status === 200 && Array.isArray(answer.body?.results)) {
     const { acknowledged, left } = await store.settle(batch, answer.body.results, answer.body.received_at);
     show({ sent: current.sent + acknowledged });
-    return left.forEach(reportFailure);
+    return left.forEach((record) => reportFailure(record, "left"));
   }
-  if (answer?.status === 429) {
-    throw new Pause("idle", { delay: 1000 * (Number(answer.headers.get("Retry-After")) || 60) });
-  }
+  if (answer?.status === 429) throw new Pause("idle", { delay: waitFor(answer.headers) ?? 60_000 });
   if (answer === null) throw new Pause("offline");
-  const { user } = await mustAnswer(); // else it was not our server that refused
+  if (answer.status === 503) throw (await mustAnswer(), illness(waitFor(answer.headers)));
+  await mustAnswer(); // else it was not our server that refused
   if ([401, 403, 409].includes(answer.status)) {
-    if (!user) throw new Pause("signin");
-    if (user.id !== who) return undefined; // somebody else is here now
-    if (isRepeat) throw new Pause("blocked", { error: UNWELL });
+    if (!idOf(who)) return undefined; // somebody else is here now, or nobody: the next round sees to it
+    if ((await store.person()).shutOut && who === store.GUEST) throw new Pause("blocked", { error: store.SHUT_OUT });
+    if (isRepeat) throw new Pause("blocked", { error: BLOCKED });
     return send(batch, who, reportFailure, true); // with the token just fetched
   }
-  const isRefused = [400, 413].includes(answer.status) || answer.status >= 500;
-  if (!isRefused) throw new Pause("offline");
-  if (batch.length === 1) return reportFailure(batch[0]);
+  const isIll = answer.status >= 500;
+  if (!isIll && ![400, 413, 422].includes(answer.status)) throw new Pause("offline");
+  if (batch.length === 1) return reportFailure(batch[0], isIll ? "ill" : "refused");
   const half = Math.ceil(batch.length / 2);
   await send(batch.slice(0, half), who, reportFailure);
   return send(batch.slice(half), who, reportFailure);
@@ -234,9 +299,10 @@ async function post(batch, who) {
   await store.showLife();
   const envelope = {
     device: await store.device(),
-    as: who,
+    as: idOf(who),
     pending: (await store.pendingAll()) - batch.filter((one) => store.photosLeft(one).length === 0).length,
     sent_at: store.localTime(),
+    ...((await store.isAgain(who)) && { again: true }),
     submissions: batch.map(store.submission),
   };
   return call("/api/sync", {

@@ -19,7 +19,7 @@ let title = ""; // of its event
 const taps = []; // what can be undone: {counter, step}
 
 export async function start() {
-  const who = await store.owner();
+  const who = await store.owner(form.dataset.form);
   events = (await store.reference(who))?.events ?? [];
   const picker = countries(question("countries"));
   const before = await earlier(who);
@@ -69,7 +69,7 @@ function choose() {
 /** On a first visit the events come while the page is open already. */
 function whenEventsCome() {
   const stop = store.subscribe(async () => {
-    events = (await store.reference(await store.owner()))?.events ?? [];
+    events = (await store.reference(await store.owner(form.dataset.form)))?.events ?? [];
     if (events.length === 0 || !byId("tally").hidden) return;
     stop();
     offer(form.elements.event, events);
@@ -98,7 +98,7 @@ async function begin() {
   const found = problems(form, answers).filter((one) => one.question.closest("#choose"));
   showProblems(form, found, found.length === 1 && answers.event === undefined);
   if (found.length) return;
-  const mine = await store.records(await store.owner());
+  const mine = await store.records(await store.owner(form.dataset.form));
   const same = mine.find(
     (one) => one.form === form.dataset.form && one.state !== "stopped" && one.answers.event === answers.event && one.answers.door === answers.door,
   );

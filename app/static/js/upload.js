@@ -1,26 +1,27 @@
 /** Sends one photo, which has been received only when the server names the SHA-256 of this very picture. */
-import { call, session } from "./session.js";
+import { as, call, idOf, session, waitFor } from "./session.js";
 import * as store from "./store.js";
 
 const PATIENCE = 60_000; // ms
 const LIFE = 20_000; // ms: while a photo is on its way, other tabs see that this one is awake
+const BUSY = 60_000; // ms, where the server does not say
 const NEVER = new Set([400, 404, 409, 413, 422]);
 
 /**
  * One try for a photo of `who`; what comes of it is written down. `mustAnswer` asks who is here, or throws where there
- * is no network. → {outcome, delay}: "received"; "stopped"; "busy", to be tried after `delay` ms; "signin"; "other"
- * when somebody else is here now; "failed" when it may be better luck next time
+ * is no network. → {outcome, delay}: "received"; "stopped"; "busy", to be tried after `delay` ms; "unwell", when the server is;
+ * "signin" when its owner is not here any more; "failed" when it may be better luck next time
  */
 export async function sendPhoto(photo, who, mustAnswer, isRepeat = false) {
   if (!photo.data) return stop(photo);
-  const { outcome, delay } = await put(photo);
-  if (outcome === "received") await store.photoReceived(photo);
-  if (outcome === "received" || outcome === "busy") return { outcome, delay };
-  const { user } = await mustAnswer(); // else it was not our server that refused
+  const { outcome, delay, receivedAt } = await put(photo, who);
+  if (outcome === "received") await store.photoReceived(photo, receivedAt);
+  if (outcome === "received" || outcome === "busy") return { outcome, delay: delay ?? BUSY };
+  await mustAnswer(); // else it was not our server that refused
+  if (outcome === "unwell") return { outcome, delay };
   if (outcome === "refused") return stop(photo);
-  if (outcome === "ill") await store.failPhoto(photo);
   if (outcome !== "denied") return { outcome: "failed" };
-  if (user?.id !== who) return { outcome: user ? "other" : "signin" };
+  if (!idOf(who)) return { outcome: "signin" };
   return isRepeat ? stop(photo, store.FORBIDDEN) : sendPhoto(photo, who, mustAnswer, true); // with the token just fetched
 }
 
@@ -29,17 +30,18 @@ async function stop(photo, reason) {
   return { outcome: "stopped" };
 }
 
-async function put({ id, data }) {
+async function put({ id, data }, who) {
   const life = setInterval(store.showLife, LIFE);
   try {
     await store.showLife();
-    const answer = await call(`/api/photos/${id}`, {
+    const answer = await call(`/api/photos/${id}${as(who)}`, {
       method: "PUT",
       headers: { "Content-Type": "image/jpeg", "X-CSRFToken": session().csrf_token },
       body: data,
       signal: AbortSignal.timeout(PATIENCE),
     });
-    return { outcome: await judge(answer, id, data), delay: 1000 * (Number(answer?.headers.get("Retry-After")) || 60) };
+    const delay = answer && waitFor(answer.headers);
+    return { outcome: await judge(answer, id, data), delay, receivedAt: answer?.body?.received_at };
   } finally {
     clearInterval(life);
   }
@@ -55,7 +57,8 @@ async function judge(answer, id, data) {
   if (status === 401 || status === 403) return "denied";
   if (status === 429) return "busy";
   if (status === 460) return "silent"; // damaged on the way
-  return NEVER.has(status) ? "refused" : "ill";
+  if (status === 503) return "unwell";
+  return NEVER.has(status) ? "refused" : "silent";
 }
 
 async function sha256(data) {

@@ -16,7 +16,6 @@ const part = (name, of = page) => of.querySelector(`[data-${name}]`);
 const light = page.querySelector('[data-question="light"]');
 const WORDS = { participants: "antallet", parties: "hvem der er med", light: "lyset", weather: "vejret", begun_at: "starten", ended_at: "slutningen" };
 
-let who = null;
 let led = null; // the walk on the page, as facts.js has it
 
 export async function start() {
@@ -36,8 +35,7 @@ export async function start() {
 /* What the leader sees */
 
 async function draw() {
-  who = await store.owner();
-  const walks = await facts.everyWalk(who);
+  const walks = await facts.everyWalk();
   const asked = new URLSearchParams(location.search).get("id");
   led = walks.find(({ walk }) => walk.id === asked) ?? (walks.length === 1 ? walks[0] : null);
   page.hidden = byId("led-bar").hidden = led === null;
@@ -200,7 +198,7 @@ let wasHeard = null; // whether the server answered the last time
 function look() {
   if (!led) return;
   lookAgain = looking !== null;
-  looking ??= facts.refresh(led.walk, who).then((isHeard) => {
+  looking ??= facts.refresh(led.walk, led.who).then((isHeard) => {
     looking = null;
     wasHeard = isHeard;
     drawTold();

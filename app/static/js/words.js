@@ -22,6 +22,13 @@ export function time(iso) {
   return danishDay(moment) === danishDay() ? clock : `${day(danishDay(moment))} ${clock}`;
 }
 
+/** "12.5. kl. 18.52", whenever that was. */
+export function longTime(iso) {
+  const moment = new Date(iso);
+  const [, month, date] = danishDay(moment).split("-").map(Number);
+  return `${date}.${month}. kl. ${two(moment.getHours())}.${two(moment.getMinutes())}`;
+}
+
 /** "12. maj" from 2026-05-12; "i dag" where it is. */
 export function day(date) {
   if (date === danishDay()) return "i dag";

@@ -1,0 +1,65 @@
+/** From the release that named guests by the ids of one server: theirs becomes the phone's, whoever it is to which server. */
+
+export const GUEST = "guest";
+const ACCOUNTS = new Set(["leader", "counsellor", "party"]);
+// What that release said of records and photos that a server's own trouble had stopped.
+const STOPPED_BY_TROUBLE = /^(Gemt her\. Den kan ikke modtages|Et foto kan ikke modtages lige nu)/;
+
+/** Within the upgrade of the database: `stores` are its object stores by name. */
+export async function upgradeOwners(stores) {
+  const meta = await entries(stores.meta);
+  const all = (name) => stores[name].getAll();
+  const [queue, receipts, drafts] = [await all("queue"), await all("receipts"), await all("drafts")];
+  const isAccount = accounts(meta, [...queue, ...receipts]);
+  const renamed = (owner) => (owner === "phone" || isAccount(owner) ? owner : GUEST);
+  for (const one of queue) await stores.queue.put(goesAgain({ ...one, owner: renamed(one.owner) }));
+  for (const one of receipts) await stores.receipts.put({ ...one, owner: renamed(one.owner) });
+  for (const one of drafts) await moveDraft(stores.drafts, one, renamed(one.owner));
+  await renameNotes(stores.meta, meta, renamed);
+  const { user, forms, ended } = meta.get("person") ?? {};
+  await stores.meta.delete("person");
+  if (!user) return;
+  const isGuest = renamed(user.id) === GUEST;
+  const [account, guest] = isGuest ? [null, user] : [user, null];
+  const formsOf = { account: isGuest ? [] : forms, guest: isGuest ? forms : [] };
+  await stores.meta.put({ account, guest, formsOf, ended: !isGuest && ended, lost: isGuest && ended }, "here");
+}
+
+async function entries(store) {
+  const [keys, values] = [await store.getAllKeys(), await store.getAll()];
+  return new Map(keys.map((key, number) => [key, values[number]]));
+}
+
+/** Which owners have an account: by what the server said to them, by their role, or by what a guest cannot have. */
+function accounts(meta, records) {
+  const known = meta.get("person")?.user;
+  const counsellors = new Set(records.filter(({ form }) => form === "contact").map(({ owner }) => owner));
+  return (owner) =>
+    meta.get(`reference/${owner}`)?.value?.office ?? (counsellors.has(owner) || (known?.id === owner && ACCOUNTS.has(known.role)));
+}
+
+async function moveDraft(drafts, draft, owner) {
+  if (owner === draft.owner) return;
+  const key = `${owner}/${draft.form}/${draft.instance}`;
+  await drafts.delete(draft.key);
+  if (!(await drafts.get(key))) return drafts.put({ ...draft, key, owner });
+  // Two guests of one phone had each begun one: neither is thrown away.
+  return drafts.put({ ...draft, key: `${key}/${draft.owner}`, instance: `${draft.instance}/${draft.owner}`, owner });
+}
+
+/** What pages keep by person: of several guests each kind's last one, and every walk that somebody wrote facts of. */
+async function renameNotes(store, meta, renamed) {
+  for (const [key, value] of meta) {
+    const [name, owner] = String(key).split("/");
+    if (!owner || renamed(owner) === owner) continue;
+    const before = await store.get(`${name}/${GUEST}`);
+    await store.delete(key);
+    await store.put(name === "walks" ? { ...before, ...value } : value, `${name}/${GUEST}`);
+  }
+}
+
+function goesAgain(record) {
+  const again = (one) =>
+    one.state === "stopped" && STOPPED_BY_TROUBLE.test(one.reason ?? "") ? { ...one, state: "waiting", reason: null, failures: 0 } : one;
+  return again({ ...record, ...(Array.isArray(record.photos) && { photos: record.photos.map(again) }) });
+}
