@@ -156,7 +156,7 @@ def test_photos_survive_the_camera_and_come_covered_and_clean(
     page.goto("/queue")
     expect(page.locator("#status")).to_have_attribute("data-waiting", "0", timeout=15_000)
     expect(page.get_by_text("2 af 2 fotos modtaget")).to_be_visible()
-    assert here(page)["photos"] == []
+    assert {photo["id"] for photo in here(page)["photos"]} == kept  # until the server has a backup of them
 
     (record,) = [row for row in server.records("observation") if row["walk"] == walk.id]
     assert record["photos"][0] == covered
@@ -215,7 +215,7 @@ def test_a_photo_that_fails_holds_up_nothing_and_is_never_dropped(engine: Engine
     engine.run("(record) => store.enqueue(record)", rest | {"answers": ANSWERS["observation"]})
     engine.drain()
     assert {record["state"] for record in engine.records().values()} == {SENT}
-    assert here(engine.page)["photos"] == []
+    assert not set(ids(refused)) & {photo["id"] for photo in here(engine.page)["photos"]}
     assert set(arrived(server, *ids(lost), *ids(refused))) == set(ids(lost))
 
 
@@ -248,18 +248,19 @@ def test_only_the_pictures_own_checksum_is_an_acknowledgement(engine: Engine, se
         engine.page.route(PUT, answering(answer))
         assert engine.drain()["phase"] == phase, answer
         assert engine.records()[record["id"]]["state"] == state, answer
-        assert len(here(engine.page)["photos"]) == 1, answer
+        assert set(ids(record)) <= {photo["id"] for photo in here(engine.page)["photos"]}, answer
         engine.page.unroute(PUT)
         engine.run("(id) => store.retry(id)", record["id"])
         engine.drain()
         assert engine.records()[record["id"]]["state"] == SENT, answer
         assert set(arrived(server, *ids(record))) == set(ids(record))
-    # Three times unwell: it is stopped, so that nobody waits for it unawares.
+    # However often a server is unwell, nothing is stopped for it.
     record = save(engine, SMALL)
-    engine.page.route(PUT, answering(problem(500)))
-    for state in (WAITING, WAITING, STOPPED):
+    for status in (500, 503, 507, 500):
+        engine.page.route(PUT, answering(problem(status)))
         engine.drain()
-        assert engine.records()[record["id"]]["state"] == state
+        assert engine.records()[record["id"]]["state"] == WAITING
+        engine.page.unroute(PUT)
 
 
 def test_a_lost_answer_leaves_the_photo_once(engine: Engine, server: Server) -> None:
@@ -277,7 +278,9 @@ def test_a_lost_answer_leaves_the_photo_once(engine: Engine, server: Server) -> 
     assert engine.records()[record["id"]]["state"] == SENT
 
 
-def test_a_session_that_ended_waits_for_its_owner(engine: Engine) -> None:
+def test_a_session_that_ended_waits_for_its_owner(context: BrowserContext, server: Server) -> None:
+    server.sign_in(context, server.add_account("leader"))
+    engine = Engine(context.new_page(), server)
     record = save(engine, SMALL)
     engine.page.route(PUT, lambda route: route.abort())
     engine.drain()

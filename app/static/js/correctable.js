@@ -22,14 +22,16 @@ export function whyNot(record, reference, now = Date.now()) {
  * is kept for a server that may lose it.
  */
 export function tidy(now = Date.now()) {
-  return write(["queue", "receipts", "meta"], async (queue, receipts, meta) => {
+  return write(["queue", "receipts", "meta", "photos"], async (queue, receipts, meta, photos) => {
     for (const one of await receipts.getAll()) {
       if (one.kept_at < now - RECEIPTS) await receipts.delete(one.id);
     }
     for (const one of await queue.getAll()) {
-      if (withPhotos(one).state !== "sent" || keepsPhotos(one)) continue;
+      if (withPhotos(one).state !== "sent" || keepsPhotos(one, now)) continue;
       const { value } = (await meta.get(`reference/${one.owner}`)) ?? {};
-      if (whyNot(one, value, now)) await queue.delete(one.id);
+      if (!whyNot(one, value, now)) continue;
+      for (const { id } of Array.isArray(one.photos) ? one.photos : []) await photos.delete(id);
+      await queue.delete(one.id);
     }
   });
 }

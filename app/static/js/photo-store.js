@@ -89,7 +89,7 @@ export const stopPhoto = ({ id, record }, reason = REFUSED) =>
 const isKept = (one) => one.state === "sent" && one.kept_at;
 
 /** Whether a record still has pictures that the server may lose. */
-export const keepsPhotos = ({ photos = [] }) => Array.isArray(photos) && photos.some(isKept);
+export const keepsPhotos = ({ photos = [] }, now) => Array.isArray(photos) && photos.some((one) => isKept(one) && now - one.kept_at < LONGEST);
 
 /** Let go of received pictures that are in a backup (the server's moments), or have stayed for 14 days. */
 export const releasePhotos = (backedUpThrough) =>

@@ -15,8 +15,8 @@ export const session = () => heard;
 /** The id under which an owner's things go out: an account's own, the guest's as the server calls it; null where they are not here. */
 export const idOf = (who) => (who === store.GUEST ? heard?.guest?.id : heard?.account?.id === who ? who : null) ?? null;
 
-/** The same as the query of an address. */
-export const as = (who) => `?as=${idOf(who)}`;
+/** The same as the query of an address, where two are here at once. */
+export const as = (who) => (heard?.account && heard.guest ? `?as=${idOf(who)}` : "");
 
 /**
  * One request to the API. → {status, body, headers}, or null when nothing of

@@ -116,12 +116,15 @@ export const pendingAll = async () => (await readAll("queue")).map(withPhotos).f
 export const pendingOf = async (who) => (await records(who)).filter(isUnsent).length + (await pendingFacts(who));
 export const receipts = async (who) => (await readAll("receipts")).filter((one) => [who].flat().includes(one.owner));
 
+const FACTS = 30 * 86_400_000; // ms: nobody leads a walk of so long ago
+
 /** How many walks hold facts that are not sent: one owner's, or everybody's. */
 export const pendingFacts = (who = "") =>
   transact(["meta"], "readonly", async (meta) => {
     const keys = (await meta.getAllKeys()).filter((key) => String(key).startsWith(`walks/${who}`));
     const notes = await Promise.all(keys.map((key) => meta.get(key)));
-    return notes.flatMap(Object.values).filter(({ changes }) => Object.keys(changes ?? {}).length > 0).length;
+    const isWaiting = ({ walk, changes }) => Object.keys(changes ?? {}).length > 0 && Date.parse(walk?.date) > Date.now() - FACTS;
+    return notes.flatMap((all) => Object.values(all)).filter(isWaiting).length;
   });
 
 /** The plans that something on this phone points at: queued, sent, or begun. */
