@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from . import clock, db
+from . import clock, db, gone
 from .access import guest
 from .models import Code, Event, Guest, Joined, Walk
 
@@ -57,9 +57,7 @@ def replace_code(model: type[AnyGathering], id: str) -> Code:
         found = session.get(model, id)
         if found is None:
             raise LookupError(id)
-        if found.code:
-            found.code.revoked_at = clock.now()
-        return _new_code(session, found)
+        return _in_place_of(session, found.code, found)
 
 
 def new_leader_code(id: str) -> Code:
@@ -68,9 +66,7 @@ def new_leader_code(id: str) -> Code:
         walk = session.get(Walk, id)
         if walk is None:
             raise LookupError(id)
-        if walk.leader_code:
-            walk.leader_code.revoked_at = clock.now()
-        return _new_code(session, walk, leads=True)
+        return _in_place_of(session, walk.leader_code, walk, leads=True)
 
 
 def find_code(text: str) -> Code | None:
@@ -86,6 +82,15 @@ def join(code: Code) -> Guest:
         if session.get(Joined, (who.id, code.id)) is None:
             session.add(Joined(guest_id=who.id, code_id=code.id, joined_at=clock.now()))
     return who
+
+
+def _in_place_of(session: Session, former: Code | None, gathering: Walk | Event, *, leads: bool = False) -> Code:
+    if former:
+        former.revoked_at = clock.now()
+    made = _new_code(session, gathering, leads=leads)
+    if former:
+        gone.note(session, gone.CODE_REVOKED, former.id)
+    return made
 
 
 def _new_code(session: Session, gathering: Walk | Event, *, leads: bool = False) -> Code:
