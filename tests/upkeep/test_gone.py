@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app import darkroom, db, gatherings, gone, intake, invitations, people, photos, retention, second_factor
 from app.commands import OPERATOR
 from app.forms import Observation
-from app.models import Code, Invitation, Quarantine, User, Walk
+from app.models import Code, Invitation, Quarantine, Walk
 
 from .installations import refused, reopened, run
 
@@ -43,7 +43,7 @@ def holding(app, leader):
         "item": faulty["id"],
         "walk": walk.id,
         "code": walk.code.id,
-        "account": make_account(app, email="anna@example.org", role="counsellor").id,
+        "account": make_account(app, email="anna@example.org", role="counsellor"),
     }
 
 
@@ -82,8 +82,6 @@ def close(ids):
 
 
 def reset(ids):
-    db.session.get_one(User, ids["account"]).password_hash = people.passwords.hash_password("lygtepæl-og-havehæk")
-    db.session.commit()
     invitations.reset(ids["account"])
 
 
@@ -212,25 +210,26 @@ def test_the_backup_carries_what_the_folder_and_the_table_know(app, holding, els
     run(app, "backup", tmp_path / "b.zip")
     run(elsewhere, "restore", tmp_path / "b.zip")
     kept = gone.read(elsewhere.config["FELTBOG_INSTANCE"] / gone.JOURNAL)
-    assert [line.what for line in kept] == ["photo_removed", "record_withdrawn"]
+    assert {line.what for line in kept} == {"photo_removed", "record_withdrawn"}
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("part", "instead"),
     [
-        lambda text: "Kære dagbog",
-        lambda text: "dagbog",
-        lambda text: text.replace('"what"', '"hwat"'),
-        lambda text: text.replace("}", "]"),
-        lambda text: text.replace("record_withdrawn", "x" * 41),
-        lambda text: text + "null}\n" + text,
+        ('{"at', "Kære dagbog"),
+        ('{"at', "dagbog"),
+        ('"what"', '"hwat"'),
+        ("}", "]"),
+        ("record_withdrawn", "x" * 41),
+        ("{", "null}\n{"),
+        ("2026", "yesterday"),
     ],
 )
-def test_a_damaged_journal_is_refused_before_anything_is_changed(damage, app, holding, elsewhere, tmp_path):
+def test_a_damaged_journal_is_refused_before_anything_is_changed(part, instead, app, holding, elsewhere, tmp_path):
     run(app, "backup", tmp_path / "b.zip")
     within(app, withdraw, holding)
     journal = tmp_path / "journal"
-    journal.write_text(damage((app.config["FELTBOG_INSTANCE"] / gone.JOURNAL).read_text()))
+    journal.write_text((app.config["FELTBOG_INSTANCE"] / gone.JOURNAL).read_text().replace(part, instead))
     folder = elsewhere.config["FELTBOG_INSTANCE"]
     before = sorted(path.name for path in folder.iterdir())
     assert str(journal) in refused(run(elsewhere, "restore", tmp_path / "b.zip", "--revocations", journal))
@@ -309,7 +308,7 @@ def test_a_stolen_cookie_and_an_old_link_open_nothing(app, leader, holding, else
 
 
 def test_user_link_lets_the_only_leader_in_again(app, elsewhere, tmp_path):
-    id = make_account(app, email="anna@example.org", role="leader").id
+    id = make_account(app, email="anna@example.org", role="leader")
     run(app, "backup", tmp_path / "b.zip")
     with app.app_context():
         people.change_password(id, "lygtepæl-og-havehæk", "hyldebær-og-havegrill")
