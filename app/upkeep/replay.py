@@ -85,8 +85,9 @@ def _hide_photo(session: Session, line: Line, _person: Person) -> bool:
 
 
 def _revoke_code(session: Session, line: Line, _person: Person) -> bool:
-    which = _CODES.c.id == line.id, _CODES.c.revoked_at.is_(None)
-    return _changed(session, update(_CODES).where(*which).values(revoked_at=line.at))
+    before = _CODES.c.revoked_at
+    revoked = update(_CODES).where(_CODES.c.id == line.id, before.is_(None) | (before < line.at))
+    return _changed(session, revoked.values(revoked_at=line.at))
 
 
 def _close(session: Session, line: Line, _person: Person) -> bool:
