@@ -5,7 +5,19 @@ from pathlib import Path
 
 APP = Path(__file__).parent.parent / "app"
 FLOORS = [
-    {"clock", "config", "cpr", "engines", "icons", "messages", "numbers", "pictures", "problems", "small_cells"},
+    {
+        "clock",
+        "config",
+        "cpr",
+        "engines",
+        "icons",
+        "messages",
+        "numbers",
+        "pictures",
+        "problems",
+        "small_cells",
+        "trouble",
+    },
     {"db"},
     {"questions"},
     {"fields", "form", "plan"},
