@@ -20,6 +20,7 @@ from . import (
     plan,
     privacy,
     reporting,
+    reserve,
     second_factor,
     transport,
 )
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
 def init() -> None:
     """Bring the database to the present; on an empty one print the link that makes the leader's account."""
     commands.bring_up_to_date()
+    reserve.keep()
     if token := invitations.first_leader():
         click.echo("Nobody has an account yet. This link makes the project leader's, once, within 7 days:")
         click.echo(f"  {transport.address()}/account/invitation/{token}")

@@ -12,7 +12,7 @@ from typing import IO
 import click
 from flask.cli import with_appcontext
 
-from . import audit, clock, db, demo, intake, migrate, queue_file, transport, upkeep, workbook, years
+from . import audit, clock, db, demo, intake, migrate, queue_file, transport, trouble, upkeep, workbook, years
 from .access import LEADER, Person
 from .models import Device
 
@@ -24,6 +24,17 @@ def need_tables() -> None:
     """Stop with one line when the database was never made or is of an older version."""
     if not migrate.is_current():
         raise click.ClickException("the database is not ready; run `flask --app wsgi init` first")
+
+
+@contextmanager
+def trouble_in_one_line() -> Iterator[None]:
+    """What the machine cannot just now, as a line and an exit code."""
+    try:
+        yield
+    except Exception as error:
+        if (code := trouble.code(error)) is None:
+            raise
+        raise click.ClickException(f"the machine is in trouble ({code}); mend that and try again") from None
 
 
 def bring_up_to_date() -> None:

@@ -18,7 +18,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from app import create_app, logs
+from app import create_app, logs, reserve
 from app.phone.shell import current_release
 from app.plan import PlanError
 
@@ -104,6 +104,7 @@ def main() -> None:
         app = create_app()
         with app.app_context():
             current_release()  # made before anybody waits for it
+            reserve.keep()
         serving = Serving(app, options)
     except PlanError as error:
         sys.exit(str(error))

@@ -15,6 +15,7 @@ FLOORS = [
         "numbers",
         "pictures",
         "problems",
+        "reserve",
         "small_cells",
         "trouble",
     },
