@@ -14,11 +14,12 @@ from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from app import create_app, logs, reserve
+from app import create_app, keys, logs, reserve, trouble
 from app.phone.shell import current_release
 from app.plan import PlanError
 
@@ -103,11 +104,17 @@ def main() -> None:
     try:
         app = create_app()
         with app.app_context():
-            current_release()  # made before anybody waits for it
+            with reserve.let_go():
+                keys.settle()
             reserve.keep()
+            current_release()  # made before anybody waits for it
         serving = Serving(app, options)
-    except PlanError as error:
+    except (PlanError, keys.KeyFileError) as error:
         sys.exit(str(error))
+    except DBAPIError as error:
+        if (code := trouble.code(error)) is None:
+            raise
+        sys.exit(f"The database cannot be asked ({code}); mend that, and start again.")
     except OSError as error:
         sys.exit(f"Cannot serve on {address}: {error.strerror}. PORT chooses another port.")
     print(f"Feltbog is at {address} (Ctrl-C stops it)", flush=True)

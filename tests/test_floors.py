@@ -36,6 +36,7 @@ FLOORS = [
         "follow_up",
         "gatherings",
         "intake",
+        "keys",
         "invitations",
         "leading",
         "limits",
