@@ -16,7 +16,6 @@ const A_DAY = 86_400_000; // ms
 const WAITING = { state: "waiting", reason: null, failures: 0 };
 const KEPT_BY_SERVER = new Set(["stored", "updated", "unchanged", "stale", "quarantined"]);
 const LOST = new Set(["missing", "older"]);
-export const SHUT_OUT = "Denne telefon er lukket ude. Tal med projektlederen.";
 export const FORBIDDEN = "Gemt her. Adgangen gælder ikke mere. Få en ny kode, eller log ind.";
 const REFUSED = "Gemt her. Den kan ikke modtages. Gem en kopi, og vis den til projektlederen.";
 const ILL = "Gemt her. Feltbog har ikke kunnet modtage den i et døgn. Vi prøver stadig. Gem en kopi, og vis den til projektlederen.";
