@@ -99,7 +99,7 @@ function show({ state, unsent, stopped, others, facts, photos, received, days, l
     safe: received ? ["Alt er sendt", `Modtaget ${time(received)}`] : ["Intet venter", "Feltbog er klar"],
     waiting: waiting ? [waiting, theirs || kept] : [theirs, own],
     sending: [photos ? "Sender fotos" : `Sender ${rest}`, "Gemt på telefonen"],
-    lost: [count(lost, "findes ikke mere", "findes ikke mere"), "Serveren er gendannet. Se hvad"],
+    lost: [count(lost, "findes ikke mere", "findes ikke mere"), "Se, hvad der mangler"],
     stopped: [waiting, "Gemt. Se hvorfor"],
     blocked: ["Kan ikke gemme", "Læs hvorfor herunder"],
   };
