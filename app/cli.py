@@ -87,6 +87,21 @@ def one_step(email: str) -> None:
     click.echo(f"{found.email} signs in with the password alone.")
 
 
+@user.command("link")
+@click.argument("email")
+def link(email: str) -> None:
+    """Open an account, which a restore may have closed, with a one-time link to choose a new password. Works for anybody."""
+    commands.need_tables()
+    found = people.named(email)
+    if found is None:
+        raise click.ClickException(f"nobody has the e-mail {email}")
+    token = invitations.let_in(found.id)
+    audit.note("invited", commands.OPERATOR, "account", found.id)
+    click.echo(f"{found.email} is open, has no password and no second step, and is signed out everywhere.")
+    click.echo("This link chooses a new password, once, within 7 days:")
+    click.echo(f"  {transport.address()}/account/invitation/{token}")
+
+
 @walk.command("add")
 @click.option("--title", required=True)
 @click.option("--date", type=DAY, required=True, help="YYYY-MM-DD")

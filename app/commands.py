@@ -34,6 +34,30 @@ def bring_up_to_date() -> None:
         raise click.ClickException(str(refused)) from None
     if made:
         click.echo(f"The database was backed up to {made} before it was changed.")
+    if came_back := begin():
+        click.echo("The database is older than its instance folder knows: it counts as restored.")
+        say_what_came_back(came_back)
+
+
+def begin() -> upkeep.CameBack | None:
+    """What must be done before anything is served; what was done to a database that is older than its folder."""
+    try:
+        return upkeep.begin(OPERATOR)
+    except upkeep.ArchiveError as damaged:
+        advice = "move the file away; unless the database is an older copy, it holds the same lines"
+        raise click.ClickException(f"{damaged}; {advice}") from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror}") from None
+
+
+def say_what_came_back(done: upkeep.CameBack) -> None:
+    """Print what was done to an older copy of the database, and what is left to do."""
+    counts = ", ".join(f"{count} {what}" for what, count in sorted(done.replayed.items()))
+    click.echo(f"Replayed: {counts}." if counts else "Nothing had to be replayed.")
+    click.echo("Everybody signs in anew, and no one-time link works any more; phones offer again what they hold.")
+    if done.locked:
+        accounts = "1 account is" if done.locked == 1 else f"{done.locked} accounts are"
+        click.echo(f"{accounts} closed until `flask --app wsgi user link EMAIL`.")
 
 
 @click.command("export")

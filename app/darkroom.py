@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from . import clock, db, engines, pictures
+from . import clock, db, engines, gone, pictures
 from .db import Base
 from .models import Photo
 
@@ -27,7 +27,8 @@ def blacken(id: str, fields: Sequence[Field]) -> None:
         if photo is None or photo.removed_at:
             raise LookupError(id)
         changed = pictures.blacken(photo.picture, whole)
-        photo.picture, photo.thumbnail, photo.changed_at = changed.jpeg, changed.thumbnail, clock.now()
+        photo.picture, photo.thumbnail, photo.hidden_at = changed.jpeg, changed.thumbnail, None
+        photo.changed_at = gone.note(session, gone.PHOTO_BLACKENED, id)
     engines.leave_no_traces(db.engine(), thoroughly=False)
 
 
@@ -37,12 +38,24 @@ def remove(id: str) -> None:
         engines.overwrite_what_is_deleted(session.connection())
         if not take_away(session, [id]):
             raise LookupError(id)
+        gone.note(session, gone.PHOTO_REMOVED, id)
     engines.leave_no_traces(db.engine(), thoroughly=False)
+
+
+def show(id: str) -> None:
+    """Show a photo that a restore hid as it is, because somebody looked at it; LookupError where there is none."""
+    with db.writing() as session:
+        photo = session.get(Photo, id)
+        if photo is None or photo.removed_at:
+            raise LookupError(id)
+        if photo.hidden_at:
+            photo.hidden_at = None
+            gone.note(session, gone.PHOTO_BLACKENED, id, undone=True)
 
 
 def take_away(session: Session, ids: Iterable[str]) -> int:
     """The same for several, in the open transaction; how many there were. The phone that sends one again changes nothing."""
-    nothing = {"picture": b"", "thumbnail": b"", "session": None, "removed_at": clock.now()}
+    nothing = {"picture": b"", "thumbnail": b"", "session": None, "removed_at": clock.now(), "hidden_at": None}
     query = update(_PHOTOS).where(_PHOTOS.c.id.in_(list(ids)), _PHOTOS.c.removed_at.is_(None)).values(nothing)
     return session.execute(query).rowcount  # type: ignore[attr-defined]
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from . import clock, db
+from . import clock, db, gone
 from .models import Code, Event, Walk
 
 # No look-alikes: without 0 O, 1 I, 2 Z, 5 S, 8 B, U V. 24 characters, 8 of them: 1.1 × 10^11 codes.
@@ -56,9 +56,7 @@ def replace_code(model: type[AnyGathering], id: str) -> Code:
         found = session.get(model, id)
         if found is None:
             raise LookupError(id)
-        if found.code:
-            found.code.revoked_at = clock.now()
-        return _new_code(session, found)
+        return _in_place_of(session, found.code, found)
 
 
 def new_leader_code(id: str) -> Code:
@@ -67,15 +65,22 @@ def new_leader_code(id: str) -> Code:
         walk = session.get(Walk, id)
         if walk is None:
             raise LookupError(id)
-        if walk.leader_code:
-            walk.leader_code.revoked_at = clock.now()
-        return _new_code(session, walk, leads=True)
+        return _in_place_of(session, walk.leader_code, walk, leads=True)
 
 
 def find_code(text: str) -> Code | None:
     """The code that somebody typed or scanned; case, spaces and hyphens do not matter."""
     plain = "".join(character for character in text.upper() if character.isalnum())
     return db.session.scalar(select(Code).where(Code.code == plain)) if len(plain) == LENGTH else None
+
+
+def _in_place_of(session: Session, former: Code | None, gathering: Walk | Event, *, leads: bool = False) -> Code:
+    if former:
+        former.revoked_at = clock.now()
+    made = _new_code(session, gathering, leads=leads)
+    if former:
+        gone.note(session, gone.CODE_REVOKED, former.id)
+    return made
 
 
 def _new_code(session: Session, gathering: Walk | Event, *, leads: bool = False) -> Code:

@@ -4,10 +4,12 @@ The instance folder and the database keep the same counter. It only rises; a dat
 older copy that somebody put back, whatever they did it with.
 """
 
+import logging
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from flask import current_app
@@ -15,12 +17,16 @@ from sqlalchemy import Connection, event, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from . import db
-from .db import Base
+from .db import AppSession, Base
 from .models import Installation
 from .models.people import new_id
 
 # In the instance folder.
 COUNTER = "counter"
+# Each restore begins so much higher: folders of other servers may know more than the one that was asked.
+STRIDE = 1_000_000
+# How far a database reaches in which there is nothing.
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _TABLE = Base.metadata.tables[Installation.__tablename__]
 _ONE = select(_TABLE)
 
@@ -79,15 +85,15 @@ def count_again(connection: Connection | Session, number: int) -> None:
 def raise_counter(session: Session) -> None:
     """One higher, here with the open transaction and in the folder as soon as that is committed."""
     within(session)
-    number: int = session.scalars(update(_TABLE).values(counter=_TABLE.c.counter + 1).returning(_TABLE.c.counter)).one()
-    _follow(session, number)
+    raised = update(_TABLE).values(counter=_TABLE.c.counter + 1).returning(_TABLE.c.counter)
+    session.info[COUNTER] = session.scalars(raised).one()
 
 
 def catch_up(session: Session) -> None:
-    """Bring the counter above the folder's, whose database is another one or an older one from now on."""
-    number = max(within(session).counter, folder_counter()) + 1
+    """Bring the counter far above the folder's, whose database is another one or an older one from now on."""
+    number = max(within(session).counter, folder_counter()) + STRIDE
     change(session, counter=number)
-    _follow(session, number)
+    session.info[COUNTER] = number
 
 
 def is_behind() -> bool:
@@ -103,7 +109,7 @@ def folder_counter() -> int:
         return 0
 
 
-def latest_moment(connection: Connection | Session) -> datetime | None:
+def latest_moment(connection: Connection | Session) -> datetime:
     """The latest moment at which anything came into the database: how far one reaches that does not say so itself."""
     columns = [
         table.c[name]
@@ -112,22 +118,42 @@ def latest_moment(connection: Connection | Session) -> datetime | None:
         if name in table.c and table.name != "gone"
     ]
     moments = [connection.scalar(select(func.max(column))) for column in columns]
-    return max(filter(None, moments), default=None)
+    return max(filter(None, moments), default=BEGINNING)
 
 
-def _follow(session: Session, number: int) -> None:
+def tell_folder() -> None:
+    """Let the folder know of as much as the database does; it may be new, or another server's. Raises OSError."""
+    if (number := state().counter) > folder_counter():
+        _write(number)
+
+
+@event.listens_for(AppSession, "after_commit")
+def _follow(session: Session) -> None:
     """Write the folder's counter once the transaction is on the disk: never before, or a crash would look like a restore."""
-    path = _path()
+    if number := session.info.pop(COUNTER, None):
+        try:
+            _write(number)
+        except OSError:
+            # What was done is done, and a folder that knows less does no harm.
+            logging.getLogger(__name__).warning("the counter in the instance folder could not be written")
 
-    def write(_session: Session) -> None:
-        made = path.with_suffix(".new")
-        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+
+@event.listens_for(AppSession, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(COUNTER, None)
+
+
+def _write(number: int) -> None:
+    path = _path()
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{COUNTER}-", delete=False) as file:
+        try:
             file.write(str(number))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(made, path)
-
-    event.listen(session, "after_commit", write, once=True)
+            os.replace(file.name, path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
 
 
 def _path() -> Path:

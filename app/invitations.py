@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from . import clock, db, passwords
+from . import clock, db, gone, passwords, second_factor
 from .models import Invitation, User
 from .people import add, check_new, drop_invitations, find, keep_a_leader, plain_email, plain_name, refuse, set_password
 
@@ -33,8 +33,25 @@ def reset(id: str) -> str:
     with db.writing() as session:
         user = session.get_one(User, id)
         keep_a_leader(session, user)
-        set_password(user, None)
-        return _make(session, user)
+        token = _make(session, user)
+        set_password(session, user, None)
+    return token
+
+
+def let_in(id: str) -> str:
+    """Open an account whatever closed it: no password, no second step, no session, and the token of a new link."""
+    find(id)
+    with db.writing() as session:
+        user = session.get_one(User, id)
+        user.active, user.password_hash = True, None
+        user.epoch += 1
+        second_factor.forget(session, id)
+        token = _make(session, user)
+        for what in (gone.PASSWORD_CHANGED, gone.SECOND_STEP_CHANGED):
+            gone.note(session, what, id)
+        gone.note(session, gone.ROLE_CHANGED, *gone.standing(session, gone.ROLE_CHANGED, [id]))
+        gone.note(session, gone.CLOSED, id, undone=True)
+    return token
 
 
 def first_leader() -> str | None:
@@ -80,7 +97,7 @@ def accept(token: str, *, name: str, password: str, email: str = "") -> User:
             return add(session, User(email=email, name=name, role="leader", password_hash=kept))
         account = session.get_one(User, invitation.user_id)
         account.name = name
-        return set_password(account, kept)
+        return set_password(session, account, kept)
 
 
 def _make(session: Session, user: User | None) -> str:

@@ -1,7 +1,7 @@
-"""The commands that keep an installation alive: backup, restore, check, copy-database."""
+"""The commands that keep an installation alive: backup, restore, restored, tend, check, copy-database."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import config, engines, migrate, upkeep
-from .commands import Progress
+from . import config, engines, gone, upkeep
+from .commands import OPERATOR, Progress, need_tables, say_what_came_back
 
 
 @click.command()
@@ -31,16 +31,60 @@ def backup(file: Path, keep: int | None) -> None:
             click.echo(f"{old}: removed")
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def _with_journals(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that name what knows more than an older copy of the database."""
+    command = click.option("--from", "old", type=_FOLDER, help="The instance folder that was, for its journal.")(
+        command
+    )
+    return click.option("--revocations", type=_FILE, help="A newer journal than the backup's own.")(command)
+
+
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_FILE)
+@_with_journals
 @with_appcontext
-def restore(file: Path) -> None:
-    """Put the backup FILE into an empty installation. It must prove whole, and nothing is overwritten."""
+def restore(file: Path, revocations: Path | None, old: Path | None) -> None:
+    """Put the backup FILE into an empty installation. It must prove whole, and nothing is overwritten.
+
+    What was erased, revoked, closed or replaced since, as far as a journal says, is so again.
+    """
     with _in_one_line():
-        found = upkeep.restore(file, Progress("rows"))
-    click.echo(f"{sum(found.rows.values())} rows are back as they were on {found.made_at:%Y-%m-%d at %H:%M} UTC.")
-    if not migrate.is_current():
-        click.echo("Its tables are of an earlier version; `flask --app wsgi init` brings them up to date.")
+        done = upkeep.restore(file, OPERATOR, revocations, old, Progress("rows"))
+    reaches = f"{done.came_back.reaches:%Y-%m-%d at %H:%M} UTC"
+    click.echo(f"{sum(done.manifest.rows.values())} rows are back as they were on {reaches}.")
+    if done.was_earlier:
+        click.echo("Its tables were of an earlier version; they are up to date now.")
+    say_what_came_back(done.came_back)
+    if not done.knows_since:
+        click.echo(
+            f"No newer journal was given: what was erased, revoked, closed or replaced after {reaches} is not known, "
+            f"and is back. Where {gone.JOURNAL} of the old instance folder is left, restore again with --from or --revocations."
+        )
+
+
+@click.command()
+@_with_journals
+@with_appcontext
+def restored(revocations: Path | None, old: Path | None) -> None:
+    """Say that the database is an older copy, which something else than `restore` has put back (pg_restore)."""
+    need_tables()
+    with _in_one_line():
+        done = upkeep.bring_back(OPERATOR, upkeep.journals(revocations, old))
+    say_what_came_back(done)
+
+
+@click.command()
+@with_appcontext
+def tend() -> None:
+    """Do what is due every day: forget what no backup needs, and remove what broken-off backups left."""
+    need_tables()
+    with _in_one_line():
+        done = upkeep.tend()
+    click.echo(f"{done.lines} lines of the journal were too old, {len(done.left)} leftovers are removed.")
 
 
 @click.command()
@@ -77,7 +121,7 @@ def copy_database(source: str, target: str) -> None:
     click.echo(f"{copied.total} rows in {len(copied.rows)} tables, each read back and the same.")
 
 
-COMMANDS = (backup, restore, check, copy_database)
+COMMANDS = (backup, restore, restored, tend, check, copy_database)
 
 
 def _address(text: str) -> str:

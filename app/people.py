@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from . import clock, cpr, db, passwords, plan
+from . import clock, cpr, db, gone, passwords, plan
 from .models import Invitation, User
 
 # What an account can be; a walker has none.
@@ -107,13 +107,16 @@ def change_password(id: str, current: str, new: str) -> User:
     refuse({"new": passwords.fault(new, user.email)})
     kept = passwords.hash_password(new)
     with db.writing() as session:
-        return set_password(session.get_one(User, id), kept)
+        return set_password(session, session.get_one(User, id), kept)
 
 
-def set_password(user: User, kept: str | None) -> User:
-    """Keep another password hash, in the open transaction; ends every session."""
+def set_password(session: Session, user: User, kept: str | None) -> User:
+    """Keep another password hash, as the last thing in the open transaction; ends every session."""
+    is_replaced = user.password_hash is not None
     user.password_hash = kept
     user.epoch += 1
+    if is_replaced:
+        gone.note(session, gone.PASSWORD_CHANGED, user.id)
     return user
 
 
@@ -126,6 +129,7 @@ def disable(id: str) -> User:
         user.active = False
         user.epoch += 1
         drop_invitations(session, user)
+        gone.note(session, gone.CLOSED, id)
     return user
 
 
@@ -135,6 +139,7 @@ def enable(id: str) -> User:
     with db.writing() as session:
         user = session.get_one(User, id)
         user.active = True
+        gone.note(session, gone.CLOSED, id, undone=True)
     return user
 
 

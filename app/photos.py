@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
-from . import clock, db, pictures
+from . import clock, db, gone, pictures
 from .access import Person
 from .db import Base
 from .form import Form
@@ -32,6 +32,7 @@ TOO_MANY_WAITING = _("Der venter allerede 60 fotos, som ikke hører til noget. S
 
 _USES = Base.metadata.tables[PhotoUse.__tablename__]
 _PHOTOS = Base.metadata.tables[Photo.__tablename__]
+_CAN_BE_SHOWN = (_PHOTOS.c.removed_at.is_(None), _PHOTOS.c.hidden_at.is_(None))
 
 
 # Subjects by kind and id, and the photos of each.
@@ -49,9 +50,14 @@ class PhotoError(ValueError):
 def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Photo:
     """Keep the picture in `body` under the UUID `id`; the same one again changes nothing. Raises PhotoError.
 
+    One that was removed for good is received like any other, and kept nowhere. One that was made black before this
+    database lost it is hidden until the leader has looked.
     session: what tells sessions apart, for photos that come before what they belong to.
     """
     digest = sha256(body).hexdigest()
+    received = {"id": id, "sha256": digest, "length": len(body)}
+    if gone.standing(db.session(), gone.PHOTO_REMOVED, [id]):
+        return Photo(**received, received_at=clock.now())
     if known := _same(id, digest):
         return known
     if len(body) > MOST_BYTES:
@@ -61,14 +67,11 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Ph
     except pictures.PictureError as error:
         raise PhotoError(422, error) from error
     photo = Photo(
-        id=id,
-        sha256=digest,
-        length=len(body),
+        **received,
         picture=picture.jpeg,
         thumbnail=picture.thumbnail,
         width=picture.width,
         height=picture.height,
-        received_at=clock.now(),
         person_id=person.id,
         session=session,
     )
@@ -76,6 +79,9 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Ph
         with db.writing([id, session or ""]) as writing:
             if session and _waiting(writing, session, id) >= MOST_WAITING:
                 raise PhotoError(429, TOO_MANY_WAITING)
+            # Not before nobody else writes: a backup that begins later has it, and one that began before says so.
+            photo.received_at = clock.now()
+            photo.hidden_at = photo.received_at if gone.standing(writing, gone.PHOTO_BLACKENED, [id]) else None
             writing.add(photo)
     except IntegrityError:
         # It has come twice at once; the other one was quicker.
@@ -100,10 +106,19 @@ def _waiting(session: Session, key: str, id: str) -> int:
 
 
 def find(id: str, *, small: bool = False) -> Photo | None:
-    """The photo with its picture, or with its thumbnail; None where it never came or was removed."""
+    """The photo with its picture, or with its thumbnail; None where it never came or was removed.
+
+    `hidden_at`: it is for nobody but the leader.
+    """
     column = Photo.thumbnail if small else Photo.picture
     found = db.session.get(Photo, id, options=[undefer(column)], populate_existing=True)
     return None if found is None or found.removed_at else found
+
+
+def hidden() -> list[str]:
+    """The photos that a restore hid, the oldest first."""
+    query = select(_PHOTOS.c.id).where(_PHOTOS.c.hidden_at.is_not(None), _PHOTOS.c.removed_at.is_(None))
+    return list(db.session.scalars(query.order_by(_PHOTOS.c.received_at, _PHOTOS.c.id)))
 
 
 # What a photo belongs to
@@ -154,7 +169,7 @@ def of(kind: str, ids: Iterable[str]) -> dict[str, list[str]]:
     query = (
         select(_USES.c.subject_id, _USES.c.photo_id)
         .join(_PHOTOS, _PHOTOS.c.id == _USES.c.photo_id)
-        .where(_USES.c.kind == kind, _USES.c.subject_id.in_(list(ids)), _PHOTOS.c.removed_at.is_(None))
+        .where(_USES.c.kind == kind, _USES.c.subject_id.in_(list(ids)), *_CAN_BE_SHOWN)
         .order_by(_USES.c.subject_id, _USES.c.position, _USES.c.photo_id)
     )
     found: dict[str, list[str]] = {}
@@ -165,17 +180,28 @@ def of(kind: str, ids: Iterable[str]) -> dict[str, list[str]]:
 
 def arrived(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
     """Those of the photos that have arrived and can be shown."""
-    return _known(connection, ids, _PHOTOS.c.removed_at.is_(None))
+    return _known(connection, ids, *_CAN_BE_SHOWN)
 
 
 def removed(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
-    """Those that arrived and were removed afterwards."""
-    return _known(connection, ids, _PHOTOS.c.removed_at.is_not(None))
+    """Those that were removed, whether or not they are known to have arrived."""
+    ids = set(ids)
+    return _known(connection, ids, _PHOTOS.c.removed_at.is_not(None)) | _gone(connection, ids)
+
+
+def kept_back(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
+    """Those that arrived and are hidden until the leader has looked."""
+    return _known(connection, ids, _PHOTOS.c.hidden_at.is_not(None))
 
 
 def received(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
-    """Those that arrived, whatever became of them: no phone needs to send them again."""
-    return _known(connection, ids)
+    """Those that arrived, whatever became of them, and those that were removed for good: no phone needs to send them."""
+    ids = set(ids)
+    return (known := _known(connection, ids)) | _gone(connection, ids - known)
+
+
+def _gone(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
+    return set(gone.standing(connection, gone.PHOTO_REMOVED, ids))
 
 
 def _known(connection: Connection | Session, ids: Iterable[str], *also: Any) -> set[str]:

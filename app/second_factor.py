@@ -8,8 +8,9 @@ import secrets
 
 import pyotp
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
-from . import clock, db, passwords
+from . import clock, db, gone, passwords
 from .gatherings import ALPHABET
 from .models import RecoveryCode, SecondFactor
 
@@ -57,14 +58,24 @@ def confirm(user_id: str, code: str) -> list[str] | None:
         found.confirmed_at = clock.now()
         session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
         session.add_all(RecoveryCode(user_id=user_id, hash=kept) for kept in hashes)
+        gone.note(session, gone.SECOND_STEP_CHANGED, user_id)
     return [shown(code) for code in codes]
 
 
 def remove(user_id: str) -> None:
     """Ask for no second step any more."""
     with db.writing() as session:
-        session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
-        session.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))
+        found = session.get(SecondFactor, user_id)
+        was_on = found is not None and found.confirmed_at is not None
+        forget(session, user_id)
+        if was_on:
+            gone.note(session, gone.SECOND_STEP_CHANGED, user_id)
+
+
+def forget(session: Session, user_id: str) -> None:
+    """Ask for none, in the open transaction."""
+    session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    session.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))
 
 
 def verify(user_id: str, code: str) -> bool:

@@ -14,11 +14,13 @@ from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
+from click import ClickException
+from sqlalchemy.exc import SQLAlchemyError
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from app import create_app, logs
+from app import commands, create_app, logs
 from app.phone.shell import current_release
 from app.plan import PlanError
 
@@ -103,10 +105,15 @@ def main() -> None:
     try:
         app = create_app()
         with app.app_context():
+            commands.begin()
             current_release()  # made before anybody waits for it
         serving = Serving(app, options)
     except PlanError as error:
         sys.exit(str(error))
+    except ClickException as error:
+        sys.exit(error.message)
+    except SQLAlchemyError as error:
+        sys.exit(f"The database says: {str(getattr(error, 'orig', None) or error).strip().splitlines()[0]}")
     except OSError as error:
         sys.exit(f"Cannot serve on {address}: {error.strerror}. PORT chooses another port.")
     print(f"Feltbog is at {address} (Ctrl-C stops it)", flush=True)

@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from app import create_app, db, upkeep
+from app.commands import OPERATOR
 from app.models import Photo, PhotoUse
 from tests.cluster import Cluster, binaries
 
@@ -114,7 +115,7 @@ def kept(started: Cluster | None) -> list[dict[str, Any]]:
         size = (folder / "b.zip").stat().st_size / 1024**2
         empty = create_app({"FELTBOG_INSTANCE": folder / "empty"})
         with empty.app_context():
-            back = timed(lambda: upkeep.restore(folder / "b.zip"))
+            back = timed(lambda: upkeep.restore(folder / "b.zip", OPERATOR))
             checked = timed(upkeep.examine)
     what = f"{workbook.RECORDS:,} records and {PHOTOS} photos"
     rows = [

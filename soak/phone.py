@@ -135,7 +135,8 @@ class Tab:
         status, body = (answer.status, answer.body) if answer else (0, None)
         if not isinstance(body, dict):
             body = {}
-        if status == 200 and body == {"id": id, "sha256": sha256(data).hexdigest(), "bytes": len(data)}:
+        same = {"id": id, "sha256": sha256(data).hexdigest(), "bytes": len(data)}
+        if status == 200 and same.items() <= body.items():
             self.step("answer not yet read")
             self.disk.settle_photo(record, id, "sent")
             return "received"

@@ -90,7 +90,10 @@ def enable_person(id: str) -> ResponseReturnValue:
     """Let the person in again."""
     user = _find_other(id)
     people.enable(id)
-    flash(gettext("Kontoen er åben igen. %(name)s kan logge ind som før.", name=user.name))
+    if user.password_hash is None:
+        flash(gettext("Kontoen er åben igen, men uden adgangskode. Giv %(name)s et nyt link.", name=user.name))
+    else:
+        flash(gettext("Kontoen er åben igen. %(name)s kan logge ind som før.", name=user.name))
     return redirect(url_for("account.person", id=id), 303)
 
 

@@ -4,7 +4,7 @@ What a page does is noted by one table (`pages`), what a command or a sign-in do
 """
 
 from .pages import init_app
-from .trail import Listed, Search, listed, note, people
+from .trail import Listed, Search, listed, note, note_within, people
 from .words import GROUPS, about, said
 
-__all__ = ["GROUPS", "Listed", "Search", "about", "init_app", "listed", "note", "people", "said"]
+__all__ = ["GROUPS", "Listed", "Search", "about", "init_app", "listed", "note", "note_within", "people", "said"]

@@ -46,6 +46,7 @@ TRACES: dict[str, Trace] = {
     "office.restore": Trace("restored", RECORD),
     "office.resolve": Trace("decided", "quarantine"),
     "office.blacken_photo": Trace("redacted", "photo"),
+    "office.show_photo": Trace("shown", "photo"),
     "office.remove_photo": Trace("deleted", "photo"),
     "office.edit_photo": Trace("saw", "photo"),
     "office.take_queue": Trace("imported", "queue"),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import Session
 
 from .. import clock, db
 from ..access import Person
@@ -49,9 +50,22 @@ def note(
     action: str, person: Person | None, kind: str | None = None, subject: str | None = None, **facts: str | int
 ) -> None:
     """Add an entry, committed at once. A look at what was looked at a moment ago adds none."""
-    now = clock.now()
-    entry = {
-        "at": now,
+    entry = _entry(action, person, kind, subject, facts)
+    with db.writing_plainly(touching=[]) as connection:
+        if action != "saw" or not connection.scalar(_lately(entry, entry["at"])):
+            connection.execute(insert(_TABLE).values(entry))
+
+
+def note_within(session: Session, action: str, person: Person, kind: str, **facts: str | int) -> None:
+    """Add an entry about something that has no id, in the open transaction."""
+    session.execute(insert(_TABLE).values(_entry(action, person, kind, None, facts)))
+
+
+def _entry(
+    action: str, person: Person | None, kind: str | None, subject: str | None, facts: dict[str, str | int]
+) -> dict[str, Any]:
+    return {
+        "at": clock.now(),
         "person_id": person.id if person else None,
         "person_name": person.name if person else "",
         "role": person.role if person else "",
@@ -60,9 +74,6 @@ def note(
         "subject": subject,
         "facts": facts,
     }
-    with db.writing_plainly(touching=[]) as connection:
-        if action != "saw" or not connection.scalar(_lately(entry, now)):
-            connection.execute(insert(_TABLE).values(entry))
 
 
 def listed(search: Search, page: int = 1) -> Listed:

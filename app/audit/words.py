@@ -19,6 +19,8 @@ GROUPS: dict[str, tuple[Any, dict[str, Any]]] = {
             "restored": _("Taget med igen"),
             "decided": _("Afgjort"),
             "imported": _("Indlæst"),
+            "brought_back": _("Gendannet fra en ældre udgave"),
+            "shown": _("Vist igen"),
         },
     ),
     "deleted": (
@@ -74,6 +76,7 @@ KINDS = {
     "phones": _("Telefoner"),
     "audit": _("Logbogen"),
     "plan": _("Plan over området"),
+    "database": _("Databasen"),
     "queue": _("Fil fra en telefon"),
     "workbook": _("Excel-arket"),
     "csv": _("Tabel som CSV"),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from .. import clock, cpr, db, photos
+from .. import clock, cpr, db, gone, photos
 from ..access import Person
 from ..form import Cleaned, Form
 from ..models import History
@@ -48,17 +48,31 @@ def amend(form: type[Form], id: str, answers: Mapping[str, Any], person: Person,
 def withdraw(form: type[Form], id: str, person: Person, reason: str = "") -> None:
     """Take a record out of every count and sheet; it stays in the history and can be restored."""
     with db.writing() as session:
-        before = find(session, form, id)
-        if before["withdrawn_at"] is None:
-            change(session, form, before, "withdrawn", person, reason, {"withdrawn_at": clock.now()})
+        if take_out(session, form, find(session, form, id), person, reason):
+            gone.note(session, gone.WITHDRAWN, id)
 
 
 def restore(form: type[Form], id: str, person: Person) -> None:
     """Undo a withdrawal."""
     with db.writing() as session:
-        before = find(session, form, id)
-        if before["withdrawn_at"] is not None and before["digest"] != ERASED:
-            change(session, form, before, "restored", person, "", {"withdrawn_at": None, "amended": True})
+        if take_in(session, form, find(session, form, id), person):
+            gone.note(session, gone.WITHDRAWN, id, undone=True)
+
+
+def take_out(session: Session, form: type[Form], before: Mapping[str, Any], person: Person, reason: str = "") -> bool:
+    """Withdraw the record of this row, in the open transaction; whether it was not withdrawn before."""
+    if before["withdrawn_at"] is not None:
+        return False
+    change(session, form, before, "withdrawn", person, reason, {"withdrawn_at": clock.now()})
+    return True
+
+
+def take_in(session: Session, form: type[Form], before: Mapping[str, Any], person: Person) -> bool:
+    """Let the withdrawn record of this row count again, in the open transaction; whether it does so only now."""
+    if before["withdrawn_at"] is None or before["digest"] == ERASED:
+        return False
+    change(session, form, before, "restored", person, "", {"withdrawn_at": None, "amended": True})
+    return True
 
 
 def find(session: Session, form: type[Form], id: str) -> dict[str, Any]:

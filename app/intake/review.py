@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from .. import clock, cpr, db, photos
+from .. import clock, cpr, db, gone, photos
 from ..access import Person
 from ..form import Cleaned, Form
 from ..forms import FORMS
 from ..models import History, Quarantine
 from ..models.people import new_id
 from . import effects
-from .amend import change, corrected, find
+from .amend import change, corrected, find, take_out
 from .check import clean
 
 
@@ -97,12 +97,18 @@ def discard(row_id: int, person: Person, *, record_too: bool = False) -> None:
     """Leave the copy out; it stays in the history. `record_too`: withdraw the record that it contradicts as well."""
     with db.writing() as session:
         row = _row(session, row_id)
-        _note(session, row, "discarded", person)
+        leave_out(session, row, person)
         found = record_of(session, row.submission_id) if record_too else None
-        if found and found[1]["withdrawn_at"] is None:
-            form, before = found
-            change(session, form, before, "withdrawn", person, "", {"withdrawn_at": clock.now()})
-        _resolve(row, "discarded", person)
+        withdrawn = found is not None and take_out(session, *found, person)
+        gone.note(session, gone.DISCARDED, row.submission_id)
+        if withdrawn:
+            gone.note(session, gone.WITHDRAWN, row.submission_id)
+
+
+def leave_out(session: Session, row: Quarantine, person: Person) -> None:
+    """Discard a copy that waits, in the open transaction."""
+    _note(session, row, "discarded", person)
+    _resolve(row, "discarded", person)
 
 
 def _row(session: Session, row_id: int) -> Quarantine:
@@ -131,6 +137,8 @@ def _replace(
         columns = corrected(form, before, cleaned) | {"withdrawn_at": None}
         change(session, form, before, "replaced", person, "", columns)
         _resolve(row, "replaced", person)
+        if before["withdrawn_at"] is not None:
+            gone.note(session, gone.WITHDRAWN, row.submission_id, undone=True)
     return cleaned
 
 

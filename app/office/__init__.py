@@ -38,6 +38,7 @@ from . import (  # noqa: E402, F401 - they add their pages
     quarantine,
     queue_import,
     records,
+    restored,
     words,
     year_figures,
     year_report,

@@ -16,6 +16,8 @@ TOLERATED = timedelta(minutes=10)
 # A phone that holds records and has been silent for so long needs somebody to look after it.
 SILENT = timedelta(days=2)
 RECENT = timedelta(days=13)
+# For so long after a restore a phone is asked after.
+AWAITED = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,16 @@ class Phone:
     pending: int
     skew: timedelta | None
     revoked_at: datetime | None
+    awaited_since: datetime | None
+    again_at: datetime | None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it has not offered what it holds since a restore."""
+        since = self.awaited_since
+        if since is None or clock.now() - since >= AWAITED:
+            return False
+        return self.again_at is None or self.again_at < since
 
     @property
     def short(self) -> str:
@@ -113,6 +125,8 @@ def _phone(device: Device, role: str | None) -> Phone:
         pending=device.pending,
         skew=skew if abs(skew) > TOLERATED else None,
         revoked_at=device.revoked_at,
+        awaited_since=device.awaited_since,
+        again_at=device.again_at,
     )
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from .. import clock, plan, records
 from ..access import COUNSELLOR, HOST, PARTY, allow, signed_in
 from ..forms import listed_forms
-from . import agenda, pages, standing, todo, waiting
+from . import agenda, pages, restored, standing, todo, waiting
 
 # Where the roles begin that have one page of their own.
 ELSEWHERE = {COUNSELLOR: "office.contacts", HOST: "office.events", PARTY: "office.follow_up_board"}
@@ -26,11 +26,12 @@ def front() -> ResponseReturnValue:
     return render_template(
         "office/front.html",
         today=clock.today(),
+        restored=restored.lately(),
         quarantined=waiting.quarantined(),
         unsent=waiting.unsent(),
         late=todo.late(points),
         stuck=todo.stuck(points),
-        missing=[*todo.missing(points), *standing.lacking(stands), *todo.to_delete()],
+        missing=[*todo.missing(points), *standing.lacking(stands), *todo.to_delete(), *todo.hidden_photos()],
         standing=stands,
         plan=plan.current(),
         coming=agenda.coming(MOST_COMING),

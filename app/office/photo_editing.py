@@ -17,14 +17,14 @@ NAMES = ("left", "top", "width", "height")
 @allow("privacy.manage")
 def edit_photo(id: str) -> ResponseReturnValue:
     """The photo, to draw fields on."""
-    return render_template("office/photo.html", photo=_find(id))
+    return render_template("office/photo.html", photo=find_photo(id))
 
 
 @pages.post("/photos/<id>/blacken")
 @allow("privacy.manage")
 def blacken_photo(id: str) -> ResponseReturnValue:
     """Make the fields black that were drawn, or written in percent."""
-    photo = _find(id)
+    photo = find_photo(id)
     try:
         darkroom.blacken(photo.id, _fields())
     except ValueError:
@@ -38,12 +38,13 @@ def blacken_photo(id: str) -> ResponseReturnValue:
 @allow("privacy.manage")
 def remove_photo(id: str) -> ResponseReturnValue:
     """Take the photo away."""
-    darkroom.remove(_find(id).id)
+    darkroom.remove(find_photo(id).id)
     flash(_("Fotoet er slettet for altid."))
     return redirect(url_for("office.records"), 303)
 
 
-def _find(id: str) -> Photo:
+def find_photo(id: str) -> Photo:
+    """The photo with that id, or 404."""
     found = photos.find(id.lower(), small=True) if UUID.fullmatch(id) else None
     return found or abort(404)
 

@@ -6,7 +6,7 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from .. import db, follow_up, photos
-from ..access import PARTY, allow, signed_in
+from ..access import LEADER, PARTY, allow, signed_in
 from ..questions import UUID
 from . import pages
 
@@ -22,6 +22,12 @@ def that_arrived(ids: Sequence[str]) -> list[str]:
 def that_were_removed(ids: Sequence[str]) -> int:
     """How many of the photos somebody took away after they had arrived."""
     return len(photos.removed(db.session(), ids))
+
+
+@pages.app_template_global("photos_that_are_hidden")
+def that_are_hidden(ids: Sequence[str]) -> int:
+    """How many of the photos wait for the leader to look, because a restored database lacks what was made black in them."""
+    return len(photos.kept_back(db.session(), ids))
 
 
 @pages.get("/photos/<id>")
@@ -43,7 +49,7 @@ def _answer(id: str, *, small: bool) -> ResponseReturnValue:
     who = signed_in()
     may_see = who.role != PARTY or follow_up.may_see_photo(who, id)
     found = photos.find(id, small=small) if UUID.fullmatch(id) and may_see else None
-    if found is None:
+    if found is None or (found.hidden_at and who.role != LEADER):
         abort(404)
     response = Response(found.thumbnail if small else found.picture, mimetype="image/jpeg")
     version = f"{found.sha256[:32]}{int(found.changed_at.timestamp()) if found.changed_at else ''}"

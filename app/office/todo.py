@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from .. import follow_up, retention
+from .. import follow_up, photos, retention
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,15 @@ def to_delete() -> list[Todo]:
     sentence = ngettext("persondata skulle være slettet", "persondata skulle være slettet", count)
     detail = _("Fristen er gået for mere end en måned siden. Tallene bliver, når det slettes.")
     row = Todo("amber", "trash-2", count, sentence, detail, url_for("office.privacy"), _("Se og slet"))
+    return [row] if count else []
+
+
+def hidden_photos() -> list[Todo]:
+    """Photos that were made black before a restore, which lost what was black."""
+    count = len(photos.hidden())
+    sentence = ngettext("foto er skjult efter gendannelsen", "fotos er skjult efter gendannelsen", count)
+    detail = _("De var sløret før. Kun du ser dem, til du har set på dem.")
+    row = Todo("amber", "eye-off", count, sentence, detail, url_for("office.hidden_photos"), _("Se på dem"))
     return [row] if count else []
 
 

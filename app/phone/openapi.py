@@ -185,8 +185,9 @@ def _photo() -> dict[str, Any]:
             "id": UUID,
             "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
             "bytes": {"type": "integer", "minimum": 1, "maximum": MOST_BYTES},
+            "received_at": _MOMENT,
         },
-        "required": ["id", "sha256", "bytes"],
+        "required": ["id", "sha256", "bytes", "received_at"],
     }
     refusals = {
         "401": "Not signed in",

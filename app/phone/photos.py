@@ -7,7 +7,7 @@ Order of refusals: 401, 403 (the gate), 429, 409 (`as`), 403 (who may send), 404
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from .. import photos
+from .. import clock, photos
 from ..access import acting, allow
 from ..limits import photo_limit, session_key
 from ..problems import problem
@@ -37,6 +37,7 @@ def put_photo(id: str) -> ResponseReturnValue:
         if error.status == 429:
             refusal.headers["Retry-After"] = str(RETRY_AFTER)
         return refusal
-    response = jsonify({"id": id, "sha256": photo.sha256, "bytes": photo.length})
+    answer = {"id": id, "sha256": photo.sha256, "bytes": photo.length, "received_at": clock.iso(photo.received_at)}
+    response = jsonify(answer)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -4,6 +4,7 @@ The plan says how long (`[retention]`). After a purge every figure of the evalua
 """
 
 from .erasure import erase
+from .periods import months_before
 from .purging import Due, due, overdue, purge
 
-__all__ = ["Due", "due", "erase", "overdue", "purge"]
+__all__ = ["Due", "due", "erase", "months_before", "overdue", "purge"]

@@ -4,19 +4,23 @@ So the phone that sends it again changes nothing, and the trace says that there 
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from .. import audit, clock, darkroom, db, engines
+from .. import audit, clock, darkroom, db, engines, gone
 from ..access import Person
 from ..db import Base
 from ..form import Form
+from ..forms import FORMS
 from ..intake.accept import note_history
 from ..intake.amend import find
 from ..intake.known import ERASED
+from ..intake.review import record_of
 from ..models import FollowUp, FollowUpEntry, FollowUpObservation, History, PhotoUse, Quarantine
+from ..photos import QUARANTINE
 from .texts import EMPTY, OWN_WORDS
 
 # In the place of whoever sent it.
@@ -29,19 +33,30 @@ def erase(form: type[Form], id: str, person: Person) -> None:
     """Erase the record for good; LookupError where there is none. A second time changes nothing."""
     with db.writing() as session:
         engines.overwrite_what_is_deleted(session.connection())
-        before = find(session, form, id)
-        if before["digest"] == ERASED:
+        if find(session, form, id)["digest"] == ERASED:
             return
-        _take_photos_away(session, form, id)
-        session.execute(update(form.table).where(form.table.c.id == id).values(_emptied(form, before)))
-        session.execute(
-            update(History).where(History.form == form.name, History.record_id == id).values(answers=EMPTY, note=None)
-        )
-        session.execute(delete(Quarantine).where(Quarantine.submission_id == id))
-        _empty_follow_up(session, id)
-        note_history(session.connection(), form, find(session, form, id), "erased", person, clock.now())
+        photos = clear(session, id, person)
+        gone.note(session, gone.PHOTO_REMOVED, *photos)
+        gone.note(session, gone.ERASED, id)
     audit.note("erased", person, form.name, id)
     engines.leave_no_traces(db.engine(), thoroughly=False)
+
+
+def clear(session: Session, id: str, person: Person) -> list[str]:
+    """Erase what there is of an id in the open transaction: its record, its history, what waits for review.
+
+    → the photos that were its alone, also those that have not come yet.
+    """
+    photos = _take_photos_away(session, id)
+    session.execute(update(History).where(History.record_id == id).values(answers=EMPTY, note=None))
+    session.execute(delete(Quarantine).where(Quarantine.submission_id == id))
+    found = record_of(session, id)
+    if found and found[1]["digest"] != ERASED:
+        form, before = found
+        session.execute(update(form.table).where(form.table.c.id == id).values(_emptied(form, before)))
+        _empty_follow_up(session, id)
+        note_history(session.connection(), form, find(session, form, id), "erased", person, clock.now())
+    return photos
 
 
 def _emptied(form: type[Form], before: dict[str, Any]) -> dict[str, Any]:
@@ -57,21 +72,23 @@ def _emptied(form: type[Form], before: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _take_photos_away(session: Session, form: type[Form], id: str) -> None:
+def _take_photos_away(session: Session, id: str) -> list[str]:
     """The record's photos, those that it had before, and those of copies of it that waited for review."""
-    own = _USES.c.subject_id == id, _USES.c.kind.in_([form.name, "quarantine"])
-    ids = {*session.scalars(select(_USES.c.photo_id).where(*own)), *_earlier_photos(session, form, id)}
+    own = _USES.c.subject_id == id, _USES.c.kind.in_([*FORMS, QUARANTINE])
+    ids = {*session.scalars(select(_USES.c.photo_id).where(*own)), *_earlier_photos(session, id)}
     session.execute(delete(_USES).where(*own))
     shared = session.scalars(select(_USES.c.photo_id).where(_USES.c.photo_id.in_(ids))).all()
-    darkroom.take_away(session, ids - set(shared))
+    photos = sorted(ids - set(shared))
+    darkroom.take_away(session, photos)
+    return photos
 
 
-def _earlier_photos(session: Session, form: type[Form], id: str) -> set[str]:
-    question = form.photo_question()
-    earlier = select(History.answers).where(History.form == form.name, History.record_id == id)
-    answers = [json.loads(each) for each in session.scalars(earlier)] if question else []
-    named = [each.get(question.name) for each in answers if question and isinstance(each, dict)]
-    return {photo for photos in named if isinstance(photos, list) for photo in photos if isinstance(photo, str)}
+def _earlier_photos(session: Session, id: str) -> Iterator[str]:
+    """Those that its history names."""
+    for name, kept in session.execute(select(History.form, History.answers).where(History.record_id == id)):
+        answers, question = json.loads(kept), FORMS[name].photo_question() if name in FORMS else None
+        named = answers.get(question.name) if question and isinstance(answers, dict) else None
+        yield from (photo for photo in named if isinstance(photo, str)) if isinstance(named, list) else ()
 
 
 def _empty_follow_up(session: Session, id: str) -> None:

@@ -1,7 +1,8 @@
-"""A backup's file: a zip of the database as SQLite, of the keys, and of what says whether all of it is whole.
+"""A backup's file: a zip of the database as SQLite, of the keys, of the journal of what is gone for good, and of what says
+whether all of it is whole.
 
-`backup.json` is `{"feltbog": "backup", "version": 1, "made_at", "revision", "rows": {table: count},
-"files": {name: {"bytes", "sha256"}}}`. The file is the same whatever database the installation runs on.
+`backup.json` is `{"feltbog": "backup", "version": 1, "made_at", "through", "revision", "rows": {table: count},
+"files": {name: {"bytes", "sha256"}}}`; backups of earlier versions have neither `through` nor the journal. The file is the same whatever database the installation runs on.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
-from .. import clock
+from .. import clock, gone
 
 DATABASE, MANIFEST = "feltbog.sqlite3", "backup.json"
 # In the instance folder they have the same names. The digest key tells a repeat from another version of a record.
@@ -29,20 +30,24 @@ class ArchiveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself: when it was made, of which revision of the tables, how many rows they hold."""
+    """What a backup says of itself: when it was made, of which revision of the tables, how many rows they hold.
+
+    `through`: the moment before the first read; all that was acknowledged until then is in it.
+    """
 
     made_at: datetime
+    through: datetime
     revision: str
     rows: dict[str, int]
     files: dict[str, dict[str, Any]]
 
     def as_json(self) -> str:
         """What stands in `backup.json`."""
-        facts = asdict(self) | {"made_at": clock.iso(self.made_at)}
+        facts = asdict(self) | {"made_at": clock.iso(self.made_at), "through": self.through.isoformat()}
         return json.dumps({"feltbog": "backup", "version": 1, **facts}, indent=1)
 
 
-def write(target: Path, files: Mapping[str, Path], revision: str, rows: dict[str, int]) -> Manifest:
+def write(target: Path, files: Mapping[str, Path], through: datetime, revision: str, rows: dict[str, int]) -> Manifest:
     """Make the backup of these files; it takes the place of `target` when it is whole and on the disk.
 
     Only its owner can read it. Raises OSError.
@@ -51,7 +56,7 @@ def write(target: Path, files: Mapping[str, Path], revision: str, rows: dict[str
         try:
             with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
                 kept = {name: _pack(archive, name, path) for name, path in files.items()}
-                manifest = Manifest(clock.now(), revision, rows, kept)
+                manifest = Manifest(clock.now(), through, revision, rows, kept)
                 archive.writestr(MANIFEST, manifest.as_json())
             made.flush()
             os.fsync(made.fileno())
@@ -59,7 +64,7 @@ def write(target: Path, files: Mapping[str, Path], revision: str, rows: dict[str
         except BaseException:
             Path(made.name).unlink(missing_ok=True)
             raise
-    settle(target.parent)
+    gone.settle(target.parent)
     return manifest
 
 
@@ -69,7 +74,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
         with zipfile.ZipFile(source) as archive:
             manifest = _read(archive)
             for name, facts in manifest.files.items():
-                if name not in (DATABASE, *KEYS):
+                if name not in (DATABASE, gone.JOURNAL, *KEYS):
                     raise ArchiveError(f"it holds {name!r}, which no backup of Feltbog does")
                 with archive.open(name) as packed, open_private(folder / name) as file:
                     if _copy(packed, file) != facts:
@@ -81,18 +86,17 @@ def unpack(source: Path, folder: Path) -> Manifest:
     return manifest
 
 
+def journal(path: Path) -> list[gone.Line]:
+    """The lines of a journal, none where there is no file. Raises ArchiveError and OSError."""
+    try:
+        return gone.read(path)
+    except ValueError as error:
+        raise ArchiveError(str(error)) from error
+
+
 def open_private(path: Path) -> IO[bytes]:
     """A new file that its owner alone can read and write."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-
-
-def settle(folder: Path) -> None:
-    """See to it that what a folder lists is on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _pack(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, Any]:
@@ -114,6 +118,8 @@ def _read(archive: zipfile.ZipFile) -> Manifest:
         said = json.loads(archive.read(MANIFEST))
         if (said["feltbog"], said["version"]) != ("backup", 1):
             raise ArchiveError("it is a backup of a newer version of Feltbog than this one; use that one")
-        return Manifest(clock.parse(said["made_at"]), str(said["revision"]), dict(said["rows"]), dict(said["files"]))
+        made_at = clock.parse(said["made_at"])
+        through = clock.parse(said.get("through", said["made_at"]))
+        return Manifest(made_at, through, str(said["revision"]), dict(said["rows"]), dict(said["files"]))
     except (ValueError, TypeError) as error:
         raise ArchiveError("it is damaged, or no backup of Feltbog; use another one") from error

@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,14 +11,16 @@ from tempfile import TemporaryDirectory
 from flask import current_app
 from sqlalchemy import Engine, MetaData, func, select
 
-from .. import clock, db, engines, migrate
+from .. import clock, db, engines, gone, installation, migrate
 from . import archive
 from .copying import VERSION_TABLE, CopyError, Progress, copy
 
 # In the instance folder: when the last backup was made, and where.
 NOTE = "last_backup.json"
-NAMED = re.compile(r"feltbog-\d{8}T\d{6}Z\.zip")
-BEFORE = re.compile(r"before-\d{8}T\d{6}Z-\w+\.zip")
+NAMED = re.compile(r"feltbog-(\d{8}T\d{6}Z)\.zip")
+BEFORE = re.compile(r"before-(\d{8}T\d{6}Z)-\w+\.zip")
+# In the instance folder: those that were made before a migration.
+BACKUPS = "backups"
 # How many of those that were made before a migration stay.
 KEPT_BEFORE = 3
 
@@ -32,14 +34,18 @@ def back_up(target: Path, progress: Progress | None = None) -> archive.Manifest:
     if revision is None:
         raise archive.ArchiveError("there is no database to back up; run `flask --app wsgi init` first")
     instance: Path = current_app.config["FELTBOG_INSTANCE"]
-    target = file_in(target)
+    target, through = file_in(target), _all_committed()
     with TemporaryDirectory(dir=target.parent, prefix=".feltbog-") as folder:
         copied = Path(folder) / archive.DATABASE
         # Private from the beginning: SQLite keeps the mode of a file that is there.
         archive.open_private(copied).close()
         rows = _copy_database(db.engine(), copied, progress)
-        files = {archive.DATABASE: copied, **_keys(instance)}
-        manifest = archive.write(target, files, revision, rows)
+        journal = Path(folder) / gone.JOURNAL
+        gone.append(journal, _journal(has_table=revision == migrate.head()))
+        files = {archive.DATABASE: copied, gone.JOURNAL: journal, **_keys(instance)}
+        manifest = archive.write(target, files, through, revision, rows)
+    if revision == migrate.head():
+        _note_in_database(through)
     (instance / NOTE).write_text(json.dumps({"at": clock.iso(manifest.made_at), "file": str(target.resolve())}))
     return manifest
 
@@ -59,11 +65,17 @@ def rotate(folder: Path, keep: int, named: re.Pattern[str] = NAMED) -> list[Path
 
 def last() -> datetime | None:
     """When the last backup of this installation was made."""
+    said = _said()
+    return clock.parse(said["at"]) if said else None
+
+
+def _said() -> dict[str, str]:
+    """What stands about the last backup: `{"at", "file"}`; nothing where that cannot be read."""
     try:
         said = json.loads((current_app.config["FELTBOG_INSTANCE"] / NOTE).read_text())
-        return clock.parse(said["at"])
+        return {"at": clock.iso(clock.parse(said["at"])), "file": str(said["file"])}
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return {}
 
 
 def bring_up_to_date() -> Path | None:
@@ -79,13 +91,51 @@ def bring_up_to_date() -> Path | None:
         return None
     if not migrate.knows(present):
         raise CopyError("the database is of a newer version of Feltbog than this one; use that one")
-    folder: Path = current_app.config["FELTBOG_INSTANCE"] / "backups"
+    folder: Path = current_app.config["FELTBOG_INSTANCE"] / BACKUPS
     folder.mkdir(mode=0o700, exist_ok=True)
     made = folder / f"before-{clock.now():%Y%m%dT%H%M%SZ}-{migrate.head()}.zip"
     back_up(made)
     migrate.upgrade()
     rotate(folder, KEPT_BEFORE, BEFORE)
     return made
+
+
+def moments() -> list[datetime]:
+    """When the backups were made that are still there: in the folder of the last one, and those before migrations."""
+    names = [path.name for folder in folders() if folder.is_dir() for path in folder.iterdir()]
+    named = filter(None, (NAMED.fullmatch(name) or BEFORE.fullmatch(name) for name in names))
+    found = [datetime.strptime(f"{each[1]}+0000", "%Y%m%dT%H%M%SZ%z") for each in named]
+    return found + ([clock.parse(_said()["at"])] if _said() else [])
+
+
+def folders() -> list[Path]:
+    """Where this installation's backups are made: the last one's folder, and the one for those before migrations."""
+    own = current_app.config["FELTBOG_INSTANCE"] / BACKUPS
+    return [own, *([Path(_said()["file"]).parent] if _said() else [])]
+
+
+def _all_committed() -> datetime:
+    """A moment, now, before which nothing was received that is not committed: whoever was writing has been waited for."""
+    with db.writing_plainly():
+        return clock.now()
+
+
+def _note_in_database(through: datetime) -> None:
+    """Phones may then let go of what they kept in case it was lost. Never an earlier moment than the one that is there."""
+    with db.writing_plainly() as connection:
+        before = installation.within(connection).backed_up_through
+        installation.change(connection, backed_up_through=max(through, before or through))
+
+
+def _journal(*, has_table: bool) -> list[gone.Line]:
+    """What the folder and the database know, which is more where there are several servers. `check` says when it is damaged."""
+    lines: set[gone.Line] = set()
+    with suppress(ValueError):
+        lines |= set(gone.read(gone.path()))
+    if has_table:
+        with db.engine().connect() as connection:
+            lines |= set(gone.kept(connection))
+    return sorted(lines)
 
 
 def _keys(instance: Path) -> dict[str, Path]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    delete,
     func,
     insert,
     or_,
@@ -30,6 +31,8 @@ from .. import engines, migrate
 # Rows on their way at once; fewer where each may be a picture.
 ROWS, PICTURES = 500, 10
 VERSION_TABLE = "alembic_version"
+# What a database says of itself before anything is in it.
+OF_ITSELF = "installation"
 Progress = Callable[[int, int], None]
 
 
@@ -66,6 +69,8 @@ def copy(source: Engine, target: Engine, progress: Progress | None = None) -> Co
         engines.take_turn(writing)
         tables = _tables(reading)
         there = {table.name: table for table in _tables(writing)}
+        if OF_ITSELF in there:
+            writing.execute(delete(there[OF_ITSELF]))
         counts = {table.name: reading.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
         done, total = 0, sum(counts.values())
         for table in tables:
@@ -88,9 +93,10 @@ def copy(source: Engine, target: Engine, progress: Progress | None = None) -> Co
 
 
 def is_empty(engine: Engine) -> bool:
-    """Whether a database holds no rows; it may have the tables for them."""
+    """Whether a database holds no rows; it may have the tables for them, and have said something of itself."""
     with engine.connect() as connection:
-        return not any(connection.execute(select(table).limit(1)).first() for table in _tables(connection))
+        tables = [table for table in _tables(connection) if table.name != OF_ITSELF]
+        return not any(connection.execute(select(table).limit(1)).first() for table in tables)
 
 
 class _Fingerprint:

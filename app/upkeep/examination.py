@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import Connection, Select, exists, func, select
 from sqlalchemy.exc import DatabaseError
 
-from .. import clock, db, engines, migrate, photos
+from .. import clock, db, engines, gone, migrate, photos
 from ..forms import FORMS, Recheck
 from ..models import FollowUp, FollowUpEntry, Photo, PhotoUse, Quarantine
 from ..models.gatherings import SENDING
@@ -42,7 +42,7 @@ def examine() -> list[Finding]:
     with engines.snapshot(db.engine()) as connection:
         return [
             finding
-            for look in (_space, _backups, _keys, _missing_photos, _photos_of_nothing, _orphans, _waiting)
+            for look in (_space, _backups, _keys, _journal, _missing_photos, _photos_of_nothing, _orphans, _waiting)
             for finding in look(connection)
         ]
 
@@ -89,9 +89,16 @@ def _backups(connection: Connection) -> Iterator[Finding]:
 
 def _keys(_connection: Connection) -> Iterator[Finding]:
     instance: Path = current_app.config["FELTBOG_INSTANCE"]
-    for path in (instance / name for name in (archive.DATABASE, *archive.KEYS)):
+    for path in (instance / name for name in (archive.DATABASE, *archive.KEYS, gone.JOURNAL)):
         if path.exists() and path.stat().st_mode & 0o077:
             yield Finding(f"others than its owner can read {path}", f"run `chmod 600 {path}`")
+
+
+def _journal(_connection: Connection) -> Iterator[Finding]:
+    try:
+        archive.journal(gone.path())
+    except archive.ArchiveError as damaged:
+        yield Finding(str(damaged), "move the file away and restart the server: the database holds the same lines")
 
 
 def _missing_photos(connection: Connection) -> Iterator[Finding]:
@@ -109,7 +116,7 @@ def _missing_photos(connection: Connection) -> Iterator[Finding]:
             .order_by(table.received_at, PhotoUse.photo_id)
         )
         yield from _listed(
-            (f"photo {photo} of {form.name} {id} has not arrived" for id, photo in connection.execute(query)),
+            (f"photo {photo} of {form.name} {id} has not arrived" for id, photo in _wanted(connection, query)),
             "open Feltbog on the phone that sent it",
         )
     query = (
@@ -121,9 +128,16 @@ def _missing_photos(connection: Connection) -> Iterator[Finding]:
         .order_by(Quarantine.submission_id, PhotoUse.photo_id)
     )
     yield from _listed(
-        (f"photo {photo} of {id}, which waits for review, has not arrived" for id, photo in connection.execute(query)),
+        (f"photo {photo} of {id}, which waits for review, has not arrived" for id, photo in _wanted(connection, query)),
         "open Feltbog on the phone that sent it",
     )
+
+
+def _wanted(connection: Connection, query: Any) -> list[Any]:
+    """But for those that were removed for good before this database lost them."""
+    rows = connection.execute(query).all()
+    removed = photos.removed(connection, [photo for _id, photo in rows])
+    return [row for row in rows if row[1] not in removed]
 
 
 def _photos_of_nothing(connection: Connection) -> Iterator[Finding]:

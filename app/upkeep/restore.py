@@ -1,36 +1,84 @@
-"""Puts a backup into an empty installation."""
+"""Puts a backup into an empty installation, as of the moment at which it was made, and what is gone since stays gone.
+
+All is done to a copy beside it; the installation's own database gets the whole, or nothing.
+"""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import current_app
 from sqlalchemy import Engine, inspect
+from sqlalchemy.orm import Session
 
-from .. import clock, db, engines, migrate
+from .. import clock, db, engines, gone, migrate
+from ..access import Person
+from ..gone import Line
 from . import archive
+from .coming_back import CameBack, come_back, settle_folder
 from .copying import VERSION_TABLE, CopyError, Progress, copy, is_empty
 
 
-def restore(source: Path, progress: Progress | None = None) -> archive.Manifest:
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What the backup said of itself, and what was done to it; `knows_since`: whether a newer journal said what was gone."""
+
+    manifest: archive.Manifest
+    came_back: CameBack
+    was_earlier: bool
+    knows_since: bool
+
+
+def restore(
+    source: Path,
+    person: Person,
+    revocations: Path | None = None,
+    old_folder: Path | None = None,
+    progress: Progress | None = None,
+) -> Restored:
     """Put the backup in `source` into the app's database, which must be empty, and its keys into the instance folder.
 
-    Nothing is changed before the backup has proved whole. Raises ArchiveError, CopyError and OSError.
+    revocations: a newer journal; old_folder: an instance folder that has one. What they say was done since is done.
+    Nothing is changed before all of it has proved whole. Raises ArchiveError, CopyError and OSError.
     """
     instance: Path = current_app.config["FELTBOG_INSTANCE"]
     if not is_empty(db.engine()):
         raise CopyError("there is a database already, and nothing is overwritten; move it away first")
+    newer = journals(revocations, old_folder)
     with TemporaryDirectory(dir=instance, prefix=".restore-") as name:
         folder = Path(name)
         manifest = archive.unpack(source, folder)
+        own = archive.journal(folder / gone.JOURNAL)
         kept = engines.make_engine(f"sqlite:///{folder / archive.DATABASE}")
         try:
             _check(kept, manifest, folder)
+            if manifest.revision != migrate.head():
+                migrate.upgrade(kept)
+            done = _come_back(kept, [*own, *newer], manifest, person)
             _put_keys(folder, instance, manifest)
             copy(kept, db.engine(), progress)
         finally:
             kept.dispose()
-    return manifest
+    settle_folder()
+    knows_since = bool(newer) and max(newer) >= max(own, default=min(newer))
+    return Restored(manifest, done, manifest.revision != migrate.head(), knows_since)
+
+
+def journals(revocations: Path | None, old_folder: Path | None) -> list[Line]:
+    """All lines of the folder's own journal and of those that somebody named. Raises ArchiveError and OSError."""
+    if old_folder and not (old_folder / gone.JOURNAL).is_file():
+        raise archive.ArchiveError(f"there is no {gone.JOURNAL} in {old_folder}; name the folder that has it")
+    named = [path for path in (revocations, old_folder and old_folder / gone.JOURNAL) if path]
+    return [line for path in (gone.path(), *named) for line in archive.journal(path)]
+
+
+def _come_back(kept: Engine, lines: list[Line], manifest: archive.Manifest, person: Person) -> CameBack:
+    with Session(kept) as session:
+        session.connection(execution_options={"writes": True})
+        done = come_back(session, lines, manifest.through, person)
+        session.commit()
+    return done
 
 
 def _check(kept: Engine, manifest: archive.Manifest, folder: Path) -> None:
@@ -71,4 +119,4 @@ def _put_keys(folder: Path, instance: Path, manifest: archive.Manifest) -> None:
         if path.exists() and path.read_bytes() != (folder / name).read_bytes():
             os.replace(path, instance / f"{name}.before-{clock.now():%Y%m%dT%H%M%SZ}")
         os.replace(folder / name, path)
-    archive.settle(instance)
+    gone.settle(instance)

@@ -130,7 +130,7 @@ class WalkSheet(Sheet):
             years.records(Observation, self.year, [table.c.walk, func.count()])
             .join(PhotoUse, (PhotoUse.kind == Observation.name) & (PhotoUse.subject_id == table.c.id))
             .join(Photo, Photo.id == PhotoUse.photo_id)
-            .where(table.c.withdrawn_at.is_(None))
+            .where(table.c.withdrawn_at.is_(None), Photo.hidden_at.is_(None))
         )
         return {walk: count for walk, count in connection.execute(query.group_by(table.c.walk))}  # noqa: C416 - rows are no pairs for mypy
 

@@ -91,6 +91,13 @@ def test_a_closed_account_is_locked_out_at_once_and_everywhere_until_it_is_opene
     assert can_sign_in(app)
 
 
+def test_a_closed_account_without_a_password_needs_a_link(app, leader):
+    with app.app_context():
+        anna = people.create("anna@example.org", "Anna", "host").id
+    assert do(leader, anna, "disable").status_code == 303
+    assert "Giv Anna et nyt link" in text(leader.get(do(leader, anna, "enable").location))
+
+
 def test_a_reset_ends_sessions_and_the_password_and_gives_a_link(app, leader):
     anna = make_account(app)
     phone = app.test_client()

@@ -57,7 +57,12 @@ def used(app):
 def test_what_is_answered_is_the_body_that_was_received(app, walker):
     id = new_id()
     answer = put(walker, id.upper())
-    assert acknowledged(answer) == {"id": id.upper(), "sha256": sha256(PHOTO).hexdigest(), "bytes": len(PHOTO)}
+    assert acknowledged(answer) == {
+        "id": id.upper(),
+        "sha256": sha256(PHOTO).hexdigest(),
+        "bytes": len(PHOTO),
+        "received_at": "2026-05-12T12:40:00Z",
+    }
     assert answer.headers["Cache-Control"] == "no-store"
     with app.app_context():
         kept = photos.find(id)
@@ -113,7 +118,7 @@ def test_a_submission_without_photos_costs_no_statement(app, make_user):
 
         without = cost(submission(), submission())
         assert cost(*(submission() for _ in range(20))) == without
-        assert cost(*(observation(new_id(), new_id()) for _ in range(20))) == without + 3
+        assert cost(*(observation(new_id(), new_id()) for _ in range(20))) == without + 4
 
 
 def test_one_that_waits_for_review_keeps_its_photos_and_takes_them_along(app, leader, walker, make_user):

@@ -11,10 +11,10 @@ import pytest
 from conftest import send, statuses, submission
 from sqlalchemy import select
 
-from app import create_app, db, migrate
+from app import db, migrate
 from app.forms import Observation
 
-from .installations import content, refused, run
+from .installations import content, facts, refused, reopened, run
 
 
 def test_restored_it_is_what_it_was(demo_year, elsewhere, tmp_path):
@@ -23,7 +23,7 @@ def test_restored_it_is_what_it_was(demo_year, elsewhere, tmp_path):
     assert (tmp_path / "b.zip").stat().st_mode & 0o777 == 0o600
     back = run(elsewhere, "restore", tmp_path / "b.zip")
     assert back.exit_code == 0, back.output
-    assert content(elsewhere) == content(demo_year)
+    assert facts(elsewhere) == facts(demo_year)
     for key in ("digest_key", "secret_key"):
         kept, restored = (app.config["FELTBOG_INSTANCE"] / key for app in (demo_year, elsewhere))
         assert restored.read_text() == kept.read_text()
@@ -63,24 +63,17 @@ def test_what_was_acknowledged_before_it_began_is_in_it(app, sign_in, elsewhere,
     assert len(acknowledged) > len(before)
 
 
-def test_a_phone_that_repeats_itself_after_it_changes_nothing(app, sign_in, elsewhere, tmp_path):
-    """The keys come back too: it is still signed in, and a repeat is known for one."""
-    leader, sent = sign_in("leader"), submission()
-    assert statuses(send(leader, sent)) == ["stored"]
+def test_a_phone_that_repeats_itself_after_it_changes_nothing(app, joined, make_walk, elsewhere, tmp_path):
+    """The keys come back too: it has still joined, and a repeat is known for one."""
+    walk = make_walk()
+    phone, sent = joined(walk), submission(answers={"walk": walk.id})
+    assert statuses(send(phone, sent)) == ["stored"]
     run(app, "backup", tmp_path / "b.zip")
     run(elsewhere, "restore", tmp_path / "b.zip")
-    again = create_app(
-        {
-            "FELTBOG_INSTANCE": elsewhere.config["FELTBOG_INSTANCE"],
-            "DATABASE_URL": elsewhere.config["DATABASE_URL"],
-            "TESTING": True,
-        }
-    )
-    phone = again.test_client()
-    phone.set_cookie("feltbog", leader.get_cookie("feltbog").value)
-    assert statuses(send(phone, sent)) == ["unchanged"]
-    with again.app_context():
-        db.engine().dispose()
+    with reopened(elsewhere) as again:
+        browser = again.test_client()
+        browser.set_cookie("feltbog", phone.get_cookie("feltbog").value)
+        assert statuses(send(browser, sent)) == ["unchanged"]
 
 
 def test_nothing_is_overwritten(demo_year, elsewhere, tmp_path):

@@ -9,7 +9,7 @@ from conftest import new_id, send, statuses, submission, token
 from picturing import file, scene
 from sqlalchemy import delete, insert
 
-from app import db
+from app import db, gone
 from app.models import Photo, PhotoUse
 from app.upkeep import examination
 
@@ -175,3 +175,18 @@ def test_a_database_that_was_never_made(elsewhere):
     done = run(elsewhere, "check")
     assert done.exit_code == 1
     assert done.stdout == "the database is not ready: run `flask --app wsgi init`\n"
+
+
+def test_a_damaged_journal(said, app):
+    (app.config["FELTBOG_INSTANCE"] / "revocations.jsonl").write_text("dagbog\n")
+    lines = said()
+    assert any("revocations.jsonl is no line of Feltbog's journal: move the file away" in line for line in lines)
+
+
+def test_a_photo_that_was_removed_for_good_is_not_asked_for(said, leader, app):
+    photo = new_id()
+    send(leader, submission(answers={"photos": [photo]}))
+    assert len(said()) == 1
+    with app.app_context(), db.writing() as session:
+        gone.note(session, gone.PHOTO_REMOVED, photo)
+    assert said() == []
