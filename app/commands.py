@@ -76,6 +76,7 @@ def bring_up_to_date(*, new_digest_key: bool = False) -> None:
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
+@trouble_in_one_line()
 def export_workbook(year: int, since: datetime | None, file: Path) -> None:
     """Write the year's workbook, as the leader downloads it, to FILE."""
     need_tables()
@@ -91,6 +92,7 @@ def export_workbook(year: int, since: datetime | None, file: Path) -> None:
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
 @with_appcontext
+@trouble_in_one_line()
 def import_queue(file: IO[bytes]) -> None:
     """Take in FILE, which a phone saved from its queue. The same file again changes nothing."""
     need_tables()
