@@ -18,6 +18,7 @@ from . import (
     headers,
     health,
     icons,
+    keys,
     limits,
     logs,
     office,
@@ -39,6 +40,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     plan.init_app(app)
     forms.init_app(app)
     db.init_app(app)
+    keys.init_app(app)
     headers.init_app(app)
     redaction.init_app(app)
     logs.init_app(app)

@@ -20,6 +20,7 @@ from . import (
     plan,
     privacy,
     reporting,
+    reserve,
     second_factor,
     transport,
 )
@@ -36,10 +37,13 @@ def init_app(app: Flask) -> None:
 
 
 @click.command()
+@click.option("--new-digest-key", is_flag=True, help="Go on with another digest_key: the one of the records is lost.")
 @with_appcontext
-def init() -> None:
+def init(new_digest_key: bool) -> None:
     """Bring the database to the present; on an empty one print the link that makes the leader's account."""
-    commands.bring_up_to_date()
+    with reserve.let_go():
+        commands.bring_up_to_date(new_digest_key=new_digest_key)
+    reserve.keep()
     if token := invitations.first_leader():
         click.echo("Nobody has an account yet. This link makes the project leader's, once, within 7 days:")
         click.echo(f"  {transport.address()}/account/invitation/{token}")

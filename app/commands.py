@@ -12,7 +12,7 @@ from typing import IO
 import click
 from flask.cli import with_appcontext
 
-from . import audit, clock, db, demo, intake, migrate, queue_file, transport, upkeep, workbook, years
+from . import audit, clock, db, demo, intake, keys, migrate, queue_file, transport, trouble, upkeep, workbook, years
 from .access import LEADER, Person
 from .models import Device
 
@@ -26,17 +26,50 @@ def need_tables() -> None:
         raise click.ClickException("the database is not ready; run `flask --app wsgi init` first")
 
 
-def bring_up_to_date() -> None:
-    """Migrate the database, and say where it was backed up before, if there was anything to keep."""
+@contextmanager
+def trouble_in_one_line() -> Iterator[None]:
+    """What the machine cannot just now, as a line and an exit code."""
+    try:
+        yield
+    except Exception as error:
+        if (code := trouble.code(error)) is None:
+            raise
+        raise click.ClickException(f"the machine is in trouble ({code}); mend that and try again") from None
+
+
+def need_key() -> None:
+    """Stop with one line when the digest key is not the one that the records in the database belong to."""
+    try:
+        keys.settle()
+    except keys.KeyFileError as refused:
+        raise click.ClickException(str(refused)) from None
+
+
+def bring_up_to_date(*, new_digest_key: bool = False) -> None:
+    """Migrate the database, and say where it was backed up before, if there was anything to keep.
+
+    new_digest_key: go on with another key than the records'. Else nothing is done where it is not theirs.
+    """
+    if new_digest_key:
+        keys.begin_anew()
+    else:
+        need_key()
     try:
         made = upkeep.bring_up_to_date()
-    except (upkeep.ArchiveError, upkeep.CopyError) as refused:
+        if new_digest_key:
+            keys.go_on()
+    except (upkeep.ArchiveError, upkeep.CopyError, keys.KeyFileError) as refused:
         raise click.ClickException(str(refused)) from None
     if made:
         click.echo(f"The database was backed up to {made} before it was changed.")
     if came_back := begin():
         click.echo("The database is older than its instance folder knows: it counts as restored.")
         say_what_came_back(came_back)
+    if new_digest_key:
+        click.echo(
+            "Repeats of earlier records are told by their answers from now on. Give every server this digest_key."
+        )
+    need_key()
 
 
 def begin() -> upkeep.CameBack | None:
@@ -67,6 +100,7 @@ def say_what_came_back(done: upkeep.CameBack) -> None:
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
+@trouble_in_one_line()
 def export_workbook(year: int, since: datetime | None, file: Path) -> None:
     """Write the year's workbook, as the leader downloads it, to FILE."""
     need_tables()
@@ -82,9 +116,11 @@ def export_workbook(year: int, since: datetime | None, file: Path) -> None:
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
 @with_appcontext
+@trouble_in_one_line()
 def import_queue(file: IO[bytes]) -> None:
     """Take in FILE, which a phone saved from its queue. The same file again changes nothing."""
     need_tables()
+    need_key()
     try:
         queue = queue_file.read_queue_file(file.read())
     except ValueError as error:

@@ -8,8 +8,10 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from flask import Flask
@@ -70,7 +72,7 @@ FIXED: dict[str, Any] = {
 
 
 def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
-    """Fill `app.config`; makes the instance folder and its secrets when they are missing."""
+    """Fill `app.config`; makes the instance folder and the key of its sessions when they are missing."""
     app.config.update(FIXED)
     for name, default in DEFAULTS.items():
         app.config[name] = os.environ.get(name) or default
@@ -83,7 +85,6 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
     app.config["FELTBOG_INSTANCE"] = instance
     app.config["DATABASE_URL"] = database_url(app.config["DATABASE_URL"], instance)
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or secret(instance / "secret_key")
-    app.config["DIGEST_KEY"] = bytes.fromhex(secret(instance / "digest_key"))
 
 
 def check_tiles(address: str | None) -> None:
@@ -103,12 +104,15 @@ def database_url(url: str | None, instance: Path) -> str:
 
 
 def secret(path: Path) -> str:
-    """64 hex digits from `path`, made on first use and readable by its owner alone (0600)."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        value = secrets.token_hex(32)
-        file.write(value)
-    return value
+    """64 hex digits from `path`, made on first use and readable by its owner alone (0600).
+
+    It is there as a whole or not at all, whatever happens meanwhile; of two who make it at once, one does.
+    """
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.") as made:
+            made.write(secrets.token_hex(32))
+            made.flush()
+            os.fsync(made.fileno())
+            with suppress(FileExistsError):
+                os.link(made.name, path)
+    return path.read_text().strip()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from . import clock, db, engines, gone, pictures
+from . import clock, db, engines, gone, pictures, reserve
 from .db import Base
 from .models import Photo
 
@@ -16,6 +16,7 @@ MOST_FIELDS = 50
 _PHOTOS = Base.metadata.tables[Photo.__tablename__]
 
 
+@reserve.let_go()
 def blacken(id: str, fields: Sequence[Field]) -> None:
     """Make fields of a photo black, in the thumbnail too. LookupError where there is no photo, ValueError for no fields."""
     whole = [field for field in fields if _is_field(field)]
@@ -32,6 +33,7 @@ def blacken(id: str, fields: Sequence[Field]) -> None:
     engines.leave_no_traces(db.engine(), thoroughly=False)
 
 
+@reserve.let_go()
 def remove(id: str) -> None:
     """Take a photo away; LookupError where there is none."""
     with db.writing() as session:

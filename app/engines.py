@@ -5,12 +5,17 @@ PostgreSQL is made to keep the same promise with locks that last as long as the 
 """
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Integer, Table, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+
+from . import trouble
 
 # For how long one writer waits for another before it gives up, and its phone tries again later.
 BUSY_SECONDS = 20
@@ -129,15 +134,43 @@ def overwrite_what_is_deleted(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
+def write_back(engine: Engine) -> None:
+    """Write SQLite's log back into the file as far as nobody is reading it, so that what follows need not let it grow."""
+    if is_sqlite(engine):
+        _plainly(engine, "PRAGMA wal_checkpoint(PASSIVE)")
+
+
 def leave_no_traces(engine: Engine, *, thoroughly: bool = True) -> None:
-    """Let the file hold nothing but what is there: SQLite's log is written back, and `thoroughly` the file anew."""
+    """Let the file hold nothing but what is there: SQLite's log is written back, and `thoroughly` the file anew.
+
+    The latter takes room, and gives back what was deleted. Where there is none, what was deleted is overwritten all the
+    same, by `overwrite_what_is_deleted`.
+    """
     if not is_sqlite(engine):
         return
+    if thoroughly and _has_room_for_another(engine):
+        try:
+            _plainly(engine, "VACUUM")
+        except sqlite3.Error as error:
+            if not trouble.is_full(error):
+                raise
+    _plainly(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _has_room_for_another(engine: Engine) -> bool:
+    """Whether what is there fits beside the file twice: once in a file of its own, once in the log."""
+    with engine.connect() as connection:
+        query = "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+        used: int = connection.execute(text(query)).scalar_one()
+    return shutil.disk_usage(Path(str(engine.url.database)).parent).free > 2 * used
+
+
+def _plainly(engine: Engine, statement: str) -> None:
+    """Execute it outside of any transaction."""
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
-        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")[0 if thoroughly else 1 :]:
-            cursor.execute(statement)
+        cursor.execute(statement)
         cursor.close()
     finally:
         connection.close()

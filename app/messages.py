@@ -44,3 +44,4 @@ CODE_REVOKED = _("Koden er lukket. Projektlederen afgør, om registreringen tæl
 CONFLICT = _("Der er to forskellige udgaver af den samme registrering.")
 CONFLICT_OWNER = _("Registreringen er sendt af en anden. Kun samme person eller telefon kan rette den.")
 CONFLICT_AMENDED = _("Registreringen er siden rettet på kontoret.")
+WAS_WITHDRAWN = _("Den var trukket tilbage, før telefonen sendte den igen.")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
-from . import clock, db, gone, pictures
+from . import clock, db, gone, pictures, reserve
 from .access import Person
 from .db import Base
 from .form import Form
@@ -86,6 +86,7 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Ph
     except IntegrityError:
         # It has come twice at once; the other one was quicker.
         return _same(id, digest) or photo
+    reserve.keep()
     return photo
 
 

@@ -4,8 +4,8 @@ What comes in may be anything. Its head is read first, so that nothing large or 
 """
 
 import struct
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
@@ -20,6 +20,8 @@ THUMBNAIL_SIDE = 320
 # From here on pictures are decoded one at a time: each takes hundreds of megabytes.
 LARGE = 12_000_000
 ORIENTATION = 0x0112
+# What Pillow's decoders and encoders say, without a number, when they are short of memory.
+OUT_OF_MEMORY = "out of memory"
 # What the tag says, and how the picture is turned upright.
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -79,7 +81,10 @@ def upright(body: bytes, most_side: int = MOST_SIDE) -> Image.Image:
         raise PictureError(TOO_LARGE % {"millions": round(pixels / 1e6)})
     with _one_at_a_time if pixels > LARGE else nullcontext():
         try:
-            return _upright(image, most_side)
+            with _memory():
+                return _upright(image, most_side)
+        except MemoryError:
+            raise
         except Exception as error:
             raise PictureError(DAMAGED) from error
 
@@ -92,6 +97,8 @@ def _open(body: bytes) -> Image.Image:
         image = Image.open(BytesIO(body), formats=FORMATS)
         # A JPEG may carry further pictures (depth, brightness); the first is the photo.
         moves = image.format in {"PNG", "WEBP"} and getattr(image, "is_animated", False)
+    except MemoryError:
+        raise
     except Exception as error:
         raise PictureError(NO_PICTURE) from error
     if moves:
@@ -133,5 +140,17 @@ def _made(image: Image.Image) -> Picture:
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
     written = BytesIO()
-    image.save(written, "JPEG", quality=quality, optimize=True, progressive=True)
+    with _memory():
+        image.save(written, "JPEG", quality=quality, optimize=True, progressive=True)
     return written.getvalue()
+
+
+@contextmanager
+def _memory() -> Iterator[None]:
+    """Where its decoders are short of memory, Pillow says so as if the file were broken: MemoryError instead."""
+    try:
+        yield
+    except OSError as error:
+        if OUT_OF_MEMORY in str(error):
+            raise MemoryError from error
+        raise

@@ -3,8 +3,8 @@
 import click
 from flask.cli import with_appcontext
 
-from . import clock, retention
-from .commands import OPERATOR, need_tables
+from . import clock, reserve, retention
+from .commands import OPERATOR, need_tables, trouble_in_one_line
 from .forms import FORMS
 
 
@@ -13,8 +13,9 @@ from .forms import FORMS
 @with_appcontext
 def purge(dry_run: bool) -> None:
     """Take away what is older than the plan's [retention] allows. Counts and choices stay, and so does every figure."""
-    need_tables()
-    done = retention.due() if dry_run else retention.purge(OPERATOR)
+    with trouble_in_one_line(), reserve.let_go():
+        need_tables()
+        done = retention.due() if dry_run else retention.purge(OPERATOR)
     for each in done:
         click.echo(f"{each.code}: {each.number} from before {clock.local(each.before):%Y-%m-%d}")
     total = sum(each.number for each in done)
@@ -27,9 +28,10 @@ def purge(dry_run: bool) -> None:
 @with_appcontext
 def erase(form: str, id: str) -> None:
     """Erase the record ID of a FORM for good, with its photos and its history, because somebody asked for it."""
-    need_tables()
     try:
-        retention.erase(FORMS[form], id.lower(), OPERATOR)
+        with trouble_in_one_line(), reserve.let_go():
+            need_tables()
+            retention.erase(FORMS[form], id.lower(), OPERATOR)
     except LookupError:
         raise click.ClickException(f"there is no {form} {id}") from None
     click.echo(f"{form} {id} is erased. Backups still hold it until they are rotated away.")

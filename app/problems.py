@@ -3,12 +3,16 @@
 No message tells more than what happened and what to do; tracebacks go to the log alone.
 """
 
+import logging
+
 from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, TooManyRequests
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, ServiceUnavailable, TooManyRequests
 from werkzeug.http import HTTP_STATUS_CODES
+
+from . import trouble
 
 # Status → heading and what to do.
 PAGES = {
@@ -20,6 +24,13 @@ PAGES = {
     413: (_("Det er for stort"), _("Vælg en mindre fil, eller del det op.")),
     429: (_("Det gik lidt for hurtigt"), _("Vent lidt, og prøv igen.")),
     500: (_("Noget gik galt hos Feltbog"), _("Intet er tabt. Prøv igen om lidt, eller skriv til projektlederen.")),
+    503: (
+        _("Feltbogs server kan ikke lige nu"),
+        _(
+            "Fejlen er vores, ikke din, og intet er tabt. Gå tilbage: Det, du har skrevet, står der stadig. Prøv igen om lidt. "
+            "Bliver det ved, så skriv til projektlederen."
+        ),
+    ),
 }
 EXPIRED = (
     _("Siden har ligget for længe"),
@@ -32,8 +43,25 @@ class TokenError(Forbidden):
 
 
 def init_app(app: Flask) -> None:
-    """Answer every HTTP error in its own language."""
+    """Answer every HTTP error in its own language, and the machine's trouble as 503."""
     app.register_error_handler(HTTPException, answer)
+    fault = app.handle_exception
+
+    def handle(error: Exception) -> Response:
+        """Whatever was raised, in a view or after it."""
+        code = trouble.code(error)
+        return fault(error) if code is None else app.finalize_request(_in_trouble(code), from_error_handler=True)
+
+    app.handle_exception = handle  # type: ignore[method-assign,assignment]
+
+
+def _in_trouble(code: str) -> ResponseReturnValue:
+    """503 and when to try again; one line in the log."""
+    route = request.url_rule.rule if request.url_rule else "-"
+    facts = {"trouble": code, "method": request.method, "route": route}
+    logging.getLogger("feltbog.trouble").error("the machine is in trouble", extra={"facts": facts})
+    words = "the server is in trouble of its own; nothing is lost, try again later"
+    return answer(ServiceUnavailable(words, retry_after=trouble.RETRY_AFTER))
 
 
 def problem(status: int, detail: str, **members: object) -> Response:

@@ -15,12 +15,12 @@ from types import FrameType
 from typing import Any
 
 from click import ClickException
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from app import commands, create_app, logs
+from app import commands, create_app, keys, logs, reserve, trouble
 from app.phone.shell import current_release
 from app.plan import PlanError
 
@@ -105,15 +105,20 @@ def main() -> None:
     try:
         app = create_app()
         with app.app_context():
-            commands.begin()
+            with reserve.let_go():
+                commands.begin()
+                keys.settle()
+            reserve.keep()
             current_release()  # made before anybody waits for it
         serving = Serving(app, options)
-    except PlanError as error:
+    except (PlanError, keys.KeyFileError) as error:
         sys.exit(str(error))
     except ClickException as error:
         sys.exit(error.message)
-    except SQLAlchemyError as error:
-        sys.exit(f"The database says: {str(getattr(error, 'orig', None) or error).strip().splitlines()[0]}")
+    except DBAPIError as error:
+        if (code := trouble.code(error)) is None:
+            raise
+        sys.exit(f"The database cannot be asked ({code}); mend that, and start again.")
     except OSError as error:
         sys.exit(f"Cannot serve on {address}: {error.strerror}. PORT chooses another port.")
     print(f"Feltbog is at {address} (Ctrl-C stops it)", flush=True)

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from . import clock, db
+from . import clock, db, trouble
 from .db import Base
 from .models import SignIn, User
 
@@ -89,7 +89,9 @@ def note_use(of: Session, *, office: bool) -> None:
     try:
         with db.writing_plainly(touching=[of.id]) as connection:
             connection.execute(update(_TABLE).where(_TABLE.c.id == of.id).values(values))
-    except OperationalError:
+    except DBAPIError as error:
+        if trouble.code(error) is None:
+            raise
         # On a full disk people must still be able to read; whoever writes is told by what they write.
         logging.getLogger(__name__).warning("the use of a session could not be noted")
 

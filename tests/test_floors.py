@@ -5,7 +5,20 @@ from pathlib import Path
 
 APP = Path(__file__).parent.parent / "app"
 FLOORS = [
-    {"clock", "config", "cpr", "engines", "icons", "messages", "numbers", "pictures", "problems", "small_cells"},
+    {
+        "clock",
+        "config",
+        "cpr",
+        "engines",
+        "icons",
+        "messages",
+        "numbers",
+        "pictures",
+        "problems",
+        "reserve",
+        "small_cells",
+        "trouble",
+    },
     {"db"},
     {"questions"},
     {"fields", "form", "plan"},
@@ -24,6 +37,7 @@ FLOORS = [
         "gatherings",
         "guests",
         "intake",
+        "keys",
         "invitations",
         "leading",
         "limits",

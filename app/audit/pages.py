@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 
 from flask import Flask, Response, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
+from .. import trouble
 from ..access import person
 from ..questions import UUID
 from .trail import note
@@ -91,8 +92,8 @@ def leave_trace(response: Response) -> Response:
     facts = {name: str(values[name]) for name in FACTS if CODE.fullmatch(str(values.get(name, "")))}
     try:
         note(trace.action, who, kind, subject, **facts)
-    except OperationalError:
-        if trace.action == "exported":
+    except DBAPIError as error:
+        if trouble.code(error) is None or trace.action == "exported":
             raise
         # On a full disk people must still be able to read.
         logging.getLogger(__name__).warning("an entry of the audit trail could not be written")

@@ -1,11 +1,12 @@
 """Accepts submissions; the only writer of records.
 
-`accept` takes what phones send. `amend`, `withdraw` and `restore` are the office's corrections; `repair`,
+`accept` takes what phones send; `compare` says which of their receipts mean nothing here any more. `amend`, `withdraw` and `restore` are the office's corrections; `repair`,
 `keep_both`, `replace` and `discard` resolve what was quarantined.
 """
 
 from .accept import accept
 from .amend import amend, restore, withdraw
+from .receipts import compare, read_receipts
 from .review import discard, keep_both, repair, replace
 from .shut_out import has_sent_enough
 from .submission import EnvelopeError, Submission, read_envelope
@@ -15,10 +16,12 @@ __all__ = [
     "Submission",
     "accept",
     "amend",
+    "compare",
     "discard",
     "has_sent_enough",
     "keep_both",
     "read_envelope",
+    "read_receipts",
     "repair",
     "replace",
     "restore",

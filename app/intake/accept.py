@@ -14,18 +14,20 @@ from flask import current_app
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from .. import clock, db, installation, messages, photos
+from .. import clock, db, gone, installation, messages, photos
 from ..access import Person
 from ..db import Base
 from ..forms import FORMS
 from ..models import Device, History, Quarantine
-from . import effects, named, shut_out
+from . import effects, named, rekeyed, shut_out
 from .check import Accepted, Gatherings, Phone, check
-from .known import ERASED, Known, find
+from .known import ERASED, Found, Known, find
 from .submission import Submission, short
 
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
 QUARANTINED, FORBIDDEN = "quarantined", "forbidden"
+# Who did what was done in a past that this database has lost.
+NOBODY = Person("00000000-0000-4000-8000-000000000001", "Feltbog", "", has_account=False)
 
 _DEVICES, _HISTORY, _QUARANTINE = (Base.metadata.tables[model.__tablename__] for model in (Device, History, Quarantine))
 _SEEN = (
@@ -55,8 +57,7 @@ class Batch:
     sender: Person
     phone: Phone | None
     received_at: datetime
-    known: dict[str, Known] = field(default_factory=dict)
-    quarantined: set[tuple[str, int, str]] = field(default_factory=set)
+    found: Found
     inserts: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     uses: photos.Uses = field(default_factory=dict)
@@ -97,14 +98,15 @@ def _accept(
     with db.writing_plainly(_touched(submissions, device_id)) as connection:
         at = clock.now()
         phone = _note_phone(connection, device_id, sender, at, pending, sent_at) if device_id else None
-        batch = Batch(sender, phone, at, room=shut_out.left(connection, sender))
-        batch.known, batch.quarantined = find(connection, [submission.id for submission in submissions])
+        found = find(connection, [submission.id for submission in submissions])
+        batch = Batch(sender, phone, at, found, room=shut_out.left(connection, sender))
         gatherings = Gatherings(connection)
         results = [
             _take(connection, batch, gatherings, submission, submission.digest(key)) for submission in submissions
         ]
         _write(connection, batch)
-        named.say_what_is_missing(connection, submissions, results)
+        kept = [each for each in zip(submissions, results, strict=True) if not _is_erased(batch, each[0].id)]
+        named.say_what_is_missing(connection, kept)
         if again and device_id:
             _note_again(connection, device_id, at, results)
     return results
@@ -147,13 +149,9 @@ def _take(
     form = FORMS.get(submission.form) if isinstance(submission.form, str) else None
     if not (sender.may_send(form.name) if form else any(map(sender.may_send, FORMS))):
         return _result(submission, FORBIDDEN)
-    if (submission.id, revision or 0, digest) in batch.quarantined:
-        return _result(submission, QUARANTINED)
-    known = batch.known.get(submission.id)
-    if known and known.digest == ERASED:
-        return _result(submission, STALE)
-    if known and revision == known.revision and digest == known.digest:
-        return _result(submission, UNCHANGED)
+    known = batch.found.records.get(submission.id)
+    if again := _again(connection, batch, known, submission, digest):
+        return _result(submission, again)
     if known and revision is not None:
         if conflict := _conflict(batch, known, submission, revision):
             return _quarantine(batch, submission, digest, {"id": str(conflict)}, "conflict")
@@ -167,10 +165,34 @@ def _take(
         _replace(connection, batch, found, row, known)
         return _result(submission, UPDATED)
     batch.inserts.setdefault(found.form.name, {})[submission.id] = row
+    if row["withdrawn_at"]:
+        note_history(connection, found.form, row, "withdrawn", NOBODY, row["withdrawn_at"], str(messages.WAS_WITHDRAWN))
     effects.happen(connection, found.form, row, sender)
     named.note(batch.uses, found.form, submission.id, found.values)
     _remember(batch, row, found.form.name)
     return _result(submission, STORED)
+
+
+def _is_erased(batch: Batch, id: str) -> bool:
+    known = batch.found.records.get(id)
+    return batch.found.since(gone.ERASED, id) is not None or (known is not None and known.digest == ERASED)
+
+
+def _again(
+    connection: Connection, batch: Batch, known: Known | None, submission: Submission, digest: str
+) -> str | None:
+    """The status of what has been here before, or None for what has not."""
+    if _is_erased(batch, submission.id):
+        return STALE
+    revision, found = submission.readable_revision, batch.found
+    if (submission.id, revision or 0, digest) in found.quarantined:
+        return QUARANTINED
+    if rekeyed.was_quarantined(connection, found, submission):
+        return QUARANTINED
+    if known and revision == known.revision:
+        same = digest == known.digest or rekeyed.is_same(connection, found, known, submission, batch.sender)
+        return UNCHANGED if same else None
+    return None
 
 
 def _conflict(batch: Batch, known: Known, submission: Submission, revision: int) -> Any:
@@ -198,13 +220,15 @@ def _row(batch: Batch, submission: Submission, found: Accepted, digest: str) -> 
         "digest": digest,
         "masked": found.masked,
         "amended": False,
-        "withdrawn_at": None,
+        # Withdrawn in a past that this database has lost, it counts nowhere when it comes again.
+        "withdrawn_at": batch.found.since(gone.WITHDRAWN, submission.id),
         **found.form.store(found.values),
     }
 
 
 def _remember(batch: Batch, row: dict[str, Any], form: str) -> None:
-    batch.known[row["id"]] = Known(form, row["revision"], row["digest"], row["user_id"], row["device_id"], False)
+    about = form, row["revision"], row["digest"], row["user_id"], row["device_id"]
+    batch.found.records[row["id"]] = Known(*about, row["withdrawn_at"] is not None, row["received_at"])
 
 
 def _replace(connection: Connection, batch: Batch, found: Accepted, row: dict[str, Any], known: Known) -> None:
@@ -214,7 +238,7 @@ def _replace(connection: Connection, batch: Batch, found: Accepted, row: dict[st
     before = waiting or connection.execute(select(form.table).where(form.table.c.id == id)).mappings().one()
     note_history(connection, form, before, "revised", batch.sender, batch.received_at)
     # Who made a record stays its owner, whoever corrects it.
-    row |= {"user_id": known.user_id, "device_id": known.device_id}
+    row |= {"user_id": known.user_id, "device_id": known.device_id, "withdrawn_at": None}
     if waiting:
         batch.inserts[form.name][id] = row
         named.note(batch.uses, form, id, found.values)
@@ -250,6 +274,9 @@ def _quarantine(batch: Batch, submission: Submission, digest: str, errors: dict[
             return _result(submission, FORBIDDEN)
         batch.room -= 1
     revision = submission.readable_revision or 0
+    # Discarded in a past that this database has lost: nobody need look at it again.
+    is_new = all(id != submission.id for id, _revision in batch.found.waiting)
+    discarded_at = batch.found.since(gone.DISCARDED, submission.id) if is_new else None
     batch.quarantine.append(
         {
             "submission_id": submission.id,
@@ -263,9 +290,13 @@ def _quarantine(batch: Batch, submission: Submission, digest: str, errors: dict[
             "person_name": batch.sender.name,
             "device_id": batch.phone.id if batch.phone else None,
             "received_at": batch.received_at,
+            "resolved_at": discarded_at,
+            "resolution": "discarded" if discarded_at else None,
+            "resolved_by": NOBODY.id if discarded_at else None,
         }
     )
-    batch.quarantined.add((submission.id, revision, digest))
+    batch.found.quarantined.add((submission.id, revision, digest))
+    batch.found.waiting[submission.id, revision] = batch.received_at
     named.keep_with(batch.uses, submission)
     return _result(submission, QUARANTINED, errors)
 

@@ -104,9 +104,7 @@ def check(
         errors["answers"] = messages.UNREADABLE_ANSWERS
         answers = {}
     reference = form.reference()
-    if reference:
-        answers = _with_joined(answers, reference.name, sender, form)
-    cleaned = form.clean(answers)
+    cleaned = form.clean(with_joined(answers, sender, form))
     errors |= cleaned.errors
     _check_plans(cleaned.values, gatherings, errors)
     _check_points(form, cleaned.values, gatherings, errors)
@@ -140,12 +138,12 @@ def _captured_at(raw: Any, errors: dict[str, Any]) -> datetime | None:
         return None
 
 
-def _with_joined(answers: dict[str, Any], name: str, sender: Person, form: type[Form]) -> dict[str, Any]:
+def with_joined(answers: dict[str, Any], sender: Person, form: type[Form]) -> dict[str, Any]:
     """Left out by somebody with a code, the walk or event is the one that was joined, where there is exactly one."""
-    joined = sender.joined_for(form.name)
+    reference, joined = form.reference(), sender.joined_for(form.name)
     chooses = sender.may_send_any(form.name) and not sender.stands_in
-    if answers.get(name) in (None, "") and not chooses and len(joined) == 1:
-        return {**answers, name: next(iter(joined))}
+    if reference and answers.get(reference.name) in (None, "") and not chooses and len(joined) == 1:
+        return {**answers, reference.name: next(iter(joined))}
     return answers
 
 

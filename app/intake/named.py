@@ -44,14 +44,12 @@ def named(submission: Submission) -> dict[str, str]:
     return found
 
 
-def say_what_is_missing(
-    connection: Connection, submissions: Sequence[Submission], results: list[dict[str, Any]]
-) -> None:
-    """Name, in the result of each that was kept, those of its own photos that have not arrived."""
-    asked = [named(submission) for submission in submissions]
+def say_what_is_missing(connection: Connection, kept: Sequence[tuple[Submission, dict[str, Any]]]) -> None:
+    """Name, in the result of each submission that was kept, those of its own photos that have not arrived."""
+    asked = [named(submission) for submission, _result in kept]
     if not any(asked):
         return
     there = photos.received(connection, {id for ids in asked for id in ids})
-    for result, ids in zip(results, asked, strict=True):
+    for (_submission, result), ids in zip(kept, asked, strict=True):
         if result["status"] != "forbidden":
             result["missing_photos"] = [sent for id, sent in ids.items() if id not in there]

@@ -41,10 +41,7 @@ class Submission:
     @property
     def readable_revision(self) -> int | None:
         """The revision where it is a whole number from 1, else None."""
-        revision = self.revision
-        if isinstance(revision, bool) or not isinstance(revision, int) or not 1 <= revision <= MOST_REVISION:
-            return None
-        return revision
+        return read_revision(self.revision)
 
     def digest(self, key: bytes) -> str:
         """What tells a repeat from another version: form, version, time and answers as received, keyed."""
@@ -83,14 +80,21 @@ class Envelope:
 _ordered = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
+def read_revision(raw: Any) -> int | None:
+    """The revision where it is a whole number from 1, else None."""
+    if isinstance(raw, bool) or not isinstance(raw, int) or not 1 <= raw <= MOST_REVISION:
+        return None
+    return raw
+
+
 def read_envelope(body: bytes) -> Envelope:
     """The envelope in the body of a sync request; raises EnvelopeError for a malformed one."""
-    data, doubled = _parse(body)
+    data, doubled = parse(body)
     if not isinstance(data, dict):
         raise EnvelopeError("the body must be a JSON object")
     if isinstance(data, Doubled):
         raise EnvelopeError("a name stands twice in the envelope")
-    _check_levels(data)
+    check_levels(data)
     device, items = data.get("device"), data.get("submissions")
     if not isinstance(device, str) or not UUID.fullmatch(device):
         raise EnvelopeError("`device` must be a UUID")
@@ -131,8 +135,8 @@ def _read_item(item: Any, index: int, doubled: bool) -> Submission:
     )
 
 
-def _parse(body: bytes) -> tuple[Any, bool]:
-    """The JSON in the body, and whether a name stands twice in any of its objects."""
+def parse(body: bytes) -> tuple[Any, bool]:
+    """The JSON in the body, and whether a name stands twice in any of its objects. Raises EnvelopeError."""
     doubled = False
 
     def read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -158,7 +162,8 @@ def _refuse(constant: str) -> Any:
     raise EnvelopeError(f"{constant} is not JSON")
 
 
-def _check_levels(data: Any) -> None:
+def check_levels(data: Any) -> None:
+    """EnvelopeError for what is nested too deeply."""
     layer, levels = [data], 0
     while layer:
         levels += 1

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import blueprint, identity, leading, photos, plan, shell, sync  # noqa: F401 - they add to the API
+from . import blueprint, identity, known, leading, photos, plan, shell, sync  # noqa: F401 - they add to the API
 
 
 def init_app(app: Flask) -> None:

@@ -7,7 +7,7 @@ from ..intake.submission import MOST_REVISION
 from ..photos import MOST_BYTES
 from . import openapi_identity, openapi_walks
 from .openapi_identity import AS, OTHER
-from .openapi_parts import DAMAGED, DIGEST, TOKEN, UUID, json_answer, leads_to, operation, refusal
+from .openapi_parts import DAMAGED, DIGEST, TOKEN, TROUBLE, UUID, json_answer, leads_to, operation, refusal
 
 _MOMENT = {"type": "string", "format": "date-time"}
 _STATUSES = ["stored", "updated", "unchanged", "stale", "quarantined", "forbidden"]
@@ -29,6 +29,7 @@ def describe() -> dict[str, Any]:
             "/api/plan/{id}": {"get": _picture()},
             "/api/walks/{id}": {"get": openapi_walks.walk(), "post": openapi_walks.change_walk()},
             "/api/sync": {"post": _sync()},
+            "/api/known": {"post": _known()},
             "/api/photos/{id}": {"put": _photo()},
             "/api/openapi.json": {
                 "get": operation("This document", {"200": json_answer("OpenAPI 3.1", {"type": "object"})})
@@ -161,6 +162,7 @@ def _sync() -> dict[str, Any]:
         "413": "More than 1 MiB or more than 100 submissions; nothing was kept",
         "429": "Too many requests; Retry-After says when",
         "460": DAMAGED,
+        "503": TROUBLE,
     }
     return operation(
         "Take submissions",
@@ -172,6 +174,39 @@ def _sync() -> dict[str, Any]:
         }
         | {status: refusal(words) for status, words in refusals.items()},
         operationId="sync",
+        security=[{"session": []}],
+        parameters=[TOKEN, DIGEST],
+        requestBody={"required": True, "content": {"application/json": {"schema": body}}},
+    )
+
+
+def _known() -> dict[str, Any]:
+    receipt = {
+        "type": "object",
+        "properties": {"id": UUID, "revision": {"type": "integer", "minimum": 1, "maximum": MOST_REVISION}},
+        "required": ["id", "revision"],
+    }
+    body = {
+        "type": "object",
+        "properties": {"records": {"type": "array", "maxItems": 1000, "items": receipt}},
+        "required": ["records"],
+    }
+    ids = {"type": "array", "items": UUID}
+    answer = {"type": "object", "properties": {"unknown": ids, "older": ids}, "required": ["unknown", "older"]}
+    refusals = {
+        "400": "Malformed; `index` names the record at fault",
+        "401": "Not signed in",
+        "403": "The token is missing or wrong",
+        "413": "More than 1 MiB or more than 1000 records",
+        "429": "Too many requests; Retry-After says when",
+        "460": DAMAGED,
+        "503": TROUBLE,
+    }
+    return operation(
+        "Of which acknowledged records nothing is known here, or only an older revision: asked after a restore",
+        {"200": json_answer("Ids as they were sent", answer)}
+        | {status: refusal(words) for status, words in refusals.items()},
+        operationId="known",
         security=[{"session": []}],
         parameters=[TOKEN, DIGEST],
         requestBody={"required": True, "content": {"application/json": {"schema": body}}},
@@ -198,6 +233,7 @@ def _photo() -> dict[str, Any]:
         "422": "Not a JPEG, PNG or WebP that can be read, or more than 50 megapixels",
         "429": "Too many requests, or 60 photos of this session wait for what names them; Retry-After says when",
         "460": DAMAGED,
+        "503": TROUBLE,
     }
     return operation(
         "Take one photo, before or after the submission that names it; the same again is fine",

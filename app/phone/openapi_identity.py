@@ -17,7 +17,11 @@ def session() -> dict[str, Any]:
     """Asking who is here."""
     token = "X-CSRFToken", "/csrf_token"
     answer = leads_to(
-        json_answer("Always", _object(**_here())), send=("sync", *token), photo=("photo", *token), join=("join", *token)
+        json_answer("Always", _object(**_here())),
+        send=("sync", *token),
+        photo=("photo", *token),
+        join=("join", *token),
+        ask=("known", *token),
     )
     return operation("Who is here, the token to send with, and what the server is", {"200": answer})
 

@@ -12,6 +12,7 @@ DIGEST = {
     "schema": {"type": "string"},
 }
 DAMAGED = "The body is not the one that Content-Digest names; nothing was kept, send it again"
+TROUBLE = "The machine cannot just now; nothing was kept, Retry-After says when to try again"
 
 
 def operation(summary: str, responses: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from .. import audit, clock, darkroom, db, engines, gone
+from .. import audit, clock, darkroom, db, engines, gone, reserve
 from ..access import Person
 from ..db import Base
 from ..form import Form
@@ -29,6 +29,7 @@ NOBODY = "00000000-0000-4000-8000-000000000001"
 _USES = Base.metadata.tables[PhotoUse.__tablename__]
 
 
+@reserve.let_go()
 def erase(form: type[Form], id: str, person: Person) -> None:
     """Erase the record for good; LookupError where there is none. A second time changes nothing."""
     with db.writing() as session:

@@ -1,11 +1,10 @@
 """Free text that is too old: in records, in their history, in what waited for review, in follow-up."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, or_, select, update
 from sqlalchemy.orm import Session
 
 from ..db import Base
@@ -13,64 +12,68 @@ from ..follow_up import OPEN
 from ..form import Form
 from ..forms import FORMS
 from ..models import FollowUp, FollowUpEntry, History, Quarantine
+from .portions import SOME, Part
 
-_HISTORY, _QUARANTINE = (Base.metadata.tables[model.__tablename__] for model in (History, Quarantine))
+_HISTORY, _QUARANTINE, _MATTERS, _ENTRIES = (
+    Base.metadata.tables[model.__tablename__] for model in (History, Quarantine, FollowUp, FollowUpEntry)
+)
 # Entries of the history that hold a copy as it was sent: anything may stand in it.
 RAW = ("accepted", "discarded", "kept_both")
 EMPTY = "{}"
 # What somebody wrote about a matter in their own words; what became of it and why stays, because it was published.
 OWN_WORDS = ("problem", "proposal", "checked_by")
-CHUNK = 500
 
 
-def count_records(session: Session, before: datetime) -> int:
-    """How many records have texts that are too old."""
-    return sum(session.scalar(select(func.count()).where(_has_text(form, before))) or 0 for form in FORMS.values())
+def of_records(before: datetime) -> list[Part]:
+    """Texts of records that are too old; everything else of the records stays."""
+    return [Part((form.table.c.id,), _has_text(form, before), _emptying(form)) for form in FORMS.values()]
 
 
-def clear_records(session: Session, before: datetime) -> None:
-    """Empty those texts; everything else of the records stays."""
-    for form in FORMS.values():
-        session.execute(update(form.table).where(_has_text(form, before)).values(dict.fromkeys(form.free_texts())))
+def of_history(before: datetime) -> list[Part]:
+    """Entries of the history that say what stood in such texts; only choices and counts stay in them."""
+    return [Part((_HISTORY.c.id,), _says_texts(before), _clear_history)]
 
 
-def count_history(session: Session, before: datetime) -> int:
-    """How many entries of the history say what stood in such texts."""
-    return session.scalar(select(func.count()).where(_says_texts(before))) or 0
+def of_reviewed(before: datetime) -> list[Part]:
+    """Submissions that were reviewed: only their ids stay, so that a repeat is still known. What nobody has looked at stays."""
+    return [Part((_QUARANTINE.c.id,), _is_reviewed(before), _clear_reviewed, SOME)]
 
 
-def clear_history(session: Session, before: datetime) -> None:
-    """Leave only choices and counts in them."""
+def of_follow_up(before: datetime) -> list[Part]:
+    """What was written about closed matters, and in entries of whatever matter; states, dates, parties and reasons stay."""
+    return [
+        Part((_MATTERS.c.id,), _is_closed(before), _clear_matters),
+        Part((_ENTRIES.c.id,), _says_words(before), _clear_entries),
+    ]
+
+
+def _emptying(form: type[Form]) -> Callable[[Session, ColumnElement[bool]], None]:
+    def clear(session: Session, some: ColumnElement[bool]) -> None:
+        session.execute(update(form.table).where(some).values(dict.fromkeys(form.free_texts())))
+
+    return clear
+
+
+def _clear_history(session: Session, some: ColumnElement[bool]) -> None:
     columns = _HISTORY.c.id, _HISTORY.c.form, _HISTORY.c.action, _HISTORY.c.answers, _HISTORY.c.note
-    for row in session.execute(select(*columns).where(_says_texts(before))).all():
+    for row in session.execute(select(*columns).where(some)).all():
         answers = EMPTY if row.action in RAW else without_texts(row.form, row.answers)
         note = row.note if row.action == "kept_both" else None
         session.execute(update(_HISTORY).where(_HISTORY.c.id == row.id).values(answers=answers, note=note))
 
 
-def count_reviewed(session: Session, before: datetime) -> int:
-    """How many submissions that were reviewed are too old."""
-    return session.scalar(select(func.count()).where(_is_reviewed(before))) or 0
-
-
-def clear_reviewed(session: Session, before: datetime) -> None:
-    """Leave only their ids, so that a repeat is still known. What nobody has looked at stays."""
-    query = select(_QUARANTINE.c.id, _QUARANTINE.c.submission_id).where(_is_reviewed(before))
-    for row in session.execute(query).all():
+def _clear_reviewed(session: Session, some: ColumnElement[bool]) -> None:
+    for row in session.execute(select(_QUARANTINE.c.id, _QUARANTINE.c.submission_id).where(some)).all():
         stub = {"content": json.dumps({"id": row.submission_id}), "errors": EMPTY}
         session.execute(update(_QUARANTINE).where(_QUARANTINE.c.id == row.id).values(stub))
 
 
-def count_follow_up(session: Session, before: datetime) -> int:
-    """How many closed matters, and entries of whatever matter, have texts that are too old."""
-    closed = session.scalar(select(func.count()).select_from(FollowUp).where(_is_closed(before))) or 0
-    return closed + sum(1 for _entry in _entries(session, before))
+def _clear_matters(session: Session, some: ColumnElement[bool]) -> None:
+    session.execute(update(_MATTERS).where(some).values(dict.fromkeys(OWN_WORDS)))
 
 
-def clear_follow_up(session: Session, before: datetime) -> None:
-    """Empty what was written about them; states, dates, parties and reasons stay."""
-    session.execute(update(FollowUp).where(_is_closed(before)).values(dict.fromkeys(OWN_WORDS)))
-    for entry in list(_entries(session, before)):
+def _clear_entries(session: Session, some: ColumnElement[bool]) -> None:
+    for entry in session.scalars(select(FollowUpEntry).where(some)):
         entry.text = None
         entry.changes = {name: value for name, value in entry.changes.items() if name not in OWN_WORDS}
 
@@ -103,11 +106,12 @@ def _is_reviewed(before: datetime) -> ColumnElement[bool]:
 
 
 def _is_closed(before: datetime) -> ColumnElement[bool]:
-    words = or_(*(getattr(FollowUp, name).is_not(None) for name in OWN_WORDS))
-    return and_(FollowUp.changed_at < before, FollowUp.state.not_in(OPEN), words)
+    words = or_(*(_MATTERS.c[name].is_not(None) for name in OWN_WORDS))
+    return and_(_MATTERS.c.changed_at < before, _MATTERS.c.state.not_in(OPEN), words)
 
 
-def _entries(session: Session, before: datetime) -> Iterator[Any]:
-    for entry in session.scalars(select(FollowUpEntry).where(FollowUpEntry.at < before)):
-        if entry.text or any(name in OWN_WORDS for name in entry.changes):
-            yield entry
+def _says_words(before: datetime) -> ColumnElement[bool]:
+    """A name with its quotes and colon stands in JSON only where it is a name: within a text its quotes are escaped."""
+    changes = cast(_ENTRIES.c.changes, Text)
+    names = (changes.contains(f'"{name}": ', autoescape=True) for name in OWN_WORDS)
+    return and_(_ENTRIES.c.at < before, or_(_ENTRIES.c.text != "", *names))

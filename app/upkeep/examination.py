@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import Connection, Select, exists, func, select
 from sqlalchemy.exc import DatabaseError
 
-from .. import clock, db, engines, gone, migrate, photos
+from .. import clock, db, engines, gone, keys, migrate, photos
 from ..forms import FORMS, Recheck
 from ..models import FollowUp, FollowUpEntry, Photo, PhotoUse, Quarantine
 from ..models.gatherings import SENDING
@@ -92,6 +92,8 @@ def _keys(_connection: Connection) -> Iterator[Finding]:
     for path in (instance / name for name in (archive.DATABASE, *archive.KEYS, gone.JOURNAL)):
         if path.exists() and path.stat().st_mode & 0o077:
             yield Finding(f"others than its owner can read {path}", f"run `chmod 600 {path}`")
+    if complaint := keys.complaint():
+        yield Finding(complaint, keys.WAYS)
 
 
 def _journal(_connection: Connection) -> Iterator[Finding]:

@@ -94,7 +94,7 @@ def test_what_is_fetched_is_noted_with_the_year_and_before_it_leaves(app, leader
     app.testing = False
     monkeypatch.setattr(app.extensions["engine"].dialect, "do_commit", full)
     answer = leader.get("/office/csv/2026/contact.csv")
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert "Dato" not in answer.text
 
 
