@@ -87,7 +87,10 @@ export async function setPerson(said) {
 
 /** {account, guest, formsOf} of an answer. */
 export function divided({ user, guest, forms, forms_of }) {
-  if (guest !== undefined) return { account: user && user.id !== guest?.id ? user : null, guest, formsOf: forms_of };
+  if (guest !== undefined) {
+    const signedIn = user && user.id !== guest?.id ? user : null;
+    return { account: signedIn, guest, formsOf: forms_of ?? { account: signedIn ? forms : [], guest: guest ? forms : [] } };
+  }
   const isGuest = user?.role === "walker"; // a host by code is taken for an account there, until the server is a newer one
   const [account, walker] = isGuest ? [null, user] : [user, null];
   return { account, guest: walker, formsOf: { account: isGuest ? [] : forms, guest: isGuest ? forms : [] } };
