@@ -62,14 +62,14 @@ def bring_up_to_date(*, new_digest_key: bool = False) -> None:
         raise click.ClickException(str(refused)) from None
     if made:
         click.echo(f"The database was backed up to {made} before it was changed.")
+    if came_back := begin():
+        click.echo("The database is older than its instance folder knows: it counts as restored.")
+        say_what_came_back(came_back)
     if new_digest_key:
         click.echo(
             "Repeats of earlier records are told by their answers from now on. Give every server this digest_key."
         )
     need_key()
-    if came_back := begin():
-        click.echo("The database is older than its instance folder knows: it counts as restored.")
-        say_what_came_back(came_back)
 
 
 def begin() -> upkeep.CameBack | None:
@@ -100,6 +100,7 @@ def say_what_came_back(done: upkeep.CameBack) -> None:
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
+@trouble_in_one_line()
 def export_workbook(year: int, since: datetime | None, file: Path) -> None:
     """Write the year's workbook, as the leader downloads it, to FILE."""
     need_tables()
@@ -115,6 +116,7 @@ def export_workbook(year: int, since: datetime | None, file: Path) -> None:
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
 @with_appcontext
+@trouble_in_one_line()
 def import_queue(file: IO[bytes]) -> None:
     """Take in FILE, which a phone saved from its queue. The same file again changes nothing."""
     need_tables()

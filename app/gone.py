@@ -66,21 +66,20 @@ class Line:
 def note(session: Session, what: str, *ids: str, undone: bool = False, at: datetime | None = None) -> datetime:
     """Note it of these ids, as the last thing in the open transaction of the act itself; → when. Raises OSError.
 
-    What the act has still to write is written first: the line in the file cannot be taken back. `at`: when, if not now; it is later
-    than what was noted of the same before, whatever the clock did meanwhile.
+    `at`: when it was, if not now. What the act has still to write is written first: the line in the file cannot be taken back. It is later than what
+    was noted of the same before, whatever the clock did meanwhile.
     """
     session.flush()
     before = session.scalar(
         select(func.max(_TABLE.c.at)).where(_TABLE.c.id.in_(ids), _TABLE.c.what.in_([what, what + UNDONE]))
     )
-    moment = at or clock.now()
-    if before:
-        moment = max(moment, before + timedelta(microseconds=1))
-    lines = [Line(moment, what + UNDONE if undone else what, id) for id in ids]
+    at = at or clock.now()
+    at = max(at, before + timedelta(microseconds=1)) if before else at
+    lines = [Line(at, what + UNDONE if undone else what, id) for id in ids]
     if lines:
         append(path(), lines)
         keep(session, lines)
-    return moment
+    return at
 
 
 def keep(session: Session, lines: Iterable[Line]) -> None:

@@ -71,6 +71,8 @@ def join(secret: str | None, codes: Sequence[str], *, remembered: bool = False) 
         if not (mine or new):
             return refused
         _add(database, entry.id, new)
+        if former:
+            database.get_one(Guest, before).became = entry.id
         if former and (shut_out := gone.standing(database, gone.SHUT_OUT, [before])) and not entry.shut_out_at:
             gone.note(database, gone.SHUT_OUT, entry.id, at=shut_out[before])
     session["guest"] = entry.id

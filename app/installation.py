@@ -14,9 +14,10 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Connection, event, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from . import db
+from . import db, trouble
 from .db import AppSession, Base
 from .models import Installation
 from .models.people import new_id
@@ -47,22 +48,33 @@ class State:
 
 
 def state() -> State:
-    """How it is now; a database that has never said anything of itself begins to."""
+    """How it is now; a database that has never said anything of itself begins to, as soon as it can be written."""
     with db.engine().connect() as connection:
         found = connection.execute(_ONE).first()
-    if found is None:
+    if found is not None:
+        return State(*found)
+    try:
         with db.writing_plainly() as connection:
             return within(connection)
-    return State(*found)
+    except DBAPIError as error:
+        if trouble.code(error) is None:
+            raise
+        return State(1, _first_generation(), 0, None, None, None, 0, None, None)
 
 
 def within(connection: Connection | Session) -> State:
     """The same, in an open transaction that may write."""
     found = connection.execute(_ONE).first()
     if found is None:
-        connection.execute(insert(_TABLE).values(id=1, generation=new_id(), counter=0, came_again=0))
+        connection.execute(insert(_TABLE).values(id=1, generation=_first_generation(), counter=0, came_again=0))
         found = connection.execute(_ONE).one()
     return State(*found)
+
+
+def _first_generation() -> str:
+    """The same for as long as it cannot be written down, or phones would take a full disk for a restore."""
+    found: str = current_app.extensions.setdefault("first_generation", new_id())
+    return found
 
 
 def change(connection: Connection | Session, **values: Any) -> None:

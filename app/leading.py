@@ -14,7 +14,7 @@ from sqlalchemy import func, or_, select
 from . import clock, db, messages, plan
 from .access import Person
 from .forms import Observation
-from .models import Code, Device, Joined, Walk
+from .models import Code, Device, Guest, Joined, Walk
 from .models.gatherings import WINDOW
 from .questions import Count, Text
 
@@ -115,11 +115,13 @@ def arrived(walk_id: str) -> Arrived:
     """What has come of the walk so far, as the phones have said it."""
     table = Observation.table.c
     counts, of_walk = (table.walk == walk_id) & table.withdrawn_at.is_(None), table.walk == walk_id
-    guests = select(Joined.guest_id).join(Code).where(Code.walk_id == walk_id)
+    guests = select(Joined.guest_id).join(Code).join(Guest).where(Code.walk_id == walk_id, Guest.became.is_(None))
     sent_by = select(table.user_id).where(of_walk)
-    here = or_(Device.person_id.in_(guests), Device.id.in_(select(table.device_id).where(of_walk)))
+    here = or_(
+        Device.guest_id.in_(guests), Device.person_id.in_(guests), Device.id.in_(select(table.device_id).where(of_walk))
+    )
     phones = db.session.scalars(select(Device).where(here).order_by(Device.seen_at)).all()
-    heard = [phone.person_id for phone in phones if phone.person_id]
+    heard = [id for phone in phones for id in (phone.person_id, phone.guest_id) if id]
     unheard = Joined.guest_id.not_in(heard), Joined.guest_id.not_in(sent_by)
     quiet = guests.where(~Code.leads, *unheard).distinct().subquery()
     silent = db.session.scalar(select(func.count()).select_from(quiet)) or 0

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any
 
 from click import ClickException
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
@@ -106,6 +106,7 @@ def main() -> None:
         app = create_app()
         with app.app_context():
             with reserve.let_go():
+                commands.begin()
                 keys.settle()
                 commands.begin()
             reserve.keep()
@@ -115,10 +116,10 @@ def main() -> None:
         sys.exit(str(error))
     except ClickException as error:
         sys.exit(error.message)
-    except SQLAlchemyError as error:
-        if code := trouble.code(error):
-            sys.exit(f"The database cannot be asked ({code}); mend that, and start again.")
-        sys.exit(f"The database says: {str(getattr(error, 'orig', None) or error).strip().splitlines()[0]}")
+    except DBAPIError as error:
+        if (code := trouble.code(error)) is None:
+            raise
+        sys.exit(f"The database cannot be asked ({code}); mend that, and start again.")
     except OSError as error:
         sys.exit(f"Cannot serve on {address}: {error.strerror}. PORT chooses another port.")
     print(f"Feltbog is at {address} (Ctrl-C stops it)", flush=True)

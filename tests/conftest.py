@@ -69,7 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     for item in items:
         if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.flaky(reruns=int(os.environ.get("RERUNS", 2))))
+            item.add_marker(pytest.mark.flaky(reruns=2))
     if os.environ.get("FELTBOG_TEST_DATABASE") == "postgresql":
         same = [item for item in items if "cluster" not in item.fixturenames or "browser" in item.path.parts]
         config.hook.pytest_deselected(items=same)

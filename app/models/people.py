@@ -44,12 +44,16 @@ class User(Base):
 
 
 class Guest(Base):
-    """Somebody who joined with a code, without an account or a name."""
+    """Somebody who joined with a code, without an account or a name.
+
+    `became`: the guest that the same phone is since it has told its secret; it counts as one phone.
+    """
 
     __tablename__ = "guest"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    became: Mapped[str | None] = mapped_column(String(36))
 
 
 class Joined(Base):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from .. import db
 from ..forms import Attendance, Observation
@@ -91,7 +91,11 @@ def guests(event_id: str) -> Guests:
 def unsent(gathering: Walk | Event) -> list[Unsent]:
     """The phones that joined by one of its codes and have said that they still hold records, the longest silent first."""
     joined = select(Joined.guest_id).join(Code).where(Code.id.in_([code.id for code in gathering.codes]))
-    query = select(Device).where(Device.pending > 0, Device.person_id.in_(joined)).order_by(Device.seen_at)
+    query = (
+        select(Device)
+        .where(Device.pending > 0, or_(Device.person_id.in_(joined), Device.guest_id.in_(joined)))
+        .order_by(Device.seen_at)
+    )
     return [Unsent(device.pending, device.seen_at) for device in db.session.scalars(query)]
 
 

@@ -1,10 +1,10 @@
 """The part of the sync API that a phone asks after a restore: which of its receipts mean nothing here any more."""
 
-from flask import jsonify
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from .. import intake
-from ..access import allow
+from ..access import acting, allow
 from ..limits import sync_limit
 from ..problems import problem
 from . import received
@@ -25,5 +25,6 @@ def known() -> ResponseReturnValue:
         return problem(400, str(error), **index)
     if len(receipts) > MOST_RECORDS:
         return problem(413, f"at most {MOST_RECORDS} records a request")
+    acting(request.args.get("as"))
     unknown, older = intake.compare(receipts)
     return private(jsonify({"unknown": unknown, "older": older}))

@@ -66,9 +66,16 @@ def restore(
 
 
 def journals(revocations: Path | None, old_folder: Path | None) -> list[Line]:
-    """All lines of the folder's own journal and of those that somebody named. Raises ArchiveError and OSError."""
-    if old_folder and not (old_folder / gone.JOURNAL).is_file():
-        raise archive.ArchiveError(f"there is no {gone.JOURNAL} in {old_folder}; name the folder that has it")
+    """All lines of the folder's own journal and of those that somebody named. Raises ArchiveError and OSError.
+
+    An old folder in which nothing was ever noted has no journal; one that is no instance folder was named by mistake.
+    """
+    if old_folder and not any(
+        (old_folder / name).is_file() for name in (gone.JOURNAL, archive.DATABASE, *archive.KEYS)
+    ):
+        raise archive.ArchiveError(
+            f"{old_folder} is no instance folder of Feltbog's; name the one that had {gone.JOURNAL}"
+        )
     named = [path for path in (revocations, old_folder and old_folder / gone.JOURNAL) if path]
     return [line for path in (gone.path(), *named) for line in archive.journal(path)]
 

@@ -43,6 +43,9 @@ def upgrade() -> None:
     with op.batch_alter_table("joined", schema=None) as batch_op:
         batch_op.add_column(sa.Column("for_review", sa.Boolean(), nullable=False, server_default=sa.false()))
 
+    with op.batch_alter_table("guest", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("became", sa.String(length=36), nullable=True))
+
     with op.batch_alter_table("photo", schema=None) as batch_op:
         batch_op.add_column(sa.Column("hidden_at", sa.DateTime(), nullable=True))
 
@@ -50,6 +53,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("photo", schema=None) as batch_op:
         batch_op.drop_column("hidden_at")
+
+    with op.batch_alter_table("guest", schema=None) as batch_op:
+        batch_op.drop_column("became")
 
     # Everybody who had joined before had done so with a code that worked.
     with op.batch_alter_table("joined", schema=None) as batch_op:

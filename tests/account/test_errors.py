@@ -33,7 +33,7 @@ def test_a_page_that_breaks_says_so_even_when_the_database_is_gone(app, sign_in)
     leader = sign_in("leader")
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context(), db.writing() as session:
-        session.connection().exec_driver_sql('ALTER TABLE "user" RENAME TO away')
+        session.connection().exec_driver_sql('ALTER TABLE "user" RENAME TO elsewhere')
     answer = leader.get("/account/password")
     assert answer.status_code == 500
     assert "Noget gik galt hos Feltbog" in text(answer)

@@ -21,6 +21,7 @@ ELSEWHERE = {
     "account.sign_out_everywhere": "visit.end", "account.confirm_second_step": "the view",
     "account.remove_second_step": "the view", "account.begin_second_step": "nothing is changed yet",
     "account.stay": "nothing but time", "account.join_now": "a code has no person", "account.join_code_now": "the same",
+    "account.leave": "the same", "api.join": "the same", "api.known": "nothing is changed",
     "office.erase": "retention.erase", "office.purge": "retention.purge", "api.sync": "records and their history", "api.put_photo": "photos", "api.change_walk": "the walk's facts",
     "office.answer_point": "follow-up's history", "office.approve_words": "follow-up's history",
     "office.change_point": "follow-up's history", "office.change_several": "follow-up's history",

@@ -250,10 +250,17 @@ def test_a_line_that_a_power_cut_left_half_written_was_never_acted_on(app, holdi
         assert [each.what for each in gone.read(journal)] == ["record_withdrawn", "code_revoked"]
 
 
-def test_a_folder_without_a_journal_is_refused(app, elsewhere, tmp_path):
+def test_a_folder_that_is_none_of_feltbog_s_is_refused(app, elsewhere, tmp_path):
     run(app, "backup", tmp_path / "b.zip")
     (tmp_path / "empty").mkdir()
     assert "revocations.jsonl" in refused(run(elsewhere, "restore", tmp_path / "b.zip", "--from", tmp_path / "empty"))
+
+
+def test_a_folder_in_which_nothing_was_ever_noted_will_do(app, elsewhere, tmp_path):
+    run(app, "backup", tmp_path / "b.zip")
+    assert not (app.config["FELTBOG_INSTANCE"] / gone.JOURNAL).exists()
+    done = run(elsewhere, "restore", tmp_path / "b.zip", "--from", app.config["FELTBOG_INSTANCE"])
+    assert done.exit_code == 0, done.output
 
 
 def test_no_phone_brings_a_removed_or_erased_photo_back(app, leader, holding, elsewhere, tmp_path):

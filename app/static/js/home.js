@@ -14,6 +14,8 @@ const ROLES = {
   party: "Logget ind som samarbejdspart",
 };
 
+const LEAVES = { walker: "Forlad vandringen", host: "Forlad arrangementet" };
+
 const byId = (id) => document.getElementById(id);
 
 export async function start() {
@@ -34,7 +36,7 @@ async function draw() {
   showForms(user ? forms : ["observation"], user);
   showMine(merge(records, receipts));
   const left = await store.pendingOf(store.GUEST);
-  showMe(user, { isOut: account ? ended : lost, hasOffice: account !== null, mayLeave: guest !== null && left === 0 });
+  showMe(user, { isOut: account ? ended : lost, hasOffice: account !== null, leaves: left === 0 ? LEAVES[guest?.role] : null });
   install.offer((await store.pendingAll()) === 0);
   byId("home").hidden = false;
 }
@@ -102,8 +104,8 @@ function showMine(all) {
   byId("mine-all").hidden = all.length <= SHOWN;
 }
 
-/** `hasOffice` tells an account from somebody who came with a code; `isOut`: the session is over; `mayLeave`: all is sent. */
-function showMe(user, { isOut, hasOffice, mayLeave }) {
+/** `hasOffice` tells an account from somebody who came with a code; `isOut`: the session is over; `leaves`: what a guest may do once all is sent. */
+function showMe(user, { isOut, hasOffice, leaves }) {
   byId("me").hidden = !user?.name;
   if (!user?.name) return;
   byId("me").querySelector("[data-name]").textContent = user.name;
@@ -112,7 +114,8 @@ function showMe(user, { isOut, hasOffice, mayLeave }) {
   part("office").hidden = isOut || !hasOffice;
   part("sign-in").hidden = !isOut && hasOffice;
   byId("sign-out").hidden = isOut || !hasOffice;
-  byId("leave").hidden = !mayLeave;
+  byId("leave").hidden = !leaves;
+  if (leaves) byId("leave").querySelector("[data-word]").textContent = leaves;
 }
 
 /** Leaving needs the server; what the phone keeps goes when it has answered. */

@@ -4,6 +4,7 @@
  */
 import { read, readAll, tell, write } from "./database.js";
 import { GUEST } from "./owners.js";
+import { danishDay } from "./words.js";
 
 export { GUEST } from "./owners.js";
 
@@ -86,7 +87,10 @@ export async function setPerson(said) {
 
 /** {account, guest, formsOf} of an answer. */
 export function divided({ user, guest, forms, forms_of }) {
-  if (guest !== undefined) return { account: user && user.id !== guest?.id ? user : null, guest, formsOf: forms_of };
+  if (guest !== undefined) {
+    const signedIn = user && user.id !== guest?.id ? user : null;
+    return { account: signedIn, guest, formsOf: forms_of ?? { account: signedIn ? forms : [], guest: guest ? forms : [] } };
+  }
   const isGuest = user?.role === "walker"; // a host by code is taken for an account there, until the server is a newer one
   const [account, walker] = isGuest ? [null, user] : [user, null];
   return { account, guest: walker, formsOf: { account: isGuest ? [] : forms, guest: isGuest ? forms : [] } };
@@ -137,7 +141,7 @@ export const secret = () =>
   });
 
 /** The codes that the guest joined with, and until when each may be sent for: [{code, until, refused: a generation or null}]. */
-export const codes = async () => (await read("meta", "codes")) ?? [];
+const codes = async () => (await read("meta", "codes")) ?? [];
 
 /** Remember them as the server told them; those that it no longer knows stay, and a typed one is tried again. */
 export async function rememberCodes(now) {
@@ -148,6 +152,10 @@ export async function rememberCodes(now) {
     await meta.put([...known.values()], "codes");
   });
 }
+
+/** Those that may still let the phone in by itself on this generation of the server. */
+export const codesToTry = async (generation) =>
+  (await codes()).filter(({ until, refused }) => until >= danishDay() && refused !== generation).map(({ code }) => code);
 
 /** These let nobody in on this generation of the server: they are not tried again by themselves. */
 export const noteRefused = (refused, generation) =>
@@ -167,11 +175,13 @@ export const provenGuest = () => read("meta", "proven");
 export const setProvenGuest = (id) => write(["meta"], (meta) => meta.put(id, "proven"));
 
 /** Nothing is left to prove: whoever comes next is somebody else to the server. What was received stays on the list. */
-export const renewSecret = () =>
-  write(["meta"], async (meta) => {
+export async function renewSecret() {
+  if (!(await read("meta", "secret"))) return;
+  await write(["meta"], async (meta) => {
     for (const key of PROOFS) await meta.delete(key);
     await forgetGuest(meta);
   });
+}
 
 /** The guest's part is over: everything of it goes, and the phone is somebody else from now on. Nothing unsent is ever among it. */
 export async function leaveGuest() {

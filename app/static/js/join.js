@@ -1,46 +1,8 @@
-/**
- * Fills in the phone's secret, by which the server knows it again. The page that a QR code opens joins by itself; where there
- * is no script, its button does, and the server gives the phone a name of its own.
- */
-import { isOfEarlierRelease } from "./database.js";
-import { holdsGuest, secret } from "./identity.js";
+/** The page that a QR code opens joins by itself; where there is no script, its button does. */
+import "./phone-secret.js";
 
-const PATIENCE = 3_000; // ms: a phone that cannot keep a secret joins all the same
-const form = document.getElementById("join");
-const isByItself = "byItself" in form.dataset;
-
-const secretInTime = Promise.race([
-  isOfEarlierRelease().then((isEarlier) => (isEarlier ? "" : secret())),
-  new Promise((resolve) => setTimeout(() => resolve(""), PATIENCE)),
-]).catch(() => "");
-
-/** What was captured while the code could be joined may still be sent when nobody new is let in: only this way. */
-async function joinToSend(code, csrf_token) {
-  const phone = form.elements.phone.value;
-  if (!phone || !(await holdsGuest())) return false;
-  const answer = await fetch("/api/join", {
-    method: "POST",
-    headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": csrf_token },
-    body: JSON.stringify({ phone, codes: [code] }),
-  });
-  const { guest, refused } = answer.ok ? await answer.json() : {};
-  return Boolean(guest) && refused.length === 0;
-}
-
-let isReady = false;
-
-form.addEventListener("submit", async (event) => {
-  if (isReady) return;
-  event.preventDefault();
-  form.elements.phone.value = await secretInTime;
-  const { code, csrf_token } = form.elements;
-  if (await joinToSend(code.value, csrf_token.value).catch(() => false)) return location.replace("/");
-  isReady = true;
-  form.requestSubmit();
-});
-
-const join = () => form.requestSubmit();
+const join = () => document.getElementById("join").requestSubmit();
 
 // A page that the browser only opens ahead, in case somebody wants it, must not join anybody.
-if (isByItself && document.prerendering) document.addEventListener("prerenderingchange", join, { once: true });
-else if (isByItself) join();
+if (document.prerendering) document.addEventListener("prerenderingchange", join, { once: true });
+else join();

@@ -43,7 +43,7 @@ function rowOf(record, state, reference) {
 
 /** What is waiting is being sent while a drain is on. */
 function stateOf({ state, status }) {
-  if (!state) return ["missing", "older"].includes(status) ? status : "sent"; // a receipt
+  if (!state) return status in ORDER ? status : "sent"; // a receipt
   return ["waiting", "photos"].includes(state) && sync.state().phase === "sending" ? "sending" : state;
 }
 
@@ -70,7 +70,7 @@ function showAnswer(states, others) {
   const sent = states.filter((state) => state === "sent").length;
   const missing = states.filter((state) => ["missing", "older"].includes(state)).length;
   const unsent = states.length - sent - missing;
-  const { phase, sent: done, total, photo, error } = sync.state();
+  const { phase, sent: done, total, photo } = sync.state();
   byId("answer").textContent = answerOf({ sent, unsent, missing, others });
   byId("export-all").hidden = unsent === 0;
   const isSending = phase === "sending";
@@ -84,7 +84,7 @@ function showAnswer(states, others) {
     offline: "Ikke net lige nu. Alt er gemt",
     signin: "Log ind, så sender vi",
     join: "Skriv koden igen, så sender vi",
-    blocked: error ?? "Modtageren svarer ikke. Alt er gemt",
+    blocked: "Feltbog svarer ikke lige nu. Alt er gemt",
   };
   byId("sending").textContent = lines[phase] ?? "";
   byId("sending").dataset.state = isSending ? "sending" : unsent ? "waiting" : "ready";

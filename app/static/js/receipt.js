@@ -54,6 +54,6 @@ function waitingWords(record, phase) {
   if (phase === "sending") return ["Sender", "Det tager et øjeblik."];
   if (phase === "signin") return ["Venter på, at du logger ind", "Så sender vi det."];
   if (phase === "join") return ["Venter på koden", "Skriv koden igen på forsiden, så sender vi det."];
-  if (phase === "blocked") return ["Venter på Feltbog", sync.state().error];
+  if (phase === "blocked") return ["Feltbog svarer ikke lige nu", sync.state().error];
   return ["Venter på net", "Vi sender det, når der er net."];
 }

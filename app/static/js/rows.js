@@ -39,7 +39,7 @@ export const titleOf = ({ title, form }) => title || formOf(form).title;
  * The <li> of a record or a receipt. `actions` are elements for the strip below it;
  * `when` is the time that it names.
  */
-export function row(record, { state = record.state ?? "sent", actions = [], when = time(record.captured_at) } = {}) {
+export function row(record, { state = stateOf(record), actions = [], when = time(record.captured_at) } = {}) {
   const item = document.getElementById("record").content.firstElementChild.cloneNode(true);
   const part = (selector) => item.querySelector(selector);
   item.dataset.record = record.id;
@@ -55,6 +55,9 @@ export function row(record, { state = record.state ?? "sent", actions = [], when
   part(".record-actions").hidden = actions.length === 0;
   return item;
 }
+
+/** A receipt has no state of its own: it was received, unless a restored server has lost it since. */
+const stateOf = ({ state, status }) => state ?? (STATES[status] ? status : "sent");
 
 function reasonOf({ status, reason }, state) {
   if (state === "missing") return "Serveren er gendannet. Skriv den igen.";

@@ -1,5 +1,5 @@
 /** Talks to the server: honestly (a body is checked, never the status alone) and never for long. */
-import { codes, divided, holdsGuest, provenGuest, rememberCodes } from "./identity.js";
+import { codesToTry, divided, holdsGuest, provenGuest, rememberCodes, renewSecret } from "./identity.js";
 import * as store from "./store.js";
 
 const PATIENCE = 20_000; // ms
@@ -64,7 +64,7 @@ export async function askServer() {
   const answer = await call("/api/session");
   if (answer?.status >= 500 && answer.body?.status === answer.status) throw new IllError(answer);
   if (answer?.status !== 200 || !(await hear(answer.body))) return null;
-  if (await mustJoin()) await (await import("./rejoin.js")).rejoin();
+  await sayWhoThisIs();
   return heard;
 }
 
@@ -80,12 +80,12 @@ export async function hear(body) {
   return true;
 }
 
-/** Whether the server must be told who this phone is: it does not know the guest, or knows it by what only a cookie says. */
-async function mustJoin() {
-  if (heard.isOlder) return false;
-  if (heard.guest) return heard.guest.id !== (await provenGuest());
-  const isRemembered = (await codes()).some(({ refused }) => refused === null || refused !== heard.server.generation);
-  return isRemembered || (await holdsGuest());
+/** Where the server does not know the guest, or knows it by what only a cookie says, it is told; with nothing left to prove, forgotten. */
+async function sayWhoThisIs() {
+  if (heard.isOlder || (heard.guest && heard.guest.id === (await provenGuest()))) return;
+  const codes = await codesToTry(heard.server.generation);
+  if (!heard.guest && codes.length === 0 && !(await holdsGuest())) return renewSecret();
+  await (await import("./rejoin.js")).join(codes);
 }
 
 /** Fetch open walks and events, places and choices, of everybody who is here, when they have changed. */

@@ -26,6 +26,7 @@ export function start() {
   store.subscribe(draw);
   sync.subscribe(draw);
   byId("health")?.querySelector("button").addEventListener("click", dismissLoss);
+  byId("ill")?.querySelector("button").addEventListener("click", () => sync.drain("tap"));
   return checkHealth();
 }
 
@@ -98,7 +99,7 @@ function show({ state, unsent, stopped, others, facts, photos, received, days, l
     safe: received ? ["Alt er sendt", `Modtaget ${time(received)}`] : ["Intet venter", "Feltbog er klar"],
     waiting: waiting ? [waiting, theirs || kept] : [theirs, own],
     sending: [photos ? "Sender fotos" : `Sender ${rest}`, "Gemt på telefonen"],
-    lost: [count(lost, "findes ikke mere", "findes ikke mere"), "Serveren er gendannet. Se hvad"],
+    lost: [count(lost, "findes ikke mere", "findes ikke mere"), "Se, hvad der mangler"],
     stopped: [waiting, "Gemt. Se hvorfor"],
     blocked: ["Kan ikke gemme", "Læs hvorfor herunder"],
   };
@@ -133,6 +134,8 @@ function showHealth() {
 /** What keeps somebody's records here: an account's session is over, the phone is no longer in, or is shut out. */
 function showPeople({ account, guest, ended, lost, shutOut }, { unsent, others, phase }) {
   if (!byId("signed-out")) return;
+  byId("ill").hidden = phase !== "blocked";
+  byId("ill").querySelector("[data-text]").textContent = sync.state().error;
   const isOut = lost && guest !== null && phase === "join";
   byId("shut-out").hidden = !shutOut;
   byId("joined-out").hidden = !isOut || shutOut;

@@ -3,7 +3,7 @@
  * Nothing unsent is ever deleted, except by `remove`, which a person has confirmed.
  */
 import { device, read, readAll, tell, transact, write } from "./database.js";
-import { draftKey, owner, person } from "./identity.js";
+import { draftKey, GUEST, owner, person } from "./identity.js";
 import { makeRoom, photoCount, photosAgain, photosForFile, photosLeft, putDrafted, takeOver, withPhotos } from "./photo-store.js";
 
 export { device, dismissLoss, health, persist, subscribe } from "./database.js";
@@ -16,8 +16,9 @@ const A_DAY = 86_400_000; // ms
 const WAITING = { state: "waiting", reason: null, failures: 0 };
 const KEPT_BY_SERVER = new Set(["stored", "updated", "unchanged", "stale", "quarantined"]);
 const LOST = new Set(["missing", "older"]);
-export const SHUT_OUT = "Denne telefon er lukket ude. Tal med projektlederen.";
-export const FORBIDDEN = "Gemt her. Adgangen gælder ikke mere. Få en ny kode, eller log ind.";
+// A walker is never told to sign in.
+export const forbidden = (who) => (who === GUEST ? "Gemt her. Koden gælder ikke mere. Få en ny kode." : "Gemt her. Adgangen gælder ikke mere. Få en ny kode, eller log ind.");
+const wasForbidden = ({ reason }) => /^Gemt her\. (Koden|Adgangen) gælder ikke mere/.test(reason ?? "");
 const REFUSED = "Gemt her. Den kan ikke modtages. Gem en kopi, og vis den til projektlederen.";
 const ILL = "Gemt her. Feltbog har ikke kunnet modtage den i et døgn. Vi prøver stadig. Gem en kopi, og vis den til projektlederen.";
 
@@ -155,8 +156,8 @@ const change = (id, how) =>
 export const allowAgain = (who, forms) =>
   write(["queue"], async (queue) => {
     for (const one of await queue.getAll()) {
-      const wasForbidden = [one, ...photosLeft(one)].some(({ reason }) => reason === FORBIDDEN);
-      if (one.owner === who && wasForbidden && forms.includes(one.form)) await queue.put(again(one));
+      const isForbidden = [one, ...photosLeft(one)].some(wasForbidden);
+      if (one.owner === who && isForbidden && forms.includes(one.form)) await queue.put(again(one));
     }
   });
 
@@ -176,7 +177,7 @@ export async function settle(sent, results, receivedAt) {
         outcome.acknowledged += 1;
         if (one) await acknowledge(queue, receipts, one, result, receivedAt);
       } else if (result?.status === "forbidden") {
-        if (one?.revision === record.revision) await queue.put({ ...one, state: "stopped", reason: FORBIDDEN });
+        if (one?.revision === record.revision) await queue.put({ ...one, state: "stopped", reason: forbidden(one.owner) });
       } else outcome.left.push(record);
     }
   });

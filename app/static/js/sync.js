@@ -14,8 +14,8 @@ const AFTER_SAVE = 2_000; // ms from one drain to the next while somebody taps o
 const BACKOFF = { first: 5_000, most: 300_000 }; // ms
 
 const MOST_PAUSE = 300_000; // ms, whatever a server asks for
-const BLOCKED = "Modtageren tager ikke imod. Alt er gemt her.";
-const ILL = "Feltbog svarer ikke lige nu. Fejlen er hos os, ikke på din telefon. Alt er gemt her.";
+const BLOCKED = "Der er noget galt. Alt er gemt her. Du kan gå videre.";
+const ILL = "Fejlen er hos os, ikke på din telefon. Alt er gemt her. Du kan gå videre.";
 
 /** Thrown to stop sending for now: what the person is told, and when we try again. */
 class Pause extends Error {
@@ -283,7 +283,7 @@ async function send(batch, who, reportFailure, isRepeat = false) {
   await mustAnswer(); // else it was not our server that refused
   if ([401, 403, 409].includes(answer.status)) {
     if (!idOf(who)) return undefined; // somebody else is here now, or nobody: the next round sees to it
-    if ((await store.person()).shutOut && who === store.GUEST) throw new Pause("blocked", { error: store.SHUT_OUT });
+    if ((await store.person()).shutOut && who === store.GUEST) throw new Pause("idle");
     if (isRepeat) throw new Pause("blocked", { error: BLOCKED });
     return send(batch, who, reportFailure, true); // with the token just fetched
   }

@@ -22,7 +22,7 @@ export async function sendPhoto(photo, who, mustAnswer, isRepeat = false) {
   if (outcome === "refused") return stop(photo);
   if (outcome !== "denied") return { outcome: "failed" };
   if (!idOf(who)) return { outcome: "signin" };
-  return isRepeat ? stop(photo, store.FORBIDDEN) : sendPhoto(photo, who, mustAnswer, true); // with the token just fetched
+  return isRepeat ? stop(photo, store.forbidden(who)) : sendPhoto(photo, who, mustAnswer, true); // with the token just fetched
 }
 
 async function stop(photo, reason) {
