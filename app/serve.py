@@ -108,7 +108,6 @@ def main() -> None:
             with reserve.let_go():
                 commands.begin()
                 keys.settle()
-                commands.begin()
             reserve.keep()
             current_release()  # made before anybody waits for it
         serving = Serving(app, options)
