@@ -19,8 +19,6 @@ from .proxy import Line
 from .screen import Statement, statement
 from .talk import DiedError, PauseError
 
-# More than this waits for the network before somebody goes on capturing, so that both last equally long.
-BACKLOG = 10
 # How often a phone dies, at each of the places where it could; and how often it loses its cookie between two drains.
 DEADLY = 0.004
 FORGETFUL = 0.01
@@ -42,7 +40,8 @@ class Life:
     """A phone, what is to be saved on it, and the way it sends.
 
     `gathering`: what its guest joins by code; `email`: of the account that signs in. One of them or both. `code`: what the leader
-    says is the code of a gathering, if there is one.
+    says is the code of a gathering, if there is one. `backlog`: when more than this waits, nobody goes on capturing, so that both
+    last equally long.
     """
 
     name: str
@@ -58,6 +57,7 @@ class Life:
     release: Release
     gate: Gate
     patience: float
+    backlog: int
 
     def __post_init__(self) -> None:
         self.random = Random(f"{self.seed}/{self.name}/life")
@@ -82,12 +82,12 @@ class Life:
                 for _ in range(200):
                     self.send()
                     self.gate.stop_if_shut()
-                    if len(self.disk.unsent()) <= BACKLOG:
+                    if len(self.disk.unsent()) <= self.backlog:
                         break
 
     def begin(self) -> None:
         """Who captures something has been let in before."""
-        for _ in range(100):
+        for _ in range(1000):
             tab = self._tab()
             if self._drain(tab, attentive=1) or not self._is_in(tab):
                 self.gate.stop_if_shut()

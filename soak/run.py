@@ -3,7 +3,6 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from uuid import UUID, uuid5
@@ -24,6 +23,7 @@ from .planted import Planted
 from .proxy import OWN_FAULT, Proxy
 from .quiet import Quiet
 from .server import Server
+from .size import Size
 from .troubles import Troubles
 
 # What is saved in each Chromium.
@@ -31,27 +31,6 @@ BY_CHROMIUM = 150
 SPACE = UUID("5f0c2d0e-0000-4000-8000-000000000000")
 # Of ten phones: who has one of these. All others are walkers'.
 COUNSELLOR, BOTH, OTHER_WALK, HOST = 1, 3, 4, 8
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much of everything."""
-
-    records: int = 10_000
-    photos: int = 2_000
-    phones: int = 60
-    at_once: int = 24
-    browsers: int = 3
-    stall: float = 30
-    patience: float = 20
-    rate: float = 0.25
-    every: int = 700
-    update: bool = True
-
-
-SHORT = Size(
-    records=240, photos=40, phones=10, at_once=5, browsers=0, stall=0.4, patience=5, every=12, rate=0.4, update=False
-)
 
 
 class Soak:
@@ -101,7 +80,7 @@ class Soak:
             real = pool.submit(self.chromiums.live)
             try:
                 self.chromiums.have_joined.wait()
-                troubles = pool.submit(self.troubles.run, over.is_set, self.size.records)
+                troubles = pool.submit(self.troubles.run, over.is_set, self.size)
                 try:
                     list(pool.map(Life.run, self.lives))
                     self.chromiums.have_saved.wait()
@@ -150,6 +129,7 @@ class Soak:
             release=self.troubles.release,
             gate=self.gate,
             patience=self.size.patience,
+            backlog=self.size.backlog,
         )
 
     def _captures(self, name: str, kind: int) -> list[Capture]:

@@ -12,6 +12,7 @@ from .leader import Leader
 from .life import Release
 from .proxy import Proxy
 from .quiet import Quiet
+from .size import Size
 
 KILL = "server killed (SIGKILL) and restarted"
 FULL = "disk full"
@@ -44,15 +45,15 @@ class Troubles:
         self.look_at: int | None = None
         self.is_over: Callable[[], bool] = lambda: False
 
-    def run(self, is_over: Callable[[], bool], records: int) -> None:
-        """Until it is over, and everything has happened once; `records`: how many will be saved."""
+    def run(self, is_over: Callable[[], bool], size: Size) -> None:
+        """Until it is over, and everything has happened once."""
         self.is_over = is_over
-        planned = self._planned()
+        planned = self._planned(size.restores)
         at = self._next(0)
         kinds: list[Act] = []
         while not is_over():
             time.sleep(0.02)
-            if planned and len(self.leader.ledger.records) >= planned[0][0] * records:
+            if planned and len(self.leader.ledger.records) >= planned[0][0] * size.records:
                 planned.pop(0)[1]()
             elif self.look_at is not None and self.proxy.answered >= self.look_at:
                 self.look()
@@ -66,20 +67,14 @@ class Troubles:
             if not self.tally[name]:
                 act()
 
-    def _planned(self) -> list[tuple[float, Act]]:
-        """What comes when this share of the records has been saved. The first backup is from before most phones joined.
+    def _planned(self, restores: tuple[float, ...]) -> list[tuple[float, Act]]:
+        """What comes when such a share of the records has been saved.
 
-        Twice a restore comes before everybody has met the one before. No backup is made between a copy and its being put
-        back: phones may let go of pictures that are in a backup.
+        No backup is made between a copy and its being put back: phones may let go of pictures that are in a backup.
         """
-        shares = (
-            (0.2, self.restore),
-            (0.45, self.restore),
-            (0.5, self.update),
-            (0.6, self.restore),
-            (0.62, self.restore),
-        )
-        return [*shares, (0.75, self.copy_by_hand), (0.8, self.put_back), (0.9, self.restore)]
+        planned = [(share, self.restore) for share in restores]
+        planned += [(0.5, self.update), (0.75, self.copy_by_hand), (0.8, self.put_back)]
+        return sorted(planned, key=lambda each: each[0])
 
     def _kinds(self) -> dict[str, Act]:
         return {

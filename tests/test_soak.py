@@ -4,7 +4,8 @@ from soak import troubles
 from soak.life import COOKIE
 from soak.proxy import UNWELL
 from soak.quiet import LOOKED
-from soak.run import SHORT, Soak, table, timed
+from soak.run import Soak, table, timed
+from soak.size import SHORT
 
 TROUBLES = (
     troubles.KILL, troubles.FULL, troubles.REFUSING, troubles.BACKUP, troubles.RESTORE, troubles.PUT_BACK,
