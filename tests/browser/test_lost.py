@@ -362,7 +362,7 @@ def people_of(server: Server, dump: dict[str, Any]) -> list[str]:
         return [walk.code.code, gatherings.new_leader_code(walk.id).code]
 
 
-@pytest.mark.parametrize("session", ["none", "the second guest's"])
+@pytest.mark.parametrize("session", ["none", "the second guest's", "by a page from the network, before the update"])
 def test_what_a_phone_of_the_release_before_holds_arrives(
     context: BrowserContext, own_server: Server, session: str
 ) -> None:
@@ -370,7 +370,13 @@ def test_what_a_phone_of_the_release_before_holds_arrives(
     dump = old_phone(page, own_server)
     codes = people_of(own_server, dump)
     second = next(value["user"]["id"] for key, value in dump["stores"]["meta"] if key == "person")
-    if session != "none":
+    if "network" in session:
+        # The script of that page must leave the database to the pages of the shell.
+        context.route(f"{own_server.url}/", lambda route: route.fulfill(body="the old shell"))
+        for code in codes:
+            join(page, own_server, code)
+        context.unroute(f"{own_server.url}/")
+    elif session != "none":
         with own_server.app.app_context(), db.writing() as database:
             database.add(Guest(id=second, created_at=clock.now()))
             database.flush()

@@ -23,14 +23,10 @@ async function joinToSend(code, csrf_token) {
   return Boolean(guest) && refused.length === 0;
 }
 
-let isReady = false;
-
 form.addEventListener("submit", async (event) => {
-  if (isReady) return;
   event.preventDefault();
   form.elements.phone.value = await secretInTime;
   const { code, csrf_token } = form.elements;
   if (await joinToSend(code.value, csrf_token.value).catch(() => false)) return location.replace("/");
-  isReady = true;
-  form.requestSubmit();
+  form.submit(); // asks nobody again
 });
