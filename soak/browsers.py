@@ -40,8 +40,8 @@ SAVE_AND_DIE = f"(given) => {{ ({SAVE})(given); }}"
 REVISION = f"async (id) => (await (await {MODULES}).$store.record(id))?.revision ?? 0"
 HAS_SETTLED = f"""async () => {{
     const {{ $store: store }} = await {MODULES};
-    const isAgain = await Promise.all((await store.owners()).map(store.isAgain));
-    return (await store.pendingAll()) === 0 && !isAgain.includes(true);
+    const again = await Promise.all((await store.owners()).map(store.offeredAgain));
+    return (await store.pendingAll()) === 0 && !again.some(Boolean);
 }}"""
 HELD = f"""async () => {{
     const {{ $store: store }} = await {MODULES};

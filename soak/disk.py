@@ -159,10 +159,11 @@ class Disk:
             self.queue[record]["photos"][id] = {"state": "stopped"}
             self.refused.append(id)
 
-    def release_photos(self, backed_up_through: str | None) -> None:
-        """Let go of the pictures that are in a backup."""
+    def release_photos(self, generation: str, backed_up_through: str | None) -> None:
+        """Let go of the pictures that are in a backup of the very server that received them."""
         with self.lock:
-            for one in self.queue.values():
+            here = [one for one in self.queue.values() if self.who.met.get(one["owner"]) == generation]
+            for one in here:
                 for id, photo in one["photos"].items():
                     if photo["state"] == "sent" and _is_before(photo.get("received_at"), backed_up_through):
                         photo.pop("received_at")

@@ -39,7 +39,7 @@ class Tab:
     def greet(self) -> None:
         """Hear who is here, what is in a backup, and whether the server is another one than before."""
         self.session.must_answer()
-        self.disk.release_photos(self.session.server["backed_up_through"])
+        self.disk.release_photos(self.session.generation, self.session.server["backed_up_through"])
         for owner in filter(self.session.id_of, self.who.owners):
             if self.who.met.setdefault(owner, self.session.generation) != self.session.generation:
                 self.disk.offer_again(owner, self.session.generation)
