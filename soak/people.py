@@ -21,19 +21,15 @@ class Gatherings:
     event: str
 
 
-def invite(instance: Path) -> Gatherings:
-    """Make the gatherings of today, the leader's account, and one that will be closed."""
+def invite(instance: Path, counsellors: list[str]) -> tuple[Gatherings, dict[str, str]]:
+    """Make the gatherings of today, the leader's account, one that will be closed, and those of these e-mails; → their ids."""
     with create_app({"FELTBOG_INSTANCE": str(instance)}).app_context():
         people.create(LEADER, "L", "leader", password=PASSWORD)
-        people.create(LEAVING, "H", "counsellor", password=PASSWORD)
+        accounts = {
+            email: people.create(email, "R", "counsellor", password=PASSWORD).id for email in (LEAVING, *counsellors)
+        }
         north, south = (
             gatherings.create(Walk, {"title": title, "date": clock.today()}).id for title in ("Nord", "Syd")
         )
         facts = {"title": "Kulturfest", "date": clock.today(), "kind": "kulturfest"}
-        return Gatherings(north, south, gatherings.create(Event, facts).id)
-
-
-def counsellor(instance: Path, email: str) -> str:
-    """Make a counsellor's account; → its id."""
-    with create_app({"FELTBOG_INSTANCE": str(instance)}).app_context():
-        return people.create(email, "R", "counsellor", password=PASSWORD).id
+        return Gatherings(north, south, gatherings.create(Event, facts).id), accounts

@@ -41,7 +41,8 @@ class Soak:
         self.tally, self.ledger, self.gate, planted = Tally(), Ledger(), Gate(), Planted()
         self.server = Server(folder)
         self.proxy = Proxy(self.server.port, self.tally, stall=size.stall)
-        self.there = people.invite(self.server.instance)
+        emails = [_email(number) for number in range(size.phones) if _has_account(number)]
+        self.there, self.accounts = people.invite(self.server.instance, emails)
         self.leader = Leader(self.server, self.there, self.ledger, planted, self.tally, seed)
         self.quiet = Quiet(self.leader, self.gate, self.tally, size.at_once)
         self.backups = Backups(self.server, self.ledger, planted)
@@ -108,9 +109,8 @@ class Soak:
 
     def _life(self, number: int) -> Life:
         name, kind = f"phone{number}", number % 10
-        is_counsellor = kind in {COUNSELLOR, BOTH}
-        email = f"{name}@example.org" if is_counsellor else None
-        account = people.counsellor(self.server.instance, email) if email else None
+        email = _email(number) if _has_account(number) else None
+        account = self.accounts[email] if email else None
         gathering = {COUNSELLOR: None, HOST: self.there.event, OTHER_WALK: self.there.other_walk}.get(
             kind, self.there.walk
         )
@@ -145,6 +145,14 @@ class Soak:
             return mixed
         walk = self.there.other_walk if kind == OTHER_WALK else self.there.walk
         return capture.observations(self.seed, name, walk, share, photos)
+
+
+def _has_account(number: int) -> bool:
+    return number % 10 in {COUNSELLOR, BOTH}
+
+
+def _email(number: int) -> str:
+    return f"phone{number}@example.org"
 
 
 def table(soak: Soak, verdict: Verdict, seconds: float) -> str:

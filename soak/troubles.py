@@ -153,6 +153,8 @@ class Troubles:
             self.server.put_back(self.copy)
             self.copy = None
             self._has_been_restored()
+            # Phones let go of what was in the copy: a good operator has it in a backup, too.
+            self.back_up()
 
     def _has_been_restored(self) -> None:
         self.leader.give_code()

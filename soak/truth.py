@@ -32,6 +32,12 @@ def revisions(instance: Path) -> dict[str, int]:
     return kept
 
 
+def photos(instance: Path) -> set[str]:
+    """Those that have arrived."""
+    with closing(open_database(instance)) as database:
+        return {row[0] for row in database.execute("SELECT id FROM photo")}
+
+
 def generation(instance: Path) -> str:
     """Which generation the database is of."""
     with closing(open_database(instance)) as database:
@@ -41,11 +47,13 @@ def generation(instance: Path) -> str:
 
 def untrue(statements: Iterable[Statement], ledger: Ledger, planted: Planted, instance: Path) -> list[str]:
     """What is not as it was said, one line each. What phones name as lost is noted in the ledger, as read by a person."""
-    there = revisions(instance)
-    return [line for said in statements for line in _untrue(said, ledger, planted, there)]
+    there, pictures = revisions(instance), photos(instance) | planted.removed
+    return [line for said in statements for line in _untrue(said, ledger, planted, there, pictures)]
 
 
-def _untrue(said: Statement, ledger: Ledger, planted: Planted, there: dict[str, int]) -> Iterator[str]:
+def _untrue(
+    said: Statement, ledger: Ledger, planted: Planted, there: dict[str, int], pictures: set[str]
+) -> Iterator[str]:
     mine = ledger.of(said.phone)
     lacking = {id for id, one in mine.items() if there.get(id, 0) < one.revision} - planted.taken_away
     for id in said.named - lacking:
@@ -53,5 +61,7 @@ def _untrue(said: Statement, ledger: Ledger, planted: Planted, there: dict[str, 
     ledger.named |= said.named & lacking
     for id in lacking - said.unsent - ledger.named:
         yield f"{said.phone} ({said.state} {said.answer}) lets {id} pass for sent, which is not there"
+    for id in {id for one in mine.keys() - said.unsent for id in mine[one].photos} - pictures:
+        yield f"{said.phone} ({said.state} {said.answer}) lets the photo {id} pass for sent, which is not there"
     if said.state == SAFE and said.unsent:
         yield f"{said.phone} says that all is sent, and holds {len(said.unsent)}"
