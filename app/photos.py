@@ -5,6 +5,7 @@ a follow-up or a submission that waits for review belongs to it, others wait.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
-from . import clock, db, gone, pictures, reserve
+from . import clock, db, gone, installation, pictures, reserve
 from .access import Person
 from .db import Base
 from .form import Form
@@ -80,7 +81,7 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Ph
             if session and _waiting(writing, session, id) >= MOST_WAITING:
                 raise PhotoError(429, TOO_MANY_WAITING)
             # Not before nobody else writes: a backup that begins later has it, and one that began before says so.
-            photo.received_at = clock.now()
+            photo.received_at = _not_before_backup(writing)
             photo.hidden_at = photo.received_at if gone.standing(writing, gone.PHOTO_BLACKENED, [id]) else None
             writing.add(photo)
     except IntegrityError:
@@ -88,6 +89,11 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Ph
         return _same(id, digest) or photo
     reserve.keep()
     return photo
+
+
+def _not_before_backup(session: Session) -> datetime:
+    """Now; or, where the clock has been put back since, the moment up to which a backup says to have everything: it has not this."""
+    return max(filter(None, (clock.now(), installation.within(session).backed_up_through)))
 
 
 def _same(id: str, digest: str) -> Photo | None:

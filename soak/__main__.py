@@ -6,7 +6,8 @@ import tempfile
 from dataclasses import fields, replace
 from pathlib import Path
 
-from .run import SHORT, Size, Soak, table, timed
+from .run import Soak, table, timed
+from .size import SHORT, Size
 
 
 def main(arguments: list[str]) -> int:

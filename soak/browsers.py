@@ -2,9 +2,10 @@
 
 import os
 import signal
+import threading
 from base64 import b64encode
-from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -14,8 +15,10 @@ from playwright.sync_api import BrowserContext, BrowserType, Error, Page, sync_p
 
 from .capture import Capture
 from .faults import Tally
+from .gate import Gate
 from .ledger import Ledger
 from .proxy import Line
+from .screen import Statement
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
@@ -35,7 +38,17 @@ SAVE = f"""async ([record, pictures]) => {{
 }}"""
 SAVE_AND_DIE = f"(given) => {{ ({SAVE})(given); }}"
 REVISION = f"async (id) => (await (await {MODULES}).$store.record(id))?.revision ?? 0"
-UNSENT = f"async () => (await {MODULES}).$store.pendingAll()"
+HAS_SETTLED = f"""async () => {{
+    const {{ $store: store }} = await {MODULES};
+    const again = await Promise.all((await store.owners()).map(store.offeredAgain));
+    return (await store.pendingAll()) === 0 && !again.some(Boolean);
+}}"""
+HELD = f"""async () => {{
+    const {{ $store: store }} = await {MODULES};
+    const here = await store.owners();
+    const unsent = (await store.records(here)).filter(({{ state }}) => state !== "sent");
+    return {{ unsent: unsent.map(({{ id }}) => id), named: (await store.lostReceipts(here)).map(({{ id }}) => id) }};
+}}"""
 SEND = f"async () => {{ (await {MODULES}).$sync.drain('tap'); }}"
 SEND_ALL = f"async () => {{ await (await {MODULES}).$sync.drain('tap'); }}"
 TRY_AGAIN = f"""async () => {{
@@ -53,23 +66,24 @@ UPDATE = """() => {
 LOOK = "() => { navigator.serviceWorker.getRegistration().then((one) => one?.update()).catch(() => {}); }"
 
 
-class Chromium:
-    """One of them, with its folder; `captures` is what is to be saved on it."""
+@dataclass(frozen=True)
+class Installed:
+    """A phone with a real browser: its folder, its line, what is to be saved on it, and the code that somebody types."""
 
-    def __init__(
-        self,
-        kind: BrowserType,
-        folder: Path,
-        line: Line,
-        captures: list[Capture],
-        ledger: Ledger,
-        tally: Tally,
-        seed: int,
-    ) -> None:
-        self.kind, self.folder, self.line, self.captures = kind, folder, line, captures
+    folder: Path
+    line: Line
+    captures: list[Capture]
+    code: str
+
+
+class Chromium:
+    """One of them, with its folder."""
+
+    def __init__(self, kind: BrowserType, phone: Installed, ledger: Ledger, tally: Tally, seed: int) -> None:
+        self.kind, self.folder, self.line, self.captures = kind, phone.folder, phone.line, phone.captures
         self.ledger, self.tally = ledger, tally
-        self.name = folder.name
-        self.random = Random(f"{seed}/{folder.name}/life")
+        self.name = phone.folder.name
+        self.random = Random(f"{seed}/{self.name}/life")
         self.context = self._switch_on()
 
     def _switch_on(self) -> BrowserContext:
@@ -113,6 +127,8 @@ class Chromium:
             self._second_tab()
         elif fate < 0.3:
             self._look_for_update()
+        elif fate < 0.34:
+            self._forget()
         return bool(self.captures)
 
     def _save(self, capture: Capture, time: int, pictures: list[tuple[str, str]]) -> None:
@@ -130,7 +146,7 @@ class Chromium:
         # Where it came too late, the draft is there, and somebody taps again.
         if revision <= time:
             revision = self._asked(SAVE, [record, pictures])
-        self.ledger.saved(record, capture.serial, revision, capture.pictures, is_valid=capture.is_valid)
+        self.ledger.saved(self.name, capture, record, revision)
 
     def _asked(self, function: str, argument: Any = None) -> Any:
         """Ask the page; one that is just being replaced is asked again."""
@@ -189,39 +205,74 @@ class Chromium:
                 self.tally.add("browser: app updated")
                 self.page.wait_for_timeout(1_000)
 
-    def finish(self) -> int:
-        """At home: everything goes; → what could not."""
+    def _forget(self) -> None:
+        """Somebody deletes the cookies, or the browser does."""
+        self.tally.add("browser lost its cookies")
+        self.context.clear_cookies()
+
+    def settle(self) -> Statement:
+        """At home: everything goes; → what the phone says then."""
         self.line.calm = True
-        unsent = -1
+        self._open()
         for _ in range(40):
-            self._open()
             self._look_for_update()
-            unsent = self._asked(UNSENT)
-            if unsent == 0:
+            if self._asked(HAS_SETTLED):
                 break
             self._asked(TRY_AGAIN)
             self._asked(SEND_ALL)
-        self.context.close()
-        return int(unsent)
+        said = self._said()
+        self.line.calm = False
+        return said
+
+    def _said(self) -> Statement:
+        """What stands on the front page and at the top of the queue."""
+        self._open()
+        self._asked(SEND_ALL)
+        state = self.page.locator("#safety").get_attribute("data-state") or ""
+        held = self._asked(HELD)
+        self.page.goto("/queue")
+        self.page.wait_for_selector("body[data-ready]", state="attached")
+        self._asked(SEND_ALL)
+        answer = self.page.locator("#answer").inner_text()
+        self._open()
+        return Statement(self.name, state, frozenset(held["unsent"]), frozenset(held["named"]), answer)
 
 
-def live(
-    phones: list[tuple[Path, Line, list[Capture], str]],
-    ledger: Ledger,
-    tally: Tally,
-    seed: int,
-    joined: Callable[[], None],
-) -> list[str]:
-    """Let all of them live, in turns, once they have `joined`; → the names of those that could not send everything."""
-    with sync_playwright() as playwright:
-        there = []
+class Chromiums:
+    """All of them, in one thread. `said`: what each said when it last stopped."""
+
+    def __init__(
+        self, phones: list[Installed], gate: Gate, said: dict[str, Statement], ledger: Ledger, tally: Tally, seed: int
+    ) -> None:
+        self.phones, self.gate, self.said = phones, gate, said
+        self.ledger, self.tally, self.seed = ledger, tally, seed
+        self.have_joined, self.have_saved, self.may_end = (threading.Event() for _ in range(3))
+
+    def live(self) -> None:
+        """Let all of them live, in turns, and be there until they may end."""
         try:
-            for folder, line, captures, code in phones:
-                there.append(Chromium(playwright.chromium, folder, line, captures, ledger, tally, seed))
-                there[-1].join(code)
+            if self.phones:
+                with sync_playwright() as playwright, self.gate.inside():
+                    self._live(playwright.chromium)
         finally:
-            joined()
+            self.have_joined.set()
+            self.have_saved.set()
+
+    def _live(self, kind: BrowserType) -> None:
+        there = []
+        for phone in self.phones:
+            there.append(Chromium(kind, phone, self.ledger, self.tally, self.seed))
+            there[-1].join(phone.code)
+        self.have_joined.set()
         going = list(there)
         while going:
             going = [one for one in going if one.step()]
-        return [one.name for one in there if one.finish()]
+            self._stop_if_shut(there)
+        self.have_saved.set()
+        while not self.may_end.wait(0.2):
+            self._stop_if_shut(there)
+        for one in there:
+            one.context.close()
+
+    def _stop_if_shut(self, there: list[Chromium]) -> None:
+        self.gate.stop_if_shut(lambda: self.said.update((one.name, one.settle()) for one in there))

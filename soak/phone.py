@@ -1,62 +1,52 @@
-"""A phone without a screen: sends what its disk holds, by the rules of session.js, sync.js and upload.js."""
+"""A phone without a screen: sends what its disk holds, by the rules of sync.js, again.js and upload.js."""
 
-import http.client
 import json
-import re
-import time
-from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from typing import Any
 
-from .disk import Disk, Record
+from .disk import MISSING, OLDER, Disk, Record
+from .identity import GUEST
+from .session import Session
+from .talk import Answer, PauseError, Wire
 
 MOST_RECORDS = 100
 MOST_BYTES = 1_000_000
-JSON = re.compile(r"[/+]json\b")
-NEVER = {400, 404, 409, 413, 422}
+# In one question about receipts.
+MOST_RECEIPTS = 1000
 COPENHAGEN = timezone(timedelta(hours=1))
 
 
-class PauseError(Exception):
-    """Nothing more can be sent just now."""
-
-    def __init__(self, why: str, delay: float = 0) -> None:
-        super().__init__(why)
-        self.delay = delay
-
-
-class DiedError(Exception):
-    """The phone is off: what was in its memory is gone."""
-
-
-class Answer:
-    """An answer of somebody; `body` where it is JSON."""
-
-    def __init__(self, status: int, headers: Any, content: bytes) -> None:
-        self.status, self.headers = status, headers
-        self.body = json.loads(content) if JSON.search(headers.get("Content-Type") or "") else None
-
-
 class Tab:
-    """One page of a phone. `step` is called wherever a phone could die, and may raise DiedError."""
+    """One page of a phone, from its load on."""
 
     def __init__(self, disk: Disk, port: int, *, skew: timedelta, patience: float, step: Callable[[str], None]) -> None:
-        self.disk, self.port, self.skew, self.patience, self.step = disk, port, skew, patience, step
-        self.user: str | None = None
-        self.token = ""
+        self.disk, self.who, self.skew, self.step = disk, disk.who, skew, step
+        self.wire = Wire(disk.who, port, patience, step)
+        self.session = Session(self.wire, disk)
         self.sent = 0
 
     def drain(self) -> PauseError | None:
-        """Send what waits; → what stopped it, if anything did."""
+        """Greet the server, and send what waits; → what stopped it, if anything did."""
         try:
-            if not self.token:
-                self.must_answer()
+            self.greet()
             self.send_all()
         except PauseError as pause:
             return pause
         return None
+
+    def greet(self) -> None:
+        """Hear who is here, what is in a backup, and whether the server is another one than before."""
+        self.session.must_answer()
+        self.disk.release_photos(self.session.generation, self.session.server["backed_up_through"])
+        for owner in filter(self.session.id_of, self.who.owners):
+            if self.who.met.setdefault(owner, self.session.generation) != self.session.generation:
+                self.disk.offer_again(owner, self.session.generation)
+        if self.session.guest and not self.who.codes:
+            answer = self.wire.call("GET", f"/api/reference{self.session.as_(GUEST)}")
+            if answer and answer.status == 200 and answer.body:
+                self.who.remember(answer.body["codes"])
 
     def now(self) -> str:
         """What this phone believes the time is."""
@@ -65,140 +55,140 @@ class Tab:
     # What
 
     def send_all(self) -> None:
-        """Everything: the records first, then their pictures."""
-        failed: dict[tuple[str, int], Record] = {}
-        tried: dict[str, str] = {}
+        """Everything of everybody who is here, one after the other."""
         self.sent = 0
-        while True:
-            queue = [one for one in self.disk.waiting() if _key(one) not in failed]
-            photo = None if queue else self.disk.next_photo(tried)
-            if self.user != self.disk.person:
-                self.must_answer()
-            if photo:
-                tried[photo[1]] = self.send_photo(*photo)
-            elif queue:
-                self.send(_batch(queue), failed)
-            else:
-                break
-        if len(failed) > 1 and self.sent == 0:
-            raise PauseError("the server is ill")
-        for one in failed.values():
-            self.disk.fail(one)
-        if "received" in tried.values():
-            self.post([])
-        if "failed" in tried.values():
-            raise PauseError("better luck next time")
+        stuck = [why for owner in self.who.owners if (why := self.send_of(owner))]
+        if stuck:
+            raise stuck[-1]
 
-    def send(self, batch: list[Record], failed: dict[tuple[str, int], Record], *, again: bool = False) -> None:
+    def send_of(self, owner: str) -> PauseError | None:
+        """Everything of one owner: the records first, then their pictures. → what keeps it here, if anything does"""
+        failed: dict[tuple[str, int], str] = {}
+        tried: dict[str, str] = {}
+        while True:
+            queue = [one for one in self.disk.waiting(owner) if _key(one) not in failed]
+            photo = None if queue else self.disk.next_photo(owner, tried)
+            if not queue and not photo:
+                break
+            if not self.session.id_of(owner):
+                self.session.must_answer()
+                if not self.session.id_of(owner):
+                    return PauseError("join" if owner == GUEST else "signin")
+            if photo:
+                tried[photo[1]] = self.send_photo(owner, *photo)
+            else:
+                self.send(_batch(queue), owner, failed)
+        self._note_failed(owner, failed)
+        if "received" in tried.values():
+            self.post([], owner)
+        self.settle_again(owner)
+        return PauseError("better luck next time") if "failed" in tried.values() else None
+
+    def _note_failed(self, owner: str, failed: dict[tuple[str, int], str]) -> None:
+        if len(failed) > 1 and self.sent == 0:
+            raise PauseError("ill")
+        for one in self.disk.waiting(owner):
+            if failed.get(_key(one)) == "refused":
+                self.disk.fail(one)
+
+    def send(
+        self, batch: list[Record], owner: str, failed: dict[tuple[str, int], str], *, repeat: bool = False
+    ) -> None:
         """One batch, halved where it is refused as a whole."""
-        answer = self.post(batch)
+        again = self.who.again.get(owner)
+        answer = self.post(batch, owner)
         if answer and answer.status == 200 and isinstance(answer.body, dict) and "results" in answer.body:
             self.step("answer not yet read")
-            acknowledged, left = self.disk.settle(batch, answer.body["results"])
+            acknowledged, left = self.disk.settle(batch, answer.body["results"], self.session.generation, again)
             self.sent += acknowledged
-            failed.update((_key(one), one) for one in left)
+            failed |= {_key(one): "left" for one in left}
             return
         if answer is None:
             raise PauseError("offline")
         if answer.status == 429:
-            raise PauseError("busy", float(answer.headers.get("Retry-After") or 60))
-        self.must_answer()
+            raise PauseError("busy", answer.delay or 60)
+        self.session.must_answer()
+        if answer.status == 503:
+            raise PauseError("ill", answer.delay)
         if answer.status in {401, 403, 409}:
-            if again:
+            if not self.session.id_of(owner):
+                return
+            if repeat or (self.who.is_shut_out and owner == GUEST):
                 raise PauseError("blocked")
-            self.send(batch, failed, again=True)
+            self.send(batch, owner, failed, repeat=True)
             return
-        if answer.status not in {400, 413} and answer.status < 500:
+        if answer.status not in {400, 413, 422} and answer.status < 500:
             raise PauseError("offline")
         if len(batch) == 1:
-            failed[_key(batch[0])] = batch[0]
+            failed[_key(batch[0])] = "ill" if answer.status >= 500 else "refused"
             return
         half = -(-len(batch) // 2)
-        self.send(batch[:half], failed)
-        self.send(batch[half:], failed)
+        self.send(batch[:half], owner, failed)
+        self.send(batch[half:], owner, failed)
 
-    def post(self, batch: list[Record]) -> Answer | None:
+    def post(self, batch: list[Record], owner: str) -> Answer | None:
         """One sync request."""
         names = ("id", "form", "version", "revision", "captured_at", "answers")
         envelope = {
             "device": self.disk.device,
-            "as": self.disk.person,
-            "pending": self.disk.unsent(),
+            "as": self.session.id_of(owner),
+            "pending": len(self.disk.unsent()),
             "sent_at": self.now(),
             "submissions": [{name: one[name] for name in names} for one in batch],
         }
-        return self.call("POST", "/api/sync", json.dumps(envelope).encode(), "application/json")
+        return self.wire.ask("/api/sync", envelope | ({"again": True} if owner in self.who.again else {}))
 
-    def send_photo(self, record: str, id: str, data: bytes, *, again: bool = False) -> str:
+    def send_photo(self, owner: str, record: str, id: str, data: bytes, *, repeat: bool = False) -> str:
         """One try for a picture; → received, stopped or failed."""
-        answer = self.call("PUT", f"/api/photos/{id}", data, "image/jpeg")
-        status, body = (answer.status, answer.body) if answer else (0, None)
-        if not isinstance(body, dict):
-            body = {}
-        same = {"id": id, "sha256": sha256(data).hexdigest(), "bytes": len(data)}
-        if status == 200 and same.items() <= body.items():
+        again = self.who.again.get(owner)
+        answer = self.wire.call("PUT", f"/api/photos/{id}{self.session.as_(owner)}", data, "image/jpeg")
+        if answer and answer.status == 200 and _is_this(answer.body, id, data):
             self.step("answer not yet read")
-            self.disk.settle_photo(record, id, "sent")
+            self.disk.receive_photo(record, id, answer.body["received_at"], again)
             return "received"
-        is_ours = status and body.get("status") == status
-        if status == 429 and is_ours and answer:
-            raise PauseError("busy", float(answer.headers.get("Retry-After") or 60))
-        self.must_answer()
-        if is_ours and status in {401, 403} and not again:
-            return self.send_photo(record, id, data, again=True)
-        if is_ours and status in NEVER:
-            self.disk.settle_photo(record, id, "stopped")
+        status = answer.status if answer and answer.is_of_server else 0
+        if answer and status == 429:
+            raise PauseError("busy", answer.delay or 60)
+        self.session.must_answer()
+        if answer and status == 503:
+            raise PauseError("ill", answer.delay)
+        if status in {401, 403, 409} and not repeat:
+            if not self.session.id_of(owner):
+                raise PauseError("join" if owner == GUEST else "signin")
+            return self.send_photo(owner, record, id, data, repeat=True)
+        if status in {400, 403, 404, 409, 413, 422}:
+            self.disk.stop_photo(record, id)
             return "stopped"
         return "failed"
 
-    # Talking
+    # After a restore
 
-    def must_answer(self) -> None:
-        """Ask who is here; PauseError where nobody of ours answers."""
-        answer = self.call("GET", "/api/session")
-        body = answer.body if answer else None
-        if not answer or answer.status != 200 or not isinstance(body, dict) or not body.get("csrf_token"):
-            raise PauseError("offline")
-        self.token, self.user = body["csrf_token"], (body.get("user") or {}).get("id")
-        if self.user is None:
-            raise PauseError("signed out")
+    def settle_again(self, owner: str) -> None:
+        """Where all that is held has been offered again, ask after the rest."""
+        if not self.session.id_of(owner) or owner not in self.who.again or self.disk.waiting(owner):
+            return
+        answer = self.post([], owner)  # so that the office hears of a phone that holds nothing, too
+        if answer and answer.status == 200:
+            self.ask_after(owner)
 
-    def call(self, method: str, path: str, body: bytes = b"", kind: str = "") -> Answer | None:
-        """One request; None where nothing of ours came back whole and in time."""
-        headers = {"Host": "127.0.0.1", "Accept": "application/json", "Cookie": self.disk.cookie}
-        if body:
-            digest = b64encode(sha256(body).digest()).decode()
-            headers |= {"Content-Type": kind, "X-CSRFToken": self.token, "Content-Digest": f"sha-256=:{digest}:"}
-        until = time.monotonic() + self.patience
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
-        try:
-            self.step("request not yet sent")
-            connection.putrequest(method, path, skip_host=True)
-            for name, value in (headers | {"Content-Length": str(len(body))}).items():
-                connection.putheader(name, value)
-            connection.endheaders(body[: len(body) // 2])
-            if body:
-                self.step("request half sent")
-            connection.send(body[len(body) // 2 :])
-            return self._read(connection, until)
-        except (OSError, http.client.HTTPException, ValueError):
-            return None
-        finally:
-            connection.close()
+    def ask_after(self, owner: str) -> None:
+        """What does the server no longer have of what only a receipt is left of?"""
+        generation, receipts = self.session.generation, list(self.disk.receipts_alone(owner).items())
+        for at in range(0, len(receipts), MOST_RECEIPTS):
+            records = [{"id": id, "revision": revision} for id, revision in receipts[at : at + MOST_RECEIPTS]]
+            answer = self.wire.ask(f"/api/known{self.session.as_(owner)}", {"records": records})
+            if not answer or answer.status != 200 or not isinstance(answer.body, dict) or "unknown" not in answer.body:
+                return
+            self.step("answer not yet read")
+            self.disk.note_lost(answer.body["unknown"], MISSING)
+            self.disk.note_lost(answer.body["older"], OLDER)
+        self.disk.has_met(owner, generation)
 
-    def _read(self, connection: http.client.HTTPConnection, until: float) -> Answer | None:
-        response = connection.getresponse()
-        content = b""
-        while piece := response.read1(65536):
-            content += piece
-            if time.monotonic() > until:
-                return None
-        if response.length or 300 <= response.status < 400:
-            return None
-        cookie = response.headers.get("Set-Cookie", "")
-        if cookie.startswith("feltbog="):
-            self.disk.cookie = cookie.partition(";")[0]
-        return Answer(response.status, response.headers, content)
+
+def _is_this(body: Any, id: str, data: bytes) -> bool:
+    """Whether an answer names this very picture."""
+    named = {"id": id, "sha256": sha256(data).hexdigest(), "bytes": len(data)}
+    return isinstance(body, dict) and body.items() >= named.items()
 
 
 def _key(one: Record) -> tuple[str, int]:
@@ -207,7 +197,8 @@ def _key(one: Record) -> tuple[str, int]:
 
 def _batch(queue: list[Record]) -> list[Record]:
     """The first that fit into one request, one at least."""
-    batch, size = [], 0
+    batch: list[Record] = []
+    size = 0
     for one in queue[:MOST_RECORDS]:
         size += len(json.dumps(one))
         if size > MOST_BYTES and batch:

@@ -15,6 +15,9 @@ from .faults import Chance, Tally
 
 HTML = b"<!doctype html><title>Velkommen</title><p>Log ind for at bruge nettet."
 CHUNK = 250  # bytes every tenth of a second: 20 kbit/s
+# What the server itself says when it is ill, and what it must never say.
+UNWELL, OWN_FAULT = "answered 503 by the server itself", "answered 500 by the server itself"
+ILL = {b"503": UNWELL, b"500": OWN_FAULT}
 GONE = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
 
 
@@ -24,9 +27,10 @@ class HungError(Exception):
 
 @dataclass
 class Line:
-    """One phone's way to the server."""
+    """One phone's way to the server, which is told that the phone has this address."""
 
     chance: Chance
+    address: str
     port: int = 0
     calm: bool = False
     server: asyncio.Server | None = None
@@ -44,10 +48,13 @@ class Message:
     def whole(self) -> bytes:
         return self.head + self.body
 
-    @property
-    def is_api(self) -> bool:
-        """Scripts and pages may be delayed and lost, but who corrupts those has what only HTTPS keeps out."""
-        return b" /api/" in self.head.split(b"\r\n", 1)[0]
+    def can_suffer(self, fault: str) -> bool:
+        """What has its checksum may be corrupted, and what answers record by record. Who corrupts all else has what only HTTPS
+        keeps out.
+        """
+        what = self.head.split(b"\r\n", 1)[0]
+        checked = {"request corrupted": (b" /api/",), "answer corrupted": (b" /api/sync",)}
+        return any(path in what for path in checked.get(fault, (b"",)))
 
 
 class Proxy:
@@ -63,7 +70,7 @@ class Proxy:
 
     def open_line(self, chance: Chance) -> Line:
         """A new phone's line, open."""
-        line = Line(chance)
+        line = Line(chance, f"10.0.{len(self.lines) // 250}.{len(self.lines) % 250 + 1}")
         self.lines.append(line)
         asyncio.run_coroutine_threadsafe(self._listen(line), self.loop).result()
         return line
@@ -101,10 +108,10 @@ class Proxy:
         line.port = line.server.sockets[0].getsockname()[1]
 
     async def _serve(self, line: Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        request = await _read(reader)
+        request = await _read(reader, line.address)
         self.requests += 1
         fault = None if line.calm else line.chance.next()
-        if fault in {"request corrupted", "answer corrupted"} and not request.is_api:
+        if fault and not request.can_suffer(fault):
             fault = None
         if fault:
             self.tally.add(fault)
@@ -172,6 +179,8 @@ class Proxy:
         if listen and not answer:
             raise HungError
         self.answered += 1
+        if answer[9:12] in ILL:
+            self.tally.add(ILL[answer[9:12]])
         return answer
 
     async def _refuse(self, line: Line) -> None:
@@ -189,12 +198,12 @@ class Proxy:
             await self._listen(line)
 
 
-async def _read(reader: asyncio.StreamReader) -> Message:
+async def _read(reader: asyncio.StreamReader, address: str) -> Message:
     """A whole request, which will be the only one on its connection."""
     lines = (await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")
     kept = [line for line in lines if not line.lower().startswith((b"connection:", b"keep-alive:"))]
     length = next((int(line.split(b":")[1]) for line in kept if line.lower().startswith(b"content-length:")), 0)
-    kept[1:1] = [b"Connection: close"]
+    kept[1:1] = [b"Connection: close", f"X-Forwarded-For: {address}".encode()]
     return Message(b"\r\n".join(kept), await reader.readexactly(length))
 
 

@@ -3,142 +3,148 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from uuid import UUID, uuid5
 
-from . import browsers, capture
+from . import capture, people
 from .backups import Backups
+from .browsers import Chromiums, Installed
 from .capture import Capture
 from .disk import Disk
 from .faults import Chance, Tally
+from .gate import Gate
+from .identity import Identity
 from .judge import Verdict, judge
+from .leader import Leader
 from .ledger import Ledger
 from .life import Life
-from .proxy import Line, Proxy
+from .planted import Planted
+from .proxy import OWN_FAULT, Proxy
+from .quiet import Quiet
 from .server import Server
+from .size import Size
 from .troubles import Troubles
 
 # What is saved in each Chromium.
 BY_CHROMIUM = 150
 SPACE = UUID("5f0c2d0e-0000-4000-8000-000000000000")
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much of everything."""
-
-    records: int = 10_000
-    photos: int = 2_000
-    phones: int = 60
-    at_once: int = 24
-    browsers: int = 3
-    stall: float = 30
-    patience: float = 20
-    rate: float = 0.25
-    every: int = 700
-    update: bool = True
-
-
-SHORT = Size(
-    records=240, photos=40, phones=10, at_once=5, browsers=0, stall=0.4, patience=5, every=4, rate=0.4, update=False
-)
+# Of ten phones: who has one of these. All others are walkers'.
+COUNSELLOR, BOTH, OTHER_WALK, HOST = 1, 3, 4, 8
 
 
 class Soak:
-    """Phones, the network, the server, and the book of what was saved."""
+    """Phones, the network, the server, the leader, and the book of what was saved."""
 
     def __init__(self, folder: Path, seed: int, size: Size) -> None:
         self.folder, self.seed, self.size = folder, seed, size
-        self.tally, self.ledger = Tally(), Ledger()
+        self.tally, self.ledger, self.gate, planted = Tally(), Ledger(), Gate(), Planted()
         self.server = Server(folder)
         self.proxy = Proxy(self.server.port, self.tally, stall=size.stall)
-        self.backups = Backups(self.server, self.ledger)
-        self.troubles = Troubles(self.server, self.proxy, self.backups, self.tally, seed, every=size.every)
-        self.lives: list[Life] = []
-        self.chromiums: list[tuple[Path, Line, list[Capture], str]] = []
-        self.unfinished: list[str] = []
+        self.there = people.invite(self.server.instance)
+        self.leader = Leader(self.server, self.there, self.ledger, planted, self.tally, seed)
+        self.quiet = Quiet(self.leader, self.gate, self.tally, size.at_once)
+        self.backups = Backups(self.server, self.ledger, planted)
+        about = self.proxy, self.backups, self.leader, self.quiet, self.tally, seed
+        self.troubles = Troubles(*about, every=size.every)
+        self.lives = [self._life(number) for number in range(size.phones)]
+        self.leader.lives = self.quiet.lives = self.lives
+        self.chromiums = Chromiums(self._installed(), self.gate, self.quiet.others, self.ledger, self.tally, seed)
 
     def run(self) -> Verdict:
         """Everything; → what became of it."""
-        self._make_phones()
         if self.size.update:
             self.troubles.next_code = self.server.prepare_release()
         self.server.start()
         try:
+            self.backups.make()
             self._live()
-            with ThreadPoolExecutor(self.size.at_once) as pool:
-                list(pool.map(Life.finish, self.lives))
-            self.unfinished += [life.name for life in self.lives if life.disk.unsent()]
         finally:
             self.server.stop()
             self.proxy.close()
-        verdict = judge(self.ledger, self.server.instance, self.server.log.read_bytes())
+        verdict = judge(self.ledger, self.leader.planted, self.server.instance, self.server.log.read_bytes())
         verdict.wrong["records that were safe and are not in a backup"] = self.backups.lacking()
-        verdict.wrong["phones that could not send everything"] = self.unfinished
+        verdict.wrong["phones that could not send everything"] = self._unfinished()
+        verdict.wrong["refused for a trouble that was not theirs"] = [
+            id for life in self.lives for id in life.disk.refused
+        ]
+        verdict.wrong["answers that were the server's own fault"] = [OWN_FAULT] * self.tally[OWN_FAULT]
+        verdict.wrong["come back from the dead"] = self.quiet.back
+        verdict.wrong["untrue screens"] = self.quiet.untrue
+        verdict.counts["taken away for good"] = self.leader.planted.total
         return verdict
 
     def _live(self) -> None:
-        over, joined = threading.Event(), threading.Event()
-        # Half-way: a record takes somewhat less than a request, a photo somewhat more.
-        half = (self.size.records // 4 + self.size.photos) // 2 if self.size.update else None
+        over = threading.Event()
         with ThreadPoolExecutor(self.size.at_once + 2) as pool:
-            real = pool.submit(self._live_in_chromium, joined)
-            joined.wait()
-            troubles = pool.submit(self.troubles.run, over.is_set, half)
+            real = pool.submit(self.chromiums.live)
             try:
-                list(pool.map(Life.run, self.lives))
-                self.unfinished += real.result()
+                self.chromiums.have_joined.wait()
+                troubles = pool.submit(self.troubles.run, over.is_set, self.size)
+                try:
+                    list(pool.map(Life.run, self.lives))
+                    self.chromiums.have_saved.wait()
+                finally:
+                    over.set()
+                    troubles.result()
+                self.quiet.look()
             finally:
-                over.set()
-            troubles.result()
+                self.chromiums.may_end.set()
+            real.result()
 
-    def _live_in_chromium(self, joined: threading.Event) -> list[str]:
-        if not self.chromiums:
-            joined.set()
-            return []
-        return browsers.live(self.chromiums, self.ledger, self.tally, self.seed, joined.set)
+    def _unfinished(self) -> list[str]:
+        phones = [life.name for life in self.lives if life.disk.unsent()]
+        return phones + [name for name, said in self.quiet.others.items() if said.unsent]
 
-    def _make_chromiums(self, walk: str) -> None:
-        """Installed phones, on which people join by typing a code."""
-        code = self.server.code_of(walk)
+    def _installed(self) -> list[Installed]:
+        """Phones with real browsers, on which people join by typing a code."""
+        made = []
         for number in range(self.size.browsers):
             name = f"chromium{number}"
-            captures = capture.observations(self.seed, name, walk, BY_CHROMIUM, BY_CHROMIUM // 3)
+            captures = capture.observations(self.seed, name, self.there.walk, BY_CHROMIUM, BY_CHROMIUM // 3)
             line = self.proxy.open_line(Chance(self.seed, name, self.size.rate))
-            self.chromiums.append((self.folder / name, line, captures, code))
+            made.append(Installed(self.folder / name, line, captures, self.leader.code_of(self.there.walk)))
+        return made
 
-    def _make_phones(self) -> None:
-        """Of ten phones eight are walkers', one a host's, one a counsellor's."""
-        walk, event = self.server.make_walk(), self.server.make_event()
-        share = -(-self.size.records // self.size.phones)
-        self._make_chromiums(walk)
-        walkers = sum(number % 10 < 8 for number in range(self.size.phones))
-        for number in range(self.size.phones):
-            name, kind = f"phone{number}", number % 10
-            if kind == 8:
-                who, captures = self.server.join(event), capture.tallies(self.seed, name, event, share)
-            elif kind == 9:
-                who, captures = self.server.sign_in_counsellor(), capture.contacts(self.seed, name, share)
-            else:
-                photos = -(-self.size.photos // walkers)
-                who = self.server.join(walk)
-                captures = capture.observations(self.seed, name, walk, share, photos)
-            line = self.proxy.open_line(Chance(self.seed, name, self.size.rate))
-            disk = Disk(str(uuid5(SPACE, f"{self.seed}/{name}")), *who, told=self.ledger.told)
-            self.lives.append(
-                Life(
-                    name,
-                    self.seed,
-                    disk,
-                    line,
-                    captures,
-                    self.ledger,
-                    self.tally,
-                    self.troubles.release,
-                    self.size.patience,
-                )
-            )
+    def _life(self, number: int) -> Life:
+        name, kind = f"phone{number}", number % 10
+        is_counsellor = kind in {COUNSELLOR, BOTH}
+        email = f"{name}@example.org" if is_counsellor else None
+        account = people.counsellor(self.server.instance, email) if email else None
+        gathering = {COUNSELLOR: None, HOST: self.there.event, OTHER_WALK: self.there.other_walk}.get(
+            kind, self.there.walk
+        )
+        identity = Identity(Random(f"{self.seed}/{name}/secret"), account)
+        return Life(
+            name=name,
+            seed=self.seed,
+            disk=Disk(str(uuid5(SPACE, f"{self.seed}/{name}")), identity, self.ledger.told),
+            line=self.proxy.open_line(Chance(self.seed, name, self.size.rate)),
+            captures=self._captures(name, kind),
+            gathering=gathering,
+            email=email,
+            code=self.leader.code_of,
+            ledger=self.ledger,
+            tally=self.tally,
+            release=self.troubles.release,
+            gate=self.gate,
+            patience=self.size.patience,
+            backlog=self.size.backlog,
+        )
+
+    def _captures(self, name: str, kind: int) -> list[Capture]:
+        share, photos = -(-self.size.records // self.size.phones), -(-self.size.photos * 10 // self.size.phones // 8)
+        if kind == HOST:
+            return capture.tallies(self.seed, name, self.there.event, share)
+        if kind == COUNSELLOR:
+            return capture.contacts(self.seed, name, share)
+        if kind == BOTH:
+            mixed = capture.contacts(self.seed, f"{name}c", share // 2)
+            mixed += capture.observations(self.seed, name, self.there.walk, share - share // 2, photos)
+            Random(f"{self.seed}/{name}/order").shuffle(mixed)
+            return mixed
+        walk = self.there.other_walk if kind == OTHER_WALK else self.there.walk
+        return capture.observations(self.seed, name, walk, share, photos)
 
 
 def table(soak: Soak, verdict: Verdict, seconds: float) -> str:

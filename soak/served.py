@@ -1,16 +1,22 @@
-"""Feltbog as it is served, on a disk that the soak can make full: `python -m soak.served`.
+"""Feltbog on a disk that the soak can make full and by a clock that it can set: `python -m soak.served [COMMAND …]`.
 
-SOAK_PAGES names a file; while it is there, the number in it is the most pages that the database may have.
+Without a command it is served. SOAK_PAGES names a file; while it is there, the number in it is the most pages that the database may
+have. SOAK_CLOCK: see `clock`.
 """
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
+from flask.cli import FlaskGroup
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
+from app import create_app
 from app.serve import main
+
+from . import clock
 
 PLENTY = 2**31
 
@@ -27,4 +33,7 @@ def measure(connection: Any, _record: Any, _proxy: Any) -> None:
 
 
 if __name__ == "__main__":
+    clock.can_be_wrong()
+    if len(sys.argv) > 1:
+        FlaskGroup(create_app=create_app).main(sys.argv[1:], prog_name="feltbog")
     main()

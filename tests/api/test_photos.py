@@ -1,6 +1,7 @@
 """A photo is taken in once, by whoever may send what asks for it, before or after the record; and shown in the office."""
 
 from base64 import b64encode
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 
@@ -10,7 +11,7 @@ from conftest import DEVICE, new_id, send, statuses, submission, token
 from PIL import Image
 from sqlalchemy import event, func, select, update
 
-from app import db, intake, photos
+from app import clock, db, intake, photos, upkeep
 from app.access import Person
 from app.forms import Observation
 from app.models import Code, Photo, PhotoUse, Quarantine
@@ -68,6 +69,16 @@ def test_what_is_answered_is_the_body_that_was_received(app, walker):
         kept = photos.find(id)
         assert kept.picture.startswith(b"\xff\xd8")
         assert picturing.SECRET not in kept.picture
+
+
+def test_what_came_after_a_backup_says_so_whatever_the_clock_says(app, walker, tmp_path, moment):
+    through = moment.at + timedelta(hours=3)
+    moment.at = through
+    with app.app_context():
+        upkeep.back_up(tmp_path / "b.zip")
+    moment.at -= timedelta(hours=2)
+    said = acknowledged(put(walker, new_id()))
+    assert clock.parse(said["received_at"]) == through
 
 
 def test_a_repeat_is_fine_and_another_body_is_409(app, walker, leader):

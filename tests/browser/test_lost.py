@@ -299,6 +299,25 @@ def test_photos_stay_until_they_are_in_a_backup(walker: Page, own_server: Server
     assert stored_photos(walker) == 0
 
 
+def test_a_backup_of_the_restored_server_lets_no_photo_go_that_only_the_lost_one_had(
+    walker: Page, own_server: Server, restore: Any
+) -> None:
+    back = restore()
+    observe(walker, own_server, "Blok 1", photos=1)
+    send_now(walker, own_server)
+    expect(walker.locator("#answer")).to_have_text("Ja. Alt er sendt (1).")
+    back()
+    time.sleep(1.1)  # the server tells moments in whole seconds
+    restore()
+    send_now(walker, own_server)
+    for _ in range(100):
+        with own_server.app.app_context():
+            if db.session.scalar(select(func.count()).select_from(Photo)) == 1:
+                return
+        walker.wait_for_timeout(50)
+    raise AssertionError("the photo has not come again")
+
+
 def stored_photos(page: Page) -> int:
     """How many pictures the phone keeps."""
     found: int = page.evaluate(

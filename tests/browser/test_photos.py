@@ -263,6 +263,14 @@ def test_only_the_pictures_own_checksum_is_an_acknowledgement(engine: Engine, se
         engine.page.unroute(PUT)
 
 
+def test_a_photo_goes_again_where_somebody_else_was_here_for_a_moment(engine: Engine, server: Server) -> None:
+    record = save(engine, SMALL)
+    engine.page.route(PUT, answering(problem(409)), times=1)
+    engine.drain()
+    assert engine.records()[record["id"]]["state"] == SENT
+    assert set(arrived(server, *ids(record))) == set(ids(record))
+
+
 def test_a_lost_answer_leaves_the_photo_once(engine: Engine, server: Server) -> None:
     record = save(engine, SMALL)
 

@@ -348,3 +348,17 @@ def test_who_signs_out_in_the_office_is_forgotten_on_the_phone(context: BrowserC
     page.wait_for_url(f"{server.url}/")
     expect(page.locator("#welcome")).to_be_visible()
     expect(page.locator("#me")).to_be_hidden()
+
+
+def test_what_a_server_said_before_it_was_restored_settles_nothing(engine: Engine) -> None:
+    record = engine.save()
+    # Another tab has met the restored one meanwhile.
+    engine.run(
+        """async (record) => {
+            const { write } = await import(`${base}js/database.js`);
+            await write(["meta"], (meta) => meta.put("another", `again/${record.owner}`));
+            await store.settle([record], [{ id: record.id, revision: 1, status: "stored" }], "2026-05-12T12:40:00Z", undefined);
+        }""",
+        record,
+    )
+    assert engine.records()[record["id"]]["state"] == "waiting"

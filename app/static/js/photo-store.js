@@ -78,9 +78,12 @@ export async function nextPhoto(who, tried) {
   return null;
 }
 
-/** The server has this very picture, since `received_at` by its own clock; the phone keeps it until a backup has it too. */
-export const photoReceived = ({ id, record }, received_at = null) =>
-  change(id, record, (one) => ({ ...one, ...WAITING, state: "sent", received_at, kept_at: Date.now() }));
+/**
+ * The server has this very picture, since `received_at` by its own clock; the phone keeps it until a backup has it too. `again`:
+ * what the record's owner was offering when it was sent (store.js); what another generation of the server received, means nothing.
+ */
+export const photoReceived = ({ id, record }, received_at = null, again = undefined) =>
+  change(id, record, (one, now) => (now === again ? { ...one, ...WAITING, state: "sent", received_at, kept_at: Date.now() } : one));
 
 /** It will never be taken as it is; `reason` says why, and stays until somebody does something about it. */
 export const stopPhoto = ({ id, record }, reason = REFUSED) =>
@@ -91,9 +94,17 @@ const isKept = (one) => one.state === "sent" && one.kept_at;
 /** Whether a record still has pictures that the server may lose. */
 export const keepsPhotos = ({ photos = [] }, now) => Array.isArray(photos) && photos.some((one) => isKept(one) && now - one.kept_at < LONGEST);
 
-/** Let go of received pictures that are in a backup (the server's moments), or have stayed for 14 days. */
-export const releasePhotos = (backedUpThrough) =>
-  release((one) => Date.parse(one.received_at ?? "") < Date.parse(backedUpThrough ?? "") || Date.now() - one.kept_at > LONGEST);
+/**
+ * Let go of received pictures that are in a backup (the server's moments), or have stayed for 14 days. What another generation
+ * of the server has received need not be in any backup of this one.
+ */
+export async function releasePhotos({ generation, backed_up_through }) {
+  const owners = [...new Set((await readAll("queue")).map(({ owner }) => owner))];
+  const met = await Promise.all(owners.map((owner) => read("meta", `met/${owner}`)));
+  const here = owners.filter((_, number) => met[number] === generation);
+  const isBackedUp = ({ received_at }) => Date.parse(received_at ?? "") < Date.parse(backed_up_through ?? "");
+  await release((one, { owner }) => (here.includes(owner) && isBackedUp(one)) || Date.now() - one.kept_at > LONGEST);
+}
 
 /** Run a write that needs room; where there is none, received pictures make it, the oldest first. */
 export async function makeRoom(work) {
@@ -118,7 +129,7 @@ const release = (isDue) =>
   write(["queue", "photos"], async (queue, photos) => {
     let gone = 0;
     for (const record of await queue.getAll()) {
-      const due = (Array.isArray(record.photos) ? record.photos : []).filter((one) => isKept(one) && isDue(one));
+      const due = (Array.isArray(record.photos) ? record.photos : []).filter((one) => isKept(one) && isDue(one, record));
       for (const { id } of due) await photos.delete(id);
       const left = record.photos?.map?.((one) => (due.includes(one) ? { id: one.id, ...WAITING, state: "sent" } : one));
       if (due.length) await queue.put({ ...record, photos: left });
@@ -128,9 +139,10 @@ const release = (isDue) =>
   });
 
 async function change(id, recordId, how) {
-  await write(["queue"], async (queue) => {
+  await write(["queue", "meta"], async (queue, meta) => {
     const record = await queue.get(recordId);
-    const changed = record?.photos?.map((one) => (one.id === id ? how(one) : one));
+    const again = record && (await meta.get(`again/${record.owner}`));
+    const changed = record?.photos?.map((one) => (one.id === id ? how(one, again) : one));
     if (changed) await queue.put({ ...record, photos: changed });
   });
   tell();

@@ -162,14 +162,16 @@ export const allowAgain = (who, forms) =>
   });
 
 /**
- * Take the server's results for `sent` (records as they were sent) in one transaction.
+ * Take the server's results for `sent` (one owner's records as they were sent) in one transaction. `again`: what `offeredAgain`
+ * was when they were: where that has changed, another tab has met another generation, and what this one said means nothing.
  * → {acknowledged: how many, left: those that it neither kept nor forbade, which count as failures}
  * Only the revision that a result names is settled: what was revised meanwhile goes on waiting.
  */
-export async function settle(sent, results, receivedAt) {
+export async function settle(sent, results, receivedAt, again) {
   const outcome = { acknowledged: 0, left: [] };
-  await write(["queue", "receipts"], async (queue, receipts) => {
+  await write(["queue", "receipts", "meta"], async (queue, receipts, meta) => {
     Object.assign(outcome, { acknowledged: 0, left: [] }); // a retried transaction counts afresh
+    if ((await meta.get(`again/${sent[0].owner}`)) !== again) return;
     for (const record of sent) {
       const one = await queue.get(record.id);
       const result = results.find((each) => each?.id === record.id && each.revision === record.revision);
@@ -232,8 +234,8 @@ export const generations = (who, now) =>
     return met;
   }, "relaxed");
 
-/** Whether an owner is offering again what is held, because the server is another one than before. */
-export const isAgain = async (who) => Boolean(await read("meta", `again/${who}`));
+/** To which generation of the server an owner is offering again what is held, because it is another one than before; or undefined. */
+export const offeredAgain = (who) => read("meta", `again/${who}`);
 
 /** What a restored server no longer has of these owners: their receipts, with `status` "missing" or "older". */
 export const lostReceipts = async (who) => (await receipts(who)).filter(({ status }) => LOST.has(status));

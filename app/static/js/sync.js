@@ -106,7 +106,7 @@ async function drainOnce(reason) {
 
 async function meet() {
   await mustAnswer();
-  await store.releasePhotos(session().server.backed_up_through);
+  await store.releasePhotos(session().server);
   if (await isAnotherServer()) await (await import("./again.js")).offerAgain(session().server.generation);
   // The page wants the open walks now; sending need not wait for them.
   await Promise.all([refreshReference(), underLock(sendAll), sendFacts()]);
@@ -229,7 +229,7 @@ async function noteFailed(failed) {
 
 /** Where somebody has offered again what they hold, ask after the rest. Nearly always there is nothing to do. */
 async function settleAgain(who) {
-  if (!idOf(who) || !(await store.isAgain(who)) || (await store.waiting(who)).length) return;
+  if (!idOf(who) || !(await store.offeredAgain(who)) || (await store.waiting(who)).length) return;
   const answer = await post([], who); // also from a phone that holds nothing: so that the office hears of it
   if (answer?.status === 200) await (await import("./again.js")).askAfter(who, session().server.generation);
 }
@@ -271,9 +271,10 @@ function nextBatch(queue) {
 
 /** Send one batch; halve it when it is refused as a whole, until the bad one is alone. */
 async function send(batch, who, reportFailure, isRepeat = false) {
+  const again = await store.offeredAgain(who);
   const answer = await post(batch, who);
   if (answer?.status === 200 && Array.isArray(answer.body?.results)) {
-    const { acknowledged, left } = await store.settle(batch, answer.body.results, answer.body.received_at);
+    const { acknowledged, left } = await store.settle(batch, answer.body.results, answer.body.received_at, again);
     show({ sent: current.sent + acknowledged });
     return left.forEach((record) => reportFailure(record, "left"));
   }
@@ -302,7 +303,7 @@ async function post(batch, who) {
     as: idOf(who),
     pending: (await store.pendingAll()) - batch.filter((one) => store.photosLeft(one).length === 0).length,
     sent_at: store.localTime(),
-    ...((await store.isAgain(who)) && { again: true }),
+    ...((await store.offeredAgain(who)) && { again: true }),
     submissions: batch.map(store.submission),
   };
   return call("/api/sync", {

@@ -5,7 +5,7 @@ import * as store from "./store.js";
 const PATIENCE = 60_000; // ms
 const LIFE = 20_000; // ms: while a photo is on its way, other tabs see that this one is awake
 const BUSY = 60_000; // ms, where the server does not say
-const NEVER = new Set([400, 404, 409, 413, 422]);
+const NEVER = new Set([400, 404, 413, 422]);
 
 /**
  * One try for a photo of `who`; what comes of it is written down. `mustAnswer` asks who is here, or throws where there
@@ -14,15 +14,17 @@ const NEVER = new Set([400, 404, 409, 413, 422]);
  */
 export async function sendPhoto(photo, who, mustAnswer, isRepeat = false) {
   if (!photo.data) return stop(photo);
+  const again = await store.offeredAgain(who);
   const { outcome, delay, receivedAt } = await put(photo, who);
-  if (outcome === "received") await store.photoReceived(photo, receivedAt);
+  if (outcome === "received") await store.photoReceived(photo, receivedAt, again);
   if (outcome === "received" || outcome === "busy") return { outcome, delay: delay ?? BUSY };
   await mustAnswer(); // else it was not our server that refused
   if (outcome === "unwell") return { outcome, delay };
   if (outcome === "refused") return stop(photo);
-  if (outcome !== "denied") return { outcome: "failed" };
+  if (outcome !== "denied" && outcome !== "conflict") return { outcome: "failed" };
   if (!idOf(who)) return { outcome: "signin" };
-  return isRepeat ? stop(photo, store.forbidden(who)) : sendPhoto(photo, who, mustAnswer, true); // with the token just fetched
+  if (!isRepeat) return sendPhoto(photo, who, mustAnswer, true); // with the token just fetched
+  return stop(photo, outcome === "denied" ? store.forbidden(who) : undefined);
 }
 
 async function stop(photo, reason) {
@@ -55,6 +57,7 @@ async function judge(answer, id, data) {
   }
   if (status === undefined || body?.status !== status) return "silent"; // not our server's words
   if (status === 401 || status === 403) return "denied";
+  if (status === 409) return "conflict"; // somebody else is here now; or another picture has the id
   if (status === 429) return "busy";
   if (status === 460) return "silent"; // damaged on the way
   if (status === 503) return "unwell";
