@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -237,12 +239,11 @@ def test_a_really_full_disk_is_503_until_there_is_room_again(tmp_path, migrated,
             db.engine().dispose()
 
 
-def test_a_full_tablespace_of_postgresql_is_503(app, leader, on_postgresql, tmp_path):
-    with small_disk(tmp_path / "disk", 4) as disk:
+def test_a_full_tablespace_of_postgresql_is_503(app, leader, on_postgresql):
+    # Not below what pytest makes for its user alone: PostgreSQL is another one.
+    with TemporaryDirectory() as folder, small_disk(Path(folder) / "disk", 4) as disk:
+        Path(folder).chmod(0o755)
         shutil.chown(disk, "postgres", "postgres")
-        tmp_path.chmod(0o755)
-        for parent in tmp_path.parents[:3]:
-            parent.chmod(0o755) if parent.name.startswith("pytest") else None
         with db_admin(on_postgresql) as admin:
             admin.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
         try:
