@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from random import Random
 from secrets import token_urlsafe
 from typing import TypeVar
@@ -20,6 +21,7 @@ CODE = "SELECT id, code FROM code WHERE coalesce(walk_id, event_id) = ? AND revo
 Thing = TypeVar("Thing")
 # Of what a phone captures after it was shut out, no more than 50 are kept for review.
 FEW = 30
+RIGHT = timedelta()
 
 
 class Leader:
@@ -118,8 +120,13 @@ class Leader:
         return True
 
     def _shut_out(self) -> bool:
-        """A walker's phone that has sent something, and will not send more than anybody looks at."""
-        able = [life for life in self.lives if life.gathering == self.there.walk and not life.skew and not life.email]
+        """A walker's phone that has sent something, and will not send more than anybody looks at.
+
+        Of one whose clock is ahead, all would seem to be captured later.
+        """
+        able = [
+            life for life in self.lives if life.gathering == self.there.walk and not life.email and life.skew <= RIGHT
+        ]
         sent = {row["id"] for row in self._ask("SELECT id FROM device WHERE guest_id IS NOT NULL")}
         found = [life for life in able if life.disk.device in sent and 0 < life.left <= FEW and life.disk.who.proven]
         if not found:

@@ -73,6 +73,7 @@ class Troubles:
         No backup is made between a copy and its being put back: phones may let go of pictures that are in a backup.
         """
         planned = [(share, self.restore) for share in restores]
+        planned += [(share, self.take_away) for share in (0.15, 0.3, 0.4, 0.55, 0.7, 0.85)]
         planned += [(0.5, self.update), (0.75, self.copy_by_hand), (0.8, self.put_back)]
         return sorted(planned, key=lambda each: each[0])
 
@@ -83,7 +84,6 @@ class Troubles:
             REFUSING: self.refuse,
             CLOCK: self.step_clock,
             SECRET: self.lose_secret,
-            TAKEN: self.take_away,
             BACKUP: self.back_up,
         }
 
