@@ -69,7 +69,7 @@ def hidden_photos() -> list[Todo]:
     count = len(photos.hidden())
     sentence = ngettext("foto er skjult efter gendannelsen", "fotos er skjult efter gendannelsen", count)
     detail = _("De var sløret før. Kun du ser dem, til du har set på dem.")
-    row = Todo("amber", "eye-off", count, sentence, detail, url_for("office.hidden_photos"), _("Se på dem"))
+    row = Todo("amber", "eye-off", count, sentence, detail, url_for("office.hidden_photos"), _("Se efter"))
     return [row] if count else []
 
 
