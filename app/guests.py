@@ -63,7 +63,7 @@ def join(secret: str | None, codes: Sequence[str], *, remembered: bool = False) 
     before: str = session.get("guest") or ""
     with db.writing() as database:
         entry = _Entry(database, id_of(secret) if secret else before or new_id(), remembered=remembered)
-        mine = _codes(database, entry.id)
+        mine = entry.codes
         former = _codes(database, before) if before and before != entry.id else {}
         known = mine.keys() | former.keys() if secret else set()
         refused = [Refusal(code, why) for code in codes if (why := entry.why_not(code, known))]
@@ -104,6 +104,7 @@ class _Entry:
         self.id, self.remembered = id, remembered
         self.shut_out_at: datetime | None = gone.standing(database, gone.SHUT_OUT, [id]).get(id)
         self.state = installation.within(database)
+        self.codes = _codes(database, id)
         self.let_in: dict[str, Membership] = {}
 
     def why_not(self, text: str, known: Set[str]) -> str | None:
@@ -129,9 +130,12 @@ class _Entry:
         return self.remembered and restored_at is not None and clock.now() - restored_at <= REMEMBERED
 
     def _may_have_joined_before(self, code: Code, shut_out_at: datetime) -> bool:
-        """Whether the database may have lost that the guest joined with it before it was shut out."""
+        """Whether a restore may have lost that the guest joined with it before it was shut out: the database ends before that, or
+        knows nothing of a guest who had joined something.
+        """
         restored_to = self.state.restored_to
-        return restored_to is not None and restored_to < shut_out_at and code.created_at <= shut_out_at
+        has_lost = restored_to is not None and (restored_to < shut_out_at or not self.codes)
+        return has_lost and code.created_at <= shut_out_at
 
 
 def _codes(database: Session, guest: str) -> dict[str, Membership]:

@@ -246,6 +246,22 @@ class TestShutOut:
         assert back["refused"] == [{"code": other, "reason": "shut_out"}]
         assert statuses(send(phone, submission(), submission(captured_at=self.LATER))) == ["stored", "quarantined"]
 
+    def test_two_restores_while_it_was_silent_do_not_strand_what_it_holds(
+        self, shut_out, app, rejoin, make_walk, moment
+    ):
+        _phone, code, _leader, _device = shut_out
+        moment.set("2026-05-12T13:00:00+00:00")
+        restored(app)
+        with app.app_context(), db.writing() as session:
+            # The second one reaches beyond its shutting out, and had lost its joining before.
+            installation.begin_generation(session, moment.at, moment.at)
+        other = make_walk("En senere").code.code
+        phone = app.test_client()
+        back = rejoin(code, other, phone=phone)
+        assert back["shut_out"] is True
+        assert back["refused"] == [{"code": other, "reason": "shut_out"}]
+        assert statuses(send(phone, submission(), submission(captured_at=self.LATER))) == ["stored", "quarantined"]
+
     def test_its_other_guests_do_not_help_it(self, app, joined, rejoin, make_walk, sign_in, moment):
         """Shut out before it has told its secret."""
         phone, leader = joined(make_walk()), sign_in("leader")
