@@ -40,8 +40,10 @@ class Tab:
         """Hear who is here, what is in a backup, and whether the server is another one than before."""
         self.session.must_answer()
         self.disk.release_photos(self.session.generation, self.session.server["backed_up_through"])
-        for owner in filter(self.session.id_of, self.who.owners):
-            if self.who.met.setdefault(owner, self.session.generation) != self.session.generation:
+        for owner in self.who.owners:
+            if self.session.id_of(owner):
+                self.who.met.setdefault(owner, self.session.generation)
+            if owner in self.who.met:
                 self.disk.offer_again(owner, self.session.generation)
         if self.session.guest and not self.who.codes:
             answer = self.wire.call("GET", f"/api/reference{self.session.as_(GUEST)}")

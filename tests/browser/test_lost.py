@@ -251,6 +251,24 @@ def test_a_restored_server_gets_all_that_phones_still_hold(walker: Page, own_ser
         assert db.session.scalar(select(func.count()).select_from(Joined)) == 1
 
 
+def test_nothing_is_called_sent_while_its_owner_is_not_let_in_by_the_restored_server(
+    context: BrowserContext, own_server: Server, restore: Any
+) -> None:
+    back, page = restore(), context.new_page()
+    join(page, own_server, code_of(own_server, own_server.add_walk()))
+    on(page, own_server)
+    observe(page, own_server, "Blok 1")
+    send_now(page, own_server)
+    expect(page.locator("#answer")).to_have_text("Ja. Alt er sendt (1).")
+    back()
+    # Which knows neither the walk nor its code.
+    page.goto(own_server.url)
+    expect(page.locator("#joined-out")).to_contain_text("Skriv koden igen, så sender vi")
+    expect(page.locator(SCREEN)).to_contain_text("1 venter")
+    join(page, own_server, code_of(own_server, own_server.add_walk()))
+    expect(page.locator(SCREEN)).to_contain_text("Alt er sendt")
+
+
 def test_a_contact_that_the_restored_server_lost_is_named_to_the_counsellor_alone(
     context: BrowserContext, own_server: Server, restore: Any
 ) -> None:

@@ -1,20 +1,23 @@
 /** After a restore the server is another generation: the phone offers again all that it holds, and asks after the rest. */
 import { readAll, tell, write } from "./database.js";
-import { owners } from "./identity.js";
-import { as, call, idOf, session } from "./session.js";
+import { as, call, session } from "./session.js";
 import * as store from "./store.js";
 
 const MOST = 1000; // records in one question
 
-/** Whatever is held of those who are here waits again, whoever has acknowledged it before; pictures that are still here too. */
+/**
+ * Whatever is held waits again, whoever has acknowledged it before; pictures that are still here too. Of those who are not
+ * here as well: nobody may be told that it is sent.
+ */
 export async function offerAgain(generation) {
-  for (const who of (await owners()).filter(idOf)) {
-    await write(["queue", "meta"], async (queue, meta) => {
-      if ((await meta.get(`met/${who}`)) === generation || (await meta.get(`again/${who}`)) === generation) return;
+  await write(["queue", "meta"], async (queue, meta) => {
+    const known = (await meta.getAllKeys()).filter((key) => String(key).startsWith("met/")).map((key) => key.slice(4));
+    for (const who of known) {
+      if ((await meta.get(`met/${who}`)) === generation || (await meta.get(`again/${who}`)) === generation) continue;
       for (const one of await queue.getAll()) if (one.owner === who) await queue.put(waitsAgain(one));
       await meta.put(generation, `again/${who}`);
-    });
-  }
+    }
+  });
   tell();
 }
 

@@ -223,15 +223,12 @@ export const showLife = (at = Date.now()) => write(["meta"], (meta) => meta.put(
 
 /* Which generation of the server each owner has met */
 
-/** Those that they have met; whoever has met none meets this one now. */
-export const generations = (who, now) =>
+/** Those that anybody has met on this phone; whoever of `here` has met none meets this one now. */
+export const generations = (here, now) =>
   write(["meta"], async (meta) => {
-    const met = [];
-    for (const one of who) {
-      if (!(await meta.get(`met/${one}`))) await meta.put(now, `met/${one}`);
-      met.push(await meta.get(`met/${one}`));
-    }
-    return met;
+    for (const who of here) if (!(await meta.get(`met/${who}`))) await meta.put(now, `met/${who}`);
+    const keys = (await meta.getAllKeys()).filter((key) => String(key).startsWith("met/"));
+    return Promise.all(keys.map((key) => meta.get(key)));
   }, "relaxed");
 
 /** To which generation of the server an owner is offering again what is held, because it is another one than before; or undefined. */

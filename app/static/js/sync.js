@@ -113,7 +113,7 @@ async function meet() {
   await (await import("./correctable.js")).tidy();
 }
 
-/** Whether somebody who is here has met another generation of the server before; who meets the first one, notes it. */
+/** Whether somebody on this phone has met another generation of the server before; who is here and meets the first one, notes it. */
 async function isAnotherServer() {
   const { generation } = session().server;
   if (!generation) return false;
