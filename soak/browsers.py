@@ -157,10 +157,13 @@ class Chromium:
                 self._open()
         raise RuntimeError(f"{self.name} does not answer")
 
-    def _open(self) -> None:
+    def _open(self, path: str = "/") -> bool:
+        """→ whether the page has come, and is not just being replaced."""
         with suppress(Error):
-            self.page.goto("/", timeout=10_000)
+            self.page.goto(path, timeout=10_000)
             self.page.wait_for_selector("body[data-ready]", state="attached", timeout=10_000)
+            return True
+        return False
 
     def _kill(self, why: str) -> None:
         """A flat battery; then it is switched on again."""
@@ -226,16 +229,19 @@ class Chromium:
 
     def _said(self) -> Statement:
         """What stands on the front page and at the top of the queue."""
-        self._open()
-        self._asked(SEND_ALL)
-        state = self.page.locator("#safety").get_attribute("data-state") or ""
+        answer = self._read("/queue", "#answer", "element => element.textContent")
+        state = self._read("/", "#safety", "element => element.dataset.state")
         held = self._asked(HELD)
-        self.page.goto("/queue")
-        self.page.wait_for_selector("body[data-ready]", state="attached")
-        self._asked(SEND_ALL)
-        answer = self.page.locator("#answer").inner_text()
-        self._open()
         return Statement(self.name, state, frozenset(held["unsent"]), frozenset(held["named"]), answer)
+
+    def _read(self, path: str, selector: str, function: str) -> str:
+        """Something on a page, once it has come and has sent what there was."""
+        for _ in range(20):
+            if self._open(path):
+                with suppress(Error):
+                    self.page.evaluate(SEND_ALL)
+                    return str(self.page.locator(selector).evaluate(function, timeout=10_000))
+        raise RuntimeError(f"{self.name} does not show {path}")
 
 
 class Chromiums:
