@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,11 +10,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from playwright.sync_api import BrowserContext, BrowserType, Error, Page, sync_playwright
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
 from .capture import Capture
 from .faults import Tally
-from .gate import Gate
 from .ledger import Ledger
 from .proxy import Line
 from .screen import Statement
@@ -242,43 +240,3 @@ class Chromium:
                     self.page.evaluate(SEND_ALL)
                     return str(self.page.locator(selector).evaluate(function, timeout=10_000))
         raise RuntimeError(f"{self.name} does not show {path}")
-
-
-class Chromiums:
-    """All of them, in one thread. `said`: what each said when it last stopped."""
-
-    def __init__(
-        self, phones: list[Installed], gate: Gate, said: dict[str, Statement], ledger: Ledger, tally: Tally, seed: int
-    ) -> None:
-        self.phones, self.gate, self.said = phones, gate, said
-        self.ledger, self.tally, self.seed = ledger, tally, seed
-        self.have_joined, self.have_saved, self.may_end = (threading.Event() for _ in range(3))
-
-    def live(self) -> None:
-        """Let all of them live, in turns, and be there until they may end."""
-        try:
-            if self.phones:
-                with sync_playwright() as playwright, self.gate.inside():
-                    self._live(playwright.chromium)
-        finally:
-            self.have_joined.set()
-            self.have_saved.set()
-
-    def _live(self, kind: BrowserType) -> None:
-        there = []
-        for phone in self.phones:
-            there.append(Chromium(kind, phone, self.ledger, self.tally, self.seed))
-            there[-1].join(phone.code)
-        self.have_joined.set()
-        going = list(there)
-        while going:
-            going = [one for one in going if one.step()]
-            self._stop_if_shut(there)
-        self.have_saved.set()
-        while not self.may_end.wait(0.2):
-            self._stop_if_shut(there)
-        for one in there:
-            one.context.close()
-
-    def _stop_if_shut(self, there: list[Chromium]) -> None:
-        self.gate.stop_if_shut(lambda: self.said.update((one.name, one.settle()) for one in there))

@@ -9,8 +9,9 @@ from uuid import UUID, uuid5
 
 from . import capture, people
 from .backups import Backups
-from .browsers import Chromiums, Installed
+from .browsers import Installed
 from .capture import Capture
+from .chromiums import Chromiums
 from .disk import Disk
 from .faults import Chance, Tally
 from .gate import Gate
