@@ -99,7 +99,9 @@ export const keepsPhotos = ({ photos = [] }, now) => Array.isArray(photos) && ph
  * of the server has received need not be in any backup of this one.
  */
 export async function releasePhotos({ generation, backed_up_through }) {
-  const owners = [...new Set((await readAll("queue")).map(({ owner }) => owner))];
+  const keeping = (await readAll("queue")).filter(({ photos }) => Array.isArray(photos) && photos.some(isKept));
+  if (keeping.length === 0) return;
+  const owners = [...new Set(keeping.map(({ owner }) => owner))];
   const met = await Promise.all(owners.map((owner) => read("meta", `met/${owner}`)));
   const here = owners.filter((_, number) => met[number] === generation);
   const isBackedUp = ({ received_at }) => Date.parse(received_at ?? "") < Date.parse(backed_up_through ?? "");

@@ -153,13 +153,13 @@ const change = (id, how) =>
   });
 
 /** What its owner may send again now goes again: it had been stopped for want of a right. */
-export const allowAgain = (who, forms) =>
-  write(["queue"], async (queue) => {
-    for (const one of await queue.getAll()) {
-      const isForbidden = [one, ...photosLeft(one)].some(wasForbidden);
-      if (one.owner === who && isForbidden && forms.includes(one.form)) await queue.put(again(one));
-    }
+export async function allowAgain(who, forms) {
+  const mayGo = (one) => one.owner === who && forms.includes(one.form) && [one, ...photosLeft(one)].some(wasForbidden);
+  if (!(await readAll("queue")).some(mayGo)) return;
+  await write(["queue"], async (queue) => {
+    for (const one of (await queue.getAll()).filter(mayGo)) await queue.put(again(one));
   });
+}
 
 /**
  * Take the server's results for `sent` (one owner's records as they were sent) in one transaction. `again`: what `offeredAgain`
