@@ -20,7 +20,7 @@ import pytest
 from cluster import Cluster
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
@@ -30,10 +30,15 @@ from app.models import Event, User, Walk
 from app.phone import shell
 from app.phone.release import Release
 
+# No time limit, for an example or for drawing it: a machine may be slow. A fixture may be shared by all examples of a test.
 # In CI what is drawn is always the same, so that a change is judged by what it does; elsewhere each run looks at new cases.
-settings.register_profile("repeatable", derandomize=True)
-if "CI" in os.environ:
-    settings.load_profile("repeatable")
+settings.register_profile(
+    "feltbog",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("feltbog")
 
 # A Tuesday in May at 14.40 in Denmark: when the tests take place, unless one sets its own time.
 NOW = datetime.fromisoformat("2026-05-12T12:40:00+00:00")

@@ -168,7 +168,7 @@ def test_a_text_that_unpacks_without_end_is_refused():
     st.sampled_from(pictures.FORMATS), st.integers(1, 8), st.integers(1, 90), st.integers(1, 90),
     st.text(min_size=1, max_size=40), st.tuples(st.floats(0, 89), st.floats(0, 179)),
 )  # fmt: skip
-@settings(max_examples=60, deadline=None, database=None)
+@settings(max_examples=60, database=None)
 def test_no_metadata_survives_whatever_it_says(format, orientation, width, height, words, degrees):
     told = picturing.exif(orientation)
     told[0x010E] = picturing.SECRET.decode() + words
@@ -181,7 +181,7 @@ def test_no_metadata_survives_whatever_it_says(format, orientation, width, heigh
 
 
 @given(st.sampled_from(pictures.FORMATS), st.integers(0, 4_000), st.binary(min_size=1, max_size=12), st.booleans())
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=150, database=None)
 def test_damage_is_refused_or_does_no_harm(format, at, damage, is_cut):
     body = picturing.telling(format, size=(120, 90))
     at %= len(body)

@@ -8,7 +8,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
-QUICK = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+QUICK = {"database": None, "suppress_health_check": list(HealthCheck)}
 
 
 @pytest.fixture

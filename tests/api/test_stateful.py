@@ -112,7 +112,6 @@ def test_no_order_of_events_loses_or_doubles_anything(app, joined, make_walk):
         settings=settings(
             max_examples=12,
             stateful_step_count=14,
-            deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),

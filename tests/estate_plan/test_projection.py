@@ -51,7 +51,7 @@ def metres(one, other):
 
 @pytest.mark.parametrize("count", [2, 3])
 def test_every_pin_lies_where_it_was_set(count):
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(pinned(count))
     def check(plan):
         found = fitted(*plan)
@@ -66,7 +66,7 @@ def test_every_pin_lies_where_it_was_set(count):
 
 @pytest.mark.parametrize("count", [2, 3])
 def test_a_spot_comes_back_from_its_position(count):
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(pinned(count), SHARES, SHARES)
     def check(plan, x, y):
         found = fitted(*plan)
@@ -76,7 +76,7 @@ def test_a_spot_comes_back_from_its_position(count):
     check()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pinned(2))
 def test_two_pins_keep_every_shape(plan):
     found = fitted(*plan)

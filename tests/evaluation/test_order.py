@@ -17,9 +17,7 @@ from app.models import Quarantine
 
 from .conftest import LEADER
 
-some = settings(
-    max_examples=20, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+some = settings(max_examples=20, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 DAYS = ["2016-12-31", "2017-01-01", "2017-06-30", "2017-12-31", "2018-01-01"]
 NARROW, BROAD = ["programme", "borgerservice"], ["other", "debt_counselling"]
 COUNTRIES = ["DK", "SO", "TR", "SY", "XK", "IQ", "PL"]

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from app.figures.sheet import SheetError, read, write
 
 YEAR = 2018
-quick = settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=25, database=None, suppress_health_check=list(HealthCheck))
 CELLS = (
     st.text(max_size=12).filter(str.isprintable)
     | st.integers()

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from conftest import NOW, TODAY, submission
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -63,7 +63,7 @@ def replayed(id):
     return values
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(steps=STEPS)
 def test_replayed_it_gives_the_present_state(office, steps):
     sent = [submission() for _number in range(OBSERVATIONS)]

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from conftest import DEVICE, enter, new_id, send, statuses, submission, token
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -20,9 +20,7 @@ json_values = st.recursive(
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(), children, max_size=3),
     max_leaves=6,
 )
-together = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25, database=None
-)
+together = settings(max_examples=25, database=None)
 
 
 @together

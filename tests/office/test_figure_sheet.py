@@ -7,7 +7,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import fromstring
 from openpyxl import Workbook, load_workbook
@@ -274,7 +274,7 @@ def test_a_year_outside_the_agreement_has_no_sheet(leader):
     assert "ligger uden for aftalens år" in text(leader.get("/office/evaluation/2016/figures/sheet"))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(data=st.data())
 def test_whatever_is_in_the_file_it_is_read_or_refused_in_words(app, blank, data):
     body = bytearray(blank)
@@ -292,7 +292,7 @@ ANYTHING = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(values=st.dictionaries(st.tuples(st.sampled_from("ABCDEFG"), st.integers(1, 19)), ANYTHING, max_size=12))
 def test_whatever_stands_in_the_cells_it_is_read_or_refused_in_words(app, blank, values):
     book = load_workbook(BytesIO(blank))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from conftest import new_id, send, statuses, submission
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reviewing import post, text
 from sqlalchemy import select
@@ -270,7 +270,7 @@ NAMES = st.sampled_from([name for form in FORMS.values() for name in form.questi
 ANSWERS = st.dictionaries(NAMES | st.text(max_size=8), JSON, max_size=6) | JSON
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(form=st.sampled_from([*FORMS, "survey", ""]), answers=ANSWERS, rest=st.tuples(JSON, JSON, JSON))
 def test_whatever_a_phone_sent_can_be_looked_at_and_discarded(form, answers, rest, app, leader):
     version, revision, captured_at = rest

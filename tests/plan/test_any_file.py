@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.plan import DEFAULT, PlanError, load
 
 TEMPLATE = DEFAULT.with_name("skabelon.toml")
-quick = settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck))
 VALUES = ["", '""', "0", "-1", "1e400", "nan", "inf", "true", "[]", "{}", "[[]]", '"x"', "2017-02-29", "2017-13-01", "1979-05-27T07:32:00Z",
           "[2017, 2017]", '["a", 1]', "99999999999999999999", '"\\u0000"', "07:32:00"]  # fmt: skip
 

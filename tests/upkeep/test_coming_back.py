@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 from conftest import DEVICE, NOW, new_id, send, submission
 from filling import make_account
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -314,7 +314,7 @@ def summary(session):
 MOMENTS = st.integers(0, 5).map(lambda minutes: NOW + timedelta(minutes=minutes))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(data=st.data())
 def test_however_it_is_split_a_journal_comes_to_the_same(app, world, data):
     kinds = st.sampled_from(sorted(world))

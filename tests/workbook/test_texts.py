@@ -92,7 +92,7 @@ def valid(form):
 def test_any_values_come_back_from_the_workbook(app, name):
     form = FORMS[name]
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(values=st.lists(valid(form), min_size=1, max_size=4))
     def check(values):
         at = datetime(2026, 3, 1, 12, tzinfo=UTC)
