@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-postgresql test-browsers lint audit format bench soak lock
+.PHONY: help setup system run demo test test-all test-postgresql test-browsers lint audit format bench soak lock
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -13,14 +13,20 @@ help: ## List these commands
 setup: ## Create .venv and install what runs the app (ARGS=dev: tests and linters too)
 	@$(PYTHON) dev.py setup $(ARGS)
 
+system: ## List what pip does not have (browsers, LibreOffice, Caddy …) and, as root on Debian, install it
+	@$(PYTHON) dev.py system $(ARGS)
+
 run: ## Serve on http://127.0.0.1:$PORT (8000)
 	@$(PYTHON) dev.py run
 
 demo: ## The same with an invented year in a database of its own
 	@$(PYTHON) dev.py demo
 
-test: ## Run all tests, browser tests included
+test: ## Run the tests, in the browser too, but for the long ones
 	@$(PYTHON) dev.py test $(ARGS)
+
+test-all: ## Run all tests
+	@$(PYTHON) dev.py test-all $(ARGS)
 
 test-postgresql: ## The server's tests on PostgreSQL, on a cluster of their own
 	@$(PYTHON) dev.py test-postgresql $(ARGS)

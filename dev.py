@@ -2,12 +2,13 @@
 
 Needs nothing but Python's standard library, because it runs before anything is installed:
 a fresh Debian with python3, make and git is enough. It is the only place that knows how;
-the Makefile and the CI script call it.
+the Makefile and the CI script call it. What pip has it installs by itself, into .venv; what needs
+root stands in `SYSTEM`.
 """
 
 from __future__ import annotations
 
-import contextlib
+import ctypes
 import hashlib
 import importlib.util
 import json
@@ -16,7 +17,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -34,13 +38,9 @@ VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 ADVISORIES = "https://pypi.org/pypi/flask/3.1.0/json"
 # The first is the same Chromium without the machinery of windows: the tests take two thirds of the time in it.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-# What works the workbook's formulas out, stands in front of the server, and starts it; and Debian's packages of them.
-PROGRAMS = {
-    "soffice": "libreoffice-calc-nogui",
-    "caddy": "caddy",
-    "openssl": "openssl",
-    "systemd-analyze": "systemd",
-}
+POSTGRESQL = Path("/usr/lib/postgresql")
+# While something is installed, a line this often says how far it is.
+PACE_SECONDS = 5
 
 
 def call(*command: str | Path, **options) -> None:
@@ -54,17 +54,23 @@ def become(*command: str | Path) -> None:
     os.execv(command[0], [str(part) for part in command])
 
 
-def apt_install(*packages: str) -> bool:
-    """Installs Debian packages where that is possible: False where this is not root on Debian."""
-    release = Path("/etc/os-release")
-    if os.geteuid() != 0 or not release.exists() or "ID=debian" not in release.read_text().splitlines():
-        return False
-    print(f"Installing {', '.join(packages)} with apt-get …", flush=True)
-    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdin": subprocess.DEVNULL}
-    call("apt-get", "-qq", "update", **quiet)
-    options = ("--yes", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0")
-    call("apt-get", "-qq", "install", *options, *packages, stdout=subprocess.DEVNULL, **quiet)
-    return True
+def watch(*command: str | Path) -> None:
+    """Runs a command that may take minutes: now and then a line with its latest word, all its words where it fails."""
+    began = time.monotonic()
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    with tempfile.NamedTemporaryFile() as output:
+        shown = {"stdout": output, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+        with subprocess.Popen(command, env=environment, **shown) as process:
+            while process.poll() is None:
+                try:
+                    process.wait(PACE_SECONDS)
+                except subprocess.TimeoutExpired:
+                    latest = Path(output.name).read_text(errors="replace").rstrip().rpartition("\n")[2].strip()
+                    print(f"{time.monotonic() - began:6.0f} s  {latest[:100]}", flush=True)
+        if process.returncode:
+            print(Path(output.name).read_text(errors="replace"), flush=True)
+            raise subprocess.CalledProcessError(process.returncode, command)
+    print(f"{time.monotonic() - began:6.0f} s  done", flush=True)
 
 
 # The virtual environment
@@ -80,13 +86,12 @@ def usable() -> bool:
 
 def create_venv(uv: str | None) -> None:
     """Makes .venv anew."""
+    prepare("setup")
+    print("Making .venv …", flush=True)
     if uv:
         call(uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, VENV)
-        return
-    # Debian keeps this module apart from its python3, and `venv` fails half-way without it.
-    if not importlib.util.find_spec("ensurepip") and not apt_install("python3-venv"):
-        sys.exit("Python's ensurepip is missing. On Debian and Ubuntu: sudo apt install python3-venv")
-    call(sys.executable, "-m", "venv", "--clear", VENV)
+    else:
+        watch(sys.executable, "-m", "venv", "--clear", VENV)
 
 
 def install(kind: str) -> None:
@@ -100,13 +105,13 @@ def install(kind: str) -> None:
     uv = shutil.which("uv")
     if not usable():
         create_venv(uv)
-    print(f"Installing {LOCKS[kind].name}; the first time takes a minute …", flush=True)
+    print(f"Installing {LOCKS[kind].name} into .venv; the first time takes a minute or more …", flush=True)
     if uv:
-        installer = [uv, "pip", "install", "--quiet", "--python", PYTHON]
+        installer = [uv, "pip", "install", "--python", PYTHON]
     else:
-        # Errors only: warnings here are about pip itself, not about the packages.
-        installer = [PYTHON, "-m", "pip", "install", "-qqq", "--no-input", "--disable-pip-version-check"]
-    call(*installer, "--require-hashes", "-r", LOCKS[kind])
+        installer = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+        installer += ["--progress-bar", "off"]
+    watch(*installer, "--require-hashes", "-r", LOCKS[kind])
     STAMP.write_text(f"{kind} {digest}")
 
 
@@ -115,7 +120,38 @@ def needed() -> str:
     return "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "runtime"
 
 
-# What tests and linters need besides Python packages
+# What pip does not have
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that Debian's package manager brings, and the commands that want it."""
+
+    package: str
+    what: str
+    commands: tuple[str, ...]
+    is_here: Callable[[], bool]
+    # Without it the commands stop; without the others, single tests are skipped and say so.
+    is_needed: bool = False
+
+
+def has(program: str) -> Callable[[], bool]:
+    """A question: is that program here?"""
+    return lambda: shutil.which(program) is not None
+
+
+def can_make_venv() -> bool:
+    """Debian keeps `ensurepip` apart from its python3, and `venv` fails half-way without it."""
+    return bool(importlib.util.find_spec("ensurepip") or shutil.which("uv")) or usable()
+
+
+def has_atomic() -> bool:
+    """Whether there is the library that the node in the Playwright package needs, and a small Debian lacks."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return sys.platform != "linux"
+    return True
 
 
 def is_snap(browser: str) -> bool:
@@ -133,39 +169,84 @@ def find_browser() -> str | None:
     return next((browser for browser in found if not is_snap(browser)), None)
 
 
-def bundled_node() -> Path:
-    """The node that the Playwright package brings along; it needs a library that a small Debian lacks."""
-    (node,) = VENV.glob("lib/python*/site-packages/playwright/driver/node")
-    works = subprocess.run([node, "--version"], check=False, capture_output=True).returncode == 0
-    if not works and not apt_install("libatomic1"):
-        sys.exit("Playwright's node does not start. On Debian and Ubuntu: sudo apt install libatomic1")
-    return node
+TESTS = ("test", "test-all")
+BROWSER_TESTS = (*TESTS, "test-browsers", "bench", "soak")
+# Where two packages would do, the first that this Debian has is taken.
+CHROMIUM = "chromium-headless-shell|chromium"
+SYSTEM = (
+    Part("python3-venv", "makes .venv", ("setup",), can_make_venv, True),
+    Part(
+        CHROMIUM,
+        "the browser, or CHROMIUM=PATH to one that is no snap",
+        BROWSER_TESTS,
+        lambda: bool(find_browser()),
+        True,
+    ),
+    Part("libatomic1", "what Playwright's node links to", (*BROWSER_TESTS, "lint"), has_atomic, True),
+    Part("libreoffice-calc-nogui", "works the workbook's formulas out", TESTS, has("soffice")),
+    Part("caddy", "HTTPS in front of the server", TESTS, has("caddy")),
+    Part("openssl", "reads Caddy's certificates", TESTS, has("openssl")),
+    Part("systemd", "reads the units in deploy/", TESTS, has("systemd-analyze")),
+    Part("postgresql", "the other database", ("test-postgresql",), lambda: any(POSTGRESQL.glob("*/bin/initdb")), True),
+    Part("webkit2gtk-driver", "WebKit", ("test-browsers",), has("WebKitWebDriver")),
+    Part("firefox-esr", "Firefox", ("test-browsers",), lambda: has("firefox-esr")() or has("firefox")()),
+    Part("xvfb", "a screen for WebKit", ("test-browsers",), has("xvfb-run")),
+    Part("xauth", "for that screen", ("test-browsers",), has("xauth")),
+    Part("dbus", "what WebKit talks over", ("test-browsers",), has("dbus-run-session")),
+)
 
 
-def prepare_browser() -> None:
-    """Finds or installs Chromium and tells the tests where it is; without one they must not pass."""
-    bundled_node()
-    if not os.environ.get("CHROMIUM") and not shutil.which(BROWSERS[0]):
-        with contextlib.suppress(subprocess.CalledProcessError):  # an older Debian does not have it
-            apt_install(BROWSERS[0])
-    browser = find_browser()
-    if not browser and apt_install("chromium"):
-        browser = find_browser()
-    if not browser:
-        sys.exit("No Chromium (and a snap will not do). Install Chromium or Chrome, or set CHROMIUM to its path.")
-    os.environ["FELTBOG_CHROMIUM"] = browser
+def missing(*commands: str) -> list[Part]:
+    """What these commands want and is not here."""
+    return [part for part in SYSTEM if not set(commands).isdisjoint(part.commands) and not part.is_here()]
 
 
-def prepare_programs() -> None:
-    """Finds or installs the programs that single tests try things with; without one, those tests are skipped and say so."""
-    wanting = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
-    if wanting and not apt_install(*wanting):
-        print(f"Without {', '.join(wanting)} some tests are skipped; pytest -rs says which.", flush=True)
+def can_install() -> bool:
+    """Whether this is root on Debian."""
+    release = Path("/etc/os-release")
+    return os.geteuid() == 0 and release.exists() and "ID=debian" in release.read_text().splitlines()
+
+
+def is_offered(package: str) -> bool:
+    """Whether this Debian has a package of that name."""
+    return subprocess.run(["apt-cache", "show", package], check=False, capture_output=True).returncode == 0
+
+
+def apt_install(parts: list[Part]) -> None:
+    """Installs Debian packages."""
+    print(f"Installing with apt-get: {', '.join(f'{part.package} ({part.what})' for part in parts)} …", flush=True)
+    watch("apt-get", "update")
+    packages = [next(filter(is_offered, part.package.split("|")), part.package) for part in parts]
+    watch("apt-get", "install", "--yes", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", *packages)
+
+
+def prepare(*commands: str) -> None:
+    """Sees to what these commands want: as root on Debian it is installed, elsewhere a line says how. Asks no network for what is here."""
+    if (parts := missing(*commands)) and can_install():
+        apt_install(parts)
+        parts = missing(*commands)
+    if not parts:
+        return
+    packages = " ".join(part.package.partition("|")[0] for part in parts)
+    line = f"Not here: {', '.join(part.what for part in parts)}. On Debian and Ubuntu: sudo apt install {packages}"
+    if any(part.is_needed for part in parts):
+        sys.exit(line)
+    print(f"{line} (without them some tests are skipped)", flush=True)
+
+
+def make_ready(command: str) -> None:
+    """Sees to all that a command wants which tests or measures, and tells it where the browser is."""
+    prepare("setup", command)
+    install("dev")
+    os.environ["FELTBOG_CHROMIUM"] = find_browser() or ""
 
 
 def check_scripts() -> None:
     """Has node parse the browser's modules, from standard input because it judges a file by its folder."""
-    node = shutil.which("node") or bundled_node()
+    node = shutil.which("node")
+    if not node:
+        prepare("lint")
+        (node,) = VENV.glob("lib/python*/site-packages/playwright/driver/node")
     for script in sorted(ROOT.glob("app/static/js/**/*.js")):
         with script.open("rb") as source:
             checked = subprocess.run([node, "--input-type=module", "--check", "-"], check=False, stdin=source)
@@ -198,32 +279,45 @@ def demo() -> None:
     become(PYTHON, "-m", "app.serve")
 
 
-def test(*arguments: str) -> None:
-    """Run all tests in Chromium and out of it, on two cores; arguments go to pytest"""
-    install("dev")
-    prepare_browser()
-    prepare_programs()
+def system(*commands: str) -> None:
+    """List what pip does not have and, as root on Debian, install it; `system test` only what `make test` wants"""
+    known = sorted({command for part in SYSTEM for command in part.commands})
+    if unknown := set(commands) - set(known):
+        sys.exit(f"Nothing is known of {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
+    for part in SYSTEM:
+        state = "here" if part.is_here() else "missing"
+        print(f"  {state:8} {part.package:33} {part.what}; for {', '.join(part.commands)}", flush=True)
+    prepare(*(commands or known))
+
+
+def run_pytest(*arguments: str) -> None:
+    """Becomes pytest on two cores, which names what needed another try."""
     become(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-rR", *arguments)
+
+
+def test(*arguments: str) -> None:
+    """Run the tests in Chromium and out of it but for the long ones, on two cores; arguments go to pytest"""
+    make_ready("test")
+    run_pytest("-m", "not long", *arguments)
+
+
+def test_all(*arguments: str) -> None:
+    """Run all tests, the long ones too; arguments go to pytest"""
+    make_ready("test-all")
+    run_pytest(*arguments)
 
 
 def test_postgresql(*arguments: str) -> None:
     """Run the tests that need a database, on a PostgreSQL that they start themselves; arguments go to pytest"""
+    prepare("setup", "test-postgresql")
     install("dev")
-    if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not apt_install("postgresql"):
-        sys.exit("PostgreSQL is not installed. On Debian and Ubuntu: sudo apt install postgresql")
     os.environ["FELTBOG_TEST_DATABASE"] = "postgresql"
-    become(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-rR", *arguments)
+    run_pytest(*arguments)
 
 
 def test_browsers(*arguments: str) -> None:
-    """Try the phone's whole job in WebKit and Firefox too; on Debian as root it installs them"""
-    install("dev")
-    prepare_browser()
-    programs = {"WebKitWebDriver": "webkit2gtk-driver", "firefox-esr": "firefox-esr", "xvfb-run": "xvfb"}
-    programs |= {"xauth": "xauth", "dbus-run-session": "dbus"}
-    wanting = [package for program, package in programs.items() if not shutil.which(program)]
-    if wanting and not apt_install(*wanting):
-        print(f"Without {', '.join(wanting)} some are skipped; pytest says which.", flush=True)
+    """Try the phone's whole job in WebKit and Firefox too; arguments go to pytest"""
+    make_ready("test-browsers")
     os.environ["FELTBOG_ENGINES"] = "1"
     become(PYTHON, "-m", "pytest", "-rs", "tests/browser/test_engines.py", *arguments)
 
@@ -266,15 +360,13 @@ def format_() -> None:
 
 def bench(*arguments: str) -> None:
     """Measure the app against its budgets; arguments go to the benchmarks"""
-    install("dev")
-    prepare_browser()
+    make_ready("bench")
     become(PYTHON, "-m", "benchmarks", *arguments)
 
 
 def soak(*arguments: str) -> None:
     """Run phones against a server with everything between them going wrong, for a quarter of an hour or so"""
-    install("dev")
-    prepare_browser()
+    make_ready("soak")
     become(PYTHON, "-m", "soak", *arguments)
 
 
@@ -283,8 +375,8 @@ def lock(*arguments: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         uv = shutil.which("uv")
         if not uv:
-            call(sys.executable, "-m", "venv", folder)
-            call(f"{folder}/bin/pip", "install", "-qqq", "uv")
+            watch(sys.executable, "-m", "venv", folder)
+            watch(f"{folder}/bin/pip", "install", "uv")
             uv = f"{folder}/bin/uv"
         common = (uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")
         common += ("--no-annotate", "--custom-compile-command", "make lock", *arguments, "pyproject.toml")
@@ -304,9 +396,11 @@ COMMANDS = {
     command.__name__.strip("_").replace("_", "-"): command
     for command in (
         setup,
+        system,
         run,
         demo,
         test,
+        test_all,
         test_postgresql,
         test_browsers,
         lint,

@@ -1,5 +1,7 @@
 """A short run of the soak: phones, a faulty network, a server that is killed, starved, restored and set to another time."""
 
+import pytest
+
 from soak import troubles
 from soak.life import COOKIE
 from soak.proxy import UNWELL
@@ -18,6 +20,7 @@ TAKEN_AWAY = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_nothing_is_lost_or_untrue_and_nothing_comes_back_when_everything_goes_wrong(tmp_path):
     soak = Soak(tmp_path, 2, SHORT)
     verdict, seconds = timed(soak)
