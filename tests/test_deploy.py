@@ -1,28 +1,33 @@
-"""What lies in deploy/ is understood by the programs that it is for."""
+"""What lies in deploy/ is understood by the programs that it is for; of the containers, what can be told without an engine."""
 
+import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from app import config
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 UNITS = sorted(path for path in DEPLOY.iterdir() if path.suffix in {".service", ".timer"})
 
 
-def run(*command):
-    done = subprocess.run([*map(str, command)], check=False, capture_output=True, text=True)
+def run(*command, **environ):
+    done = subprocess.run([*map(str, command)], check=False, capture_output=True, text=True, env=os.environ | environ)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
 
 @pytest.mark.skipif(not shutil.which("caddy"), reason="there is no caddy here")
-def test_caddy_takes_the_file():
-    assert "Valid configuration" in run("caddy", "validate", "--config", DEPLOY / "Caddyfile", "--adapter", "caddyfile")
+@pytest.mark.parametrize("environ", [{}, COMPOSE["services"]["caddy"]["environment"]], ids=["alone", "in a container"])
+def test_caddy_takes_the_file(environ):
+    command = ("caddy", "validate", "--config", DEPLOY / "Caddyfile", "--adapter", "caddyfile")
+    assert "Valid configuration" in run(*command, **environ)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
@@ -51,6 +56,35 @@ def test_the_backup_is_shut_in_like_the_server():
 def test_they_name_settings_that_there_are(path):
     named = re.findall(r"^(?:# |Environment=)?([A-Z_]{4,})=", path.read_text(), re.MULTILINE)
     assert set(named) <= {*config.DEFAULTS, "HOST", "PORT"}
+
+
+def instructions(name):
+    """What a Containerfile says under that name, one line each."""
+    text = (DEPLOY / "Containerfile").read_text().replace("\\\n", " ")
+    return re.findall(rf"^{name} +(.+)$", text, re.MULTILINE)
+
+
+def test_the_image_has_what_it_copies_and_runs_as_nobody_important():
+    copied = [source for line in instructions("COPY") for source in line.split()[:-1]]
+    assert {"app", "pyproject.toml", "requirements.txt"} <= set(copied)
+    assert all((ROOT / source).exists() for source in copied)
+    assert instructions("USER") == ["feltbog"]
+    assert "useradd --uid 10001" in instructions("RUN")[0]
+    named = re.findall(r"([A-Z_]{4,})=", *instructions("ENV"))
+    assert set(named) <= {*config.DEFAULTS, "HOST", "PORT"}
+
+
+def test_the_containers_fit_together():
+    feltbog, caddy = COMPOSE["services"]["feltbog"], COMPOSE["services"]["caddy"]
+    assert set(feltbog["environment"]) <= set(config.DEFAULTS)
+    assert caddy["environment"]["FELTBOG_SITE"] in feltbog["environment"]["FELTBOG_HOSTS"].split(",")
+    assert set(caddy["environment"]) == set(re.findall(r"{\$(\w+):", (DEPLOY / "Caddyfile").read_text()))
+    assert (DEPLOY / feltbog["build"]["context"] / feltbog["build"]["dockerfile"]).exists()
+    assert "127.0.0.1:8000/healthz" in feltbog["healthcheck"]["test"][-1]
+    mounted = [volume.split(":")[0] for service in (feltbog, caddy) for volume in service["volumes"]]
+    assert {name for name in mounted if not name.startswith(".")} == set(COMPOSE["volumes"])
+    assert all((DEPLOY / name).exists() for name in mounted if name.startswith("."))
+    assert instructions("VOLUME") == [feltbog["volumes"][0].split(":")[1]]
 
 
 @pytest.mark.parametrize("path", sorted(DEPLOY.iterdir()), ids=lambda path: path.name)
