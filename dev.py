@@ -54,6 +54,12 @@ def become(*command: str | Path) -> None:
     os.execv(command[0], [str(part) for part in command])
 
 
+def latest(output: str) -> str:
+    """What stands last in a file, but for warnings."""
+    lines = Path(output).read_text(errors="replace").splitlines()
+    return next((line.strip() for line in reversed(lines) if line.strip() and "WARNING" not in line), "…")
+
+
 def watch(*command: str | Path) -> None:
     """Runs a command that may take minutes: now and then a line with its latest word, all its words where it fails."""
     began = time.monotonic()
@@ -65,8 +71,7 @@ def watch(*command: str | Path) -> None:
                 try:
                     process.wait(PACE_SECONDS)
                 except subprocess.TimeoutExpired:
-                    latest = Path(output.name).read_text(errors="replace").rstrip().rpartition("\n")[2].strip()
-                    print(f"{time.monotonic() - began:6.0f} s  {latest[:100]}", flush=True)
+                    print(f"{time.monotonic() - began:6.0f} s  {latest(output.name)[:100]}", flush=True)
         if process.returncode:
             print(Path(output.name).read_text(errors="replace"), flush=True)
             raise subprocess.CalledProcessError(process.returncode, command)
