@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from patience import until
 from playwright.sync_api import Page, Request
 
 from app import clock
@@ -77,11 +78,7 @@ class Engine:
 
 def eventually(page: Page, condition: str, argument: Any = None) -> None:
     """Wait until a function that may be asynchronous says true (`wait_for_function` takes any promise for a yes)."""
-    for _ in range(100):
-        if page.evaluate(condition, argument):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(condition)
+    until(lambda: page.evaluate(condition, argument), lambda: page.wait_for_timeout(50))
 
 
 def submissions(request: Request) -> list[dict[str, Any]]:
