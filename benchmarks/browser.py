@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
+from .server import PATIENCE
+
 CHROMIUM = os.environ.get("FELTBOG_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
@@ -52,6 +54,7 @@ def chromium() -> Iterator[Browser]:
 def new_phone(browser: Browser) -> Iterator[BrowserContext]:
     """A phone that has never seen anything."""
     context = browser.new_context(**PHONE)
+    context.set_default_timeout(PATIENCE * 1000)
     context.add_init_script(WATCH)
     yield context
     context.close()

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+# Seconds for whatever shall come: a machine may be slow.
+PATIENCE = 60
 PASSWORD = "lygtepæl-og-havehæk"
 
 
@@ -77,7 +79,7 @@ def process(command: list[str], environ: dict[str, str]) -> Iterator[tuple[int, 
         yield port, server.pid
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE)
 
 
 def fetch_compressed(port: int, path: str) -> bytes:
@@ -96,10 +98,11 @@ def free_port() -> int:
 
 
 def wait_for(port: int) -> None:
-    """Return when somebody answers at the port; at most 20 seconds."""
-    for _ in range(200):
+    """Return when somebody answers at the port; a TimeoutError where nobody does for long."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
             connection.request("GET", "/healthz")
             connection.getresponse().read()
         except OSError:

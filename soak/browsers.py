@@ -12,6 +12,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
+from benchmarks.server import PATIENCE
+
 from .capture import Capture
 from .faults import Tally
 from .ledger import Ledger
@@ -88,9 +90,11 @@ class Chromium:
         path = os.environ.get("FELTBOG_CHROMIUM", "/usr/bin/chromium")
         url = f"http://127.0.0.1:{self.line.port}"
         size: Any = {"width": 360, "height": 740}
-        return self.kind.launch_persistent_context(
+        context = self.kind.launch_persistent_context(
             self.folder, executable_path=path, args=FLAGS, base_url=url, viewport=size
         )
+        context.set_default_timeout(PATIENCE * 1000)
+        return context
 
     @property
     def page(self) -> Page:
@@ -158,8 +162,8 @@ class Chromium:
     def _open(self, path: str = "/") -> bool:
         """→ whether the page has come, and is not just being replaced."""
         with suppress(Error):
-            self.page.goto(path, timeout=10_000)
-            self.page.wait_for_selector("body[data-ready]", state="attached", timeout=10_000)
+            self.page.goto(path)
+            self.page.wait_for_selector("body[data-ready]", state="attached")
             return True
         return False
 
@@ -184,7 +188,7 @@ class Chromium:
         page = self.page
         self.context.new_page()
         with suppress(Error):
-            page.goto("chrome://crash", timeout=5_000)
+            page.goto("chrome://crash")
         with suppress(Error):
             page.close()
         self._open()
@@ -193,7 +197,7 @@ class Chromium:
         self.tally.add("browser: two tabs")
         with suppress(Error):
             other = self.context.new_page()
-            other.goto("/", timeout=10_000)
+            other.goto("/")
             other.evaluate(SEND)
             self.page.evaluate(SEND)
         for other in self.context.pages[1:]:
@@ -238,5 +242,5 @@ class Chromium:
             if self._open(path):
                 with suppress(Error):
                     self.page.evaluate(SEND_ALL)
-                    return str(self.page.locator(selector).evaluate(function, timeout=10_000))
+                    return str(self.page.locator(selector).evaluate(function))
         raise RuntimeError(f"{self.name} does not show {path}")

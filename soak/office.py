@@ -6,6 +6,8 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
+from benchmarks.server import PATIENCE
+
 from .people import PASSWORD
 
 
@@ -48,7 +50,7 @@ class Office:
         """One request, with the token that the session's forms have: status, headers, content."""
         body = urlencode(fields | {"csrf_token": self.here()["csrf_token"]}) if fields is not None else None
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()

@@ -7,15 +7,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from app import create_app, migrate
 from app.forms import Observation
-from benchmarks.server import free_port
+from benchmarks.server import PATIENCE, free_port, wait_for
 
 ROOT = Path(__file__).parents[1]
 DATABASE = "feltbog.sqlite3"
@@ -44,20 +41,16 @@ class Server:
             command = [sys.executable, "-m", "soak.served"]
             environ = self._environ(self.instance)
             self.process = subprocess.Popen(command, cwd=self.code, env=environ, stdout=log, stderr=log)
-        for _ in range(1200):
-            try:
-                urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=20).close()
-            except (URLError, OSError):
-                time.sleep(0.05)
-            else:
-                return
-        raise RuntimeError(self.log.read_text())
+        try:
+            wait_for(self.port)
+        except TimeoutError:
+            raise RuntimeError(self.log.read_text()) from None
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the process; SIGKILL is a power cut."""
         if self.process:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(PATIENCE)
             self.process = None
 
     def command(self, *arguments: str, instance: Path | None = None, code: Path | None = None) -> None:

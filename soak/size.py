@@ -22,6 +22,6 @@ class Size:
 
 
 SHORT = Size(
-    records=240, photos=40, phones=10, at_once=5, browsers=0, stall=0.4, patience=5, rate=0.4, every=4, backlog=3,
+    records=240, photos=40, phones=10, at_once=5, browsers=0, stall=0.4, rate=0.4, every=4, backlog=3,
     update=False, restores=(0.25, 0.6),
 )  # fmt: skip

@@ -67,8 +67,9 @@ class Moment:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Two more tries for what a browser failed at; it shows as `rerun`, with which test. On a full machine, a browser now and
-    then leaves out what it was told; what our code does wrong, it does twice.
+    """Two more tries for what a browser failed at; it shows as `rerun`, with which test. Chromium itself now and then dies or
+    leaves out what it was told on a full machine, and a run of many minutes shall not fail by that. It is no excuse for a test
+    that does not wait for what it needs: whichever is named there is looked into.
 
     On PostgreSQL only what asks for a database runs: all else is the same there. Phones do not see the difference.
     """
@@ -108,7 +109,7 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Says so, before the last line."""
     if left_out := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.write_line(f"{left_out} long tests were left out; `make test-all` runs them.", yellow=True)
+        terminalreporter.write_line(f"{left_out} long tests left out: `make test-all` runs them.", yellow=True)
 
 
 @pytest.fixture

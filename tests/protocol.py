@@ -5,13 +5,14 @@ from http.client import HTTPConnection
 from typing import Any
 
 from browser.server import Server
+from patience import PATIENCE
 
 
 class Phone:
     """Signed in to an account; `headers` are those of its requests."""
 
     def __init__(self, server: Server, user_id: str) -> None:
-        self.connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+        self.connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         session = server.session_of(user_id)
         self.headers = {"Cookie": f"{session['name']}={session['value']}", "Content-Type": "application/json"}
         token, cookies = self._ask("GET", "/api/session")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from browser.server import Server
 from conftest import DEVICE, submission
+from patience import PATIENCE
 from protocol import Phone
 
 from app import clock, db
@@ -55,7 +56,7 @@ def read(connection: socket.socket) -> Any:
 
 def is_shut(server: Server) -> bool:
     try:
-        socket.create_connection(("127.0.0.1", server.port), timeout=5).close()
+        socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE).close()
     except ConnectionError as error:
         return isinstance(error, ConnectionRefusedError)
     return False
@@ -66,9 +67,9 @@ def test_what_has_begun_is_answered_and_nobody_new_let_in(server, headers):
     address, sent = ("127.0.0.1", server.port), [body(), body()]
     process = server.process
     with (
-        socket.create_connection(address, timeout=30) as working,
-        socket.create_connection(address, timeout=30) as arriving,
-        socket.create_connection(address, timeout=30) as idle,
+        socket.create_connection(address, timeout=PATIENCE) as working,
+        socket.create_connection(address, timeout=PATIENCE) as arriving,
+        socket.create_connection(address, timeout=PATIENCE) as idle,
     ):
         with server.app.app_context(), db.writing():
             working.sendall(head(headers, len(sent[0])) + sent[0])
@@ -83,20 +84,20 @@ def test_what_has_begun_is_answered_and_nobody_new_let_in(server, headers):
         assert read(working)["results"][0]["status"] == "stored"
         arriving.sendall(sent[1][50:])
         assert read(arriving)["results"][0]["status"] == "stored"
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
     assert server.count() == 2
 
 
 def test_a_second_signal_does_not_wait(server, headers):
     sent = body()
     address = ("127.0.0.1", server.port)
-    with server.app.app_context(), db.writing(), socket.create_connection(address, timeout=30) as working:
+    with server.app.app_context(), db.writing(), socket.create_connection(address, timeout=PATIENCE) as working:
         working.sendall(head(headers, len(sent)) + sent)
         server.process.send_signal(signal.SIGTERM)
         while not is_shut(server):
             pass
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(10) == -signal.SIGTERM
+        assert server.process.wait(PATIENCE) == -signal.SIGTERM
     with server.app.app_context():
         assert db.session.execute(Observation.table.select()).all() == []
 
@@ -107,7 +108,7 @@ def test_requests_of_many_threads_all_get_their_answer(server, headers):
     cut: list[BaseException] = []
 
     def phone() -> None:
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         while True:
             sent = body()
             try:
@@ -128,7 +129,7 @@ def test_requests_of_many_threads_all_get_their_answer(server, headers):
     while len(acknowledged) < 20:
         phones[0].join(0.02)
     server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(30) == 0
+    assert server.process.wait(PATIENCE) == 0
     for one in phones:
         one.join()
     assert cut == []

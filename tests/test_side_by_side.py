@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from browser.server import Server
 from conftest import ANSWERS, fresh_instance, new_id
+from patience import PATIENCE
 from protocol import Phone
 from sqlalchemy import select
 
@@ -48,7 +49,7 @@ def race(servers: list[Server], batches: list[list[list[dict[str, Any]]]], devic
     def run(number: int) -> None:
         try:
             with closing(Phone(servers[number % 2], user)) as phone:
-                ready.wait(30)
+                ready.wait(PATIENCE)
                 for batch in batches[number]:
                     seen.extend(phone.send(batch, device or f"{number:08}-0000-4000-8000-000000000000"))
         except BaseException as failure:

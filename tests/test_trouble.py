@@ -3,7 +3,6 @@
 import errno
 import shutil
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +12,7 @@ import pytest
 from conftest import CHEAP, PATIENT, enter, new_id, send, statuses, submission, token
 from disks import fill, small_disk
 from filling import text
+from patience import until
 from picturing import file, scene
 from PIL import Image
 from sqlalchemy import event, exc, func, select
@@ -201,12 +201,7 @@ def test_a_fault_of_our_own_stays_500_and_is_logged(app, leader, caplog):
 def test_a_workbook_that_cannot_be_made_in_the_background_says_so(leader, monkeypatch):
     monkeypatch.setattr("app.office.making.TemporaryFile", raising(OSError(errno.ENOSPC, "full")))
     id = leader.post("/office/workbook/2026/make", headers={"X-CSRFToken": token(leader)}).get_json()["id"]
-    for _turn in range(200):
-        state = leader.get(f"/office/workbook/making/{id}").get_json()["state"]
-        if state == "failed":
-            break
-        time.sleep(0.02)
-    assert state == "failed"
+    until(lambda: leader.get(f"/office/workbook/making/{id}").get_json()["state"] == "failed")
 
 
 def test_a_really_full_disk_is_503_until_there_is_room_again(tmp_path, migrated, moment):

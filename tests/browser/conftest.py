@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 from planning import put_up
-from playwright.sync_api import BrowserContext, BrowserType
+from playwright.sync_api import Browser, BrowserContext, BrowserType, expect
 
 from app import estate_plan
 
@@ -25,6 +26,27 @@ FLAGS = [
     "--disable-sync",
 ]
 PHONE = {"viewport": {"width": 360, "height": 740}, "locale": "da-DK", "timezone_id": "Europe/Copenhagen"}
+# What a page is expected to show; a context has its own patience for what is done on a page.
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+def be_patient(context: BrowserContext) -> None:
+    """Wait for what a page of this context does for as long as for all else."""
+    context.set_default_timeout(PATIENCE * 1000)
+
+
+def launch_installed(kind: BrowserType, folder: Path, *more: str, **settings: Any) -> BrowserContext:
+    """An installed browser that keeps what it knows in a folder, with more flags where there are such."""
+    context = kind.launch_persistent_context(folder, executable_path=CHROMIUM, args=[*FLAGS, *more], **settings)
+    be_patient(context)
+    return context
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
+    """pytest-playwright's; each of its contexts is patient, whoever makes it."""
+    browser.on("context", be_patient)
+    return browser
 
 
 @pytest.fixture(scope="session")
@@ -72,9 +94,7 @@ def installed_phone(browser_type: BrowserType, tmp_path: Path) -> Iterator[Calla
 
     def switch_on(**more: Any) -> BrowserContext:
         settings = PHONE | more
-        opened.append(
-            browser_type.launch_persistent_context(tmp_path / "phone", executable_path=CHROMIUM, args=FLAGS, **settings)
-        )
+        opened.append(launch_installed(browser_type, tmp_path / "phone", **settings))
         return opened[-1]
 
     yield switch_on

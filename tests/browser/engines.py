@@ -1,4 +1,4 @@
-"""Firefox and WebKit, driven by what each brings along: Marionette and WebKitWebDriver. Nothing but the standard library."""
+"""Firefox and WebKit, driven by what each brings along: Marionette and WebKitWebDriver."""
 
 import contextlib
 import json
@@ -8,14 +8,14 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, BinaryIO
 
-PATIENCE = 30  # seconds
+from patience import PATIENCE, until
+
 WEBKIT = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "NO_AT_BRIDGE": "1"}
 # What tests say to a page is a function, as in Playwright; what goes wrong in it comes back as words.
 CALL = """const done = arguments[arguments.length - 1], given = arguments[0];
@@ -45,14 +45,17 @@ class Phone:
 
     def wait(self, function: str, argument: Any = None) -> Any:
         """Call a function until it gives something that is true; → that."""
-        until = time.monotonic() + PATIENCE
-        while True:
+
+        def ask() -> Any:
             with contextlib.suppress(EngineError):  # a page that is just being replaced
-                if found := self.run(function, argument):
-                    return found
-            if time.monotonic() > until:
-                raise EngineError(f"never: {function} ({argument}) on {self.run('() => document.body.innerText')}")
-            time.sleep(0.1)
+                return self.run(function, argument)
+
+        try:
+            return until(ask)
+        except AssertionError:
+            raise EngineError(
+                f"never: {function} ({argument}) on {self.run('() => document.body.innerText')}"
+            ) from None
 
     def click(self, selector: str) -> None:
         """Tap on what the selector finds first, once it is there."""
@@ -165,11 +168,12 @@ def _post(port: int, path: str, parameters: dict[str, Any]) -> Any:
 
 
 def _connect(port: int) -> socket.socket:
-    for _ in range(600):
+    def connect() -> socket.socket | None:
         with contextlib.suppress(OSError):
             return socket.create_connection(("127.0.0.1", port), timeout=2 * PATIENCE)
-        time.sleep(0.1)
-    raise EngineError("the browser does not start")
+        return None
+
+    return until(connect)
 
 
 @contextlib.contextmanager
@@ -183,7 +187,7 @@ def process(command: list[str], more: dict[str, str]) -> Iterator[None]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(started.pid, signal.SIGKILL)
-        started.wait(10)
+        started.wait(PATIENCE)
 
 
 def free_port() -> int:

@@ -5,15 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from flask import session
+from patience import PATIENCE, until
 from playwright.sync_api import BrowserContext
 from sqlalchemy import func, select
 
@@ -43,20 +42,21 @@ class Server:
         command = [sys.executable, "-m", "app.serve"]
         with (self.instance / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=code, env=environment, stdout=log, stderr=log)
-        for _ in range(600):
-            try:
-                urlopen(f"{self.url}/healthz", timeout=5).close()
-            except URLError:
-                time.sleep(0.05)
-            else:
-                return
-        raise RuntimeError((self.instance / "server.log").read_text())
+        until(self._answers)
+
+    def _answers(self) -> bool:
+        assert self.process
+        assert self.process.poll() is None, (self.instance / "server.log").read_text()
+        with suppress(OSError):
+            urlopen(f"{self.url}/healthz", timeout=PATIENCE).close()
+            return True
+        return False
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         """End the process; SIGKILL is a power cut."""
         if self.process:
             self.process.send_signal(how)
-            self.process.wait(10)
+            self.process.wait(PATIENCE)
             self.process = None
 
     def restart(self, code: Path = ROOT) -> None:

@@ -6,16 +6,16 @@ import os
 import shutil
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE, until
 from playwright.sync_api import BrowserType, expect
 
-from .conftest import CHROMIUM, FLAGS, PHONE
+from .conftest import PHONE, launch_installed
 from .server import ROOT, Server, free_port
 
 pytestmark = pytest.mark.skipif(
@@ -45,7 +45,7 @@ class Proxy:
                 stdout=log,
                 stderr=log,
             )
-        self._wait()
+        until(self._answers)
 
     @property
     def authority(self) -> Path:
@@ -55,7 +55,7 @@ class Proxy:
     def ask(self, path: str) -> tuple[int, dict[str, str]]:
         """What a client that trusts this authority, and no other, is answered: the status and the headers."""
         trusting = ssl.create_default_context(cafile=str(self.authority))
-        with closing(HTTPSConnection("localhost", self.port, context=trusting, timeout=20)) as connection:
+        with closing(HTTPSConnection("localhost", self.port, context=trusting, timeout=PATIENCE)) as connection:
             connection.request("GET", path)
             answer = connection.getresponse()
             answer.read()
@@ -70,13 +70,11 @@ class Proxy:
         )
         return base64.b64encode(hashlib.sha256(der.stdout).digest()).decode()
 
-    def _wait(self) -> None:
-        for _ in range(600):
-            with suppress(OSError):
-                if self.authority.exists() and self.ask("/healthz")[0] == 200:
-                    return
-            time.sleep(0.05)
-        raise RuntimeError((self.folder / "caddy.log").read_text())
+    def _answers(self) -> bool:
+        assert self.process.poll() is None, (self.folder / "caddy.log").read_text()
+        with suppress(OSError):
+            return self.authority.exists() and self.ask("/healthz")[0] == 200
+        return False
 
 
 @pytest.fixture
@@ -89,7 +87,7 @@ def behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Se
     proxy = Proxy(tmp_path, server)
     yield server, proxy
     proxy.process.terminate()
-    proxy.process.wait(10)
+    proxy.process.wait(PATIENCE)
     server.stop()
 
 
@@ -107,9 +105,7 @@ def test_a_phone_installs_goes_offline_and_syncs_over_https(
     code = server.add_walk().code
     assert code is not None
     trust = f"--ignore-certificate-errors-spki-list={proxy.key_digest()}"
-    phone = browser_type.launch_persistent_context(
-        tmp_path / "phone", executable_path=CHROMIUM, args=[*FLAGS, trust], base_url=proxy.url, **PHONE
-    )
+    phone = launch_installed(browser_type, tmp_path / "phone", trust, base_url=proxy.url, **PHONE)
     with closing(phone):
         page = phone.pages[0]
         page.goto(f"/join/{code.code}")
@@ -131,6 +127,6 @@ def test_a_phone_installs_goes_offline_and_syncs_over_https(
 
         phone.set_offline(False)
         page.goto("/")
-        expect(page.locator("#safety")).to_have_attribute("data-waiting", "0", timeout=15_000)
+        expect(page.locator("#safety")).to_have_attribute("data-waiting", "0")
     (row,) = server.records("observation")
     assert row["place"] == "Stien ved vaskeriet"

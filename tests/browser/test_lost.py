@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from itsdangerous import TimestampSigner
+from patience import until
 from picturing import file, scene
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
@@ -240,10 +241,7 @@ def test_a_restored_server_gets_all_that_phones_still_hold(walker: Page, own_ser
     back()
     assert places(own_server) == []
     send_now(walker, own_server)
-    for _ in range(100):
-        if places(own_server):
-            break
-        walker.wait_for_timeout(50)
+    until(lambda: places(own_server), lambda: walker.wait_for_timeout(50))
     expect(walker.locator("#answer")).to_have_text("Ja. Alt er sendt (1).")
     assert places(own_server) == ["Blok 1"]
     with own_server.app.app_context():
@@ -310,11 +308,7 @@ def test_photos_stay_until_they_are_in_a_backup(walker: Page, own_server: Server
     restore()
     walker.goto(own_server.url)
     expect(walker.locator(SCREEN)).to_contain_text("Alt er sendt")
-    for _ in range(100):
-        if stored_photos(walker) == 0:
-            break
-        walker.wait_for_timeout(50)
-    assert stored_photos(walker) == 0
+    until(lambda: stored_photos(walker) == 0, lambda: walker.wait_for_timeout(50))
 
 
 def test_a_backup_of_the_restored_server_lets_no_photo_go_that_only_the_lost_one_had(
@@ -328,12 +322,12 @@ def test_a_backup_of_the_restored_server_lets_no_photo_go_that_only_the_lost_one
     time.sleep(1.1)  # the server tells moments in whole seconds
     restore()
     send_now(walker, own_server)
-    for _ in range(100):
+
+    def has_come_again() -> bool:
         with own_server.app.app_context():
-            if db.session.scalar(select(func.count()).select_from(Photo)) == 1:
-                return
-        walker.wait_for_timeout(50)
-    raise AssertionError("the photo has not come again")
+            return db.session.scalar(select(func.count()).select_from(Photo)) == 1
+
+    until(has_come_again, lambda: walker.wait_for_timeout(50))
 
 
 def stored_photos(page: Page) -> int:

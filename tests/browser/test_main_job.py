@@ -9,12 +9,21 @@ from playwright.sync_api import expect
 
 from app import clock
 
+from .engine import eventually
+
 PLACE = {"latitude": 57.0721, "longitude": 9.9213}
 
 
 @pytest.fixture
 def year():
     return clock.today().year
+
+
+# Whether the draft on the phone's disk has this at the end of its description.
+DRAFTED = """async (end) => {
+    const { $store: store } = await import(`/static/${document.documentElement.dataset.release}/phone/shell.js`);
+    return (await store.loadDraft("observation", "new"))?.answers.description?.endsWith(end);
+}"""
 
 
 def join(page, code):
@@ -72,7 +81,7 @@ def test_from_the_phone_to_the_workbook(own_server, installed_phone, browser, ye
     page.check("[name=feeling][value=unsafe]")
     page.locator("summary, button", has_text="Tilføj tekst").first.click()
     page.fill("[name=description]", "To ud af tre lamper er slukket.\n=1+1")
-    page.wait_for_timeout(300)
+    eventually(page, DRAFTED, "=1+1")
     phone.close()
 
     phone = installed_phone(base_url=own_server.url, geolocation=PLACE | {"accuracy": 8}, permissions=["geolocation"])
@@ -104,7 +113,7 @@ def test_from_the_phone_to_the_workbook(own_server, installed_phone, browser, ye
     phone = installed_phone(base_url=own_server.url)
     page = phone.new_page()
     page.goto("/")
-    expect(page.locator("#safety")).to_have_attribute("data-waiting", "0", timeout=15_000)
+    expect(page.locator("#safety")).to_have_attribute("data-waiting", "0")
 
     # A counsellor on the same phone: a contact, offline too.
     sign_in(page, *counsellor)
@@ -125,7 +134,7 @@ def test_from_the_phone_to_the_workbook(own_server, installed_phone, browser, ye
     saved(page)
     phone.set_offline(False)
     page.goto("/queue")
-    expect(page.locator("#status")).to_have_attribute("data-waiting", "0", timeout=15_000)
+    expect(page.locator("#status")).to_have_attribute("data-waiting", "0")
 
     # The leader's workbook: each once, cell by cell.
     office = browser.new_context(base_url=own_server.url)

@@ -154,7 +154,7 @@ def test_photos_survive_the_camera_and_come_covered_and_clean(
     page.on("request", note)
     phone.set_offline(False)
     page.goto("/queue")
-    expect(page.locator("#status")).to_have_attribute("data-waiting", "0", timeout=15_000)
+    expect(page.locator("#status")).to_have_attribute("data-waiting", "0")
     expect(page.get_by_text("2 af 2 fotos modtaget")).to_be_visible()
     assert {photo["id"] for photo in here(page)["photos"]} == kept  # until the server has a backup of them
 

@@ -57,7 +57,7 @@ def save(page):
 
 def arrived(server, page, plan):
     """The record that points at this plan, once it is there."""
-    expect(page.locator("#sent-step")).to_have_attribute("data-done", "", timeout=20_000)
+    expect(page.locator("#sent-step")).to_have_attribute("data-done", "")
     (row,) = [row for row in server.records("observation") if row["plan_plan"] == plan]
     return row
 

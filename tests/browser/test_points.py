@@ -87,7 +87,7 @@ def test_one_tap_is_kept_offline_and_lands_on_the_follow_up(page: Page, server: 
 
     page.context.set_offline(False)
     page.reload()
-    expect(page.locator("#status")).to_have_attribute("data-waiting", "0", timeout=15_000)
+    expect(page.locator("#status")).to_have_attribute("data-waiting", "0")
     assert said(server, points[0]) == [("Bedre", "Der er kommet to nye lamper")]
     assert said(server, points[1]) == []
     assert said(server, points[2]) == [("Uændret", "")]

@@ -60,18 +60,18 @@ def test_a_new_question_reaches_a_phone_with_unsent_records(
     context.set_offline(False)
     page.evaluate("() => navigator.serviceWorker.getRegistration().then((one) => one.update())")
     expect(page.locator("#update")).to_be_visible(timeout=15_000)
-    expect(page.locator("#status")).to_have_attribute("data-waiting", "0", timeout=15_000)
+    expect(page.locator("#status")).to_have_attribute("data-waiting", "0")
     assert page.locator("[name=pavement]").count() == 0, "never under an open draft"
 
     save(page)
-    expect(page.locator("#status")).to_have_attribute("data-waiting", "0", timeout=15_000)
+    expect(page.locator("#status")).to_have_attribute("data-waiting", "0")
     page.goto(own_server.url)
     with page.expect_navigation():
         page.click("[data-action=update]")
     record(page, own_server, "paths")
     page.fill("[name=pavement]", "Fliser")
     save(page)
-    expect(page.locator("#status")).to_have_attribute("data-waiting", "0", timeout=15_000)
+    expect(page.locator("#status")).to_have_attribute("data-waiting", "0")
 
     arrived = sorted((row["category"], row["version"]) for row in own_server.records("observation"))
     assert arrived == [("lighting", BEFORE), ("litter", BEFORE), ("paths", BEFORE + 1)]

@@ -236,7 +236,7 @@ def look_again(phone: WalkersPhone, walk: Walk, photo: Path) -> None:
     expect(phone.page.get_by_role("heading", name="Gemt på telefonen")).to_be_visible()
     phone.context.set_offline(False)
     phone.page.goto("/queue")
-    expect(phone.page.locator("#status")).to_have_attribute("data-waiting", "0", timeout=15_000)
+    expect(phone.page.locator("#status")).to_have_attribute("data-waiting", "0")
 
 
 def confirm(desk: Page, walk: Walk) -> None:

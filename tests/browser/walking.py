@@ -18,7 +18,7 @@ from app import clock
 from app.forms import FORMS
 from app.models.people import new_id
 
-from .conftest import CHROMIUM, FLAGS, PHONE
+from .conftest import PHONE, launch_installed
 from .server import Server
 
 # What capture.js and photo.js do with the answers and the pictures of a form, without drawing it.
@@ -48,7 +48,7 @@ class WalkersPhone:
         self.page = self.context.pages[0]
 
     def _switch_on(self) -> BrowserContext:
-        return self.kind.launch_persistent_context(self.folder, executable_path=CHROMIUM, args=FLAGS, **self.settings)
+        return launch_installed(self.kind, self.folder, **self.settings)
 
     def join(self, code: str) -> None:
         """Type the code, wait until everything is on the phone, and leave the network."""

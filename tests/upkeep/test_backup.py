@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import pytest
 from conftest import send, statuses, submission
+from patience import PATIENCE
 from sqlalchemy import select
 
 from app import db, migrate
@@ -48,7 +49,7 @@ def test_what_was_acknowledged_before_it_began_is_in_it(app, sign_in, elsewhere,
     for thread in threads:
         thread.start()
     try:
-        assert enough.wait(60)
+        assert enough.wait(PATIENCE)
         before = list(acknowledged)
         done = run(app, "backup", tmp_path / "b.zip")
     finally:

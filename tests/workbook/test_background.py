@@ -4,6 +4,7 @@ import time
 
 import pytest
 from conftest import token
+from patience import until
 from reading import download, records, store
 
 from app import clock, workbook
@@ -28,12 +29,11 @@ def start(client, year=2026):
 
 
 def wait(client, id):
-    for _turn in range(200):
+    def ended():
         found = client.get(f"/office/workbook/making/{id}").get_json()
-        if found["state"] in {"done", "failed"}:
-            return found
-        time.sleep(0.02)
-    raise TimeoutError
+        return found if found["state"] in {"done", "failed"} else None
+
+    return until(ended)
 
 
 def test_it_tells_rows_written_and_hands_the_file_over_once(leader):
