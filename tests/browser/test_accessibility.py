@@ -101,7 +101,9 @@ def caretaker(server: Server) -> tuple[str, list[str]]:
     return user, ["/office/follow-up", f"/office/follow-up/{point}"]
 
 
-@pytest.mark.parametrize("who", ["stranger", "leader", "leader's phone", "counsellor", "host", "party"])
+@pytest.mark.parametrize(
+    "who", ["stranger", pytest.param("leader", marks=pytest.mark.long), "leader's phone", "counsellor", "host", "party"]
+)
 def test_axe_finds_nothing(who: str, demo: Server, browser: Browser) -> None:
     context = browser.new_context(base_url=demo.url, reduced_motion="reduce")
     pages = PHONES

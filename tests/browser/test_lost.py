@@ -124,7 +124,7 @@ def lose_the_key(_page: Page, server: Server) -> None:
     server.start()
 
 
-@pytest.mark.parametrize("lose", [lose_the_cookie, lose_the_key])
+@pytest.mark.parametrize("lose", [lose_the_cookie, pytest.param(lose_the_key, marks=pytest.mark.long)])
 def test_who_lost_the_session_sends_all_the_same_without_a_word(walker: Page, own_server: Server, lose: Any) -> None:
     walker.context.set_offline(True)
     for place in ("Blok 1", "Blok 2"):
@@ -137,6 +137,7 @@ def test_who_lost_the_session_sends_all_the_same_without_a_word(walker: Page, ow
     assert len({row["user_id"] for row in own_server.records("observation")}) == 1
 
 
+@pytest.mark.long
 def test_a_backup_from_before_the_joining_lets_it_in_again(
     context: BrowserContext, own_server: Server, restore: Callable[..., Any]
 ) -> None:
@@ -249,6 +250,7 @@ def test_a_restored_server_gets_all_that_phones_still_hold(walker: Page, own_ser
         assert db.session.scalar(select(func.count()).select_from(Joined)) == 1
 
 
+@pytest.mark.long
 def test_nothing_is_called_sent_while_its_owner_is_not_let_in_by_the_restored_server(
     context: BrowserContext, own_server: Server, restore: Any
 ) -> None:
@@ -311,6 +313,7 @@ def test_photos_stay_until_they_are_in_a_backup(walker: Page, own_server: Server
     until(lambda: stored_photos(walker) == 0, lambda: walker.wait_for_timeout(50))
 
 
+@pytest.mark.long
 def test_a_backup_of_the_restored_server_lets_no_photo_go_that_only_the_lost_one_had(
     walker: Page, own_server: Server, restore: Any
 ) -> None:
@@ -393,7 +396,14 @@ def people_of(server: Server, dump: dict[str, Any]) -> list[str]:
         return [walk.code.code, gatherings.new_leader_code(walk.id).code]
 
 
-@pytest.mark.parametrize("session", ["none", "the second guest's", "by a page from the network, before the update"])
+@pytest.mark.parametrize(
+    "session",
+    [
+        "none",
+        pytest.param("the second guest's", marks=pytest.mark.long),
+        pytest.param("by a page from the network, before the update", marks=pytest.mark.long),
+    ],
+)
 def test_what_a_phone_of_the_release_before_holds_arrives(
     context: BrowserContext, own_server: Server, session: str
 ) -> None:

@@ -78,6 +78,7 @@ def save(page: Page) -> None:
     expect(page.get_by_role("heading", name="Gemt på telefonen")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_whole_walk(own_server: Server, phones: list[WalkersPhone], browser: Browser, tmp_path: Path) -> None:
     chance = random.Random(20171120)
     walk = own_server.add_walk()

@@ -134,8 +134,15 @@ def within(app, what, ids):
         return what(ids)
 
 
-@pytest.mark.parametrize(("act", "is_gone", "kind"), KINDS)
-@pytest.mark.parametrize("knowing", ["by its own folder", "by --from", "by --revocations", "by no journal"])
+# Every kind by the journal of the old folder, and every other way with one kind; all of them together are many restores.
+WAYS = [
+    pytest.param(knowing, *kind, marks=[] if knowing == "by --from" or kind is KINDS[0] else pytest.mark.long)
+    for knowing in ("by its own folder", "by --from", "by --revocations", "by no journal")
+    for kind in KINDS
+]
+
+
+@pytest.mark.parametrize(("knowing", "act", "is_gone", "kind"), WAYS)
 def test_after_a_restore_it_is_gone_where_a_journal_says_so(
     act, is_gone, kind, knowing, app, holding, elsewhere, tmp_path, moment
 ):
