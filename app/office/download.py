@@ -5,7 +5,7 @@ from os import SEEK_END
 from flask import Response, abort, jsonify, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from .. import clock, workbook, years
+from .. import by_year, clock, workbook, years
 from ..access import Person, allow, signed_in
 from . import making, pages
 
@@ -19,7 +19,7 @@ def download(year: int) -> ResponseReturnValue:
     sheets = _sheets(year, signed_in())
     with workbook.snapshot() as connection:
         counted = [(sheet, sheet.counts(connection)) for sheet in sheets if sheet.listed]
-        used = years.used(connection)
+        used = by_year.used(connection)
     return render_template(
         "office/download.html",
         year=year,
