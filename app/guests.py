@@ -18,10 +18,9 @@ from sqlalchemy.orm import Session
 
 from . import clock, codes, db, gone, installation
 from .access import forget_person
-from .db import Base
+from .db import Base, new_id
 from .models import Code, Guest, Joined
 from .models.gatherings import SENDING, WINDOW
-from .models.people import new_id
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 PURPOSE = b"feltbog guest\n"

@@ -13,9 +13,9 @@ from flask_babel import gettext as _
 
 from .. import clock, figures, plan
 from ..access import LEADER, allow, signed_in
+from ..db import new_id
 from ..figures import RefusedError
 from ..figures.hours import Spent
-from ..models.people import new_id
 from ..numbers import shown
 from ..plan import Budget
 from ..questions import read_uuid
