@@ -8,8 +8,8 @@ from .. import clock, guests, messages, plan
 from ..access import allow
 from ..limits import stranger_limit
 from ..models import Code
-from . import pages
 from .forms import AccountForm, Join
+from .pages import pages
 
 MISSING = _("Skriv koden fra plakaten.")
 UNKNOWN = _("Koden findes ikke. Se efter, om alle 8 tegn er rigtige.")

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from .. import by_year, clock, db, records
 from ..access import allow, signed_in
-from . import pages
 from .filtering import address, read_filters, read_page, read_year
+from .pages import pages
 
 
 @pages.get("/contacts")

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from .. import by_year, clock, workbook, years
 from ..access import Person, allow, signed_in
-from . import making, pages
+from . import making
+from .pages import pages
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

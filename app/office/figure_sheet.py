@@ -17,8 +17,8 @@ from ..figures import Given, RefusedError
 from ..figures.several import Told
 from ..figures.sheet import MIME, Row, SheetError, read, write
 from ..plan import Figure
-from . import pages
 from .evaluation import report_of
+from .pages import pages
 from .uploads import chosen
 
 # What the page itself takes; a sheet is far smaller, and is told so in words.

@@ -19,8 +19,8 @@ from ..figures.hours import Spent
 from ..numbers import shown
 from ..plan import Budget
 from ..questions import read_uuid
-from . import pages
 from .hours_form import STEPS, HoursForm, name_of
+from .pages import pages
 
 
 @dataclass(frozen=True, slots=True)

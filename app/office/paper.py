@@ -17,9 +17,9 @@ from ..form import Form
 from ..forms import listed_forms
 from ..models.gatherings import WINDOW
 from ..questions import UUID
-from . import pages
 from .cards import field_moment, local_moment
 from .choosing import offer_gatherings
+from .pages import pages
 
 NO_MOMENT = lazy_gettext("Skriv dato og klokkeslæt, for eksempel 12-05-2017 14.32.")
 WHEN = lazy_gettext("Skriv, hvornår det var, eller vælg, hvor det hører til.")

@@ -15,7 +15,7 @@ from ..access import allow, signed_in
 from ..follow_up import ChangedMeanwhileError, FollowUpError
 from ..headers import content_security_policy
 from ..walks import Matter, Noted, Review
-from . import pages
+from .pages import pages
 from .walk_page import facts, find
 from .walk_pins import on_plan
 

@@ -9,9 +9,9 @@ from ..access import allow, signed_in
 from ..fields import AnswersForm
 from ..forms import listed_forms
 from ..intake.amend import ChangedMeanwhileError
-from . import pages
 from .choosing import offer_gatherings
 from .filtering import address, read_filters, read_page
+from .pages import pages
 
 LONGEST_REASON = 500
 
