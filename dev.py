@@ -139,6 +139,9 @@ class Part:
     # Without it the commands stop; without the others, single tests are skipped and say so.
     is_needed: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.package} ({self.what})"
+
 
 def has(program: str) -> Callable[[], bool]:
     """A question: is that program here?"""
@@ -219,7 +222,7 @@ def is_offered(package: str) -> bool:
 
 def apt_install(parts: list[Part]) -> None:
     """Installs Debian packages."""
-    print(f"Installing with apt-get: {', '.join(f'{part.package} ({part.what})' for part in parts)} …", flush=True)
+    print(f"Installing with apt-get: {', '.join(map(str, parts))} …", flush=True)
     watch("apt-get", "update")
     packages = [next(filter(is_offered, part.package.split("|")), part.package) for part in parts]
     watch("apt-get", "install", "--yes", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", *packages)
@@ -233,7 +236,7 @@ def prepare(*commands: str) -> None:
     if not parts:
         return
     packages = " ".join(part.package.partition("|")[0] for part in parts)
-    line = f"Not here: {', '.join(part.what for part in parts)}. On Debian and Ubuntu: sudo apt install {packages}"
+    line = f"Not here: {', '.join(map(str, parts))}. On Debian and Ubuntu: sudo apt install {packages}"
     if any(part.is_needed for part in parts):
         sys.exit(line)
     print(f"{line} (without them some tests are skipped)", flush=True)
@@ -289,10 +292,11 @@ def system(*commands: str) -> None:
     known = sorted({command for part in SYSTEM for command in part.commands})
     if unknown := set(commands) - set(known):
         sys.exit(f"Nothing is known of {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
-    for part in SYSTEM:
+    wanted = commands or known
+    for part in (part for part in SYSTEM if not set(wanted).isdisjoint(part.commands)):
         state = "here" if part.is_here() else "missing"
         print(f"  {state:8} {part.package:33} {part.what}; for {', '.join(part.commands)}", flush=True)
-    prepare(*(commands or known))
+    prepare(*wanted)
 
 
 def run_pytest(*arguments: str) -> None:
