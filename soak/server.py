@@ -10,8 +10,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from app import create_app, migrate
-from app.forms import Observation
+from app import create_app
+from app.base import migrate
+from app.definitions import Observation
 from benchmarks.server import PATIENCE, free_port, wait_for
 
 ROOT = Path(__file__).parents[1]

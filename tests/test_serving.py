@@ -16,8 +16,8 @@ from conftest import DEVICE, submission
 from patience import PATIENCE
 from protocol import Phone
 
-from app import clock, db
-from app.forms import Observation
+from app.base import clock, db
+from app.definitions import Observation
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 from patience import until
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app import clock
+from app.base import clock
 
 from .engine import eventually
 from .server import Server

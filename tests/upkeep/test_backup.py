@@ -12,8 +12,8 @@ from conftest import send, statuses, submission
 from patience import PATIENCE
 from sqlalchemy import select
 
-from app import db, migrate
-from app.forms import Observation
+from app.base import db, migrate
+from app.definitions import Observation
 
 from .installations import content, facts, refused, reopened, run
 
