@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from conftest import TODAY, new_id, send, statuses, submission
+from accounts import LEADER
+from conftest import TODAY
+from sending import send, statuses, submission
 
 from app import follow_up, gatherings, intake
-from app.access import Person
 from app.forms import Observation
 from app.models import Walk
-
-LEADER = Person(new_id(), "Leder", "leader")
 
 
 @pytest.fixture

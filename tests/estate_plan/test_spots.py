@@ -10,12 +10,6 @@ NOWHERE = {}
 BESIDE = {"position": Point(NORTH + 0.01, WEST, 8.0)}
 
 
-@pytest.fixture
-def inside(app):
-    with app.app_context():
-        yield
-
-
 def measured(x, y, accuracy=8.0):
     """What a phone measured at a spot."""
     pin = known(x, y)

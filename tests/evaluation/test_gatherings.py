@@ -3,15 +3,14 @@
 from datetime import date
 
 import pytest
-from conftest import submission
+from accounts import LEADER
+from sending import submission
 from sqlalchemy import select
 
 from app import db, evaluation, gatherings, intake
 from app.evaluation import behind
 from app.forms import Attendance
 from app.models import Event, Quarantine, Walk
-
-from .conftest import LEADER
 
 FIVE = ("DK", "SO", "TR", "SY", "XK")
 
@@ -149,11 +148,7 @@ def test_withdrawn_and_quarantined_tallies_do_not_count(estate):
     assert estate.find("A3c").figure == 1
     intake.withdraw(Attendance, id, LEADER)
     wrong = submission("attendance", {"event": event.id, "countries": [*FIVE, "QQ"]})
-    intake.accept(
-        LEADER,
-        [intake.Submission(wrong["id"], "attendance", 1, 1, wrong["captured_at"], wrong["answers"], sent_id=wrong["id"])],
-        device=None, pending=0, sent_at=None,
-    )  # fmt: skip
+    intake.accept(LEADER, [intake.Submission(**wrong)])
     found = estate.find("A3c")
     assert (found.figure, found.parts[0].count) == (0, 0)
     assert db.session.scalar(select(Quarantine.form)) == "attendance"

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 import pytest
+from accounts import LEADER
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
@@ -14,8 +15,6 @@ from sqlalchemy import delete
 from app import clock, db, evaluation, intake
 from app.forms import Attendance, Contact
 from app.models import Quarantine
-
-from .conftest import LEADER
 
 some = settings(
     max_examples=20, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)

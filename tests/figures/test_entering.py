@@ -4,21 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from accounts import LEADER
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
 from app import figures
-from app.access import Person
 from app.figures import RefusedError
 from app.numbers import parse, shown
-
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
-
-
-@pytest.fixture
-def inside(app):
-    with app.app_context():
-        yield
 
 
 def enter(year=2017, source="Brev", **values):

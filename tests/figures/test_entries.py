@@ -4,13 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from accounts import COUNSELLOR, LEADER
 
 from app import figures
-from app.access import Person
 from app.figures import RefusedError
 
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
-COUNSELLOR = Person("00000000-0000-4000-8000-000000000008", "Rådgiver", "counsellor")
 LEAD = ("A1", "social_worker", "lead")
 
 

@@ -1,13 +1,12 @@
 """The same matter seen twice: put together and split again, and nothing is lost on the way."""
 
 import pytest
+from accounts import LEADER
 from sqlalchemy import select
 
 from app import db, follow_up, intake
 from app.forms import Observation
 from app.models import NotSameMatter
-
-from .conftest import LEADER
 
 
 def inside(id):

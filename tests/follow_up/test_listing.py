@@ -11,9 +11,8 @@ from app.follow_up import Filters
 
 
 @pytest.fixture
-def board(observe, change, make_walk, moment):
+def board(observe, change, walk, moment):
     """One point of each kind that the board tells apart, by name."""
-    walk = make_walk()
     ids = {name: observe(place=name) for name in ("late", "silent", "soon", "done", "checked", "new")}
     ids["walk"] = observe(place="walk", walk=walk.id)
     moment.at = NOW - timedelta(days=40)

@@ -3,12 +3,11 @@
 from threading import Barrier, Thread
 
 import pytest
+from accounts import CARETAKER, LEADER, OTHER
 from conftest import TODAY
 
 from app import follow_up
 from app.follow_up import ChangedMeanwhileError
-
-from .conftest import CARETAKER, LEADER, OTHER
 
 
 def test_the_second_sees_both_and_nothing_is_overwritten(observe, change):

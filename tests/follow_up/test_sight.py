@@ -1,14 +1,13 @@
 """A party sees exactly its own: photos yes, observers no, internal remarks no, other parties never."""
 
 import pytest
+from accounts import CARETAKER, LEADER, POLICE
 
 from app import db, follow_up, intake
 from app.access import Person
 from app.follow_up import Filters
 from app.forms import Observation
 from app.models import Photo, PhotoUse
-
-from .conftest import CARETAKER, LEADER, POLICE
 
 CAFE = Person("a0000000-0000-4000-8000-000000000005", "Kvarterets  cafe", "party", party="other")
 CHURCH = Person("a0000000-0000-4000-8000-000000000006", "Kirkecentret", "party", party="other")

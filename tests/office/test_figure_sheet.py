@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import fromstring
 from openpyxl import Workbook, load_workbook
-from reviewing import post, text
-from uploading import upload
+from pages import post, text, upload
 
 from app import figures
 from app.access import Person
@@ -24,11 +23,6 @@ PATH = "/office/evaluation/2017/figures/sheet"
 @pytest.fixture(autouse=True)
 def in_april(moment):
     moment.set("2018-04-05T10:00:00+00:00")
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 from lxml.html import fromstring
-from reviewing import post, text
+from pages import post, text
 
 from app import figures
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from conftest import DEVICE, NOW, new_id, send, submission
-from filling import make_account
+from accounts import make_account
+from conftest import NOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sending import DEVICE, new_id, send, submission
 from sqlalchemy import select
 
 from app import commands, create_app, db, engines, gatherings, gone, installation, intake, people, upkeep
@@ -23,11 +24,6 @@ from app.upkeep.replay import replay
 
 from .installations import content, refused, run
 from .test_backup import rewrite
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from conftest import new_id, send, statuses, submission, token
-from filling import make_account
+from accounts import make_account
 from picturing import file, scene
+from sending import new_id, put_photo, send, statuses, submission
 from sqlalchemy import select
 
 from app import darkroom, db, gatherings, gone, intake, invitations, people, photos, retention, second_factor
@@ -20,11 +20,6 @@ SAID = "Hegnet ved nummer fyrre er væltet igen"
 
 
 @pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture
 def holding(app, leader):
     """An installation with something of every kind that can be gone; their ids."""
     photo, removed = new_id(), new_id()
@@ -32,7 +27,7 @@ def holding(app, leader):
     withdrawn, faulty = submission(answers={"photos": [removed]}), submission(answers={"category": "findes-ikke"})
     assert statuses(send(leader, record, withdrawn, faulty)) == ["stored", "stored", "quarantined"]
     for id in (photo, removed):
-        put(leader, id)
+        put_photo(leader, id)
     with app.app_context():
         walk = gatherings.create(Walk, {"title": "Aftenvandring", "date": gatherings.clock.today()})
     return {
@@ -45,11 +40,6 @@ def holding(app, leader):
         "code": walk.code.id,
         "account": make_account(app, email="anna@example.org", role="counsellor"),
     }
-
-
-def put(client, id):
-    headers = {"X-CSRFToken": token(client), "Content-Type": "image/jpeg"}
-    return client.put(f"/api/photos/{id}", data=file(scene()), headers=headers)
 
 
 def erase(ids):
@@ -267,7 +257,7 @@ def test_no_phone_brings_a_removed_or_erased_photo_back(app, leader, holding, el
     run(app, "backup", tmp_path / "b.zip")
     later, never = submission(answers={"photos": [new_id()]}), new_id()
     send(leader, later)
-    put(leader, never)
+    put_photo(leader, never)
     with app.test_request_context():
         darkroom.remove(never)
         retention.erase(Observation, later["id"], OPERATOR)
@@ -283,7 +273,7 @@ def test_no_phone_brings_a_removed_or_erased_photo_back(app, leader, holding, el
 def test_a_photo_that_was_made_black_comes_in_hidden(app, leader, elsewhere, tmp_path):
     run(app, "backup", tmp_path / "b.zip")
     id = new_id()
-    put(leader, id)
+    put_photo(leader, id)
     within(app, blacken, {"photo": id})
     run(elsewhere, "restore", tmp_path / "b.zip", "--from", app.config["FELTBOG_INSTANCE"])
     with elsewhere.test_request_context():

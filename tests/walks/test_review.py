@@ -1,10 +1,34 @@
 """What a walk gave: numbers that stay what they are, matters with their observations, good places."""
 
-from app import follow_up, gatherings, intake
+import pytest
+from accounts import LEADER
+from sending import take_in
+
+from app import db, follow_up, gatherings, intake, walks
 from app.forms import Observation
 from app.models import Walk
 
-from .conftest import LEADER
+
+@pytest.fixture
+def observe(office, walk):
+    """Takes in an observation of the walk, made at that minute past two; its id."""
+
+    def take(minute, **answers):
+        at = f"2026-05-12T14:{minute:02}:00+02:00"
+        return take_in(answers={"walk": walk.id} | answers, captured_at=at, version=2)
+
+    return take
+
+
+@pytest.fixture
+def review(office, walk):
+    """Reads anew what the walk gave."""
+
+    def read():
+        db.session.remove()
+        return walks.review(db.session.get_one(Walk, walk.id))
+
+    return read
 
 
 def by_number(review):

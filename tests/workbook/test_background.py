@@ -2,25 +2,13 @@
 
 import time
 
-import pytest
-from conftest import token
-from reading import download, records, store
+from pages import token
+from reading import download, records
+from sending import store
 
 from app import clock, workbook
 from app.office import making
 from app.office.download import XLSX
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left_open(app):
-    yield
-    with app.app_context():
-        making.makings().close()
 
 
 def start(client, year=2026):

@@ -2,21 +2,16 @@
 
 from datetime import date
 
-import pytest
-from conftest import send, statuses, submission
 from openpyxl import load_workbook
-from reading import download, records, store
+from reading import download, records
+from running import run
+from sending import send, statuses, store, submission
 
 from app import figures, intake
 from app.access import Person
 from app.forms import FORMS
 
 NAME = "Ændret siden sidst"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 def changes(book):
@@ -81,7 +76,7 @@ def test_the_command_lists_what_changed_since_a_moment(app, leader, moment, tmp_
     found = {}
     for since in ("2026-05-13", "2026-05-13T11:00"):
         file = tmp_path / f"{len(found)}.xlsx"
-        result = app.test_cli_runner().invoke(args=["export", "--year", "2026", "--since", since, str(file)])
+        result = run(app, "export", "--year", "2026", "--since", since, file)
         assert result.exit_code == 0, result.output
         found[since] = changes(load_workbook(file))
     assert found == {"2026-05-13": [("Henvendelser", "Ny", id)], "2026-05-13T11:00": []}
