@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 from flask import session
 from playwright.sync_api import BrowserContext
+from sending import take_in
 from sqlalchemy import func, select
 
 from app import clock, create_app, db, gatherings, guests, migrate, people, sign_ins
@@ -100,6 +101,11 @@ class Server:
         facts = {"title": "Kulturfest", "date": clock.today(), "kind": "kulturfest"} | facts
         with self.app.app_context():
             return gatherings.create(Event, facts)
+
+    def observe(self, at: datetime | None = None, **answers: Any) -> str:
+        """An observation that has come in from a leader's phone, made now unless told otherwise; → its id."""
+        with self.app.test_request_context():
+            return take_in(answers=answers, captured_at=clock.iso(at or clock.now()))
 
     def cookie(self, content: dict[str, Any]) -> dict[str, str]:
         """A session cookie with this content, as the browser takes it."""
