@@ -15,7 +15,7 @@ from pages import post
 from picturing import file, scene
 from sending import new_id
 
-from app import create_app, db, gatherings, photos
+from app import create_app, db, gatherings, guests, photos
 from app.commands import OPERATOR
 from app.demo import fill
 from app.models import Event, Walk
@@ -63,7 +63,7 @@ def joined(app: Flask) -> Callable[..., FlaskClient]:
         phone = phone or app.test_client()
         for gathering in to:
             with app.app_context():
-                code = gatherings.find_code(gathering.code.code)
+                code = guests.find_code(gathering.code.code)
                 assert code is not None
             answer = post(phone, "/join", code=code.code)
             assert answer.status_code == 303

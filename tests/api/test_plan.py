@@ -5,8 +5,8 @@ from planning import known, put_up
 from sending import send, statuses, submission
 
 from app import db, estate_plan
+from app.db import new_id
 from app.forms import Observation
-from app.models.people import new_id
 
 NOWHERE = {"place": None}
 

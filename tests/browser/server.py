@@ -19,9 +19,9 @@ from sending import take_in
 from sqlalchemy import func, select
 
 from app import clock, create_app, db, gatherings, guests, migrate, people, sign_ins
+from app.db import new_id
 from app.forms import FORMS
 from app.models import Code, Event, User, Walk
-from app.models.people import new_id
 
 ROOT = Path(__file__).parents[2]
 
