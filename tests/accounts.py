@@ -8,9 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pages import fill
 
-from app import clock, db, people, plan, sign_ins
-from app.access import Person
-from app.models import User
+from app import agreement
+from app.access import Person, people, sessions
+from app.base import clock, db
+from app.store import User
 
 PASSWORD = "lygtepæl-og-havehæk"
 PEOPLE = {
@@ -36,7 +37,7 @@ def make_user(app: Flask) -> Callable[..., str]:
         with app.app_context(), db.writing() as session:
             found = session.query(User).filter_by(email=address).one_or_none()
             if found is None:
-                party = next(iter(plan.current().parties)) if role == "party" else None
+                party = next(iter(agreement.current().parties)) if role == "party" else None
                 found = User(email=address, name=name, role=role, party=party, created_at=clock.now())
                 session.add(found)
                 session.flush()
@@ -59,7 +60,7 @@ def sign_in(app: Flask, make_user: Callable[..., str]) -> Callable[..., FlaskCli
 def enter(app: Flask, user_id: str) -> FlaskClient:
     """A browser in which that account is signed in, without the second that a password takes."""
     with app.app_context():
-        id = sign_ins.start(db.session.get_one(User, user_id), phone=False)
+        id = sessions.start(db.session.get_one(User, user_id), phone=False)
     browser = app.test_client()
     with browser.session_transaction() as session:
         session["_user_id"] = id

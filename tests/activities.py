@@ -15,10 +15,13 @@ from pages import post
 from picturing import file, scene
 from sending import new_id
 
-from app import create_app, db, gatherings, guests, photos
-from app.commands import OPERATOR
-from app.demo import fill
-from app.models import Event, Walk
+from app import create_app, photos
+from app.access import guests
+from app.activities import scheduling
+from app.base import db
+from app.cli.common import OPERATOR
+from app.cli.demo import fill
+from app.store import Event, Walk
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def make_walk(app: Flask) -> Callable[..., Walk]:
 
     def make(title: str = "Aftenvandring", date: date = TODAY, **facts: Any) -> Walk:
         with app.app_context():
-            return gatherings.create(Walk, {"title": title, "date": date, **facts})
+            return scheduling.create(Walk, {"title": title, "date": date, **facts})
 
     return make
 
@@ -44,7 +47,7 @@ def make_event(app: Flask) -> Callable[..., Event]:
 
     def make(title: str = "Kulturfest", date: date = TODAY, kind: str = "kulturfest", **facts: Any) -> Event:
         with app.app_context():
-            return gatherings.create(Event, {"title": title, "date": date, "kind": kind, **facts})
+            return scheduling.create(Event, {"title": title, "date": date, "kind": kind, **facts})
 
     return make
 

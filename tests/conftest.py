@@ -23,9 +23,10 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
-from app import clock, create_app, db, engines, migrate
-from app.phone import shell
-from app.phone.release import Release
+from app import create_app
+from app.base import clock, db, dialects, migrate
+from app.web.phone import shell
+from app.web.phone.release import Release
 
 # Accounts and browsers; records that come in; walks and events; points. Each has the functions of its subject too.
 pytest_plugins = ("accounts", "sending", "activities", "deciding")
@@ -106,10 +107,10 @@ def fresh_instance(cluster: Cluster | None, migrated: Path, folder: Path) -> Ite
         return
     name = cluster.lend("migrated")
     made: list[Engine] = []
-    make_engine = engines.make_engine
+    make_engine = dialects.make_engine
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", cluster.url(name))
-        patch.setattr(engines, "make_engine", lambda url: made.append(make_engine(url)) or made[-1])
+        patch.setattr(dialects, "make_engine", lambda url: made.append(make_engine(url)) or made[-1])
         yield folder
     for engine in made:
         _close(engine)

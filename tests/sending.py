@@ -12,8 +12,9 @@ from pages import token
 from picturing import file, scene
 from sqlalchemy import func, select
 
-from app import db, intake
-from app.forms import FORMS
+from app import intake
+from app.base import db
+from app.definitions import FORMS
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "observation": {"kind": "improve", "category": "lighting", "place": "Stien ved vaskeriet"},

@@ -15,8 +15,8 @@ from browser.server import Server
 from protocol import Phone
 from sending import DEVICE, submission
 
-from app import clock, db
-from app.forms import Observation
+from app.base import clock, db
+from app.definitions import Observation
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pages import token
 from picturing import file, scene
 from sending import new_id
 
-from app import clock
+from app.base import clock
 
 LINES = Path(__file__).with_name("routes.txt").read_text("utf-8").splitlines()
 TABLE = {

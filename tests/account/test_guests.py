@@ -13,8 +13,10 @@ from pages import post, token
 from sending import count, send, statuses, submission
 from sqlalchemy import delete, select
 
-from app import create_app, db, gatherings, installation
-from app.models import Code, Event, Guest, Joined, Quarantine, Walk
+from app import create_app
+from app.activities import scheduling
+from app.base import db
+from app.store import Code, Event, Guest, Joined, Quarantine, Walk, generation
 
 SECRET = "Zm9yZXRhZ2VyLWJhbmtlci1kZXJlcy1oZW1tZWxpZ2g"
 OTHER = "b" * 43
@@ -38,7 +40,7 @@ def restored(app, *, to="2026-05-11T22:00:00+00:00"):
     with app.app_context(), db.writing() as session:
         session.execute(delete(Joined))
         session.execute(delete(Guest))
-        installation.begin_generation(session, datetime.fromisoformat(to), datetime.fromisoformat(to))
+        generation.begin_generation(session, datetime.fromisoformat(to), datetime.fromisoformat(to))
 
 
 def test_the_id_follows_from_the_key_and_the_secret(app, rejoin, make_walk):
@@ -83,8 +85,8 @@ def test_the_same_phone_is_the_same_guest_with_all_that_it_joined(app, rejoin, w
     assert first["refused"] == []
     assert first["forms"] == ["observation", "attendance"]
     with app.app_context():
-        gatherings.replace_code(Walk, walk.id)
-        gatherings.close(Event, event.id, closed=True)
+        scheduling.replace_code(Walk, walk.id)
+        scheduling.close(Event, event.id, closed=True)
     again = rejoin()
     assert (again["guest"]["id"], again["forms"]) == (first["guest"]["id"], first["forms"])
     assert rejoin(secret=OTHER)["guest"] is None
@@ -136,7 +138,7 @@ def test_all_refused_is_200_and_leaves_no_guest(app, rejoin, make_walk):
     with app.app_context():
         walk = make_walk()
         old = walk.code.code
-        gatherings.replace_code(Walk, walk.id)
+        scheduling.replace_code(Walk, walk.id)
     answer = rejoin("AAAA-AAAA", old, "")
     assert answer["guest"] is None
     assert [(each["code"], each["reason"]) for each in answer["refused"]] == [
@@ -187,7 +189,7 @@ def test_the_form_lets_nobody_new_in_after_day_14_but_whoever_was_there_before(a
 def test_a_replaced_code_lets_in_for_review_only_soon_after_a_restore(app, rejoin, walk, moment):
     rejoin(walk.code.code)
     with app.app_context():
-        gatherings.replace_code(Walk, walk.id)
+        scheduling.replace_code(Walk, walk.id)
     restored(app)
     phone = app.test_client()
     assert rejoin(walk.code.code, phone=phone)["refused"] == []
@@ -246,7 +248,7 @@ class TestShutOut:
         restored(app)
         with app.app_context(), db.writing() as session:
             # The second one reaches beyond its shutting out, and had lost its joining before.
-            installation.begin_generation(session, moment.at, moment.at)
+            generation.begin_generation(session, moment.at, moment.at)
         other = make_walk("En senere").code.code
         phone = app.test_client()
         back = rejoin(code, other, phone=phone)
@@ -378,7 +380,7 @@ def test_a_damaged_cookie_is_nobody_s_and_is_replaced(client, joined, make_walk,
 def test_the_reference_tells_the_codes_to_remember_and_never_a_group_leader_s(app, joined, walk, sign_in):
     phone = joined(walk)
     with app.app_context():
-        leader_code = gatherings.new_leader_code(walk.id).code
+        leader_code = scheduling.new_leader_code(walk.id).code
     post(phone, "/join", code=leader_code)
     found = phone.get("/api/reference").get_json()
     assert found["codes"] == [{"code": walk.code.code, "until": "2026-08-10"}]

@@ -8,8 +8,8 @@ from lxml.html import fromstring
 from pages import fill, fill_again, form_of, post, text
 from sending import count
 
-from app import gatherings
-from app.models import Guest, Joined, Walk
+from app.activities import scheduling
+from app.store import Guest, Joined, Walk
 
 
 def test_a_code_is_understood_however_it_is_typed(app, make_walk):
@@ -108,7 +108,7 @@ def test_a_code_can_be_joined_until_14_days_after_the_date(client, make_walk, mo
 
 def test_a_revoked_code_is_404_and_says_so(app, client, walk):
     with app.app_context():
-        new = gatherings.replace_code(Walk, walk.id).code
+        new = scheduling.replace_code(Walk, walk.id).code
     answer = fill(client, "/join", code=walk.code.code)
     assert answer.status_code == 404
     assert "Koden er lukket." in text(answer)

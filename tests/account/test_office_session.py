@@ -7,8 +7,8 @@ from accounts import PASSWORD, make_account, sign, who
 from pages import fill_again, post, text, token
 from sending import send, statuses, submission
 
-from app import db
-from app.models import SignIn
+from app.base import db
+from app.store import SignIn
 
 pytestmark = pytest.mark.usefixtures("limits")
 

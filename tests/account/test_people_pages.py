@@ -6,7 +6,7 @@ import pytest
 from accounts import PASSWORD, make_account, sign, who
 from pages import fill, post, text
 
-from app import invitations, people
+from app.access import invitations, people
 
 FACTS = {"name": "Rikke Rådgiver", "email": "Rikke@Example.org", "role": "counsellor", "party": ""}
 LINK = re.compile(r"http://localhost(/account/invitation/[\w-]+)")

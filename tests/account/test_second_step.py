@@ -10,8 +10,10 @@ from pages import fill, fill_again, form_of, post, text
 from running import run
 from sqlalchemy import select
 
-from app import audit, db, second_factor
-from app.models import RecoveryCode, SecondFactor
+from app import audit
+from app.access import second_factor
+from app.base import db
+from app.store import RecoveryCode, SecondFactor
 
 pytestmark = pytest.mark.usefixtures("limits")
 

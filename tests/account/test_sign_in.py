@@ -5,8 +5,8 @@ import time
 from accounts import PASSWORD, make_account, sign, who
 from pages import fill, fill_again, form_of, post, text, token
 
-from app import people
-from app.models import User
+from app.access import people
+from app.store import User
 
 
 def test_whoever_knows_the_password_is_let_in(client, anna):

@@ -9,9 +9,11 @@ from pages import token
 from sending import new_id, send, submission
 from sqlalchemy import delete, select
 
-from app import db, gone, intake, retention
-from app.forms import Observation
-from app.models import Quarantine
+from app import intake
+from app.base import db
+from app.definitions import Observation
+from app.maintenance import retention
+from app.store import Quarantine, gone
 
 
 def post(client, body, **headers):

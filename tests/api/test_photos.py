@@ -12,10 +12,11 @@ from PIL import Image
 from sending import DEVICE, count, new_id, send, statuses, submission
 from sqlalchemy import event, select, update
 
-from app import clock, db, intake, photos, upkeep
+from app import intake, maintenance, photos
 from app.access import Person
-from app.forms import Observation
-from app.models import Code, Photo, PhotoUse, Quarantine
+from app.base import clock, db
+from app.definitions import Observation
+from app.store import Code, Photo, PhotoUse, Quarantine
 
 PHOTO = picturing.telling()
 OTHER = picturing.file(picturing.scene(32, 32), "PNG")
@@ -71,7 +72,7 @@ def test_what_came_after_a_backup_says_so_whatever_the_clock_says(app, walker, t
     through = moment.at + timedelta(hours=3)
     moment.at = through
     with app.app_context():
-        upkeep.back_up(tmp_path / "b.zip")
+        maintenance.back_up(tmp_path / "b.zip")
     moment.at -= timedelta(hours=2)
     said = acknowledged(put(walker, new_id()))
     assert clock.parse(said["received_at"]) == through

@@ -10,8 +10,8 @@ from accounts import enter
 from pages import token
 from sending import DEVICE, send, statuses, submission
 
-from app import gatherings
-from app.models import Event, Walk
+from app.activities import scheduling
+from app.store import Event, Walk
 
 
 def post(client, body, **headers):
@@ -117,8 +117,8 @@ def test_a_disabled_walk_or_event_disappears_from_the_reference_but_a_repeat_is_
     assert "private" in first.headers["Cache-Control"]
     assert leader.get("/api/reference", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
     with app.app_context():
-        gatherings.cancel(Walk, walk.id, cancelled=True)
-        gatherings.close(Event, event.id, closed=True)
+        scheduling.cancel(Walk, walk.id, cancelled=True)
+        scheduling.close(Event, event.id, closed=True)
     after = leader.get("/api/reference", headers={"If-None-Match": first.headers["ETag"]}).get_json()
     assert (after["walks"], after["events"]) == ([], [])
 

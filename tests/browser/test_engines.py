@@ -11,7 +11,7 @@ import picturing
 import pytest
 from sending import count
 
-from app.models import Photo
+from app.store import Photo
 
 from . import engines
 from .engines import Phone

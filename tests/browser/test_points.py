@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app import clock, follow_up
-from app.models import Walk
+from app import follow_up
+from app.base import clock
+from app.store import Walk
 
 from .server import Server
 

@@ -7,9 +7,10 @@ import pytest
 from accounts import CARETAKER, LEADER, POLICE
 from conftest import NOW, TODAY
 
-from app import db, follow_up, intake
+from app import follow_up, intake
+from app.base import db
+from app.definitions import Observation
 from app.follow_up import FollowUpError
-from app.forms import Observation
 
 NEEDED = {
     "passed_on": {"passed_to": "Vejdirektoratet"},

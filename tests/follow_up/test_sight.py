@@ -3,11 +3,12 @@
 import pytest
 from accounts import CARETAKER, LEADER, POLICE
 
-from app import db, follow_up, intake
+from app import follow_up, intake
 from app.access import Person
+from app.base import db
+from app.definitions import Observation
 from app.follow_up import Filters
-from app.forms import Observation
-from app.models import Photo, PhotoUse
+from app.store import Photo, PhotoUse
 
 CAFE = Person("a0000000-0000-4000-8000-000000000005", "Kvarterets  cafe", "party", party="other")
 CHURCH = Person("a0000000-0000-4000-8000-000000000006", "Kirkecentret", "party", party="other")

@@ -9,7 +9,7 @@ from pages import hidden, post, text, token
 from PIL import Image
 from sending import new_id, send, statuses, submission
 
-from app import people
+from app.access import people
 
 BOARD = "/office/follow-up"
 

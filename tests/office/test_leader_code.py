@@ -2,8 +2,8 @@
 
 from pages import post, text
 
-from app import db
-from app.models import Walk
+from app.base import db
+from app.store import Walk
 
 
 def codes(app, walk):

@@ -6,8 +6,8 @@ import pytest
 from pages import hidden, post, text
 from sending import new_id
 
-from app import gatherings
-from app.models import Walk
+from app.activities import scheduling
+from app.store import Walk
 
 CONTACT = {
     "date": "2026-05-12", "channel": "visit", "target_group": "self", "topics": ["letters", "heat"],
@@ -27,7 +27,7 @@ def fill(client, form, query="", **fields):
 def test_an_observation_for_a_closed_walk_is_dated_when_it_began(leader, rows, make_walk, app):
     walk = make_walk(date=date(2026, 5, 5), start=time(19))
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     answer = fill(leader, "observation", f"?walk={walk.id}", walk=walk.id, **OBSERVATION)
     assert answer.status_code == 303
     (row,) = rows("observation")

@@ -9,7 +9,7 @@ from pages import hidden, post, text, words_of
 from planning import put_up
 
 from app.access import Person
-from app.office.protocol import quoted
+from app.web.office.protocol import quoted
 
 PARTY = Person("a0000000-0000-4000-8000-000000000003", "Bent fra driften", "party", party="housing_technical")
 

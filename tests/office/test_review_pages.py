@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pages import post, text
 from sending import new_id, send, statuses, submission
 
-from app import clock, db
-from app.forms import FORMS
-from app.models import History, Quarantine
+from app.base import clock, db
+from app.definitions import FORMS
+from app.store import History, Quarantine
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from accounts import LEADER
 from sending import send, statuses, submission
 from sqlalchemy import select
 
-from app import db, intake, records
-from app.forms import Attendance, Contact, Observation
+from app import intake, records
+from app.base import db
+from app.definitions import Attendance, Contact, Observation
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from picturing import file
 from PIL import Image
 from sending import put_photo, send, submission
 
-from app import audit, db, photos
-from app.models import Photo
+from app import audit, photos
+from app.base import db
+from app.store import Photo
 
 PHOTO = "a7000000-0000-4000-8000-00000000000c"
 

@@ -7,9 +7,11 @@ from pages import post
 from sending import DEVICE, new_id, put_photo, send, statuses, submission
 from sqlalchemy import select
 
-from app import audit, db, follow_up, intake, photos, retention
-from app.forms import FORMS
-from app.models import History, Quarantine
+from app import audit, follow_up, intake, photos
+from app.base import db
+from app.definitions import FORMS
+from app.maintenance import retention
+from app.store import History, Quarantine
 
 SAID = "Hegnet ved nummer fyrre er væltet igen"
 PHOTO = "a7000000-0000-4000-8000-00000000000b"

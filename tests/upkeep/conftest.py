@@ -8,7 +8,8 @@ import pytest
 from cluster import Cluster
 from flask import Flask
 
-from app import create_app, db
+from app import create_app
+from app.base import db
 
 
 @pytest.fixture

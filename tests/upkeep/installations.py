@@ -9,7 +9,8 @@ from flask import Flask
 from running import refused, run
 from sqlalchemy import select
 
-from app import create_app, db
+from app import create_app
+from app.base import db
 
 __all__ = ["content", "facts", "refused", "reopened", "run"]
 

@@ -8,9 +8,9 @@ import pytest
 from sending import new_id, put_photo, send, statuses, submission
 from sqlalchemy import delete, insert
 
-from app import db, gone
-from app.models import Photo, PhotoUse
-from app.upkeep import examination
+from app.base import db
+from app.maintenance import examination
+from app.store import Photo, PhotoUse, gone
 
 from .installations import run
 

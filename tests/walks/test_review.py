@@ -4,9 +4,11 @@ import pytest
 from accounts import LEADER
 from sending import take_in
 
-from app import db, follow_up, gatherings, intake, walks
-from app.forms import Observation
-from app.models import Walk
+from app import activities, follow_up, intake
+from app.activities import scheduling
+from app.base import db
+from app.definitions import Observation
+from app.store import Walk
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def review(office, walk):
 
     def read():
         db.session.remove()
-        return walks.review(db.session.get_one(Walk, walk.id))
+        return activities.review(db.session.get_one(Walk, walk.id))
 
     return read
 
@@ -45,7 +47,7 @@ def test_numbers_follow_the_time_at_which_it_was_seen(observe, review):
 def test_what_arrives_after_the_walk_was_closed_gets_the_next_numbers(observe, review, walk, moment):
     first, second = observe(10), observe(30)
     moment.set("2026-05-12T18:00:00+00:00")
-    gatherings.close(Walk, walk.id, closed=True)
+    scheduling.close(Walk, walk.id, closed=True)
     moment.set("2026-05-13T06:00:00+00:00")
     third = observe(20)
     moment.set("2026-05-14T06:00:00+00:00")

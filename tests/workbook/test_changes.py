@@ -7,9 +7,10 @@ from reading import download, records
 from running import run
 from sending import send, statuses, store, submission
 
-from app import figures, intake
+from app import intake
 from app.access import Person
-from app.forms import FORMS
+from app.definitions import FORMS
+from app.evaluation import reported
 
 NAME = "Ændret siden sidst"
 
@@ -36,7 +37,7 @@ def test_what_came_or_was_changed_or_withdrawn_since(app, leader, moment, make_w
     assert statuses(send(leader, revised)) == ["updated"]
     with app.app_context():
         intake.withdraw(FORMS["contact"], gone, person, "talt to gange")
-        figures.milestones.reach("evaluation", date(2026, 5, 13), note="Referat", person=person)
+        reported.milestones.reach("evaluation", date(2026, 5, 13), note="Referat", person=person)
     walk = make_walk("Morgenvandring")
     book = download(leader)
     assert changes(book) == [

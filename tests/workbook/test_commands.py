@@ -9,9 +9,10 @@ from reading import EVERYTHING, download
 from running import run
 from sending import DEVICE, count, new_id, store, submission
 
-from app import db, queue_file
-from app.forms import Observation
-from app.models import Device, Quarantine
+from app.base import db
+from app.definitions import Observation
+from app.intake import queue_file
+from app.store import Device, Quarantine
 
 
 def queue(*submissions, **more):

@@ -11,8 +11,10 @@ import strict
 from openpyxl import load_workbook
 from reading import cells, records
 
-from app import clock, evaluation, figures, workbook
-from app.commands import OPERATOR
+from app import evaluation, workbook
+from app.base import clock
+from app.cli.common import OPERATOR
+from app.evaluation import reported
 
 YEAR = 2017
 DAYS = ["2017-11-20", "2018-06-01"]
@@ -27,7 +29,7 @@ def files(demo_year, tmp_path_factory):
     folder = tmp_path_factory.mktemp("books")
     for day in DAYS:
         with demo_year.app_context(), clock.at(_noon(day)), (folder / f"{day}.xlsx").open("wb") as file:
-            workbook.write(file, YEAR, workbook.sheets(YEAR, OPERATOR))
+            workbook.write(file, YEAR, workbook.sheets_of(YEAR, OPERATOR))
     return folder
 
 
@@ -104,8 +106,8 @@ def test_the_sign_is_the_formats_and_the_word_stays_clean(files):
 def test_figures_hours_and_milestones_stand_as_they_were_written(demo_year, files):
     book = load_workbook(files / f"{DAYS[1]}.xlsx")
     with demo_year.app_context():
-        given, spent = figures.given.current(), figures.hours.spent(YEAR)
-        reached = figures.milestones.current()
+        given, spent = reported.figures.current(), reported.hours.spent(YEAR)
+        reached = reported.milestones.current()
     shown = {(row["Id"], row["År"]): row for row in records(book, "Nøgletal")}
     for key, entry in given.items():
         assert (shown[key]["Værdi"], shown[key]["Skrevet af"]) == (float(entry.value), entry.person)

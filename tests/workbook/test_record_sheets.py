@@ -7,7 +7,7 @@ from sending import DEVICE, send, statuses, store, submission
 
 from app import intake
 from app.access import Person
-from app.forms import FORMS, Contact
+from app.definitions import FORMS, Contact
 
 REGISTERED, RECEIVED = datetime.fromisoformat("2026-05-12T14:32:05"), datetime.fromisoformat("2026-05-12T14:40")
 # What a record has when only the questions that must be answered are: see `sending.ANSWERS`.

@@ -6,9 +6,10 @@ from accounts import LEADER
 from reading import download, record, records
 from sending import DEVICE
 
-from app import follow_up, gatherings, intake
-from app.forms import Observation
-from app.models import Walk
+from app import follow_up, intake
+from app.activities import scheduling
+from app.definitions import Observation
+from app.store import Walk
 
 SECOND = "d0000000-0000-4000-8000-000000000002"
 SHEET = "Vandringer"
@@ -20,7 +21,7 @@ def test_what_is_known_of_it(app, leader, make_walk):
         participants=18, parties=("police", "programme"), group_leader="Helhedsplanen",
     )  # fmt: skip
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     found = record(download(leader), SHEET)
     assert {name: value for name, value in found.items() if value not in (None, 0)} == {
         "Id": walk.id,
