@@ -15,8 +15,7 @@ from ...base import clock, messages
 from ...base.db import new_id
 from ...definitions import listed_forms
 from ...questions import UUID
-from ...questions.fields import AnswersForm
-from ...questions.form import Form
+from ...questions.form import AnswersForm, Form
 from ...store.activity_tables import WINDOW
 from .activity_choices import offer_gatherings
 from .pages import pages

@@ -9,7 +9,7 @@ from ...access import allow, signed_in
 from ...base import db
 from ...definitions import listed_forms
 from ...intake.amendment import ChangedMeanwhileError
-from ...questions.fields import AnswersForm
+from ...questions.form import AnswersForm
 from ...store import by_year
 from .activity_choices import offer_gatherings
 from .pages import pages
