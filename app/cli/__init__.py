@@ -63,7 +63,7 @@ def add_user(email: str, role: str, party: str | None, name: str | None) -> None
     password = os.environ.get("FELTBOG_PASSWORD") or click.prompt("Password", hide_input=True, confirmation_prompt=True)
     try:
         made = people.create(email, name or email.partition("@")[0], role, party, password)
-    except people.RefusedError as refused:
+    except people.AccountRefusedError as refused:
         raise click.ClickException(str(refused)) from None
     audit.note("made", common.OPERATOR, "account", made.id)
     click.echo(f"{made.email} can sign in as {role}.")

@@ -14,7 +14,7 @@ from ..access import LEADER, Person
 from ..base import db
 from ..questions import read_uuid
 from ..store import Code, Joined, User
-from . import EnvelopeError, Submission, read_envelope
+from .submission import EnvelopeError, Submission, read_envelope
 
 NOT_A_QUEUE = _("Det er ikke en kø fra Feltbog. Vælg den fil, som telefonen gemte.")
 DAMAGED = _("Filen er beskadiget (%(fault)s). Gem den igen på telefonen.")

@@ -9,7 +9,7 @@ from .archive import ArchiveError
 from .backup import back_up, bring_up_to_date, file_in, rotate
 from .coming_back import CameBack, begin, bring_back
 from .copying import Copied, CopyError, copy
-from .examination import Finding, examine, free_bytes, in_short
+from .examination import Fault, examine, free_bytes, in_short
 from .restoring import Restored, journals, restore
 from .tending import tend
 
@@ -18,7 +18,7 @@ __all__ = [
     "CameBack",
     "Copied",
     "CopyError",
-    "Finding",
+    "Fault",
     "Restored",
     "back_up",
     "begin",

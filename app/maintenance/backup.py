@@ -128,9 +128,9 @@ def _note_in_database(through: datetime) -> None:
         generation.change(connection, backed_up_through=max(through, before or through))
 
 
-def _journal(*, has_table: bool) -> list[gone.Line]:
+def _journal(*, has_table: bool) -> list[gone.JournalLine]:
     """What the folder and the database know, which is more where there are several servers. `check` says when it is damaged."""
-    lines: set[gone.Line] = set()
+    lines: set[gone.JournalLine] = set()
     with suppress(ValueError):
         lines |= set(gone.read(gone.path()))
     if has_table:

@@ -5,7 +5,7 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 """
 
 from .choice import Choice, Choices, Countries, YesNo
-from .geo_point import GeoPoint, Point
+from .geo_point import GeoPoint, Position
 from .open_point import OpenPoint
 from .photo_ids import Photos
 from .plan_point import PlanPoint, Spot
@@ -25,7 +25,7 @@ __all__ = [
     "Option",
     "Photos",
     "PlanPoint",
-    "Point",
+    "Position",
     "Question",
     "Reference",
     "Spot",

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from wtforms import Field
 from wtforms.utils import unset_value
 
-from . import Option, Question
+from .question import Option, Question
 
 
 class QuestionField(Field):

@@ -14,8 +14,9 @@ from wtforms import Form as WTForm
 
 from ..base import cpr, messages
 from ..base.db import Base, UtcDateTime
-from . import Header, Question, Text, Words, printable
 from .fields import QuestionField
+from .question import Header, Question, Words, printable
+from .single import Text
 
 
 class Cleaned(NamedTuple):

@@ -12,7 +12,7 @@ from .. import agreement
 from ..base import clock, years
 from ..definitions import FORMS
 from ..questions.form import Form
-from . import Event, Walk
+from .activity_tables import Event, Walk
 
 GATHERINGS = {"walk": Walk.__table__, "event": Event.__table__}
 

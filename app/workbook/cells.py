@@ -25,7 +25,7 @@ from .sheet import (
     TEXT,
     TIME,
     Column,
-    Figure,
+    FormattedNumber,
     Formula,
     Link,
     Mark,
@@ -115,7 +115,7 @@ class FigureCells(ColumnCells):
         model.alignment = Alignment(horizontal=self.side, vertical="top", indent=1)
         self.looks = sheet.parent, model
 
-    def xml(self, row: int, value: Figure) -> str:
+    def xml(self, row: int, value: FormattedNumber) -> str:
         return f'<c r="{self.letter}{row}" s="{self.styled(value.format)}"><v>{value.value:.16g}</v></c>'
 
     def styled(self, format: str, tint: str = "", ink: str = "") -> int:

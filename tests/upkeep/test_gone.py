@@ -251,7 +251,7 @@ def test_a_line_that_a_power_cut_left_half_written_was_never_acted_on(app, holdi
         journal.write_text(f"{line}\n{line[:length]}")
         assert len(gone.read(journal)) == 1
         with app.app_context():
-            gone.append(journal, [gone.Line(gone.clock.now(), "code_revoked", "x")])
+            gone.append(journal, [gone.JournalLine(gone.clock.now(), "code_revoked", "x")])
         assert [each.what for each in gone.read(journal)] == ["record_withdrawn", "code_revoked"]
 
 

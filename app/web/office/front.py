@@ -40,5 +40,5 @@ def front() -> ResponseReturnValue:
         plan=agreement.current(),
         coming=agenda.coming(MOST_COMING),
         forms=listed_forms().values(),
-        latest=records.listed(records.Filters(), size=MOST_LATEST),
+        latest=records.listed(records.RecordFilters(), size=MOST_LATEST),
     )

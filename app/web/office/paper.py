@@ -74,7 +74,7 @@ def _may_fill(name: str) -> type[Form]:
     return form
 
 
-def _gathering(form: type[Form], answers: Mapping[str, Any]) -> records.Gathering | None:
+def _gathering(form: type[Form], answers: Mapping[str, Any]) -> records.ActivityTitle | None:
     """The walk or event that the answers name, where there is one."""
     reference = form.reference()
     id = answers.get(reference.name) if reference else None
@@ -101,7 +101,7 @@ def _check(wtform: AnswersForm, typed: str) -> tuple[datetime | None, str]:
     return moment, ""
 
 
-def _beginning(meant: records.Gathering) -> datetime:
+def _beginning(meant: records.ActivityTitle) -> datetime:
     """What is taken for the time of capture unless somebody says otherwise; never in the future."""
     return min(meant.beginning, clock.now())
 

@@ -8,7 +8,7 @@ from ... import intake, records
 from ...access import allow, signed_in
 from ...base import db
 from ...definitions import listed_forms
-from ...intake.amendment import ChangedMeanwhileError
+from ...intake.amendment import RecordChangedError
 from ...questions.form import AnswersForm
 from ...store import by_year
 from .activity_choices import offer_gatherings
@@ -71,7 +71,7 @@ def save_amended(form: str, id: str) -> ResponseReturnValue:
         return _amending(record, wtform, seen=seen, why=why), 422
     try:
         cleaned = intake.amend(record.form, id, wtform.answers(), signed_in(), seen, why)
-    except ChangedMeanwhileError:
+    except RecordChangedError:
         record = _find(form, id)
         found = records.titles(record.form, [*record.answers.values(), *wtform.answers().values()])
         clash = records.differences(record.form, record.answers, wtform.answers(), found)
@@ -133,7 +133,7 @@ def _amending(
     *,
     seen: int | None = None,
     why: str = "",
-    clash: list[records.Difference] | None = None,
+    clash: list[records.AnswerDifference] | None = None,
 ) -> str:
     offer_gatherings(wtform)
     return render_template(

@@ -20,7 +20,7 @@ from .photo_editing import find_photo
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreProgress:
     """Up to when the database reached, how many phones are expected and have come, and how many records came again."""
 
     to: datetime
@@ -48,7 +48,7 @@ class Restored:
         return f"{begins} {phones}, {records}."
 
 
-def lately() -> Restored | None:
+def lately() -> RestoreProgress | None:
     """What there is to say about the last restore; nothing where that is long ago, or never was."""
     state = generation.state()
     if state.restored_at is None or state.restored_to is None or clock.now() - state.restored_at >= AWAITED:
@@ -56,7 +56,7 @@ def lately() -> Restored | None:
     awaited = select(func.count()).where(Device.awaited_since == state.restored_at)
     reported = awaited.where(Device.again_at >= state.restored_at)
     expected, came = (db.session.scalar(query) or 0 for query in (awaited, reported))
-    return Restored(state.restored_to, expected, came, state.came_again)
+    return RestoreProgress(state.restored_to, expected, came, state.came_again)
 
 
 @pages.get("/photos/hidden")
