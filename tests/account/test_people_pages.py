@@ -134,7 +134,7 @@ def test_the_last_leader_who_can_sign_in_stays(app, leader):
         closed = people.create("gammel@example.org", "Gammel", "leader", password=PASSWORD)
         people.disable(closed.id)
         for act in (people.disable, invitations.reset):
-            with pytest.raises(people.RefusedError, match="mindst én projektleder"):
+            with pytest.raises(people.AccountRefusedError, match="mindst én projektleder"):
                 act(last)
         people.enable(closed.id)
         people.disable(last)

@@ -293,6 +293,6 @@ def test_whatever_stands_in_the_cells_it_is_read_or_refused_in_words(app, blank,
     for (column, row), value in values.items():
         book["Tal"][f"{column}{row}"] = value
     person = Person("x", "Leder", "leader")
-    with app.test_request_context(), suppress(SheetError, reported.RefusedError):
+    with app.test_request_context(), suppress(SheetError, reported.EntryRefusedError):
         found = read(saved(book), 2017)
         reported.several.check(2017, [each.told for each in found], person=person)

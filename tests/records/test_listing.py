@@ -16,7 +16,7 @@ from app.definitions import Attendance, Contact, Observation
 def listed(app):
     def read(page=1, size=50, **filters):
         with app.test_request_context():
-            return records.listed(records.Filters(**filters), page, size)
+            return records.listed(records.RecordFilters(**filters), page, size)
 
     return read
 

@@ -241,7 +241,7 @@ def test_a_line_that_a_power_cut_left_half_written_was_never_acted_on(app, holdi
         journal.write_text(f"{line}\n{line[:length]}")
         assert len(gone.read(journal)) == 1
         with app.app_context():
-            gone.append(journal, [gone.Line(gone.clock.now(), "code_revoked", "x")])
+            gone.append(journal, [gone.JournalLine(gone.clock.now(), "code_revoked", "x")])
         assert [each.what for each in gone.read(journal)] == ["record_withdrawn", "code_revoked"]
 
 
@@ -284,7 +284,7 @@ def test_a_photo_that_was_made_black_comes_in_hidden(app, leader, elsewhere, tmp
     with elsewhere.test_request_context():
         photos.keep(id, file(scene()), OPERATOR)
         assert photos.hidden() == [id]
-        assert photos.arrived(db.session(), [id]) == set()
+        assert photos.arrived([id]) == set()
 
 
 def test_a_photo_that_was_made_black_before_the_backup_is_not_hidden(app, holding, elsewhere, tmp_path):

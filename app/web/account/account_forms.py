@@ -21,7 +21,7 @@ class AccountForm(Form):
                 self.form_errors.append(message)
 
 
-class SignIn(AccountForm):
+class SignInForm(AccountForm):
     """E-mail and password, and where to go afterwards."""
 
     email = EmailField(_("E-mail"), render_kw={"autocomplete": "username", "autocapitalize": "none"})

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from ...access import LEADER, PARTY, allow, invitations
-from ...access.people import RefusedError
+from ...access.people import AccountRefusedError
 from ...store import User
 from . import browser_session
 from .account_forms import Accept, AccountForm, FirstLeader
@@ -38,7 +38,7 @@ def accept(token: str) -> ResponseReturnValue:
         made = invitations.accept(token, **form.data)
     except LookupError:
         return _gone()
-    except RefusedError as refused:
+    except AccountRefusedError as refused:
         form.show(refused.errors)
         return _page(form, user, 422)
     browser_session.begin(made, "password_changed")

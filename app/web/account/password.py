@@ -29,7 +29,7 @@ def change_password() -> ResponseReturnValue:
     form = ChangePassword(request.form)
     try:
         user = people.change_password(current_user.id, form.current.data or "", form.new.data or "")
-    except people.RefusedError as refused:
+    except people.AccountRefusedError as refused:
         if "current" in refused.errors:
             browser_session.note_failure(current_user.email)
         form.show(refused.errors)

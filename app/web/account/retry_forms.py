@@ -10,14 +10,14 @@ from werkzeug.exceptions import TooManyRequests
 
 from ...http.problems import TokenError, answer, duration
 from . import joining, password, reauth, second_step, sign_in, sign_in_code
-from .account_forms import AccountForm, ChangePassword, Confirm, Join, Password, SecondStep, SignIn
+from .account_forms import AccountForm, ChangePassword, Confirm, Join, Password, SecondStep, SignInForm
 from .pages import pages
 
 EXPIRED = _("Siden har ligget for længe. Prøv en gang til.")
 
 # By the endpoint that refused; everything else gets the page that says what to do.
 AGAIN: dict[str, tuple[type[AccountForm], Callable[[AccountForm, int], ResponseReturnValue]]] = {
-    "account.enter": (SignIn, sign_in.page),
+    "account.enter": (SignInForm, sign_in.page),
     "account.enter_code": (SecondStep, sign_in_code.page),
     "account.confirm_now": (Confirm, reauth.page),
     "account.join_now": (Join, joining.page),

@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 
 from ...photos import site_plan
 from ...photos.site_plan import PinError, Projection
-from ...photos.site_plan.projection import MOST_PINS
+from ...photos.site_plan.map_projection import MOST_PINS
 from ...store import EstatePlan
 from .typed_fields import Needed, Storable, TypedField
 
