@@ -6,9 +6,10 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import TooManyRequests
 
-from ..problems import TokenError, answer, duration
+from ..problems import answer, duration
 from . import code, confirming, joining, pages, password, second_step, sign_in
 from .forms import AccountForm, ChangePassword, Confirm, Join, Password, SecondStep, SignIn
 
@@ -28,8 +29,8 @@ AGAIN: dict[str, tuple[type[AccountForm], Callable[[AccountForm, int], ResponseR
 }
 
 
-@pages.errorhandler(TokenError)
-def show_again(error: TokenError) -> ResponseReturnValue:
+@pages.errorhandler(CSRFError)
+def show_again(error: CSRFError) -> ResponseReturnValue:
     """The same form with status 403."""
     return _again(str(EXPIRED), 403) or answer(error)
 
