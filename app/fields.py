@@ -1,4 +1,4 @@
-"""Questions as WTForms fields: they draw themselves and delegate all validation to the form.
+"""The bases of all HTML forms, and questions as fields that draw themselves and delegate all validation to the form.
 
 `QuestionField` renders `templates/questions/<look>.html`, the same on the phone and in the office.
 """
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import render_template
 from flask_babel import ngettext
+from flask_wtf import FlaskForm
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from wtforms import Field
-from wtforms import Form as WTForm
 from wtforms.utils import unset_value
 
 from .questions import Option, Question
@@ -41,8 +42,38 @@ class QuestionField(Field):
         )
 
 
-class AnswersForm(WTForm):
-    """The WTForms class of a form; `validate` asks `Form.clean` and hands its messages to the fields."""
+class PageForm(FlaskForm):
+    """A form of an account's or the office's page. It carries the session's token, which the gate checks.
+
+    It reads what a view hands over and nothing else: of several forms on a page one was posted.
+    """
+
+    def __init__(self, formdata: MultiDict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(formdata=formdata, **kwargs)
+        # Several forms of one page would say the same id.
+        self["csrf_token"].render_kw = {"id": False}
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The answers by field, without the token."""
+        return {name: value for name, value in super().data.items() if name != "csrf_token"}
+
+    def show(self, errors: Mapping[str, str]) -> None:
+        """Put each error beside its field; what belongs to none of them stands above the form."""
+        for name, message in errors.items():
+            if name in self:
+                self[name].errors = [message]
+            else:
+                self.form_errors.append(message)
+
+
+class AnswersForm(FlaskForm):
+    """The HTML form of a form; `validate` asks `Form.clean` and hands its messages to the fields."""
+
+    class Meta:
+        """No token: phones keep the page, which is the same for everybody, and send theirs by header."""
+
+        csrf = False
 
     form: ClassVar[type["Form"]]
     cleaned: "Cleaned | None" = None

@@ -9,14 +9,15 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import TooManyRequests
 
+from ..fields import PageForm
 from ..problems import answer, duration
 from . import code, confirming, joining, pages, password, second_step, sign_in
-from .forms import AccountForm, ChangePassword, Confirm, Join, Password, SecondStep, SignIn
+from .forms import ChangePassword, Confirm, Join, Password, SecondStep, SignIn
 
 EXPIRED = _("Siden har ligget for længe. Prøv en gang til.")
 
 # By the endpoint that refused; everything else gets the page that says what to do.
-AGAIN: dict[str, tuple[type[AccountForm], Callable[[AccountForm, int], ResponseReturnValue]]] = {
+AGAIN: dict[str, tuple[type[PageForm], Callable[[PageForm, int], ResponseReturnValue]]] = {
     "account.enter": (SignIn, sign_in.page),
     "account.enter_code": (SecondStep, code.page),
     "account.confirm_now": (Confirm, confirming.page),

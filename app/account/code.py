@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _
 
 from .. import attempts, clock, people, second_factor
 from ..access import allow
+from ..fields import PageForm
 from ..limits import stranger_limit
 from ..models import User
 from . import pages, visit
-from .forms import AccountForm, SecondStep
+from .forms import SecondStep
 
 # What the session keeps under this name: whose password was right, when, and where they wanted to go.
 HALF = "half"
@@ -56,7 +57,7 @@ def enter_code() -> ResponseReturnValue:
     return redirect(visit.local_path(wish), 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong."""
     return render_template("account/code.html", form=form), status
 

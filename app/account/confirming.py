@@ -10,11 +10,12 @@ from flask_wtf.csrf import generate_csrf
 
 from .. import attempts, clock, people, second_factor, sign_ins
 from ..access import allow
+from ..fields import PageForm
 from ..limits import stranger_limit
 from ..models import User
 from . import pages, visit
 from .code import WRONG as WRONG_CODE
-from .forms import AccountForm, Confirm
+from .forms import Confirm
 
 WRONG = _("Adgangskoden er forkert. Prøv igen.")
 
@@ -76,7 +77,7 @@ def confirm_now() -> ResponseReturnValue:
     return redirect(visit.local_path(form.next.data), 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong."""
     return render_template("account/confirm.html", form=form, asks_code=_asks_code()), status
 

@@ -6,10 +6,11 @@ from flask_babel import lazy_gettext as _
 
 from .. import invitations
 from ..access import LEADER, PARTY, allow
+from ..fields import PageForm
 from ..models import User
 from ..people import RefusedError
 from . import pages, visit
-from .forms import Accept, AccountForm, FirstLeader
+from .forms import Accept, FirstLeader
 
 GONE = _("Linket virker ikke længere")
 ASK = _("Et link virker én gang og i 7 dage. Bed projektlederen om et nyt.")
@@ -45,7 +46,7 @@ def accept(token: str) -> ResponseReturnValue:
     return redirect("/office/" if made.role in AT_A_DESK else "/", 303)
 
 
-def _page(form: AccountForm, user: User | None, status: int = 200) -> ResponseReturnValue:
+def _page(form: PageForm, user: User | None, status: int = 200) -> ResponseReturnValue:
     return render_template("account/invitation.html", form=form, user=user), status
 
 

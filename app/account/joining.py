@@ -6,10 +6,11 @@ from flask_babel import lazy_gettext as _
 
 from .. import clock, gatherings, guests, messages, plan
 from ..access import allow
+from ..fields import PageForm
 from ..limits import stranger_limit
 from ..models import Code
 from . import pages
-from .forms import AccountForm, Join
+from .forms import Join
 
 MISSING = _("Skriv koden fra plakaten.")
 UNKNOWN = _("Koden findes ikke. Se efter, om alle 8 tegn er rigtige.")
@@ -55,7 +56,7 @@ def join_code_now(code: str) -> ResponseReturnValue:
     return _join(Join(code=code))
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong, and what is recorded and why."""
     return render_template("account/join.html", form=form, plan=plan.current()), status
 

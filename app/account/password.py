@@ -7,9 +7,10 @@ from flask_login import current_user
 
 from .. import people
 from ..access import allow
+from ..fields import PageForm
 from ..limits import stranger_limit
 from . import pages, visit
-from .forms import AccountForm, ChangePassword
+from .forms import ChangePassword
 
 CHANGED = _("Adgangskoden er skiftet. Alle andre steder er du logget ud.")
 
@@ -39,6 +40,6 @@ def change_password() -> ResponseReturnValue:
     return redirect(url_for("account.password"), 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong."""
     return render_template("account/password.html", form=form), status

@@ -9,10 +9,11 @@ from flask_login import current_user
 
 from .. import clock, people, second_factor, sign_ins
 from ..access import allow
+from ..fields import PageForm
 from ..limits import stranger_limit
 from ..office import qr
 from . import pages, visit
-from .forms import AccountForm, Password, SecondStep
+from .forms import Password, SecondStep
 
 WRONG = _("Adgangskoden er forkert. Prøv igen.")
 WRONG_CODE = _("Koden passer ikke. Se efter, at telefonens ur går rigtigt, og skriv den kode, som appen viser nu.")
@@ -76,7 +77,7 @@ def remove_second_step() -> ResponseReturnValue:
     return redirect(url_for("account.second_step"), 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """Whether it is on, and the password for changing that."""
     is_on = second_factor.is_on(current_user.id)
     left = second_factor.left(current_user.id) if is_on else 0
@@ -90,7 +91,7 @@ def _end_other_sessions(trace: str) -> None:
     visit.begin(people.find(user_id), trace)
 
 
-def _show_app(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def _show_app(form: PageForm, status: int = 200) -> ResponseReturnValue:
     found = second_factor.state(current_user.id)
     if found is None or found.confirmed_at or clock.now() - found.made_at > LIFE:
         return redirect(url_for("account.second_step"), 303)

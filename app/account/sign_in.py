@@ -6,9 +6,10 @@ from flask_babel import lazy_gettext as _
 
 from .. import attempts, people, second_factor
 from ..access import allow
+from ..fields import PageForm
 from ..limits import stranger_limit
 from . import code, pages, visit
-from .forms import AccountForm, SignIn
+from .forms import SignIn
 
 # Not which of the two: nobody learns here who has an account.
 WRONG = _("E-mailen eller adgangskoden er forkert. Prøv igen.")
@@ -51,6 +52,6 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/?signed-out", 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong."""
     return render_template("account/sign_in.html", form=form), status

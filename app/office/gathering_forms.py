@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from .. import messages, people, plan
 from ..access import HOST
+from ..fields import PageForm
 from ..forms import Observation
 from ..models import Event
 from .typed import ClockField, CountField, DayField, Needed, Storable
@@ -99,7 +100,7 @@ def _hosts() -> list[tuple[str, str]]:
     ]
 
 
-class GatheringForm(Form):
+class GatheringForm(PageForm):
     """What walks and events share. `facts` is what the leader said, ready to be stored."""
 
     title = StringField(_("Titel"), [Storable(MOST_TITLE), Needed(_("Skriv en titel"))])

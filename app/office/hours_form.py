@@ -10,11 +10,11 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import Optional
 
+from ..fields import PageForm
 from ..figures.hours import MOST_HOURS, Key, Spent
 from ..numbers import parse, shown
 from ..plan import Budget, Plan
 from .typed import DayField, Needed, Storable, TypedField
-from .year_forms import EntryForm
 
 MOST_NOTE = 200
 STEPS = (Decimal("-0.25"), Decimal("0.25"), Decimal(1))
@@ -30,7 +30,7 @@ class QuartersField(TypedField):
         return self.unread() if self.data is None else shown(Fraction(self.data))
 
 
-class HoursForm(EntryForm):
+class HoursForm(PageForm):
     """Hours that were spent. `entry`: the UUID that new ones get, so that sending twice writes once."""
 
     entry = HiddenField()
