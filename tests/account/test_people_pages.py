@@ -6,7 +6,7 @@ import pytest
 from conftest import PASSWORD, token
 from filling import fill, make_account, text, who
 
-from app import invitations, people
+from app.access import invitations, people
 
 FACTS = {"name": "Rikke Rådgiver", "email": "Rikke@Example.org", "role": "counsellor", "party": ""}
 LINK = re.compile(r"http://localhost(/account/invitation/[\w-]+)")
@@ -134,7 +134,7 @@ def test_the_last_leader_who_can_sign_in_stays(app, leader):
         closed = people.create("gammel@example.org", "Gammel", "leader", password=PASSWORD)
         people.disable(closed.id)
         for act in (people.disable, invitations.reset):
-            with pytest.raises(people.RefusedError, match="mindst én projektleder"):
+            with pytest.raises(people.AccountRefusedError, match="mindst én projektleder"):
                 act(last)
         people.enable(closed.id)
         people.disable(last)

@@ -2,11 +2,12 @@
 
 import pytest
 
-from app import db, follow_up, intake
+from app import follow_up, intake
 from app.access import Person
-from app.follow_up import Filters
-from app.forms import Observation
-from app.models import Photo, PhotoUse
+from app.base import db
+from app.definitions import Observation
+from app.follow_up import BoardFilters
+from app.store import Photo, PhotoUse
 
 from .conftest import CARETAKER, LEADER, POLICE
 
@@ -32,7 +33,7 @@ def photo(office, moment):
 
 
 def own(person):
-    return [point.id for point in follow_up.listed(Filters(person=person)).points]
+    return [point.id for point in follow_up.listed(BoardFilters(person=person)).points]
 
 
 def test_each_sees_its_own_list(observe, change):

@@ -6,9 +6,11 @@ import pytest
 from conftest import new_id, send, statuses, submission
 from sqlalchemy import func, select
 
-from app import db, gone, intake, records
-from app.forms import Observation
-from app.models import History, PhotoUse, Quarantine
+from app import intake, records
+from app.access import NOBODY
+from app.base import db
+from app.definitions import Observation
+from app.store import History, PhotoUse, Quarantine, gone
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def test_a_withdrawn_re_check_lands_nowhere(app, leader, make_walk):
     note(app, gone.WITHDRAWN, again["id"])
     assert statuses(send(leader, again)) == ["stored"]
     with app.app_context():
-        from app.models import FollowUpEntry  # noqa: PLC0415
+        from app.store import FollowUpEntry  # noqa: PLC0415
 
         assert db.session.scalar(select(func.count()).select_from(FollowUpEntry)) == 0
 
@@ -105,7 +107,7 @@ def test_where_the_item_is_still_here_another_one_waits(app, leader):
     second["id"] = first["id"]
     send(leader, first)
     with app.test_request_context():
-        intake.discard(db.session.scalar(select(Quarantine.id)), intake.accept.__globals__["NOBODY"])
+        intake.discard(db.session.scalar(select(Quarantine.id)), NOBODY)
     note(app, gone.DISCARDED, first["id"])
     assert statuses(send(leader, first, second)) == ["quarantined", "quarantined"]
     with app.app_context():
