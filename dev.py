@@ -234,6 +234,7 @@ def lint() -> None:
     call(PYTHON, "-m", "ruff", "check")
     call(PYTHON, "-m", "ruff", "format", "--check")
     call(PYTHON, "-m", "mypy", "app")
+    call(PYTHON.with_name("lint-imports"), "--no-logo")
     call(PYTHON, "-m", "djlint", "--quiet", "--lint", "app/templates")
     check_scripts()
     call(PYTHON, "tools/vendor.py", "--check")

@@ -17,7 +17,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from ..base import clock, codes, db
-from ..base.db import Base, new_id
+from ..base.db import Base
+from ..base.ids import new_id
 from ..store import Code, Guest, Joined, generation, gone
 from ..store.activity_tables import SENDING, WINDOW
 from .rights import forget_person

@@ -114,3 +114,15 @@ def _tally(row: Any, said: dict[str, Any], numbers: dict[str, int]) -> Tally:
 def _sum(counts: list[int | None]) -> int | None:
     answered = [count for count in counts if count is not None]
     return sum(answered) if answered else None
+
+
+def phones_by_door(events: list[str]) -> dict[tuple[str, str], int]:
+    """How many phones have counted at each door of each event: two at one door may count guests twice."""
+    table = Attendance.table
+    door = func.coalesce(table.c.door, "")
+    query = (
+        select(table.c.event, door, func.count(table.c.device_id.distinct()))
+        .where(table.c.event.in_(events), table.c.withdrawn_at.is_(None))
+        .group_by(table.c.event, door)
+    )
+    return {(event, door): phones for event, door, phones in db.session.execute(query)}

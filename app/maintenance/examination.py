@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Connection, Select, exists, func, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from .. import photos
 from ..base import clock, db, dialects, migrate
@@ -23,6 +23,8 @@ QUARANTINE_AGE = timedelta(days=14)
 # A daily backup may fail once.
 BACKUP_AGE = timedelta(days=2)
 LEAST_FREE = 1024**3
+# A full sync and a large photo at the same time, for every thread, many times over.
+FREE_TO_TAKE = 256 * 1024**2
 MOST_LINES = 20
 
 
@@ -55,6 +57,19 @@ def in_short() -> str:
         pictures = _count(connection, select(Photo.id))
         size = dialects.size(connection)
     return f"{records} records, {pictures} photos, {_in_megabytes(size)}"
+
+
+def not_ready() -> str | None:
+    """What keeps records from being taken just now, if anything does."""
+    try:
+        if not migrate.is_current():
+            return "the database is of another version"
+        if free_bytes() < FREE_TO_TAKE:
+            return "the disk is nearly full"
+        db.try_writing()
+    except SQLAlchemyError:
+        return "the database cannot be written"
+    return None
 
 
 def free_bytes() -> int:
@@ -139,7 +154,7 @@ def _missing_photos(connection: Connection) -> Iterator[Fault]:
 def _wanted(connection: Connection, query: Any) -> list[Any]:
     """But for those that were removed for good before this database lost them."""
     rows = connection.execute(query).all()
-    removed = photos.removed(connection, [photo for _id, photo in rows])
+    removed = photos.removed([photo for _id, photo in rows], connection)
     return [row for row in rows if row[1] not in removed]
 
 

@@ -10,10 +10,9 @@ from .open_point import OpenPoint
 from .photo_ids import Photos
 from .plan_point import PlanPoint, Spot
 from .question import Header, Option, Question, Words, printable
-from .single import UUID, Count, Day, Reference, Text, danish, read_uuid
+from .single import Count, Day, Reference, Text, danish
 
 __all__ = [
-    "UUID",
     "Choice",
     "Choices",
     "Count",
@@ -34,5 +33,4 @@ __all__ = [
     "YesNo",
     "danish",
     "printable",
-    "read_uuid",
 ]

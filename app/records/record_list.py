@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, Subquery, func, literal, or_, select, union_all
 
 from ..base import db
+from ..base.ids import UUID
 from ..definitions import FORMS, listed_forms
-from ..questions import UUID, Text
+from ..questions import Text
 from ..questions.form import Form
 from ..store import User, by_year
 from .activity_titles import ActivityTitle, titles

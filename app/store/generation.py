@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ..base import db, trouble
-from ..base.db import AppSession, Base, new_id
+from ..base.db import AppSession, Base
+from ..base.ids import new_id
 from .server_tables import Installation
 
 # In the instance folder.

@@ -5,7 +5,7 @@ from conftest import send, statuses, submission
 from planning import known, put_up
 
 from app.base import db
-from app.base.db import new_id
+from app.base.ids import new_id
 from app.definitions import Observation
 from app.photos import site_plan
 

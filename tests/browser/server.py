@@ -21,7 +21,7 @@ from app import create_app
 from app.access import guests, people, sessions
 from app.activities import scheduling
 from app.base import clock, db, migrate
-from app.base.db import new_id
+from app.base.ids import new_id
 from app.definitions import FORMS
 from app.store import Code, Event, User, Walk
 

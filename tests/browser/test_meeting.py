@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from app import follow_up, intake
 from app.access import Person
 from app.base import clock
-from app.base.db import new_id
+from app.base.ids import new_id
 from app.follow_up import Point
 from app.store import Walk
 

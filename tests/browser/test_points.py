@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from app import follow_up, intake
 from app.access import Person
 from app.base import clock
-from app.base.db import new_id
+from app.base.ids import new_id
 from app.store import Walk
 
 from .server import Server

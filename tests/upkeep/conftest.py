@@ -14,7 +14,7 @@ from picturing import file, scene
 from app import create_app, photos
 from app.base import db
 from app.cli.common import OPERATOR
-from app.cli.demo import fill
+from app.demo import fill
 
 
 @pytest.fixture

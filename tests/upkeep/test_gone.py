@@ -294,7 +294,7 @@ def test_a_photo_that_was_made_black_comes_in_hidden(app, leader, elsewhere, tmp
     with elsewhere.test_request_context():
         photos.keep(id, file(scene()), OPERATOR)
         assert photos.hidden() == [id]
-        assert photos.arrived(db.session(), [id]) == set()
+        assert photos.arrived([id]) == set()
 
 
 def test_a_photo_that_was_made_black_before_the_backup_is_not_hidden(app, holding, elsewhere, tmp_path):

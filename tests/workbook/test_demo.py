@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from app import agreement, create_app, evaluation, follow_up
 from app.access import Person, people
 from app.base import clock, db
-from app.cli.demo import NotEmptyError, facts, fill
-from app.cli.demo.counselling import REFERRALS
 from app.definitions import FORMS, Attendance, Contact, Observation
+from app.demo import NotEmptyError, facts, fill
+from app.demo.counselling import REFERRALS
 from app.evaluation import series
 from app.maintenance import retention
 from app.store import Device, Event, Quarantine, User, Walk

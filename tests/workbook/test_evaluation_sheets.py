@@ -12,9 +12,8 @@ from conftest import fresh_instance
 from openpyxl import load_workbook
 from reading import cells, records
 
-from app import create_app, evaluation, workbook
+from app import create_app, demo, evaluation, workbook
 from app.base import clock, db
-from app.cli import demo
 from app.cli.common import OPERATOR
 from app.evaluation import reported
 

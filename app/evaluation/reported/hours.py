@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from ... import agreement
 from ...access import Person
 from ...base import clock, cpr, db, years
-from ...base.db import new_id
+from ...base.ids import new_id
 from ...store import HoursEntry
 from .refusal import EntryRefusedError
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from ... import follow_up, photos
 from ...access import PARTY, signed_in
 from ...base import clock
-from ...base.db import new_id
+from ...base.ids import new_id
 from ...follow_up import Difference, Done, FollowUpError, Point, PointChangedError
 from ...photos import site_plan
 from ...store import EstatePlan

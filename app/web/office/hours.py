@@ -15,12 +15,11 @@ from ... import agreement
 from ...access import LEADER, allow, signed_in
 from ...agreement import Budget
 from ...base import clock
-from ...base.db import new_id
+from ...base.ids import new_id, read_uuid
 from ...base.numbers import shown
 from ...evaluation import reported
 from ...evaluation.reported import EntryRefusedError
 from ...evaluation.reported.hours import Spent
-from ...questions import read_uuid
 from .hours_form import STEPS, HoursForm, name_of
 from .pages import pages
 

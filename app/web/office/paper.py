@@ -12,9 +12,8 @@ from flask_babel import lazy_gettext
 from ... import intake, records
 from ...access import Person, allow, signed_in
 from ...base import clock, messages
-from ...base.db import new_id
+from ...base.ids import UUID, new_id
 from ...definitions import listed_forms
-from ...questions import UUID
 from ...questions.form import AnswersForm, Form
 from ...store.activity_tables import WINDOW
 from .activity_choices import offer_gatherings

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from ... import intake, records
 from ...access import allow, signed_in
-from ...base import db
 from ...definitions import listed_forms
 from ...intake.amendment import RecordChangedError
 from ...questions.form import AnswersForm
@@ -34,7 +33,7 @@ def record_list() -> ResponseReturnValue:
         filters=filters,
         listed=records.listed(filters, read_page()),
         forms=listed_forms(),
-        years=[(year, year) for year in reversed(by_year.used(db.session.connection()))],
+        years=[(year, year) for year in reversed(by_year.used())],
         gatherings={to: [(found.id, found.label) for found in records.gatherings(to)] for to in by_year.GATHERINGS},
         senders=records.senders(),
         address=address,

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from ... import follow_up, photos
-from ...access import Person
-from ...base import clock, db
-from ...definitions import Observation
-from ...store import Walk
+from .. import follow_up, photos
+from ..access import Person
+from ..base import clock, db
+from ..definitions import Observation
+from ..store import Walk
 from . import drawings
 from .matters import LEADER, MATTERS, DemoMatter, DemoStep
 from .sending import Ids, moment

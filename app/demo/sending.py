@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from ... import intake, photos
-from ...access import Person
-from ...base import clock, db
-from ...definitions import FORMS
-from ...store import Code, Event, Guest, Joined, Walk
+from .. import intake, photos
+from ..access import Person
+from ..base import clock, db
+from ..definitions import FORMS
+from ..store import Code, Event, Guest, Joined, Walk
 
 
 class Ids:

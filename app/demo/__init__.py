@@ -8,11 +8,11 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from ...access import Person, people
-from ...activities import scheduling
-from ...base import clock, db
-from ...definitions import FORMS
-from ...store import Device, Event, User, Walk
+from ..access import Person, people
+from ..activities import scheduling
+from ..base import clock, db
+from ..definitions import FORMS
+from ..store import Device, Event, User, Walk
 from . import agreement, drawings, estate, facts, follow_up, places
 from .counselling import contacts
 from .sending import DemoPhone, Ids, join, moment
