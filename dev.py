@@ -265,6 +265,16 @@ def format_() -> None:
     call(PYTHON, "-m", "ruff", "format", "--quiet")
 
 
+def package() -> None:
+    """Build the wheel, install it into an empty environment and send a first record through it"""
+    install("dev")
+    with tempfile.TemporaryDirectory() as folder:
+        quiet = ("-q", "--disable-pip-version-check")
+        call(PYTHON, "-m", "pip", "wheel", *quiet, "--no-deps", "--wheel-dir", folder, str(ROOT))
+        (wheel,) = Path(folder).glob("*.whl")
+        call(sys.executable, "tools/try_package.py", wheel, LOCKS["runtime"])
+
+
 def bench(*arguments: str) -> None:
     """Measure the app against its budgets; arguments go to the benchmarks"""
     install("dev")
@@ -313,6 +323,7 @@ COMMANDS = {
         lint,
         audit,
         format_,
+        package,
         bench,
         soak,
         lock,

@@ -16,13 +16,18 @@ from typing import Any
 
 from flask import Flask
 
-ROOT = Path(__file__).resolve().parent.parent
+# Installed, the package is called `feltbog`, and so is its command; in a checkout it is the folder `app`.
+IS_INSTALLED = __name__.startswith("feltbog.")
+# What the commands are called, in messages that name one.
+COMMAND = "feltbog" if IS_INSTALLED else "flask --app wsgi"
+# Where the instance folder is unless a setting says so: in the checkout, else where Feltbog is started.
+HOME = Path.cwd() if IS_INSTALLED else Path(__file__).resolve().parent.parent
 TILES = re.compile(r"https?://[A-Za-z0-9.{}:-]+/\S+")
 
 # Read from the environment under the same name. None: worked out in `load`.
 DEFAULTS: dict[str, Any] = {
     # The folder of everything that must survive: database, secrets.
-    "FELTBOG_INSTANCE": str(ROOT / "instance"),
+    "FELTBOG_INSTANCE": str(HOME / "instance"),
     # Where the database is; None means SQLite in the instance folder.
     "DATABASE_URL": None,
     # Signs the session cookies; None means made once, kept in the instance folder.

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 
-from .. import maintenance
+from .. import config, maintenance
 from ..access import LEADER, Person
 from ..base import migrate, trouble
 from ..maintenance import keys
@@ -17,7 +17,7 @@ OPERATOR = Person(id="00000000-0000-4000-8000-000000000000", name="flask", role=
 def need_tables() -> None:
     """Stop with one line when the database was never made or is of an older version."""
     if not migrate.is_current():
-        raise click.ClickException("the database is not ready; run `flask --app wsgi init` first")
+        raise click.ClickException(f"the database is not ready; run `{config.COMMAND} init` first")
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def say_what_came_back(done: maintenance.CameBack) -> None:
     click.echo("Everybody signs in anew, and no one-time link works any more; phones offer again what they hold.")
     if done.locked:
         accounts = "1 account is" if done.locked == 1 else f"{done.locked} accounts are"
-        click.echo(f"{accounts} closed until `flask --app wsgi user link EMAIL`.")
+        click.echo(f"{accounts} closed until `{config.COMMAND} user link EMAIL`.")
 
 
 class Progress:

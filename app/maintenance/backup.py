@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from flask import current_app
 from sqlalchemy import Engine, MetaData, func, select
 
+from .. import config
 from ..base import clock, db, dialects, migrate
 from ..store import generation, gone
 from . import archive
@@ -33,7 +34,7 @@ def back_up(target: Path, progress: Progress | None = None) -> archive.Manifest:
     """
     revision = migrate.present()
     if revision is None:
-        raise archive.ArchiveError("there is no database to back up; run `flask --app wsgi init` first")
+        raise archive.ArchiveError(f"there is no database to back up; run `{config.COMMAND} init` first")
     instance: Path = current_app.config["FELTBOG_INSTANCE"]
     target, through = file_in(target), _all_committed()
     with TemporaryDirectory(dir=target.parent, prefix=".feltbog-") as folder:

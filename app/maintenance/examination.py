@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import Connection, Select, exists, func, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from .. import photos
+from .. import config, photos
 from ..base import clock, db, dialects, migrate
 from ..definitions import FORMS, Recheck
 from ..store import FollowUp, FollowUpEntry, Photo, PhotoUse, Quarantine, gone
@@ -39,7 +39,7 @@ class Fault:
 def examine() -> list[Fault]:
     """Everything that is not as it should be, the worst first. Reads the whole of a SQLite file."""
     if not migrate.is_current():
-        return [Fault("the database is not ready", "run `flask --app wsgi init`")]
+        return [Fault("the database is not ready", f"run `{config.COMMAND} init`")]
     if damaged := _damage():
         return damaged
     with dialects.snapshot(db.engine()) as connection:
@@ -100,7 +100,7 @@ def _backups(connection: Connection) -> Iterator[Fault]:
     unsaved = any(first and first < due for first in oldest)
     if unsaved and (made is None or made < due):
         words = f"the last backup was made at {clock.iso(made)}" if made else "no backup has ever been made"
-        yield Fault(words, "run `flask --app wsgi backup FILE`, every day")
+        yield Fault(words, f"run `{config.COMMAND} backup FILE`, every day")
 
 
 def _keys(_connection: Connection) -> Iterator[Fault]:
