@@ -20,7 +20,7 @@ from app.access import guests
 from app.activities import scheduling
 from app.base import db
 from app.cli.common import OPERATOR
-from app.cli.demo import fill
+from app.demo import fill
 from app.store import Event, Walk
 
 

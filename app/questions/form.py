@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from flask_babel import ngettext
+from flask_wtf import FlaskForm
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table
 from werkzeug.datastructures import MultiDict
-from wtforms import Form as WTForm
 
 from ..base import cpr, messages
 from ..base.db import Base, UtcDateTime
@@ -27,8 +27,13 @@ class Cleaned(NamedTuple):
     masked: int
 
 
-class AnswersForm(WTForm):
-    """The WTForms class of a form; `validate` asks `Form.clean` and hands its messages to the fields."""
+class AnswersForm(FlaskForm):
+    """The HTML form of a form; `validate` asks `Form.clean` and hands its messages to the fields."""
+
+    class Meta:
+        """No token: phones keep the page, which is the same for everybody, and send theirs by header."""
+
+        csrf = False
 
     form: ClassVar[type["Form"]]
     cleaned: Cleaned | None = None

@@ -60,13 +60,16 @@ def address(app, rule, things, who="leader", form=None):
 
 
 def verdict(browser, method, path, **headers):
-    """What the gate said: `in`, `out` or `unknown` (401, or the page for signing in). Without a token nothing is changed."""
+    """What the gate said: `in`, `out` or `unknown` (401, or the page for signing in).
+
+    Without a token nothing may change: `in` is then that the token alone is missing, and `done` that it was not asked for.
+    """
     answer = browser.open(path, method=method, headers=headers)
     text = answer.get_data().decode("utf-8", "replace")
     if answer.status_code == 401 or (answer.location or "").startswith("/account/sign-in?"):
         return "unknown"
     if answer.status_code != 403:
-        return "in"
+        return "in" if method == "GET" else "done"
     return "in" if "Siden har ligget for længe" in text or "CSRF" in text else "out"
 
 
@@ -136,6 +139,10 @@ def test_nothing_is_done_without_a_token(app, everybody, things):
             path = address(app, it, things)
             header = {"X-CSRFToken": foreign}
             assert everybody["leader"].open(path, method=method, headers=header).status_code == 403, (method, rule)
+
+
+def test_every_method_that_writes_asks_for_a_token(app):
+    assert {method for method, _rule in routes(app)} - {"GET"} <= app.config["WTF_CSRF_METHODS"]
 
 
 def test_pages_that_are_not_for_anybody_lie_where_the_gate_looks_for_them(app):

@@ -30,6 +30,14 @@ def test_a_missing_or_wrong_token_is_403_before_the_body_is_looked_at(leader):
     assert leader.post("/api/sync", data="nonsense", headers={"X-CSRFToken": "wrong"}).status_code == 403
 
 
+def test_a_token_in_a_form_s_field_counts_for_nothing_in_the_api(leader):
+    """Another site's form could send that; a header it cannot."""
+    for name in ("csrf_token", "a-csrf_token"):
+        answer = leader.post("/api/sync", data={name: token(leader)})
+        assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
+        assert answer.get_json()["detail"] == "The CSRF token is missing."
+
+
 def test_too_many_requests_are_429_and_say_when(app, make_user, monkeypatch):
     monkeypatch.setitem(app.config, "FELTBOG_SYNC_PER_MINUTE", 3)
     browser = enter(app, make_user("leader"))

@@ -102,6 +102,15 @@ def test_the_preview_says_what_the_figures_would_mean_and_writes_nothing(app, le
     assert "Mangler" in text(leader.get(PATH))
 
 
+def test_each_of_the_page_s_forms_carries_a_token_that_is_taken(leader):
+    page = fromstring(leader.get(PATH).text)
+    (form,) = page.xpath("//form[contains(@action, '/milestones/playbook')]")
+    answer = leader.post(form.get("action"), data=dict(form.fields) | {"playbook-date": "2017-03-01"})
+    assert answer.status_code == 303
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
 def test_a_milestone_is_written_down_corrected_and_taken_back(leader):
     path = "/office/evaluation/2017/milestones/playbook"
     assert post(leader, path, **{"playbook-date": "", "playbook-note": "x"}).status_code == 422

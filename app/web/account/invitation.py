@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _
 from ...access import LEADER, PARTY, allow, invitations
 from ...access.people import AccountRefusedError
 from ...store import User
+from ..page_form import PageForm
 from . import browser_session
-from .account_forms import Accept, AccountForm, FirstLeader
+from .account_forms import Accept, FirstLeader
 from .pages import pages
 
 GONE = _("Linket virker ikke længere")
@@ -45,7 +46,7 @@ def accept(token: str) -> ResponseReturnValue:
     return redirect("/office/" if made.role in AT_A_DESK else "/", 303)
 
 
-def _page(form: AccountForm, user: User | None, status: int = 200) -> ResponseReturnValue:
+def _page(form: PageForm, user: User | None, status: int = 200) -> ResponseReturnValue:
     return render_template("account/invitation.html", form=form, user=user), status
 
 

@@ -7,8 +7,9 @@ from flask_login import current_user
 
 from ...access import allow, people
 from ...access.rate_limit import stranger_limit
+from ..page_form import PageForm
 from . import browser_session
-from .account_forms import AccountForm, ChangePassword
+from .account_forms import ChangePassword
 from .pages import pages
 
 CHANGED = _("Adgangskoden er skiftet. Alle andre steder er du logget ud.")
@@ -39,6 +40,6 @@ def change_password() -> ResponseReturnValue:
     return redirect(url_for("account.password"), 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong."""
     return render_template("account/password.html", form=form), status

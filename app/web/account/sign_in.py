@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _
 
 from ...access import allow, login_throttle, people, second_factor
 from ...access.rate_limit import stranger_limit
+from ..page_form import PageForm
 from . import browser_session, sign_in_code
-from .account_forms import AccountForm, SignInForm
+from .account_forms import SignInForm
 from .pages import pages
 
 # Not which of the two: nobody learns here who has an account.
@@ -51,6 +52,6 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/?signed-out", 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong."""
     return render_template("account/sign_in.html", form=form), status
