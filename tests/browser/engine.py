@@ -7,7 +7,7 @@ from patience import until
 from playwright.sync_api import Page, Request
 
 from app.base import clock
-from app.base.db import new_id
+from app.base.ids import new_id
 
 from .server import Server
 

@@ -16,6 +16,8 @@ from typing import Any, BinaryIO
 
 from patience import PATIENCE, until
 
+from .server import free_port
+
 WEBKIT = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "NO_AT_BRIDGE": "1"}
 # What tests say to a page is a function, as in Playwright; what goes wrong in it comes back as words.
 CALL = """const done = arguments[arguments.length - 1], given = arguments[0];
@@ -188,11 +190,3 @@ def process(command: list[str], more: dict[str, str]) -> Iterator[None]:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(started.pid, signal.SIGKILL)
         started.wait(PATIENCE)
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
