@@ -21,7 +21,7 @@ from app.models.people import new_id
 from .conftest import CHROMIUM, FLAGS, PHONE
 from .server import Server
 
-# What capture.js and photo.js do with the answers and the pictures of a form, without drawing it.
+# What capture.js and photo-question.js do with the answers and the pictures of a form, without drawing it.
 CAPTURE = """async (observations) => {
     for (const { record, pictures } of observations) {
         const add = [];

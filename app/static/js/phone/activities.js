@@ -1,5 +1,5 @@
 /** The walks or events that can be chosen on this phone: from the reference, into the <select>. */
-import { danishDay, danishTime, day } from "./words.js";
+import { danishDay, danishTime, day } from "../shared/words.js";
 
 const clock = (text) => text?.replace(":", ".") ?? "";
 

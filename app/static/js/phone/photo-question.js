@@ -85,7 +85,7 @@ export function photos(question, keep) {
     const { raw, tries } = await store.photo(id);
     if (tries >= MOST_TRIES) throw pictureError(TOO_MUCH);
     await keep({ add: [{ id, raw, tries: tries + 1 }] });
-    const { shrink } = await import("./picture.js");
+    const { shrink } = await import("./photo-shrink.js");
     const picture = { id, ...(await shrink(new File([raw.data], raw.name, { type: raw.type }))) };
     list = list.map((one) => (one.id === id ? { id, small: picture.small } : one));
     draw();
@@ -106,7 +106,7 @@ export function photos(question, keep) {
   /** What is black in it stays black: the covered picture takes the place of the other one, which is gone. */
   const cover = (id) =>
     change(async () => {
-      const { mask } = await import("./mask.js");
+      const { mask } = await import("./photo-mask.js");
       const covered = await mask((await store.photo(id)).data);
       if (!covered) return;
       const picture = { id: crypto.randomUUID(), ...covered };

@@ -2,7 +2,7 @@
  * The phone's database: its schema, its connection, its health, and the news of what was written.
  * Only store.js and this file know that it is IndexedDB.
  */
-import { openDB } from "../vendor/idb@8.0.4/index.js";
+import { openDB } from "../../vendor/idb@8.0.4/index.js";
 import { upgradeOwners } from "./owners.js";
 
 // What browsers call a connection that they closed behind our back (iOS does, under memory pressure), and what we call

@@ -1,6 +1,6 @@
 /** The office's forms: asks only what applies, shows the notice of what was chosen. Without it everything is visible. */
-import { applies, questionsOf, readAll } from "./answers.js";
-import "./plan-pins.js";
+import { applies, questionsOf, readAll } from "../shared/answers.js";
+import "./site-plan-pins.js";
 
 const controls = (question) => question.querySelectorAll("input, select, textarea");
 

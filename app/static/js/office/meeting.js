@@ -1,5 +1,5 @@
 /** The closing meeting: every answer is saved at once, arrows turn, a key gives each answer. Without it a plain form does. */
-import { danishDay } from "./words.js";
+import { danishDay } from "../shared/words.js";
 
 const form = document.querySelector("form[data-meeting]");
 const link = (rel) => document.querySelector(`a[rel=${rel}]`);

@@ -1,7 +1,7 @@
 /** Where it is: the phone's position, a spot on the plan, the place in words. Any one of them is enough. */
-import { read, write } from "./answers.js";
-import { degrees, isRough, place } from "./place.js";
-import { address } from "./plan-picture.js";
+import { read, write } from "../shared/answers.js";
+import { degrees, isRough, place } from "./position.js";
+import { address } from "./site-plan-pictures.js";
 
 const MOST_CHIPS = 4;
 
@@ -40,7 +40,7 @@ export function where(form, { changed, found }) {
   async function pointAt() {
     const before = read(plan);
     const id = current?.id ?? before?.plan;
-    const { choose } = await import("./plan.js");
+    const { choose } = await import("./site-plan.js");
     const spot = await choose(dialog, {
       picture: address(id),
       spot: before?.plan === id ? before : null,

@@ -1,7 +1,7 @@
 /** Checks answers as the server does, with its own messages (they stand in the page), and shows what is wrong. */
-import { applies, questionsOf } from "./answers.js";
+import { applies, questionsOf } from "../shared/answers.js";
+import { danishDay, fill } from "../shared/words.js";
 import { findCpr } from "./cpr.js";
-import { danishDay, fill } from "./words.js";
 
 const EARLIEST = "2000-01-01";
 // Pages without a form carry none.

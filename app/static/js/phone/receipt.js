@@ -1,9 +1,9 @@
 /** After saving: the record is on the phone for good; only whether it is sent still changes. */
+import { time } from "../shared/words.js";
 import { whyNot } from "./correctable.js";
-import { action, photoWords, row } from "./rows.js";
+import { action, photoWords, row } from "./record-rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { time } from "./words.js";
 
 const saved = document.getElementById("saved");
 

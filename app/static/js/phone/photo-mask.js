@@ -1,5 +1,5 @@
 /** Covers faces and number plates: what is dragged over becomes black, for good once it is done. */
-import { encode } from "./picture.js";
+import { encode } from "./photo-shrink.js";
 
 const LEAST = 0.02; // of the picture's longer side; anything shorter is a tap
 const TAPPED = 0.12;

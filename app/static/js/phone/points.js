@@ -1,9 +1,9 @@
 /** "Er det blevet bedre?": the points of earlier walks, nearest first where the phone may know; one tap is a record. */
-import { offer, pointsOf } from "./gatherings.js";
+import { danishDay, day } from "../shared/words.js";
+import { offer, pointsOf } from "./activities.js";
 import { CATEGORIES } from "./icons.js";
-import { icon, photoWords } from "./rows.js";
+import { icon, photoWords } from "./record-rows.js";
 import * as store from "./store.js";
-import { danishDay, day } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const form = byId("form");

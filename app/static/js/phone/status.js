@@ -1,7 +1,7 @@
 /** Says how things stand: the status chip, the safety line of the front page, and what the phone must say about itself. */
+import { count, longTime, time } from "../shared/words.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { count, longTime, time } from "./words.js";
 
 const DAY = 86_400_000;
 const TOAST = 8_000; // ms, long enough to read

@@ -1,8 +1,8 @@
 /** Counts guests at a door. Every tap is stored at once, as a higher revision of this phone's one record for event and door. */
-import { questionsOf, readAll, writeAll } from "./answers.js";
+import { questionsOf, readAll, writeAll } from "../shared/answers.js";
+import { offer } from "./activities.js";
 import { mark, problem, problems, showProblems } from "./checks.js";
-import { countries } from "./countries.js";
-import { offer } from "./gatherings.js";
+import { countries } from "./country-picker.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
 import { unsavedWork } from "./update.js";

@@ -1,11 +1,11 @@
 /** The walk's leader: start and end it, write down who came, show the code, see what has arrived and who still waits. */
-import { read, write } from "./answers.js";
-import * as facts from "./facts.js";
-import { leaderLink, whenAndWhere } from "./gatherings.js";
-import { drawCode } from "./qr.js";
+import { read, write } from "../shared/answers.js";
+import { count, time } from "../shared/words.js";
+import { leaderLink, whenAndWhere } from "./activities.js";
+import { drawCode } from "./qr-code.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { count, time } from "./words.js";
+import * as facts from "./walk-facts.js";
 
 const EVERY = 20_000; // ms between two looks at what has arrived
 const AFTER_TAP = 1_000; // ms of quiet before what was tapped is sent
@@ -16,7 +16,7 @@ const part = (name, of = page) => of.querySelector(`[data-${name}]`);
 const light = page.querySelector('[data-question="light"]');
 const WORDS = { participants: "antallet", parties: "hvem der er med", light: "lyset", weather: "vejret", begun_at: "starten", ended_at: "slutningen" };
 
-let led = null; // the walk on the page, as facts.js has it
+let led = null; // the walk on the page, as walk-facts.js has it
 
 export async function start() {
   page.addEventListener("change", changed);

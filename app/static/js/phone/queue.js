@@ -1,9 +1,9 @@
 /** "Er alt sendt?": every record of this person on this phone, with what can be done about it. */
+import { count, danishDay, time } from "../shared/words.js";
 import { whyNot } from "./correctable.js";
-import { action, merge, row, titleOf } from "./rows.js";
+import { action, merge, row, titleOf } from "./record-rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { count, danishDay, time } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const list = byId("records");

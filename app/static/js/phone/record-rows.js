@@ -1,7 +1,7 @@
 /** The row of a record: picture, title, state, time and place. Used on the front page, the queue and the receipt. */
+import { count, time } from "../shared/words.js";
 import { SHAPES } from "./icons.js";
 import { photoCount } from "./store.js";
-import { count, time } from "./words.js";
 
 const STATES = {
   waiting: { word: "Venter", icon: "smartphone" },

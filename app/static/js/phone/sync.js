@@ -2,9 +2,9 @@
  * Sends the queue. A record leaves it only by an explicit acknowledgement;
  * whatever goes wrong, the records stay and are sent again later.
  */
+import { time } from "../shared/words.js";
 import { askServer, call, idOf, IllError, refreshReference, session, waitFor } from "./session.js";
 import * as store from "./store.js";
-import { time } from "./words.js";
 
 const MOST_RECORDS = 100;
 const MOST_BYTES = 1_000_000; // the server takes 1 MiB, envelope included
@@ -107,7 +107,7 @@ async function drainOnce(reason) {
 async function meet() {
   await mustAnswer();
   await store.releasePhotos(session().server);
-  if (await isAnotherServer()) await (await import("./again.js")).offerAgain(session().server.generation);
+  if (await isAnotherServer()) await (await import("./offer-again.js")).offerAgain(session().server.generation);
   // The page wants the open walks now; sending need not wait for them.
   await Promise.all([refreshReference(), underLock(sendAll), sendFacts()]);
   await (await import("./correctable.js")).tidy();
@@ -124,7 +124,7 @@ async function isAnotherServer() {
 /** What a walk's leader wrote down; only their phones need the module. */
 async function sendFacts() {
   for (const who of await store.owners()) {
-    if (Object.keys(await store.note(who, "walks")).length) await (await import("./facts.js")).sendAll(who);
+    if (Object.keys(await store.note(who, "walks")).length) await (await import("./walk-facts.js")).sendAll(who);
   }
 }
 
@@ -231,7 +231,7 @@ async function noteFailed(failed) {
 async function settleAgain(who) {
   if (!idOf(who) || !(await store.offeredAgain(who)) || (await store.waiting(who)).length) return;
   const answer = await post([], who); // also from a phone that holds nothing: so that the office hears of it
-  if (answer?.status === 200) await (await import("./again.js")).askAfter(who, session().server.generation);
+  if (answer?.status === 200) await (await import("./offer-again.js")).askAfter(who, session().server.generation);
 }
 
 /* A single record that the server cannot take, for its own reasons, steps behind the others and waits by itself. */
@@ -249,7 +249,7 @@ function letRest(record) {
 
 /** One photo, between the records: what is saved meanwhile goes before the next. */
 async function sendOnePhoto(photo, who) {
-  const { sendPhoto } = await import("./upload.js");
+  const { sendPhoto } = await import("./photo-upload.js");
   const { outcome, delay } = await sendPhoto(photo, who, mustAnswer);
   if (outcome === "busy") throw new Pause("idle", { delay });
   if (outcome === "unwell") throw illness(delay);

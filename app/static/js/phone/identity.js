@@ -2,9 +2,9 @@
  * Who is here: an account that signed in, and the guest that this phone is, known by its secret wherever the key is.
  * Records belong to an account's id or to the word "guest"; a guest's id is filled in when something is sent.
  */
+import { danishDay } from "../shared/words.js";
 import { read, readAll, tell, write } from "./database.js";
 import { GUEST } from "./owners.js";
-import { danishDay } from "./words.js";
 
 export { GUEST } from "./owners.js";
 

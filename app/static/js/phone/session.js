@@ -102,5 +102,5 @@ async function refresh(who) {
   }
   const { plan } = (await store.reference(who)) ?? {};
   // Half a megabyte: nothing waits for it, and what fails is tried again at the next reference.
-  if (plan) import("./plan-picture.js").then(({ keepPlans }) => keepPlans(plan)).catch(() => {});
+  if (plan) import("./site-plan-pictures.js").then(({ keepPlans }) => keepPlans(plan)).catch(() => {});
 }

@@ -1,13 +1,13 @@
 /** Fills in a form that is saved with a button: drafts at every change, checks, saving, correcting. */
-import { questionsOf, read, readAll, writeAll } from "./answers.js";
+import { questionsOf, read, readAll, writeAll } from "../shared/answers.js";
+import { danishDay } from "../shared/words.js";
+import { offer } from "./activities.js";
 import { mark, missing, problem, problems, showProblems } from "./checks.js";
-import { chosenTile, follow, letTakeBack, memory } from "./folds.js";
-import { offer } from "./gatherings.js";
+import { chosenTile, follow, letTakeBack, memory } from "./form-behaviour.js";
+import { where } from "./place-questions.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
 import { unsavedWork } from "./update.js";
-import { where } from "./where.js";
-import { danishDay } from "./words.js";
 
 const form = document.getElementById("form");
 const name = form.dataset.form;
@@ -126,7 +126,7 @@ function whenReferenceComes(before) {
 let waking = null;
 
 function wakePhotos() {
-  waking ??= import("./photo.js").then((module) => (photos = module.photos(ofKind("photos"), keepWithPictures)));
+  waking ??= import("./photo-question.js").then((module) => (photos = module.photos(ofKind("photos"), keepWithPictures)));
   return waking;
 }
 

@@ -1,8 +1,8 @@
 /** What the form does by itself while it is filled in: says what was chosen, asks what applies, offers what was answered last. */
-import { applies, questionsOf, read, write } from "./answers.js";
-import { plainWords } from "./easy.js";
+import { applies, questionsOf, read, write } from "../shared/answers.js";
+import { capital, danishDay } from "../shared/words.js";
+import { plainWords } from "./easy-danish.js";
 import * as store from "./store.js";
-import { capital, danishDay } from "./words.js";
 
 /** Bring everything that follows from the answers up to date. */
 export function follow(form, answers) {

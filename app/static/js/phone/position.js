@@ -1,5 +1,5 @@
 /** Where the phone is. Asked for once, shown with its accuracy, never in the way of saving. */
-import { write } from "./answers.js";
+import { write } from "../shared/answers.js";
 
 const PATIENCE = 20_000; // ms until we stop looking for better
 const GOOD = 12; // metres; better than this is not needed

@@ -1,7 +1,7 @@
 /** The front page: what goes on, what can be filled in, what I have recorded, who I am. */
-import { isNow, leaderLink, pointsOf, whenAndWhere } from "./gatherings.js";
+import { isNow, leaderLink, pointsOf, whenAndWhere } from "./activities.js";
 import * as install from "./install.js";
-import { icon, merge, row } from "./rows.js";
+import { icon, merge, row } from "./record-rows.js";
 import { session } from "./session.js";
 import * as store from "./store.js";
 
