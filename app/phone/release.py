@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1] / "static"
 # Stands for the digest while it is being computed: pages name files by it, and are part of it.
 PLACEHOLDER = "@release@"
 # What every page in the phone's look links as one file: each request of its own would cost a slow phone time.
-SHELL_STYLES = ("tokens", "base", "questions", "phone", "phone-walks")
+SHELL_STYLES = ("tokens", "base", "questions", "phone")
 # What the pages name themselves, in `js/phone`; everything else comes with these.
 SHELL_SCRIPTS = ("easy-danish", "main", "home", "capture", "tally", "queue", "points", "walk")
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();]*["'](\.[^"']+)["']""", re.MULTILINE)
