@@ -1,5 +1,6 @@
 /** The front page: what goes on, what can be filled in, what I have recorded, who I am. */
 import { isNow, leaderLink, pointsOf, whenAndWhere } from "./activities.js";
+import { ask } from "./dialog.js";
 import * as install from "./install.js";
 import { icon, merge, row } from "./record-rows.js";
 import { session } from "./session.js";
@@ -143,8 +144,5 @@ async function signOut(event) {
 async function confirmLeaving(unsent) {
   const dialog = byId("sign-out-dialog");
   dialog.querySelector("[data-text]").textContent = `${unsent} er ikke sendt. De bliver på telefonen og sendes, når du logger ind igen.`;
-  dialog.returnValue = "stay";
-  dialog.showModal();
-  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-  return dialog.returnValue === "leave";
+  return (await ask(dialog)) === "leave";
 }

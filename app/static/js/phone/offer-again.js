@@ -1,6 +1,6 @@
 /** After a restore the server is another generation: the phone offers again all that it holds, and asks after the rest. */
 import { readAll, tell, write } from "./database.js";
-import { as, call, session } from "./session.js";
+import { as, post } from "./session.js";
 import * as store from "./store.js";
 
 const MOST = 1000; // records in one question
@@ -46,11 +46,8 @@ export async function askAfter(who, generation) {
 }
 
 async function ask(receipts, who) {
-  const answer = await call(`/api/known${as(who)}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": session().csrf_token },
-    body: JSON.stringify({ records: receipts.map(({ id, revision }) => ({ id, revision: revision ?? 1 })) }),
-  });
+  const records = receipts.map(({ id, revision }) => ({ id, revision: revision ?? 1 }));
+  const answer = await post(`/api/known${as(who)}`, { records });
   return answer?.status === 200 && Array.isArray(answer.body?.unknown) ? answer.body : null;
 }
 

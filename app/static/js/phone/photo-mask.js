@@ -1,4 +1,5 @@
 /** Covers faces and number plates: what is dragged over becomes black, for good once it is done. */
+import { ask } from "./dialog.js";
 import { encode } from "./photo-shrink.js";
 
 const LEAST = 0.02; // of the picture's longer side; anything shorter is a tap
@@ -20,10 +21,7 @@ export async function mask(data) {
   Object.assign(canvas, { width: bitmap.width, height: bitmap.height });
   fields = [];
   draw();
-  dialog.returnValue = "";
-  dialog.showModal();
-  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-  const isDone = dialog.returnValue === "done" && fields.length > 0;
+  const isDone = (await ask(dialog)) === "done" && fields.length > 0;
   const covered = isDone ? await encode(canvas, canvas.width, canvas.height) : null;
   bitmap.close();
   return covered;

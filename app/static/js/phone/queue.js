@@ -1,6 +1,7 @@
 /** "Er alt sendt?": every record of this person on this phone, with what can be done about it. */
 import { count, danishDay, time } from "../shared/words.js";
 import { whyNot } from "./correctable.js";
+import { ask } from "./dialog.js";
 import { action, merge, row, titleOf } from "./record-rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -122,10 +123,7 @@ async function act({ target }) {
 async function askAndRemove(id) {
   const dialog = byId("remove");
   dialog.querySelector("[data-title]").textContent = titleOf(await store.record(id));
-  dialog.returnValue = "keep";
-  dialog.showModal();
-  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-  if (dialog.returnValue !== "remove") return;
+  if ((await ask(dialog)) !== "remove") return;
   await store.remove(id);
   byId("answer").focus();
 }

@@ -1,16 +1,12 @@
 /** A phone that the server has forgotten says who it is: with its secret, and the codes that it remembers. */
 import { noteRefused, secret, setProvenGuest } from "./identity.js";
-import { call, hear, session } from "./session.js";
+import { hear, post } from "./session.js";
 
 const MOST = 20; // codes in one request
 
 /** One try, silently; what comes of it is in `session()` afterwards. Codes that were refused wait for another server. */
 export async function join(codes) {
-  const answer = await call("/api/join", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": session().csrf_token },
-    body: JSON.stringify({ phone: await secret(), codes: codes.slice(-MOST) }),
-  });
+  const answer = await post("/api/join", { phone: await secret(), codes: codes.slice(-MOST) });
   // 404: an older server, where the form is the only way. Anything else is tried again at the next occasion.
   if (answer?.status !== 200 || !(await hear(answer.body))) return;
   const refused = (answer.body.refused ?? []).map(({ code }) => code);

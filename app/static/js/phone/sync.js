@@ -3,7 +3,7 @@
  * whatever goes wrong, the records stay and are sent again later.
  */
 import { time } from "../shared/words.js";
-import { askServer, call, idOf, IllError, refreshReference, session, waitFor } from "./session.js";
+import { askServer, idOf, IllError, post, refreshReference, session, waitFor } from "./session.js";
 import * as store from "./store.js";
 
 const MOST_RECORDS = 100;
@@ -213,7 +213,7 @@ async function sendOf(who) {
   }
   await noteFailed([...failed.values()]);
   const outcomes = [...tried.values()];
-  if (outcomes.includes("received")) await post([], who); // so that the office hears what is left here
+  if (outcomes.includes("received")) await deliver([], who); // so that the office hears what is left here
   await settleAgain(who);
   return outcomes.includes("failed") ? new Pause("idle") : null;
 }
@@ -230,7 +230,7 @@ async function noteFailed(failed) {
 /** Where somebody has offered again what they hold, ask after the rest. Nearly always there is nothing to do. */
 async function settleAgain(who) {
   if (!idOf(who) || !(await store.offeredAgain(who)) || (await store.waiting(who)).length) return;
-  const answer = await post([], who); // also from a phone that holds nothing: so that the office hears of it
+  const answer = await deliver([], who); // also from a phone that holds nothing: so that the office hears of it
   if (answer?.status === 200) await (await import("./offer-again.js")).askAfter(who, session().server.generation);
 }
 
@@ -272,7 +272,7 @@ function nextBatch(queue) {
 /** Send one batch; halve it when it is refused as a whole, until the bad one is alone. */
 async function send(batch, who, reportFailure, isRepeat = false) {
   const again = await store.offeredAgain(who);
-  const answer = await post(batch, who);
+  const answer = await deliver(batch, who);
   if (answer?.status === 200 && Array.isArray(answer.body?.results)) {
     const { acknowledged, left } = await store.settle(batch, answer.body.results, answer.body.received_at, again);
     show({ sent: current.sent + acknowledged });
@@ -296,19 +296,14 @@ async function send(batch, who, reportFailure, isRepeat = false) {
   return send(batch.slice(half), who, reportFailure);
 }
 
-async function post(batch, who) {
+async function deliver(batch, who) {
   await store.showLife();
-  const envelope = {
+  return post("/api/sync", {
     device: await store.device(),
     as: idOf(who),
     pending: (await store.pendingAll()) - batch.filter((one) => store.photosLeft(one).length === 0).length,
     sent_at: store.localTime(),
     ...((await store.offeredAgain(who)) && { again: true }),
     submissions: batch.map(store.submission),
-  };
-  return call("/api/sync", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": session().csrf_token },
-    body: JSON.stringify(envelope),
   });
 }

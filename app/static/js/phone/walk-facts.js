@@ -3,7 +3,7 @@
  * The server hears which values this phone knew of; where somebody else has written another one, nothing is
  * overwritten: the leader sees both and chooses.
  */
-import { as, call, idOf, session } from "./session.js";
+import { as, call, idOf, post } from "./session.js";
 import * as store from "./store.js";
 
 const NOTE = "walks";
@@ -82,11 +82,7 @@ async function send(walk, who) {
     const tried = Object.entries(sent).map(([fact, { now, seen }]) => [fact, { now, seen: [...seen, now] }]);
     return { ...notes, [walk.id]: { ...note, changes: Object.fromEntries(tried) } };
   });
-  const answer = await call(`/api/walks/${walk.id}${as(who)}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": session().csrf_token },
-    body: JSON.stringify({ changes: sent }),
-  });
+  const answer = await post(`/api/walks/${walk.id}${as(who)}`, { changes: sent });
   return heard(answer, who, sent);
 }
 

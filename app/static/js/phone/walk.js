@@ -2,6 +2,7 @@
 import { read, write } from "../shared/answers.js";
 import { count, time } from "../shared/words.js";
 import { leaderLink, whenAndWhere } from "./activities.js";
+import { ask } from "./dialog.js";
 import { drawCode } from "./qr-code.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -181,11 +182,7 @@ function settle(fact, answer) {
 }
 
 async function end() {
-  const dialog = byId("end-question");
-  dialog.returnValue = "stay";
-  dialog.showModal();
-  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-  if (dialog.returnValue === "end") await put("ended_at", store.localTime());
+  if ((await ask(byId("end-question"))) === "end") await put("ended_at", store.localTime());
 }
 
 /* Sending and asking: one at a time, the last wish counts */
