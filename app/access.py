@@ -135,6 +135,10 @@ class Person:
         return [name for name in names if self.may_send_any(name)] if self.has_account else self.forms(names)
 
 
+# Whoever stands where nobody does: for what the server does by itself, and in the place of an erased sender.
+NOBODY = Person("00000000-0000-4000-8000-000000000001", "Feltbog", "", has_account=False)
+
+
 def _right(form: str) -> str:
     """The form that the right to send this one comes with."""
     found = FORMS.get(form)

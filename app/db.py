@@ -4,6 +4,7 @@ One engine a Flask app (made by `app.engines`) and one session a request (closed
 functions; those use `session`. `writing()` opens a transaction that may write from its first statement on.
 """
 
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -143,3 +144,8 @@ def try_writing() -> None:
     with engine().connect().execution_options(writes=True) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
         connection.rollback()
+
+
+def new_id() -> str:
+    """A random UUID as text, as the keys of tables and the records of phones have it."""
+    return str(uuid.uuid4())

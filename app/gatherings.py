@@ -4,15 +4,10 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from . import clock, db, gone
+from . import clock, codes, db, gone
 from .models import Code, Event, Walk
-
-# No look-alikes: without 0 O, 1 I, 2 Z, 5 S, 8 B, U V. 24 characters, 8 of them: 1.1 × 10^11 codes.
-ALPHABET = "34679ACDEFGHJKLMNPQRTWXY"
-LENGTH = 8
 
 AnyGathering = TypeVar("AnyGathering", Walk, Event)
 
@@ -68,12 +63,6 @@ def new_leader_code(id: str) -> Code:
         return _in_place_of(session, walk.leader_code, walk, leads=True)
 
 
-def find_code(text: str) -> Code | None:
-    """The code that somebody typed or scanned; case, spaces and hyphens do not matter."""
-    plain = "".join(character for character in text.upper() if character.isalnum())
-    return db.session.scalar(select(Code).where(Code.code == plain)) if len(plain) == LENGTH else None
-
-
 def _in_place_of(session: Session, former: Code | None, gathering: Walk | Event, *, leads: bool = False) -> Code:
     if former:
         former.revoked_at = clock.now()
@@ -85,7 +74,7 @@ def _in_place_of(session: Session, former: Code | None, gathering: Walk | Event,
 
 def _new_code(session: Session, gathering: Walk | Event, *, leads: bool = False) -> Code:
     """A code that nobody has; one in 10^11 guesses hits, so a second try is never seen."""
-    text = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    text = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LENGTH))
     key = {"walk_id": gathering.id} if isinstance(gathering, Walk) else {"event_id": gathering.id}
     code = Code(code=text, created_at=clock.now(), leads=leads, **key)
     session.add(code)

@@ -16,12 +16,11 @@ from flask import current_app, session
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from . import clock, db, gatherings, gone, installation
+from . import clock, codes, db, gone, installation
 from .access import forget_person
-from .db import Base
+from .db import Base, new_id
 from .models import Code, Guest, Joined
 from .models.gatherings import SENDING, WINDOW
-from .models.people import new_id
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 PURPOSE = b"feltbog guest\n"
@@ -48,13 +47,19 @@ def id_of(secret: str) -> str:
     return str(UUID(int=number))
 
 
+def find_code(text: str) -> Code | None:
+    """The code that somebody typed or scanned; case, spaces and hyphens do not matter."""
+    plain = codes.plain(text)
+    return db.session.scalar(select(Code).where(Code.code == plain)) if len(plain) == codes.LENGTH else None
+
+
 def is_known(secret: str) -> bool:
     """Whether the phone with this secret has joined anything that the database knows of."""
     return bool(_codes(db.session(), id_of(secret)))
 
 
-def join(secret: str | None, codes: Sequence[str], *, remembered: bool = False) -> list[Refusal]:
-    """Let the session's guest join by these codes, as people type them; → those that let nobody in.
+def join(secret: str | None, typed: Sequence[str], *, remembered: bool = False) -> list[Refusal]:
+    """Let the session's guest join by codes, as people typed them; → those that let nobody in.
 
     secret: the phone's, which says who the guest is; by it alone, all that it ever joined comes along. Without one the
     session's guest goes on, or a new one begins. remembered: the phone knows the codes from before, and may have captured while they could be
@@ -66,7 +71,7 @@ def join(secret: str | None, codes: Sequence[str], *, remembered: bool = False) 
         mine = entry.codes
         former = _codes(database, before) if before and before != entry.id else {}
         known = mine.keys() | former.keys() if secret else set()
-        refused = [Refusal(code, why) for code in codes if (why := entry.why_not(code, known))]
+        refused = [Refusal(code, why) for code in typed if (why := entry.why_not(code, known))]
         new = {code: how for code, how in (former | entry.let_in).items() if code not in mine}
         if not (mine or new):
             return refused
@@ -109,7 +114,7 @@ class _Entry:
 
     def why_not(self, text: str, known: Set[str]) -> str | None:
         """Why the code does not let it in; None where it does, or has done so before."""
-        code = gatherings.find_code(text)
+        code = find_code(text)
         if code is None:
             return UNKNOWN
         is_known = code.id in known
@@ -144,11 +149,11 @@ def _codes(database: Session, guest: str) -> dict[str, Membership]:
     return {code: Membership(*how) for code, *how in database.execute(query)}
 
 
-def _add(database: Session, guest: str, codes: Mapping[str, Membership]) -> None:
+def _add(database: Session, guest: str, memberships: Mapping[str, Membership]) -> None:
     """Let the guest, made where there is none, be a member by these codes too."""
     if database.get(Guest, guest) is None:
         database.add(Guest(id=guest, created_at=clock.now()))
         database.flush()
-    rows = [{"guest_id": guest, "code_id": code, **how._asdict()} for code, how in codes.items()]
+    rows = [{"guest_id": guest, "code_id": code, **how._asdict()} for code, how in memberships.items()]
     if rows:
         database.execute(insert(_JOINED), rows)

@@ -18,9 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from . import db, trouble
-from .db import AppSession, Base
+from .db import AppSession, Base, new_id
 from .models import Installation
-from .models.people import new_id
 
 # In the instance folder.
 COUNTER = "counter"

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from . import clock, db, gone, passwords
-from .gatherings import ALPHABET
+from .codes import ALPHABET
 from .models import RecoveryCode, SecondFactor
 
 ISSUER = "Feltbog"

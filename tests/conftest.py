@@ -25,7 +25,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
-from app import clock, create_app, db, engines, gatherings, migrate, plan, sign_ins
+from app import clock, create_app, db, engines, gatherings, guests, migrate, plan, sign_ins
 from app.models import Event, User, Walk
 from app.phone import shell
 from app.phone.release import Release
@@ -260,7 +260,7 @@ def joined(app: Flask) -> Callable[..., FlaskClient]:
         phone = phone or app.test_client()
         for gathering in to:
             with app.app_context():
-                code = gatherings.find_code(gathering.code.code)
+                code = guests.find_code(gathering.code.code)
                 assert code is not None
             answer = phone.post("/join", data={"code": code.code, "csrf_token": token(phone)})
             assert answer.status_code == 303

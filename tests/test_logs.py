@@ -10,7 +10,7 @@ from filling import fill, make_account
 from picturing import file, scene
 from sqlalchemy import func, select
 
-from app import db, gatherings, logs
+from app import db, guests, logs
 from app.models import History, Quarantine
 
 CPR = ("010190-1234", "3112991234", "01.01.90 1234", "０１０１９０-１２３４")
@@ -51,7 +51,7 @@ def test_a_fault_is_told_by_its_kind_and_place_and_not_by_what_it_says(app, clie
         except KeyError as error:
             raise ValueError("Anna Andersen") from error
 
-    monkeypatch.setattr(gatherings, "find_code", broken)
+    monkeypatch.setattr(guests, "find_code", broken)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     assert client.get("/join/7K4Q2MXW").status_code == 500
     [line] = [line for line in lines(written) if line["level"] == "error"]

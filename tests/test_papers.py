@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import attempts, common_passwords, gatherings, passwords, plan
+from app import attempts, codes, common_passwords, passwords, plan
 from app.config import DEFAULTS
 
 TESTS = Path(__file__).parent
@@ -23,7 +23,7 @@ def test_every_test_that_is_named_is_there():
 @pytest.mark.parametrize(
     "words",
     [
-        f"{gatherings.LENGTH} of {len(gatherings.ALPHABET)} characters: 24⁸ = {len(gatherings.ALPHABET) ** gatherings.LENGTH:,}",
+        f"{codes.LENGTH} of {len(codes.ALPHABET)} characters: 24⁸ = {len(codes.ALPHABET) ** codes.LENGTH:,}",
         "{1} failures in 5 minutes an address, {3} an hour, {5} a day".format(*(n for pair in attempts.ADDRESS for n in pair)),
         f"from its {attempts.FREE + 1}th failure on, {attempts.FIRST.seconds} s",
         f"{len(common_passwords.KNOWN):,} leaked passwords",

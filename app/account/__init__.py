@@ -1,11 +1,25 @@
 """Sign in, join with a code, choose a password, people."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 from flask_login import LoginManager, current_user
 
 from .. import credentials
+from . import (  # noqa: F401 - they add their pages
+    again,
+    code,
+    confirming,
+    here,
+    invitation,
+    joining,
+    mine,
+    pages,
+    password,
+    people,
+    privacy,
+    second_step,
+    sign_in,
+)
 
-pages = Blueprint("account", __name__)
 login = LoginManager()
 # A phone changes its address all day long; the session must not notice.
 login.session_protection = None
@@ -19,21 +33,5 @@ def init_app(app: Flask) -> None:
     login.init_app(app, add_context_processor=False)
     # Looked up where a template names it only: an error page must not need the database.
     app.jinja_env.globals["current_user"] = current_user
-    app.register_blueprint(pages)
+    app.register_blueprint(pages.pages)
     here.init_app(app)
-
-
-from . import (  # noqa: E402, F401 - they add their pages
-    again,
-    code,
-    confirming,
-    here,
-    invitation,
-    joining,
-    mine,
-    password,
-    people,
-    privacy,
-    second_step,
-    sign_in,
-)

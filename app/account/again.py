@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from ..problems import TokenError, answer, duration
-from . import code, confirming, joining, pages, password, second_step, sign_in
+from . import code, confirming, joining, password, second_step, sign_in
 from .forms import AccountForm, ChangePassword, Confirm, Join, Password, SecondStep, SignIn
+from .pages import pages
 
 EXPIRED = _("Siden har ligget for længe. Prøv en gang til.")
 

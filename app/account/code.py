@@ -10,8 +10,9 @@ from .. import attempts, clock, people, second_factor
 from ..access import allow
 from ..limits import stranger_limit
 from ..models import User
-from . import pages, visit
+from . import visit
 from .forms import AccountForm, SecondStep
+from .pages import pages
 
 # What the session keeps under this name: whose password was right, when, and where they wanted to go.
 HALF = "half"

@@ -12,9 +12,10 @@ from .. import attempts, clock, people, second_factor, sign_ins
 from ..access import allow
 from ..limits import stranger_limit
 from ..models import User
-from . import pages, visit
+from . import visit
 from .code import WRONG as WRONG_CODE
 from .forms import AccountForm, Confirm
+from .pages import pages
 
 WRONG = _("Adgangskoden er forkert. Prøv igen.")
 

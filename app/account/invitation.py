@@ -8,8 +8,9 @@ from .. import invitations
 from ..access import LEADER, PARTY, allow
 from ..models import User
 from ..people import RefusedError
-from . import pages, visit
+from . import visit
 from .forms import Accept, AccountForm, FirstLeader
+from .pages import pages
 
 GONE = _("Linket virker ikke længere")
 ASK = _("Et link virker én gang og i 7 dage. Bed projektlederen om et nyt.")

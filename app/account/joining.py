@@ -4,12 +4,12 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from .. import clock, gatherings, guests, messages, plan
+from .. import clock, guests, messages, plan
 from ..access import allow
 from ..limits import stranger_limit
 from ..models import Code
-from . import pages
 from .forms import AccountForm, Join
+from .pages import pages
 
 MISSING = _("Skriv koden fra plakaten.")
 UNKNOWN = _("Koden findes ikke. Se efter, om alle 8 tegn er rigtige.")
@@ -39,7 +39,7 @@ def join_now() -> ResponseReturnValue:
 def join_code(code: str) -> ResponseReturnValue:
     """Say what the code is for. The page then posts itself: whoever only looks at an address changes nothing."""
     form = Join(code=code)
-    found = gatherings.find_code(code)
+    found = guests.find_code(code)
     fault = _fault(found)
     if fault or found is None:
         form.show({"code": fault or UNKNOWN})

@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from .. import second_factor, sign_ins
 from ..access import allow
-from . import pages, visit
+from . import visit
+from .pages import pages
 
 OUT = _("Du er logget ud overalt. Log ind igen her.")
 

@@ -8,8 +8,9 @@ from flask_login import current_user
 from .. import people
 from ..access import allow
 from ..limits import stranger_limit
-from . import pages, visit
+from . import visit
 from .forms import AccountForm, ChangePassword
+from .pages import pages
 
 CHANGED = _("Adgangskoden er skiftet. Alle andre steder er du logget ud.")
 

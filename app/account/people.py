@@ -10,8 +10,8 @@ from .. import invitations, people, plan, second_factor
 from ..access import allow
 from ..models import ROLES, User
 from ..people import RefusedError
-from . import pages
 from .forms import NewPerson
+from .pages import pages
 
 # Where the one-time link waits, between the request that made it and the page that shows it once.
 HANDOVER = "handover"

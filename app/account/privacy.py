@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from .. import plan
 from ..access import allow
-from . import pages
+from .pages import pages
 
 
 @pages.get("/account/about")

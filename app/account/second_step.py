@@ -11,8 +11,9 @@ from .. import clock, people, second_factor, sign_ins
 from ..access import allow
 from ..limits import stranger_limit
 from ..office import qr
-from . import pages, visit
+from . import visit
 from .forms import AccountForm, Password, SecondStep
+from .pages import pages
 
 WRONG = _("Adgangskoden er forkert. Prøv igen.")
 WRONG_CODE = _("Koden passer ikke. Se efter, at telefonens ur går rigtigt, og skriv den kode, som appen viser nu.")

@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _
 from .. import attempts, people, second_factor
 from ..access import allow
 from ..limits import stranger_limit
-from . import code, pages, visit
+from . import code, visit
 from .forms import AccountForm, SignIn
+from .pages import pages
 
 # Not which of the two: nobody learns here who has an account.
 WRONG = _("E-mailen eller adgangskoden er forkert. Prøv igen.")

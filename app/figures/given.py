@@ -122,16 +122,16 @@ def is_new(before: Given | None, value: Decimal | None, source: str, on: dt.date
 
 def clean(year: int, values: Mapping[str, str], known: Mapping[str, Decimal], source: str) -> dict[str, Decimal | None]:
     """The values; `known` are the year's other figures. Raises RefusedError."""
-    agreement = plan.current()
+    agreed = plan.current()
     errors: dict[str, object] = {}
     found: dict[str, Decimal | None] = {}
-    first, last = agreement.baseline_year, max(agreement.years[-1], clock.today().year)
+    first, last = agreed.baseline_year, max(agreed.years[-1], clock.today().year)
     if not first <= year <= last:
         errors["year"] = WRONG_YEAR % {"first": first, "last": last}
     for id, text in values.items():
-        figure = agreement.figures.get(id)
+        figure = agreed.figures.get(id)
         if figure is None:
-            errors[id] = UNKNOWN % {"id": id[:40], "known": ", ".join(agreement.figures)}
+            errors[id] = UNKNOWN % {"id": id[:40], "known": ", ".join(agreed.figures)}
             continue
         try:
             found[id] = _value(figure, text) if text.strip() else None

@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 
 from .. import clock, cpr, db, plan, years
 from ..access import Person
+from ..db import new_id
 from ..models import HoursEntry
-from ..models.people import new_id
 from .refusal import RefusedError
 
 MOST_HOURS = 24

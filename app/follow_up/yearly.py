@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from .. import years
+from .. import by_year, years
 from ..forms import Observation
 from ..models import FollowUp, FollowUpObservation, Walk
 from .point import OfWalk, Point, Seen
@@ -25,7 +25,7 @@ _LINK = FollowUpObservation
 def count_of_year(connection: Connection, year: int) -> int:
     """How many points the year has."""
     begun = connection.scalar(select(func.count()).select_from(_ROWS).where(_is_of(year)))
-    loose = connection.scalar(years.records(Observation, year, [func.count()]).where(is_loose()))
+    loose = connection.scalar(by_year.records(Observation, year, [func.count()]).where(is_loose()))
     return (begun or 0) + (loose or 0)
 
 
@@ -38,7 +38,7 @@ def points_of_year(connection: Connection, year: int) -> Iterator[Point]:
         yield from _begun(connection, rows)
         last = rows[-1].number
     columns = [*TABLE.c, _WALKS.c.title, _WALKS.c.date]
-    loose = years.records(Observation, year, columns).where(is_loose()).order_by(TABLE.c.captured_at, TABLE.c.id)
+    loose = by_year.records(Observation, year, columns).where(is_loose()).order_by(TABLE.c.captured_at, TABLE.c.id)
     # Closed, too, when nobody asks for the rest of the rows.
     with connection.execute(loose.execution_options(yield_per=CHUNK)) as result:
         for row in result.mappings():
@@ -47,7 +47,7 @@ def points_of_year(connection: Connection, year: int) -> Iterator[Point]:
 
 def _is_of(year: int) -> ColumnElement[bool]:
     first, following = years.moments(year)
-    observed = years.records(Observation, year, [TABLE.c.id])
+    observed = by_year.records(Observation, year, [TABLE.c.id])
     through = select(_LINK.follow_up_id).where(_LINK.observation_id.in_(observed))
     any_link = select(_LINK.follow_up_id).where(_LINK.follow_up_id == _ROWS.c.id)
     began = and_(~any_link.exists(), _ROWS.c.created_at >= first, _ROWS.c.created_at < following)

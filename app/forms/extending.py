@@ -9,14 +9,14 @@ from .contact import REFERRALS, Contact
 
 def init_app(app: Flask) -> None:
     """Offer what the app's plan adds. A process serves one estate: the app that is made last decides."""
-    agreement: plan.Plan = app.extensions["plan"]
-    check(agreement)
-    added = (Option(each.code, each.name, starred=each.narrow) for each in agreement.referrals.values())
+    agreed: plan.Plan = app.extensions["plan"]
+    check(agreed)
+    added = (Option(each.code, each.name, starred=each.narrow) for each in agreed.referrals.values())
     Contact.referrals.extend(tuple(added))
 
 
-def check(agreement: plan.Plan) -> None:
+def check(agreed: plan.Plan) -> None:
     """Raise PlanError where the plan adds a choice with a code that is there already."""
-    if taken := agreement.referrals.keys() & {option.code for option in REFERRALS}:
+    if taken := agreed.referrals.keys() & {option.code for option in REFERRALS}:
         codes = ", ".join(option.code for option in REFERRALS)
         raise plan.PlanError(f"»referrals.{min(taken)}« findes i forvejen; vælg en anden kode end {codes}")

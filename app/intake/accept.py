@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock, db, gone, installation, messages, photos
-from ..access import Person
+from ..access import NOBODY, Person
 from ..db import Base
 from ..forms import FORMS
 from ..models import Device, History, Quarantine
@@ -27,7 +27,6 @@ from .submission import Submission, short
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
 QUARANTINED, FORBIDDEN = "quarantined", "forbidden"
 # Who did what was done in a past that this database has lost.
-NOBODY = Person("00000000-0000-4000-8000-000000000001", "Feltbog", "", has_account=False)
 
 _DEVICES, _HISTORY, _QUARANTINE = (Base.metadata.tables[model.__tablename__] for model in (Device, History, Quarantine))
 _SEEN = (

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from .. import clock, cpr, db, gone, photos
 from ..access import Person
+from ..db import new_id
 from ..form import Cleaned, Form
 from ..forms import FORMS
 from ..models import History, Quarantine
-from ..models.people import new_id
 from . import effects
 from .amend import change, corrected, find, take_out
 from .check import clean

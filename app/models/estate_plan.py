@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..db import Base, UtcDateTime
-from .people import new_id
+from ..db import Base, UtcDateTime, new_id
 
 
 class EstatePlan(Base):

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..db import Base, Codes, UtcDateTime
-from .people import new_id
+from ..db import Base, Codes, UtcDateTime, new_id
 
 
 class FollowUp(Base):

@@ -6,8 +6,7 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from .. import clock
-from ..db import Base, Codes, UtcDateTime
-from .people import new_id
+from ..db import Base, Codes, UtcDateTime, new_id
 
 # A record may be captured this long before and after the date; a code can be joined as long after it.
 WINDOW = dt.timedelta(days=14)

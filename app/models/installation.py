@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..db import Base, UtcDateTime
-from .people import new_id
+from ..db import Base, UtcDateTime, new_id
 
 
 class Installation(Base):

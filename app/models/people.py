@@ -1,13 +1,12 @@
 """People: accounts, those who joined with a code and have none, and one-time links."""
 
-import uuid
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..db import Base, UtcDateTime
+from ..db import Base, UtcDateTime, new_id
 
 ROLES = {
     "leader": _("projektleder"),
@@ -16,11 +15,6 @@ ROLES = {
     "party": _("samarbejdspart"),
     "walker": _("deltager"),
 }
-
-
-def new_id() -> str:
-    """A random UUID as text."""
-    return str(uuid.uuid4())
 
 
 class User(Base):

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..db import Base, UtcDateTime
-from .people import new_id
+from ..db import Base, UtcDateTime, new_id
 
 
 class SignIn(Base):

@@ -1,16 +1,8 @@
 """The office: what the leader, the counsellor and the host do at a desk."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 
-pages = Blueprint("office", __name__, url_prefix="/office")
-
-
-def init_app(app: Flask) -> None:
-    """Register the pages."""
-    app.register_blueprint(pages)
-
-
-from . import (  # noqa: E402, F401 - they add their pages
+from . import (  # noqa: F401 - they add their pages
     audit,
     contacts,
     download,
@@ -27,6 +19,7 @@ from . import (  # noqa: E402, F401 - they add their pages
     leader_code,
     meeting,
     navigation,
+    pages,
     paper,
     phones,
     photo_editing,
@@ -43,3 +36,8 @@ from . import (  # noqa: E402, F401 - they add their pages
     year_figures,
     year_report,
 )
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(pages.pages)

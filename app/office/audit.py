@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from .. import audit
 from ..access import allow
 from ..models import ROLES
-from . import pages
 from .filtering import read_page
+from .pages import pages
 
 LONGEST = 80
 

@@ -3,10 +3,10 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from .. import clock, db, records, years
+from .. import by_year, clock, db, records
 from ..access import allow, signed_in
-from . import pages
 from .filtering import address, read_filters, read_page, read_year
+from .pages import pages
 
 
 @pages.get("/contacts")
@@ -21,7 +21,7 @@ def contacts() -> ResponseReturnValue:
     return render_template(
         "office/contacts.html",
         year=year,
-        years=sorted({*years.used(db.session.connection()), year}),
+        years=sorted({*by_year.used(db.session.connection()), year}),
         counts=records.year_of_contacts(year, None if sees_all else person.id),
         filters=filters,
         listed=records.listed(filters, read_page()),

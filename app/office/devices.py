@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from .. import clock, db, gone
+from ..access import NOBODY
 from ..forms import FORMS
 from ..models import ROLES, Code, Device, Joined, User
-from ..retention.erasure import NOBODY
 
 # A clock that is less wrong than this is not worth a word.
 TOLERATED = timedelta(minutes=10)
@@ -106,7 +106,7 @@ def _guests(session: Session, device: Device) -> set[str]:
             session.scalars(select(form.table.c.user_id).where(form.table.c.device_id == device.id).distinct())
         )
     accounts = set(session.scalars(select(User.id).where(User.id.in_(senders))))
-    return {id for id in senders - accounts - {NOBODY} if id}
+    return {id for id in senders - accounts - {NOBODY.id} if id}
 
 
 def pending(id: str) -> int:

@@ -5,9 +5,10 @@ from os import SEEK_END
 from flask import Response, abort, jsonify, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from .. import clock, workbook, years
+from .. import by_year, clock, workbook, years
 from ..access import Person, allow, signed_in
-from . import making, pages
+from . import making
+from .pages import pages
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -19,7 +20,7 @@ def download(year: int) -> ResponseReturnValue:
     sheets = _sheets(year, signed_in())
     with workbook.snapshot() as connection:
         counted = [(sheet, sheet.counts(connection)) for sheet in sheets if sheet.listed]
-        used = years.used(connection)
+        used = by_year.used(connection)
     return render_template(
         "office/download.html",
         year=year,

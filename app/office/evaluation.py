@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from .. import evaluation, figures, plan, records, years
 from ..access import allow, signed_in
 from ..evaluation import Finding, Report, behind
-from . import pages, standing
+from . import standing
 from .charts import of_activity
 from .filtering import read_page
+from .pages import pages
 
 LONGEST_COMMENT = 2000
 

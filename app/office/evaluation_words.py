@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from .. import numbers
 from ..evaluation import Finding, Message, State
-from . import pages
+from .pages import pages
 
 # Icon and tint. Missing and undocumented are outlined, never coloured; a trend is blue, since green says met.
 BADGES = {

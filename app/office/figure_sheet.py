@@ -17,8 +17,8 @@ from ..figures import Given, RefusedError
 from ..figures.several import Told
 from ..figures.sheet import MIME, Row, SheetError, read, write
 from ..plan import Figure
-from . import pages
 from .evaluation import report_of
+from .pages import pages
 from .uploads import chosen
 
 # What the page itself takes; a sheet is far smaller, and is told so in words.
@@ -53,10 +53,10 @@ def figure_sheet(year: int) -> ResponseReturnValue:
 @allow("figures.enter")
 def figure_sheet_file(year: int) -> ResponseReturnValue:
     """The sheet of a year: all figures, or those of one party."""
-    agreement, party = plan.current(), request.args.get("party") or None
+    agreed, party = plan.current(), request.args.get("party") or None
     if party not in {None, *_parties()}:
         abort(404)
-    if year not in agreement.years:
+    if year not in agreed.years:
         return redirect(url_for("office.figure_sheet", year=year))
     answer = Response(write(year, party), mimetype=MIME)
     name = "-".join(filter(None, ("tal", str(year), party)))
@@ -131,8 +131,8 @@ def _page(report: Report, faults: list[tuple[str, str]] | None = None) -> str:
 
 def _parties() -> dict[str, str]:
     """Those who deliver figures."""
-    agreement = plan.current()
-    return {each.party: agreement.parties[each.party] for each in agreement.figures.values()}
+    agreed = plan.current()
+    return {each.party: agreed.parties[each.party] for each in agreed.figures.values()}
 
 
 def _cell(rows: Mapping[str, Row], name: str) -> str:

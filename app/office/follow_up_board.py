@@ -11,9 +11,9 @@ from flask_babel import ngettext
 from .. import clock, follow_up, plan, records
 from ..access import PARTY, allow, signed_in
 from ..follow_up import Filters, FollowUpError
-from . import pages
 from .filtering import read_page
 from .follow_up_forms import PRIORITIES, BulkForm
+from .pages import pages
 
 # What the leader and what a party can limit the list to, in this order.
 SHOWS = {

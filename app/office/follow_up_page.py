@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from .. import clock, estate_plan, follow_up, photos
 from ..access import PARTY, signed_in
+from ..db import new_id
 from ..follow_up import ChangedMeanwhileError, Difference, Done, FollowUpError, Point
 from ..models import EstatePlan
-from ..models.people import new_id
 from .follow_up_board import address, read_filters
 from .follow_up_forms import AnswerForm, AssignForm, CommentForm, FollowUpForm, PhotoForm, StateForm, WordsForm
 from .plan_pins import Pin

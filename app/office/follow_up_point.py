@@ -10,10 +10,10 @@ from .. import follow_up, photos
 from ..access import allow, signed_in
 from ..follow_up import Done, FollowUpError
 from ..photos import PhotoError
-from . import pages
 from .follow_up_board import warn_of_nobody
 from .follow_up_forms import AnswerForm, CommentForm, PhotoForm
 from .follow_up_page import PARTS, change, find, go_on, here, keep_photo, page, posted_photo
+from .pages import pages
 
 WITH_PHOTOS = ("office.answer_point", "office.photograph_point")
 # A photo and the words beside it.

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from .. import clock, follow_up, plan
 from ..follow_up import Entry
 from ..questions import Option, Point
-from . import pages
+from .pages import pages
 
 HAPPENED = {
     "created": _l("Oprettet"),

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from .. import clock, plan, records
 from ..access import COUNSELLOR, HOST, PARTY, allow, signed_in
 from ..forms import listed_forms
-from . import agenda, pages, restored, standing, todo, waiting
+from . import agenda, restored, standing, todo, waiting
+from .pages import pages
 
 # Where the roles begin that have one page of their own.
 ELSEWHERE = {COUNSELLOR: "office.contacts", HOST: "office.events", PARTY: "office.follow_up_board"}

@@ -16,8 +16,9 @@ from .. import clock, db, gatherings, people, plan
 from ..access import HOST, allow, signed_in
 from ..models import Event, Walk
 from ..transport import OWN_MACHINE
-from . import agenda, arrivals, pages, qr, walk_page
+from . import agenda, arrivals, qr, walk_page
 from .gathering_forms import EventForm, GatheringForm, WalkForm
+from .pages import pages
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from .. import clock, walks, workbook
 from ..access import allow
-from . import pages
 from .filtering import read_year
+from .pages import pages
 
 GEOJSON = "application/geo+json"
 

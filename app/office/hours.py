@@ -13,14 +13,14 @@ from flask_babel import gettext as _
 
 from .. import clock, figures, plan
 from ..access import LEADER, allow, signed_in
+from ..db import new_id
 from ..figures import RefusedError
 from ..figures.hours import Spent
-from ..models.people import new_id
 from ..numbers import shown
 from ..plan import Budget
 from ..questions import read_uuid
-from . import pages
 from .hours_form import STEPS, HoursForm, name_of
+from .pages import pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def delete_hours(id: str) -> ResponseReturnValue:
 
 
 def _page(year: int, form: HoursForm) -> str:
-    who, agreement = signed_in(), plan.current()
+    who, agreed = signed_in(), plan.current()
     sees_all = who.role == LEADER
     owner = None if sees_all else who.id
     entries = figures.hours.spent(year, owner)
@@ -129,14 +129,14 @@ def _page(year: int, form: HoursForm) -> str:
     totals = figures.hours.totals(year, dt.date.max)
     lines = [
         (budget, totals.get((budget.activity, budget.role, budget.task), Decimal(0)))
-        for budget in agreement.budgets(year)
+        for budget in agreed.budgets(year)
         if sees_all or name_of(budget) in used
     ]
     return render_template(
         "office/hours.html",
-        plan=agreement,
+        plan=agreed,
         year=year,
-        years=agreement.years,
+        years=agreed.years,
         form=form,
         steps=STEPS,
         sums=[Sums(id, list(group)) for id, group in groupby(lines, key=lambda line: line[0].activity)],

@@ -8,7 +8,8 @@ from .. import clock, db, gatherings
 from ..access import allow
 from ..models import Walk
 from ..transport import OWN_MACHINE
-from . import pages, qr
+from . import qr
+from .pages import pages
 
 
 @pages.get("/walks/<id>/leader-code")

@@ -12,8 +12,8 @@ from .. import clock, follow_up, walks
 from ..access import allow, signed_in
 from ..follow_up import ChangedMeanwhileError, Difference, FollowUpError
 from ..walks import Matter, Review
-from . import pages
 from .meeting_form import MeetingForm
+from .pages import pages
 from .walk_page import find
 from .walk_pins import on_plan
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from .. import clock, follow_up, plan
 from ..access import COUNSELLOR, HOST, LEADER, PARTY, person, signed_in
 from ..models import ROLES
-from . import pages
+from .pages import pages
 from .waiting import quarantined
 
 

@@ -11,15 +11,15 @@ from flask_babel import lazy_gettext
 
 from .. import clock, intake, messages, records
 from ..access import Person, allow, signed_in
+from ..db import new_id
 from ..fields import AnswersForm
 from ..form import Form
 from ..forms import listed_forms
 from ..models.gatherings import WINDOW
-from ..models.people import new_id
 from ..questions import UUID
-from . import pages
 from .cards import field_moment, local_moment
 from .choosing import offer_gatherings
+from .pages import pages
 
 NO_MOMENT = lazy_gettext("Skriv dato og klokkeslæt, for eksempel 12-05-2017 14.32.")
 WHEN = lazy_gettext("Skriv, hvornår det var, eller vælg, hvor det hører til.")

@@ -7,7 +7,8 @@ from flask_babel import gettext
 from .. import audit, gatherings
 from ..access import allow, signed_in
 from ..models import Code, Event, Walk
-from . import devices, pages
+from . import devices
+from .pages import pages
 
 # The others are there for whoever asks.
 MOST = 100

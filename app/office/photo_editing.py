@@ -8,7 +8,7 @@ from .. import darkroom, photos
 from ..access import allow
 from ..models import Photo
 from ..questions import UUID
-from . import pages
+from .pages import pages
 
 NAMES = ("left", "top", "width", "height")
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from .. import db, follow_up, photos
 from ..access import LEADER, PARTY, allow, signed_in
 from ..questions import UUID
-from . import pages
+from .pages import pages
 
 
 @pages.app_template_global("photos_that_arrived")

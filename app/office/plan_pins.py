@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .. import estate_plan, records
 from ..models import EstatePlan
-from . import pages
+from .pages import pages
 
 # The drawing's width in its own units; a pin's radius in them.
 WIDE = 1000

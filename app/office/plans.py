@@ -10,7 +10,7 @@ from .. import estate_plan
 from ..access import allow
 from ..estate_plan import PictureError
 from ..models import EstatePlan
-from . import pages
+from .pages import pages
 from .plan_form import PinsForm
 from .uploads import chosen
 

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from .. import plan, records, retention
 from ..access import allow, signed_in
 from ..forms import FORMS
-from . import pages
+from .pages import pages
 
 
 @pages.get("/privacy", endpoint="privacy")

@@ -15,7 +15,7 @@ from ..access import allow, signed_in
 from ..follow_up import ChangedMeanwhileError, FollowUpError
 from ..headers import content_security_policy
 from ..walks import Matter, Noted, Review
-from . import pages
+from .pages import pages
 from .walk_page import facts, find
 from .walk_pins import on_plan
 
@@ -126,8 +126,8 @@ def _plain(place: str) -> str:
 def _printed(template: str, review: Review, **context: Any) -> ResponseReturnValue:
     """The page, with what stands in the margins of the paper."""
     estate, pins = on_plan(review.outline, links=False)
-    agreement = plan.current()
-    style = margins(f"{review.walk.title} {review.walk.date:%d.%m.%Y} · {agreement.estate}, {agreement.section}")
+    agreed = plan.current()
+    style = margins(f"{review.walk.title} {review.walk.date:%d.%m.%Y} · {agreed.estate}, {agreed.section}")
     page = render_template(
         template,
         walk=review.walk,
@@ -135,7 +135,7 @@ def _printed(template: str, review: Review, **context: Any) -> ResponseReturnVal
         duplicates=[(each, _original(review, each)) for each in review.matters if each.point.state == "duplicate"],
         estate=estate,
         pins=pins,
-        agreement=agreement,
+        agreement=agreed,
         today=clock.today(),
         margins=style,
         **context,

@@ -12,9 +12,9 @@ from .. import intake, records
 from ..access import allow, signed_in
 from ..form import Cleaned
 from ..intake.review import ResolvedMeanwhileError
-from . import pages
 from .cards import ADVICE, Card, card, posted_answers, posted_card, posted_moment
 from .filtering import read_page
+from .pages import pages
 
 PAGE = 10
 RESOLVED_PAGE = 50

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from .. import intake, queue_file
 from ..access import allow, signed_in
 from ..forms import FORMS
-from . import devices, holding, pages
+from . import devices, holding
+from .pages import pages
 from .uploads import chosen
 
 # Ten thousand records and more, or eighty photos; `flask import` takes any file. Other requests stay below the app's own limit.

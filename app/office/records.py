@@ -4,14 +4,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from .. import db, intake, records, years
+from .. import by_year, db, intake, records
 from ..access import allow, signed_in
 from ..fields import AnswersForm
 from ..forms import listed_forms
 from ..intake.amend import ChangedMeanwhileError
-from . import pages
 from .choosing import offer_gatherings
 from .filtering import address, read_filters, read_page
+from .pages import pages
 
 LONGEST_REASON = 500
 
@@ -32,8 +32,8 @@ def record_list() -> ResponseReturnValue:
         filters=filters,
         listed=records.listed(filters, read_page()),
         forms=listed_forms(),
-        years=[(year, year) for year in reversed(years.used(db.session.connection()))],
-        gatherings={to: [(found.id, found.label) for found in records.gatherings(to)] for to in years.GATHERINGS},
+        years=[(year, year) for year in reversed(by_year.used(db.session.connection()))],
+        gatherings={to: [(found.id, found.label) for found in records.gatherings(to)] for to in by_year.GATHERINGS},
         senders=records.senders(),
         address=address,
     )

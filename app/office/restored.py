@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from .. import clock, darkroom, db, installation, photos
 from ..access import allow
 from ..models import Device
-from . import pages
 from .devices import AWAITED
+from .pages import pages
 from .photo_editing import find_photo
 
 

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from .. import clock, db, evaluation, plan, years
+from .. import by_year, clock, db, evaluation, plan
 from ..evaluation import Finding, Lacking, Report, State, wording
 from .todo import Todo
 
@@ -46,7 +46,7 @@ def year() -> int | None:
     covered, today = plan.current().years, clock.today().year
     if today in covered:
         return today
-    return max(years.filled(db.session.connection()).intersection(covered), default=None)
+    return max(by_year.filled(db.session.connection()).intersection(covered), default=None)
 
 
 def standing() -> Standing | None:

@@ -11,8 +11,9 @@ from ..access import allow, signed_in
 from ..forms import Observation
 from ..models import Walk
 from ..walks import Group, Matter, Outline
-from . import arrivals, pages, tiles
+from . import arrivals, tiles
 from .filtering import read_page
+from .pages import pages
 from .walk_filters import CATEGORIES, FEELINGS, address, read_filters, shown
 from .walk_pins import on_plan
 

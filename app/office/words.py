@@ -6,7 +6,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from .. import clock
-from . import pages
+from .pages import pages
 
 
 @pages.app_template_filter()

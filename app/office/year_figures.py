@@ -15,8 +15,8 @@ from .. import clock, evaluation, figures, plan, years
 from ..access import allow, signed_in
 from ..evaluation import Report, State
 from ..figures import Given, RefusedError
-from . import pages
 from .evaluation import report_of
+from .pages import pages
 from .typed import read_day
 from .year_forms import ListForm, MilestoneForm
 

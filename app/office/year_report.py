@@ -10,9 +10,9 @@ from .. import clock
 from ..access import allow
 from ..evaluation import Report, State, series
 from ..evaluation.series import Crossed
-from . import pages
 from .charts import Chart, of_activity
 from .evaluation import report_of
+from .pages import pages
 from .protocol import allow_style, margins
 
 # What has a section of its own in the report.

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import extract, func
 
-from .. import db, years
+from .. import by_year, db
 from ..forms import Contact
 from ..small_cells import Cell, hide
 
@@ -83,7 +83,7 @@ class _Counter:
 
     def _rows(self, columns: list[Any], *groups: Any) -> Sequence[Any]:
         table = Contact.table
-        query = years.records(Contact, self.year, columns).where(table.c.withdrawn_at.is_(None))
+        query = by_year.records(Contact, self.year, columns).where(table.c.withdrawn_at.is_(None))
         if self.person_id is not None:
             query = query.where(table.c.user_id == self.person_id)
         return db.session.execute(query.group_by(*groups)).all()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from .. import clock, db, years
+from .. import by_year, clock, db
 from ..form import Form
 
 
@@ -51,7 +51,7 @@ def titles(form: type[Form], ids: Iterable[str | None]) -> dict[str, Gathering]:
 
 
 def _find(to: str, ids: list[str] | None) -> list[Gathering]:
-    table = years.GATHERINGS[to]
+    table = by_year.GATHERINGS[to]
     query = select(table.c.id, table.c.title, table.c.date, table.c.start).order_by(table.c.date.desc(), table.c.title)
     if ids is not None:
         query = query.where(table.c.id.in_(ids))

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Select, Subquery, func, literal, or_, select, union_all
 
-from .. import db, years
+from .. import by_year, db
 from ..form import Form
 from ..forms import FORMS, listed_forms
 from ..models import User
@@ -123,7 +123,7 @@ def _may_match(form: type[Form], filters: Filters) -> bool:
 def _found(form: type[Form], filters: Filters) -> Select[Any]:
     table = form.table
     columns: list[Any] = [literal(form.name).label("form"), table.c.id, table.c.received_at]
-    query = years.records(form, filters.year, columns) if filters.year else select(*columns)
+    query = by_year.records(form, filters.year, columns) if filters.year else select(*columns)
     reference = form.reference()
     if reference and (id := filters.walk or filters.event):
         query = query.where(table.c[reference.name] == id)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from .. import audit, clock, darkroom, db, engines, gone, reserve
-from ..access import Person
+from ..access import NOBODY, Person
 from ..db import Base
 from ..form import Form
 from ..forms import FORMS
@@ -22,9 +22,6 @@ from ..intake.review import record_of
 from ..models import FollowUp, FollowUpEntry, FollowUpObservation, History, PhotoUse, Quarantine
 from ..photos import QUARANTINE
 from .texts import EMPTY, OWN_WORDS
-
-# In the place of whoever sent it.
-NOBODY = "00000000-0000-4000-8000-000000000001"
 
 _USES = Base.metadata.tables[PhotoUse.__tablename__]
 
@@ -65,7 +62,8 @@ def _emptied(form: type[Form], before: dict[str, Any]) -> dict[str, Any]:
     return {
         **form.store({}),
         "captured_at": before["received_at"],
-        "user_id": NOBODY,
+        # In the place of whoever sent it.
+        "user_id": NOBODY.id,
         "device_id": None,
         "digest": ERASED,
         "masked": 0,

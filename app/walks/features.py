@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from .. import clock, estate_plan, follow_up, plan, years
+from .. import by_year, clock, estate_plan, follow_up, plan
 from ..forms import Observation
 from ..models import FollowUp, FollowUpObservation, Walk
 
@@ -40,7 +40,7 @@ def _features(connection: Connection, year: int) -> Iterator[dict[str, Any]]:
     later = begun.subquery()
     walk: Any = Walk.__table__
     columns = [*table.c, walk.c.title, walk.c.date, later.c.number, later.c.state, later.c.party]
-    query = years.records(Observation, year, columns).where(table.c.withdrawn_at.is_(None))
+    query = by_year.records(Observation, year, columns).where(table.c.withdrawn_at.is_(None))
     query = query.outerjoin(later, later.c.observation_id == table.c.id).order_by(table.c.captured_at, table.c.id)
     row: Any
     for row in connection.execute(query.execution_options(yield_per=FETCHED)).mappings():

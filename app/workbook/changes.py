@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import Connection, Select, func, literal, null, select
 
-from .. import clock, engines, years
+from .. import by_year, clock, engines, years
 from ..form import Form
 from ..forms import FORMS, Observation
 from ..models import (
@@ -107,19 +107,19 @@ class ChangeSheet(Sheet):
         table, log = form.table.c, History.__table__.c
         revised = select(log.id).where(log.form == form.name, log.record_id == table.id, log.action == "revised")
         columns = _columns(table.id, "new", table.received_at, None, None)
-        query = years.records(form, self.year, columns).where(table.received_at > after, ~revised.exists())
+        query = by_year.records(form, self.year, columns).where(table.received_at > after, ~revised.exists())
         return query.order_by(table.received_at, table.id)
 
     def _changed(self, form: type[Form], after: datetime) -> Select[Any]:
         log = History.__table__.c
         columns = _columns(log.record_id, log.action, log.at, log.person_name, log.note)
-        query = years.records(form, self.year, columns).where(log.record_id == form.table.c.id)
+        query = by_year.records(form, self.year, columns).where(log.record_id == form.table.c.id)
         return query.where(log.form == form.name, log.at > after).order_by(log.id)
 
     def _followed_up(self, after: datetime) -> Select[Any]:
         """Of the follow-ups that an observation of the year is in."""
         log, link = FollowUpEntry.__table__.c, FollowUpObservation.__table__.c
-        seen = years.records(Observation, self.year, [link.follow_up_id])
+        seen = by_year.records(Observation, self.year, [link.follow_up_id])
         of_year = seen.where(link.observation_id == Observation.table.c.id)
         query = _said(FollowUp.__table__.c.number, log.action, log.at, log.person_name, log.text)
         query = query.where(FollowUp.__table__.c.id == log.follow_up_id, log.at > after)

@@ -56,10 +56,10 @@ class FigureSheet(EntrySheet):
         ]  # fmt: skip
 
     def _rows(self) -> Iterator[Sequence[Any]]:
-        agreement, given = plan.current(), figures.given.current()
-        for figure in agreement.figures.values():
+        agreed, given = plan.current(), figures.given.current()
+        for figure in agreed.figures.values():
             known = {year for id, year in given if id == figure.id}
-            baseline = {agreement.baseline_year} if figure.baseline is not None else set()
+            baseline = {agreed.baseline_year} if figure.baseline is not None else set()
             for year in sorted({self.year, *known, *baseline}):
                 entry = given.get((figure.id, year))
                 start: list[Any] = [figure.id, figure.name, Figure(year, "0")]
@@ -96,9 +96,9 @@ class HoursSheet(EntrySheet):
         ]
 
     def _rows(self) -> Iterator[Sequence[Any]]:
-        agreement = plan.current()
+        agreed = plan.current()
         for each in reversed(figures.hours.spent(self.year)):
-            role, task = agreement.roles.get(each.role, each.role), agreement.tasks.get(each.task, each.task)
+            role, task = agreed.roles.get(each.role, each.role), agreed.tasks.get(each.task, each.task)
             note = each.note or None
             yield [each.entry, each.date, each.activity, role, task, float(each.hours), note, each.person]
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Connection, func, select
 
-from .. import plan, years
+from .. import by_year, plan, years
 from ..forms import Attendance
 from ..models import Event
 from ..questions import Count
@@ -101,12 +101,12 @@ class EventSheet(Sheet):
         table = Attendance.table
         sums = [func.sum(table.c[name]) for name in SUMMED]
         columns = [table.c.event, *sums, func.count(), func.count(table.c.device_id.distinct())]
-        query = years.records(Attendance, self.year, columns).where(table.c.withdrawn_at.is_(None))
+        query = by_year.records(Attendance, self.year, columns).where(table.c.withdrawn_at.is_(None))
         return {event: list(counted) for event, *counted in connection.execute(query.group_by(table.c.event))}
 
     def _countries(self, connection: Connection) -> dict[str, set[str]]:
         table = Attendance.table
-        query = years.records(Attendance, self.year, [table.c.event, table.c.countries]).where(
+        query = by_year.records(Attendance, self.year, [table.c.event, table.c.countries]).where(
             table.c.withdrawn_at.is_(None), table.c.countries.is_not(None)
         )
         found: dict[str, set[str]] = {}

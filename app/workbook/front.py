@@ -13,10 +13,10 @@ from .typed import TypedSheet
 
 def subject() -> str:
     """The agreement that it is about."""
-    agreement = plan.current()
+    agreed = plan.current()
     return _(
         "Delaftale »%(name)s«, %(estate)s, %(section)s.",
-        name=agreement.name, estate=agreement.estate, section=agreement.section,
+        name=agreed.name, estate=agreed.estate, section=agreed.section,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Connection, func, select
 
-from .. import clock, transport, years
+from .. import by_year, clock, transport
 from ..form import Form
 from ..models import Quarantine
 from ..questions import Choices, Header, Question, Text
@@ -33,7 +33,7 @@ class RecordSheet(Sheet):
 
     def counts(self, connection: Connection) -> Counts:
         table = self.form.table
-        query = self._own(years.records(self.form, self.year, [func.count(), func.count(table.c.withdrawn_at)]))
+        query = self._own(by_year.records(self.form, self.year, [func.count(), func.count(table.c.withdrawn_at)]))
         found, gone = connection.execute(query).one()
         waiting = select(func.count()).where(Quarantine.form == self.form.name, Quarantine.resolved_at.is_(None))
         if self.own is not None:
@@ -43,7 +43,7 @@ class RecordSheet(Sheet):
     def rows(self, connection: Connection) -> Iterator[Sequence[Any]]:
         table, cells = self.form.table, self.form.cells
         query = (
-            self._own(years.records(self.form, self.year, self._selected()))
+            self._own(by_year.records(self.form, self.year, self._selected()))
             .where(table.c.withdrawn_at.is_(None))
             .order_by(table.c.captured_at, table.c.id)
         )
@@ -61,7 +61,7 @@ class RecordSheet(Sheet):
     def codebook(self) -> list[Line]:
         first, *_questions, captured, received = super().codebook()
         lines = [Line(*line) for line in self.form.codebook()]
-        if found := years.gathering(self.form):
+        if found := by_year.gathering(self.form):
             name, _table = found
             lines = [
                 line._replace(meaning=_("Navnet på den, som registreringen hører til")) if line.field == name else line
@@ -73,7 +73,7 @@ class RecordSheet(Sheet):
         """The record's columns, with the walk's or event's title in the place of its id."""
         table = self.form.table
         needed: list[Any] = [table.c.id, *(table.c[column.name] for column in self.form._question_columns())]
-        if found := years.gathering(self.form):
+        if found := by_year.gathering(self.form):
             name, to = found
             needed = [to.c.title.label(name) if column.name == name else column for column in needed]
         return [*needed, table.c.captured_at, table.c.received_at]

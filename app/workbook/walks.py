@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Connection, case, func, select
 
-from .. import clock, plan, years
+from .. import by_year, clock, plan, years
 from ..follow_up import OPEN, is_loose
 from ..forms import Observation
 from ..models import FollowUp, FollowUpObservation, Photo, PhotoUse, Walk
@@ -120,14 +120,14 @@ class WalkSheet(Sheet):
             func.sum(case((table.c.feeling == "unsafe", 1), else_=0)),
             func.count(table.c.device_id.distinct()),
         ]
-        query = years.records(Observation, self.year, columns).where(table.c.withdrawn_at.is_(None))
+        query = by_year.records(Observation, self.year, columns).where(table.c.withdrawn_at.is_(None))
         rows = connection.execute(query.group_by(table.c.walk))
         return {walk: dict(zip(SEEN, map(int, numbers), strict=True)) for walk, *numbers in rows}
 
     def _photos(self, connection: Connection) -> dict[str, int]:
         table = Observation.table
         query = (
-            years.records(Observation, self.year, [table.c.walk, func.count()])
+            by_year.records(Observation, self.year, [table.c.walk, func.count()])
             .join(PhotoUse, (PhotoUse.kind == Observation.name) & (PhotoUse.subject_id == table.c.id))
             .join(Photo, Photo.id == PhotoUse.photo_id)
             .where(table.c.withdrawn_at.is_(None), Photo.hidden_at.is_(None))
@@ -147,7 +147,7 @@ class WalkSheet(Sheet):
             func.count(case((FollowUp.deadline < clock.today(), number)).distinct()),
         ]
         begun = (
-            years.records(Observation, self.year, columns)
+            by_year.records(Observation, self.year, columns)
             .join(link, link.observation_id == table.c.id)
             .join(FollowUp, FollowUp.id == link.follow_up_id)
             .where(table.c.withdrawn_at.is_(None))
@@ -156,7 +156,7 @@ class WalkSheet(Sheet):
             found[walk].update({"points": count, state: count})
             if state in OPEN:
                 found[walk].update(open=count, unassigned=unassigned, overdue=overdue)
-        loose = years.records(Observation, self.year, [table.c.walk, func.count()]).where(is_loose())
+        loose = by_year.records(Observation, self.year, [table.c.walk, func.count()]).where(is_loose())
         for walk, count in connection.execute(loose.group_by(table.c.walk)):
             found[walk].update(points=count, open=count, unassigned=count)
         return found

@@ -33,7 +33,7 @@ def test_codes_and_tokens_stay_out_of_the_log(app, client, monkeypatch, caplog):
     def broken(*_args):
         raise RuntimeError
 
-    monkeypatch.setattr("app.gatherings.find_code", broken)
+    monkeypatch.setattr("app.guests.find_code", broken)
     monkeypatch.setattr("app.invitations.open_invitation", broken)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with caplog.at_level(logging.DEBUG):

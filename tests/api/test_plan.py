@@ -5,8 +5,8 @@ from conftest import send, statuses, submission
 from planning import known, put_up
 
 from app import db, estate_plan
+from app.db import new_id
 from app.forms import Observation
-from app.models.people import new_id
 
 NOWHERE = {"place": None}
 

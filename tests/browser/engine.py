@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, Request
 
 from app import clock
-from app.models.people import new_id
+from app.db import new_id
 
 from .server import Server
 

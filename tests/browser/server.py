@@ -18,9 +18,9 @@ from playwright.sync_api import BrowserContext
 from sqlalchemy import func, select
 
 from app import clock, create_app, db, gatherings, guests, migrate, people, sign_ins
+from app.db import new_id
 from app.forms import FORMS
 from app.models import Code, Event, User, Walk
-from app.models.people import new_id
 
 ROOT = Path(__file__).parents[2]
 

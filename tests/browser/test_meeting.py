@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import clock, follow_up, intake
 from app.access import Person
+from app.db import new_id
 from app.follow_up import Point
 from app.models import Walk
-from app.models.people import new_id
 
 from .server import Server
 

@@ -13,8 +13,8 @@ from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 from sqlalchemy import select
 
 from app import db, photos
+from app.db import new_id
 from app.models import Photo
-from app.models.people import new_id
 
 from .engine import ANSWERS, Engine, eventually
 from .server import Server

@@ -7,8 +7,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from app import clock, follow_up, intake
 from app.access import Person
+from app.db import new_id
 from app.models import Walk
-from app.models.people import new_id
 
 from .server import Server
 

@@ -15,8 +15,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, BrowserType, Error, Route, expect
 
 from app import clock
+from app.db import new_id
 from app.forms import FORMS
-from app.models.people import new_id
 
 from .conftest import CHROMIUM, FLAGS, PHONE
 from .server import Server

@@ -7,6 +7,7 @@ from conftest import new_id, send, statuses, submission
 from sqlalchemy import func, select
 
 from app import db, gone, intake, records
+from app.access import NOBODY
 from app.forms import Observation
 from app.models import History, PhotoUse, Quarantine
 
@@ -105,7 +106,7 @@ def test_where_the_item_is_still_here_another_one_waits(app, leader):
     second["id"] = first["id"]
     send(leader, first)
     with app.test_request_context():
-        intake.discard(db.session.scalar(select(Quarantine.id)), intake.accept.__globals__["NOBODY"])
+        intake.discard(db.session.scalar(select(Quarantine.id)), NOBODY)
     note(app, gone.DISCARDED, first["id"])
     assert statuses(send(leader, first, second)) == ["quarantined", "quarantined"]
     with app.app_context():

@@ -151,8 +151,8 @@ def test_another_one_is_the_same_and_its_evaluation_outlives_all_that_is_purged(
 
 def evaluated():
     """The whole report of every year of the agreement, half way through it and at its end, and what its charts show."""
-    agreement = plan.current()
-    days = [date(year, month, day) for year in agreement.years for month, day in ((6, 1), (12, 31))]
+    agreed = plan.current()
+    days = [date(year, month, day) for year in agreed.years for month, day in ((6, 1), (12, 31))]
     periods = [evaluation.Period(day.year, day) for day in days]
     return [
         [evaluation.evaluate(day.year, day) for day in days],
@@ -160,7 +160,7 @@ def evaluated():
         [[drawn(period) for drawn in (series.referred, series.digital_help, series.channels)] for period in periods],
         [series.bars(period, name) for period in periods for name in ("topics", "target_group", "heard_via")],
         [series.by_month(period, 1) for period in periods],
-        [series.attendance(agreement, period) for period in periods],
+        [series.attendance(agreed, period) for period in periods],
         [series.follow_ups(period) for period in periods],
         [series.observations(period, kind) for period in periods for kind in ("good", "improve")],
     ]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from flask_babel import gettext as _
 from sqlalchemy import and_, case, func, select
 
-from ... import clock, db, years
+from ... import by_year, clock, db
 from ...follow_up import STATES
 from ...forms import Observation
 from ...models import FollowUp, FollowUpObservation
@@ -20,7 +20,7 @@ AGES = (30, 90, 180)
 
 def observations(period: Period, kind: str) -> Crossed:
     """Observations of a kind (good or improve) by category and feeling; unanswered ones stand last."""
-    query = years.records(Observation, period.year, [TABLE.category, TABLE.feeling, func.count()])
+    query = by_year.records(Observation, period.year, [TABLE.category, TABLE.feeling, func.count()])
     query = query.where(TABLE.withdrawn_at.is_(None), TABLE.kind == kind).group_by(TABLE.category, TABLE.feeling)
     counts = {(category, feeling): number for category, feeling, number in db.session.execute(query)}
     rows, columns = Observation.questions["category"].options, Observation.questions["feeling"].options
@@ -52,7 +52,7 @@ def follow_ups(period: Period) -> Crossed:
 def _begun(period: Period) -> list[tuple[str, dt.datetime]]:
     """State, and when its first observation was made, of every follow-up."""
     first = func.min(TABLE.captured_at)
-    query = years.records(Observation, period.year, [FollowUp.state, first]).where(
+    query = by_year.records(Observation, period.year, [FollowUp.state, first]).where(
         TABLE.id == FollowUpObservation.observation_id,
         FollowUp.id == FollowUpObservation.follow_up_id,
         TABLE.withdrawn_at.is_(None),
@@ -66,7 +66,7 @@ def _loose(period: Period, ages: list[dt.datetime]) -> list[int]:
     groups = [seen >= ages[0], *(and_(seen < newer, seen >= older) for newer, older in pairwise(ages)), seen < ages[-1]]
     begun = select(FollowUpObservation.observation_id).where(FollowUpObservation.observation_id == TABLE.id)
     sums = [func.coalesce(func.sum(case((group, 1), else_=0)), 0) for group in groups]
-    query = years.records(Observation, period.year, sums).where(
+    query = by_year.records(Observation, period.year, sums).where(
         TABLE.kind == "improve", TABLE.withdrawn_at.is_(None), ~begun.exists()
     )
     return [int(number) for number in db.session.execute(query).one()]

@@ -44,8 +44,8 @@ SOFT = Font(name="Calibri", size=11, color="3F504D")
 
 def write(year: int, party: str | None = None) -> bytes:
     """The file for a year: all figures, or those of one party."""
-    agreement = plan.current()
-    wanted = [each for each in agreement.figures.values() if party in (None, each.party)]
+    agreed = plan.current()
+    wanted = [each for each in agreed.figures.values() if party in (None, each.party)]
     book = Workbook()
     sheet: Any = book.active
     sheet.title = SHEET
@@ -60,8 +60,8 @@ def write(year: int, party: str | None = None) -> bytes:
 
 
 def _head(sheet: Any, year: int) -> None:
-    agreement = plan.current()
-    _text(sheet["A1"], _("Årets tal %(year)d · %(estate)s", year=year, estate=agreement.estate))
+    agreed = plan.current()
+    _text(sheet["A1"], _("Årets tal %(year)d · %(estate)s", year=year, estate=agreed.estate))
     sheet["A1"].font = Font(name="Calibri", size=16, bold=True)
     _text(sheet["A2"], _("År"))
     sheet[YEAR_CELL] = year
