@@ -3,7 +3,7 @@
 import sys
 
 from app import create_app
-from app.plan import PlanError
+from app.agreement import PlanError
 
 try:
     app = create_app()

@@ -64,7 +64,7 @@ FIXED: dict[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     # Tokens live as long as the session: a phone may be offline for weeks.
     "WTF_CSRF_TIME_LIMIT": None,
-    # Checked by the gate in `app.access`, which asks who you are first (401 before 403).
+    # Checked by the gate in `app.access.rights`, which asks who you are first (401 before 403).
     "WTF_CSRF_CHECK_DEFAULT": False,
     # What a password costs whoever guesses: argon2id as OWASP advises for servers that also do other work.
     "ARGON2": {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1},

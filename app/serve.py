@@ -20,9 +20,13 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from app import commands, create_app, keys, logs, reserve, trouble
-from app.phone.shell import current_release
-from app.plan import PlanError
+from . import create_app
+from .agreement import PlanError
+from .base import reserve, trouble
+from .cli import common
+from .http import logs
+from .maintenance import keys
+from .web.phone.shell import current_release
 
 THREADS = 8
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -106,7 +110,7 @@ def main() -> None:
         app = create_app()
         with app.app_context():
             with reserve.let_go():
-                commands.begin()
+                common.begin()
                 keys.settle()
             reserve.keep()
             current_release()  # made before anybody waits for it

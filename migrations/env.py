@@ -1,15 +1,14 @@
-"""How Alembic meets Feltbog's tables: on the engine that `app.migrate` names, with batch mode and without foreign keys on SQLite."""
+"""How Alembic meets Feltbog's tables: on the engine that `app.base.migrate` names, with batch mode and without foreign keys on SQLite."""
 
 from typing import Any
 
 from alembic import context
 
 from app import (
-    db,
-    engines,
-    forms,  # noqa: F401 - brings the forms' tables into the metadata
-    models,  # noqa: F401 - and the fixed ones
+    definitions,  # noqa: F401 - brings the forms' tables into the metadata
+    store,  # noqa: F401 - and the fixed ones
 )
+from app.base import db, dialects
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -27,7 +26,7 @@ def run() -> None:
     Batch mode recreates a table; with foreign keys on, SQLite would delete every row that points to it.
     """
     engine = context.config.attributes["engine"]
-    sqlite = engines.is_sqlite(engine)
+    sqlite = dialects.is_sqlite(engine)
     with engine.connect().execution_options(writes=True) as connection:
         if sqlite:
             connection.connection.execute("PRAGMA foreign_keys=OFF")
@@ -40,7 +39,7 @@ def run() -> None:
                 transactional_ddl=True,
             )
             with context.begin_transaction():
-                engines.take_turn(connection)
+                dialects.take_turn(connection)
                 context.run_migrations()
         finally:
             if sqlite:

@@ -25,10 +25,13 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
-from app import clock, create_app, db, engines, gatherings, guests, migrate, plan, sign_ins
-from app.models import Event, User, Walk
-from app.phone import shell
-from app.phone.release import Release
+from app import agreement, create_app
+from app.access import guests, sessions
+from app.activities import scheduling
+from app.base import clock, db, dialects, migrate
+from app.store import Event, User, Walk
+from app.web.phone import shell
+from app.web.phone.release import Release
 
 # In CI what is drawn is always the same, so that a change is judged by what it does; elsewhere each run looks at new cases.
 settings.register_profile("repeatable", derandomize=True)
@@ -113,10 +116,10 @@ def fresh_instance(cluster: Cluster | None, migrated: Path, folder: Path) -> Ite
         return
     name = cluster.lend("migrated")
     made: list[Engine] = []
-    make_engine = engines.make_engine
+    make_engine = dialects.make_engine
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", cluster.url(name))
-        patch.setattr(engines, "make_engine", lambda url: made.append(make_engine(url)) or made[-1])
+        patch.setattr(dialects, "make_engine", lambda url: made.append(make_engine(url)) or made[-1])
         yield folder
     for engine in made:
         _close(engine)
@@ -199,7 +202,7 @@ def make_user(app: Flask) -> Callable[..., str]:
         with app.app_context(), db.writing() as session:
             found = session.query(User).filter_by(email=address).one_or_none()
             if found is None:
-                party = next(iter(plan.current().parties)) if role == "party" else None
+                party = next(iter(agreement.current().parties)) if role == "party" else None
                 found = User(email=address, name=name, role=role, party=party, created_at=clock.now())
                 session.add(found)
                 session.flush()
@@ -222,7 +225,7 @@ def sign_in(app: Flask, make_user: Callable[..., str]) -> Callable[..., FlaskCli
 def enter(app: Flask, user_id: str) -> FlaskClient:
     """A browser in which that account is signed in, without the second that a password takes."""
     with app.app_context():
-        id = sign_ins.start(db.session.get_one(User, user_id), phone=False)
+        id = sessions.start(db.session.get_one(User, user_id), phone=False)
     browser = app.test_client()
     with browser.session_transaction() as session:
         session["_user_id"] = id
@@ -236,7 +239,7 @@ def make_walk(app: Flask) -> Callable[..., Walk]:
 
     def make(title: str = "Aftenvandring", date: date = TODAY, **facts: Any) -> Walk:
         with app.app_context():
-            return gatherings.create(Walk, {"title": title, "date": date, **facts})
+            return scheduling.create(Walk, {"title": title, "date": date, **facts})
 
     return make
 
@@ -247,7 +250,7 @@ def make_event(app: Flask) -> Callable[..., Event]:
 
     def make(title: str = "Kulturfest", date: date = TODAY, kind: str = "kulturfest", **facts: Any) -> Event:
         with app.app_context():
-            return gatherings.create(Event, {"title": title, "date": date, "kind": kind, **facts})
+            return scheduling.create(Event, {"title": title, "date": date, "kind": kind, **facts})
 
     return make
 

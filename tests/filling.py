@@ -3,7 +3,7 @@
 from conftest import PASSWORD
 from lxml.html import fromstring
 
-from app import people
+from app.access import people
 
 
 def form_of(page):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.phone import release
-from app.phone.linking import SHARED, LinkError, link
+from app.web.phone import release
+from app.web.phone.bundle import SHARED, LinkError, link
 
 STORE = "export const read = () => 1;\nexport async function write() {}\n"
 PAGE = 'import * as store from "../shared/store.js";\nimport { read as get } from "../shared/store.js";\nget(store);\n'

@@ -10,8 +10,10 @@ from filling import fill, make_account
 from picturing import file, scene
 from sqlalchemy import func, select
 
-from app import db, guests, logs
-from app.models import History, Quarantine
+from app.access import guests
+from app.base import db
+from app.http import logs
+from app.store import History, Quarantine
 
 CPR = ("010190-1234", "3112991234", "01.01.90 1234", "０１０１９０-１２３４")
 NUMBERS = ("0101901234", "3112991234", "010190-1234", "01.01.90 1234", "１２３４")
@@ -57,7 +59,7 @@ def test_a_fault_is_told_by_its_kind_and_place_and_not_by_what_it_says(app, clie
     [line] = [line for line in lines(written) if line["level"] == "error"]
     assert (line["what"], line["route"]) == ("a request failed", "/join/<code>")
     assert [fault["kind"] for fault in line["fault"]] == ["ValueError", "KeyError"]
-    assert any(place.startswith("app/account/joining.py:") for place in line["fault"][0]["through"])
+    assert any(place.startswith("app/web/account/joining.py:") for place in line["fault"][0]["through"])
     for secret in ("Anna", "010190", "7K4Q"):
         assert secret not in written.getvalue()
 

@@ -4,14 +4,14 @@ import pytest
 from conftest import ANSWERS, send, statuses, submission
 from lxml import html
 
-from app import clock, db
-from app.db import Base
-from app.form import Form
-from app.forms import FORMS
-from app.phone import openapi
+from app.base import clock, db
+from app.base.db import Base
+from app.definitions import FORMS
 from app.questions import Choices, Count, Option
+from app.questions.form import Form
+from app.web.phone import openapi
 from app.workbook import snapshot
-from app.workbook.records import RecordSheet
+from app.workbook.sheets.record_sheet import RecordSheet
 
 # Kinds of several parts, each with a control, a column and a codebook line of its own.
 IN_PARTS = {"point", "plan"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.forms import FORMS, Attendance, Contact, Observation
+from app.definitions import FORMS, Attendance, Contact, Observation
 from app.questions import Choices, Count, Countries, Day, GeoPoint, Option, Point, Reference, Text, YesNo
 
 pytestmark = pytest.mark.usefixtures("moment")

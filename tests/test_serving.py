@@ -15,8 +15,8 @@ from browser.server import Server
 from conftest import DEVICE, submission
 from protocol import Phone
 
-from app import clock, db
-from app.forms import Observation
+from app.base import clock, db
+from app.definitions import Observation
 
 
 @pytest.fixture

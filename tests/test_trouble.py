@@ -17,9 +17,11 @@ from picturing import file, scene
 from PIL import Image
 from sqlalchemy import event, exc, func, select
 
-from app import clock, create_app, db, engines, photos, pictures, trouble
-from app.forms import Observation
-from app.models import User
+from app import create_app, photos
+from app.base import clock, db, dialects, trouble
+from app.definitions import Observation
+from app.photos import pictures
+from app.store import User
 
 
 @pytest.fixture
@@ -143,10 +145,10 @@ def test_what_can_only_be_read_is_503_for_whoever_writes(app, leader):
 
 def test_a_lock_that_is_not_given_back_is_503(app, leader, monkeypatch):
     csrf = token(leader)
-    monkeypatch.setattr(engines, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(dialects, "BUSY_SECONDS", 1)
     connections(app)
     with app.app_context(), db.engine().connect().execution_options(writes=True) as other:
-        engines.take_turn(other)
+        dialects.take_turn(other)
         other.execute(select(User))
         body = {"device": new_id(), "submissions": [submission()]}
         is_trouble(leader.post("/api/sync", json=body, headers={"X-CSRFToken": csrf}))
@@ -168,7 +170,7 @@ def test_a_disk_that_takes_no_more_files_is_503(leader, monkeypatch, number):
     def fails(*_args, **_kwargs):
         raise OSError(number, "hemmeligt")
 
-    monkeypatch.setattr("app.office.making.TemporaryFile", fails)
+    monkeypatch.setattr("app.web.office.export_jobs.TemporaryFile", fails)
     answer = is_trouble(leader.get("/office/workbook/2026.xlsx"))
     assert "hemmeligt" not in answer.text
 
@@ -199,7 +201,7 @@ def test_a_fault_of_our_own_stays_500_and_is_logged(app, leader, caplog):
 
 
 def test_a_workbook_that_cannot_be_made_in_the_background_says_so(leader, monkeypatch):
-    monkeypatch.setattr("app.office.making.TemporaryFile", raising(OSError(errno.ENOSPC, "full")))
+    monkeypatch.setattr("app.web.office.export_jobs.TemporaryFile", raising(OSError(errno.ENOSPC, "full")))
     id = leader.post("/office/workbook/2026/make", headers={"X-CSRFToken": token(leader)}).get_json()["id"]
     for _turn in range(200):
         state = leader.get(f"/office/workbook/making/{id}").get_json()["state"]

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
-from .. import clock, db
 from ..access import Person
-from ..db import Base
-from ..models import AuditEntry
-from .words import GROUPS
+from ..base import clock, db
+from ..base.db import Base
+from ..store import AuditEntry
+from .sentences import GROUPS
 
 PAGE = 100
 # Somebody who looks at the same thing again so soon is still looking.

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from .. import db, photos
-from ..models import FollowUp, FollowUpEntry
-from .fields import LABELS, Difference, shown
+from .. import photos
+from ..base import db
+from ..store import FollowUp, FollowUpEntry
+from .point_fields import LABELS, Difference, shown
 from .states import OUTCOMES
 
 

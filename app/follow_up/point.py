@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from .. import clock, plan
+from .. import agreement
+from ..base import clock
 from ..questions import Point as Position
 from ..questions import Spot
 from .states import OPEN, PRIORITIES, STATES
@@ -145,7 +146,7 @@ class Point:
         """Who it was given to, in words; empty where nobody was."""
         if self.party == "other" and self.party_other:
             return self.party_other
-        return plan.current().parties.get(self.party, self.party) if self.party else ""
+        return agreement.current().parties.get(self.party, self.party) if self.party else ""
 
     @property
     def is_open(self) -> bool:

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import Session
 
-from .. import db, photos
-from ..forms import Observation
-from ..models import FollowUp, FollowUpEntry, FollowUpObservation, Walk
+from .. import photos
+from ..base import db
+from ..definitions import Observation
+from ..store import FollowUp, FollowUpEntry, FollowUpObservation, Walk
 from .point import OfWalk, Point, Recheck, Seen
 from .states import OUTCOMES, TO_RECHECK
 

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from .. import clock, cpr, db
 from ..access import PARTY, Person
-from ..forms import Observation
-from ..models import FollowUp, FollowUpEntry, FollowUpObservation
+from ..base import clock, cpr, db
+from ..definitions import Observation
 from ..questions import Text, printable
+from ..store import FollowUp, FollowUpEntry, FollowUpObservation
 from . import rules
-from .fields import Difference, clean, differences, kept, values_of
+from .point_fields import Difference, clean, differences, kept, values_of
 from .rules import FollowUpError
 
 NOTE = Text(_l("Bemærkning"), most=2000)

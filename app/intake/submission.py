@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from .. import clock, cpr
+from ..base import clock, cpr
 from ..questions import UUID, printable
 
 MOST_LEVELS = 50

@@ -4,12 +4,12 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 `clean` turns the first into the second and is the only validator. None always means: not answered.
 """
 
-from .base import Header, Option, Question, Words, printable
 from .choice import Choice, Choices, Countries, YesNo
+from .geo_point import GeoPoint, Point
 from .open_point import OpenPoint
-from .photos import Photos
-from .plan import PlanPoint, Spot
-from .point import GeoPoint, Point
+from .photo_ids import Photos
+from .plan_point import PlanPoint, Spot
+from .question import Header, Option, Question, Words, printable
 from .single import UUID, Count, Day, Reference, Text, danish, read_uuid
 
 __all__ = [

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Column, String
 
-from .. import messages
-from .base import Question, Words
+from ..base import messages
+from .question import Question, Words
 from .single import read_uuid
 
 

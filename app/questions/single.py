@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Column, Date, ForeignKey, Integer, String
 from werkzeug.datastructures import MultiDict
 
-from .. import clock, cpr, messages
-from .base import Question, Words, printable
+from ..base import clock, cpr, messages
+from .question import Question, Words, printable
 
 # The earliest date that an answer may hold; anything before is a mistyped year.
 EARLIEST = date(2000, 1, 1)
@@ -18,7 +18,7 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | 
 class Text(Question):
     """Free text of at most `most` code points, trimmed; CPR numbers are masked.
 
-    lasting: says where something is, not what somebody said; stays as long as the choices do (`app.retention`).
+    lasting: says where something is, not what somebody said; stays as long as the choices do (`app.maintenance.retention`).
     """
 
     kind = "text"

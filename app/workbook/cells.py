@@ -32,7 +32,7 @@ from .sheet import (
 )
 
 if TYPE_CHECKING:
-    from .typed import TypedSheet
+    from .fast_sheet import TypedSheet
 
 FORMATS = {INT: "#,##0", NUMBER: "0.0#####", DATE: "dd-mm-yyyy", TIME: "hh:mm", MOMENT: "dd-mm-yyyy hh:mm"}
 # Excel makes a formula of these when somebody edits the cell.

@@ -14,7 +14,7 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
 
-from ..numbers import Number
+from ..base.numbers import Number
 
 BAR, LINE = "bar", "line"
 # A bar chart shows the largest; the table has them all.

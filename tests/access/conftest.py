@@ -12,9 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from picturing import file, scene
 
-from app import db, figures, follow_up, gatherings, plan
+from app import agreement, follow_up
 from app.access import Person
-from app.models import Quarantine, User
+from app.activities import scheduling
+from app.base import db
+from app.evaluation import reported
+from app.store import Quarantine, User
 
 # Somebody else with the same role.
 OTHER = {"counsellor": "anden@example.org", "host": "andenvaert@example.org", "party": "andenpart@example.org"}
@@ -60,9 +63,9 @@ def things(
         point = follow_up.comment(seen["id"], "Set", chief).id
         party_point = follow_up.change(given["id"], {"party": party_of(app)}, chief, 0).id
         quarantined = db.session.query(Quarantine).one().id
-        budget = plan.current().hours[0]
+        budget = agreement.current().hours[0]
         key = budget.activity, budget.role, budget.task
-        spent = figures.hours.spend(date(budget.years[0], 1, 2), key, Decimal(1), person=chief)
+        spent = reported.hours.spend(date(budget.years[0], 1, 2), key, Decimal(1), person=chief)
     return Things(
         walk.id, event.id, seen["id"], contact["id"], PHOTO, point, party_point, quarantined, make_user("counsellor"),
         spent,
@@ -85,7 +88,7 @@ def everybody(
     """A browser for each kind of person; `nobody` among them."""
     walk = make_walk("Gruppens vandring")
     with app.app_context():
-        code = gatherings.new_leader_code(walk.id).code
+        code = scheduling.new_leader_code(walk.id).code
     guide = app.test_client()
     guide.post("/join", data={"code": code, "csrf_token": token(guide)})
     accounts = {role: sign_in(role) for role in ("leader", "counsellor", "host", "party")}

@@ -3,10 +3,11 @@
 from conftest import new_id, send, statuses, submission, token
 from picturing import file, scene
 
-from app import db, follow_up
+from app import follow_up
 from app.access import Person
-from app.forms import FORMS
-from app.models import Photo, PhotoUse
+from app.base import db
+from app.definitions import FORMS
+from app.store import Photo, PhotoUse
 
 from .conftest import party_of
 

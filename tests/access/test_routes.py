@@ -7,7 +7,7 @@ import pytest
 from conftest import new_id, token
 from picturing import file, scene
 
-from app import clock
+from app.base import clock
 
 LINES = Path(__file__).with_name("routes.txt").read_text("utf-8").splitlines()
 TABLE = {

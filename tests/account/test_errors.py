@@ -4,7 +4,7 @@ import pytest
 from filling import text
 from lxml.html import fromstring
 
-from app import db
+from app.base import db
 
 
 def test_an_unknown_page_says_so_and_leads_on(client):

@@ -11,8 +11,10 @@ from conftest import CHEAP, PATIENT, send, statuses, submission, token
 from itsdangerous import TimestampSigner
 from sqlalchemy import delete, func, select
 
-from app import create_app, db, gatherings, installation
-from app.models import Code, Event, Guest, Joined, Quarantine, Walk
+from app import create_app
+from app.activities import scheduling
+from app.base import db
+from app.store import Code, Event, Guest, Joined, Quarantine, Walk, generation
 
 SECRET = "Zm9yZXRhZ2VyLWJhbmtlci1kZXJlcy1oZW1tZWxpZ2g"
 OTHER = "b" * 43
@@ -41,7 +43,7 @@ def restored(app, *, to="2026-05-11T22:00:00+00:00"):
     with app.app_context(), db.writing() as session:
         session.execute(delete(Joined))
         session.execute(delete(Guest))
-        installation.begin_generation(session, datetime.fromisoformat(to), datetime.fromisoformat(to))
+        generation.begin_generation(session, datetime.fromisoformat(to), datetime.fromisoformat(to))
 
 
 def test_the_id_follows_from_the_key_and_the_secret(app, rejoin, make_walk):
@@ -89,8 +91,8 @@ def test_the_same_phone_is_the_same_guest_with_all_that_it_joined(app, rejoin, m
     assert first["refused"] == []
     assert first["forms"] == ["observation", "attendance"]
     with app.app_context():
-        gatherings.replace_code(Walk, walk.id)
-        gatherings.close(Event, event.id, closed=True)
+        scheduling.replace_code(Walk, walk.id)
+        scheduling.close(Event, event.id, closed=True)
     again = rejoin()
     assert (again["guest"]["id"], again["forms"]) == (first["guest"]["id"], first["forms"])
     assert rejoin(secret=OTHER)["guest"] is None
@@ -142,7 +144,7 @@ def test_all_refused_is_200_and_leaves_no_guest(app, rejoin, make_walk):
     with app.app_context():
         walk = make_walk()
         old = walk.code.code
-        gatherings.replace_code(Walk, walk.id)
+        scheduling.replace_code(Walk, walk.id)
     answer = rejoin("AAAA-AAAA", old, "")
     assert answer["guest"] is None
     assert [(each["code"], each["reason"]) for each in answer["refused"]] == [
@@ -195,7 +197,7 @@ def test_a_replaced_code_lets_in_for_review_only_soon_after_a_restore(app, rejoi
     walk = make_walk()
     rejoin(walk.code.code)
     with app.app_context():
-        gatherings.replace_code(Walk, walk.id)
+        scheduling.replace_code(Walk, walk.id)
     restored(app)
     phone = app.test_client()
     assert rejoin(walk.code.code, phone=phone)["refused"] == []
@@ -254,7 +256,7 @@ class TestShutOut:
         restored(app)
         with app.app_context(), db.writing() as session:
             # The second one reaches beyond its shutting out, and had lost its joining before.
-            installation.begin_generation(session, moment.at, moment.at)
+            generation.begin_generation(session, moment.at, moment.at)
         other = make_walk("En senere").code.code
         phone = app.test_client()
         back = rejoin(code, other, phone=phone)
@@ -388,7 +390,7 @@ def test_the_reference_tells_the_codes_to_remember_and_never_a_group_leader_s(ap
     walk = make_walk()
     phone = joined(walk)
     with app.app_context():
-        leader_code = gatherings.new_leader_code(walk.id).code
+        leader_code = scheduling.new_leader_code(walk.id).code
     phone.post("/join", data={"code": leader_code, "csrf_token": token(phone)})
     found = phone.get("/api/reference").get_json()
     assert found["codes"] == [{"code": walk.code.code, "until": "2026-08-10"}]

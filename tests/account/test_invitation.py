@@ -6,8 +6,9 @@ import pytest
 from conftest import PASSWORD
 from filling import fill, fill_again, form_of, make_account, text, who
 
-from app import db, invitations, people
-from app.models import Invitation
+from app.access import invitations, people
+from app.base import db
+from app.store import Invitation
 
 FACTS = {"name": "Lene", "email": "Lene@Example.org", "password": PASSWORD}
 

@@ -8,8 +8,9 @@ from filling import fill, fill_again, form_of, make_account, text, who
 from lxml.html import fromstring
 from sqlalchemy import func, select
 
-from app import db, gatherings
-from app.models import Guest, Joined, Walk
+from app.activities import scheduling
+from app.base import db
+from app.store import Guest, Joined, Walk
 
 
 def count(app, model):
@@ -115,7 +116,7 @@ def test_a_code_can_be_joined_until_14_days_after_the_date(client, make_walk, mo
 def test_a_revoked_code_is_404_and_says_so(app, client, make_walk):
     walk = make_walk()
     with app.app_context():
-        new = gatherings.replace_code(Walk, walk.id).code
+        new = scheduling.replace_code(Walk, walk.id).code
     answer = fill(client, "/join", code=walk.code.code)
     assert answer.status_code == 404
     assert "Koden er lukket." in text(answer)

@@ -6,9 +6,9 @@ import pytest
 from conftest import PASSWORD, send, statuses, submission, token
 from filling import fill, fill_again, make_account, text, who
 
-from app import db
+from app.base import db
 from app.config import DEFAULTS
-from app.models import SignIn
+from app.store import SignIn
 
 
 @pytest.fixture(autouse=True)

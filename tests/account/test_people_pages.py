@@ -6,7 +6,7 @@ import pytest
 from conftest import PASSWORD, token
 from filling import fill, make_account, text, who
 
-from app import invitations, people
+from app.access import invitations, people
 
 FACTS = {"name": "Rikke Rådgiver", "email": "Rikke@Example.org", "role": "counsellor", "party": ""}
 LINK = re.compile(r"http://localhost(/account/invitation/[\w-]+)")

@@ -9,9 +9,11 @@ from filling import fill, fill_again, form_of, make_account, text, who
 from lxml.html import fromstring
 from sqlalchemy import select
 
-from app import audit, db, second_factor
+from app import audit
+from app.access import second_factor
+from app.base import db
 from app.config import DEFAULTS
-from app.models import RecoveryCode, SecondFactor
+from app.store import RecoveryCode, SecondFactor
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ import pytest
 from conftest import PASSWORD, token
 from filling import fill, fill_again, form_of, make_account, text, who
 
-from app import people
-from app.models import User
+from app.access import people
+from app.store import User
 
 
 @pytest.fixture

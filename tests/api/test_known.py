@@ -7,10 +7,12 @@ import pytest
 from conftest import new_id, send, submission, token
 from sqlalchemy import delete, select
 
-from app import db, gone, intake, retention
+from app import intake
 from app.access import Person
-from app.forms import Observation
-from app.models import Quarantine
+from app.base import db
+from app.definitions import Observation
+from app.maintenance import retention
+from app.store import Quarantine, gone
 
 LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 

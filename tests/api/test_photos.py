@@ -11,10 +11,11 @@ from conftest import DEVICE, new_id, send, statuses, submission, token
 from PIL import Image
 from sqlalchemy import event, func, select, update
 
-from app import clock, db, intake, photos, upkeep
+from app import intake, maintenance, photos
 from app.access import Person
-from app.forms import Observation
-from app.models import Code, Photo, PhotoUse, Quarantine
+from app.base import clock, db
+from app.definitions import Observation
+from app.store import Code, Photo, PhotoUse, Quarantine
 
 PHOTO = picturing.telling()
 OTHER = picturing.file(picturing.scene(32, 32), "PNG")
@@ -75,7 +76,7 @@ def test_what_came_after_a_backup_says_so_whatever_the_clock_says(app, walker, t
     through = moment.at + timedelta(hours=3)
     moment.at = through
     with app.app_context():
-        upkeep.back_up(tmp_path / "b.zip")
+        maintenance.back_up(tmp_path / "b.zip")
     moment.at -= timedelta(hours=2)
     said = acknowledged(put(walker, new_id()))
     assert clock.parse(said["received_at"]) == through

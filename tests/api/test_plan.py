@@ -4,9 +4,10 @@ import pytest
 from conftest import send, statuses, submission
 from planning import known, put_up
 
-from app import db, estate_plan
-from app.db import new_id
-from app.forms import Observation
+from app.base import db
+from app.base.db import new_id
+from app.definitions import Observation
+from app.photos import site_plan
 
 NOWHERE = {"place": None}
 
@@ -71,7 +72,7 @@ def test_a_spot_needs_neither_a_place_nor_a_position(app, joined, make_walk, put
     values = stored(app)
     assert (values["plan"].plan, values["plan"].x, values["plan"].y) == (id, 0.25, 1.0)
     with app.app_context():
-        found = estate_plan.position(values)
+        found = site_plan.position(values)
     assert found.latitude == pytest.approx(known(0.25, 1)["latitude"], abs=2e-5)
 
 

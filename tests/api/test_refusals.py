@@ -8,8 +8,8 @@ from hashlib import sha256
 import pytest
 from conftest import DEVICE, enter, send, statuses, submission, token
 
-from app import gatherings
-from app.models import Event, Walk
+from app.activities import scheduling
+from app.store import Event, Walk
 
 
 @pytest.fixture
@@ -120,8 +120,8 @@ def test_a_disabled_walk_or_event_disappears_from_the_reference_but_a_repeat_is_
     assert "private" in first.headers["Cache-Control"]
     assert leader.get("/api/reference", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
     with app.app_context():
-        gatherings.cancel(Walk, walk.id, cancelled=True)
-        gatherings.close(Event, event.id, closed=True)
+        scheduling.cancel(Walk, walk.id, cancelled=True)
+        scheduling.close(Event, event.id, closed=True)
     after = leader.get("/api/reference", headers={"If-None-Match": first.headers["ETag"]}).get_json()
     assert (after["walks"], after["events"]) == ([], [])
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from app import db, intake
+from app import intake
 from app.access import Person
-from app.forms import FORMS
-from app.intake.amend import changes
-from app.models import Quarantine, Walk
+from app.base import db
+from app.definitions import FORMS
+from app.intake.amendment import changes
+from app.store import Quarantine, Walk
 
 CHIEF = Person("a0000000-0000-4000-8000-000000000009", "Leder", "leader")
 KEPT = {"stored", "updated", "unchanged", "stale"}

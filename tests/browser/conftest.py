@@ -10,7 +10,7 @@ import pytest
 from planning import put_up
 from playwright.sync_api import BrowserContext, BrowserType
 
-from app import estate_plan
+from app.photos import site_plan
 
 from .engine import Engine
 from .server import ROOT, Server
@@ -100,5 +100,5 @@ def put_plan_up(server: Server) -> Iterator[Callable[..., str]]:
 
     yield put
     with server.app.app_context():
-        while plan := estate_plan.current():
-            estate_plan.take_down(plan.id)
+        while plan := site_plan.current():
+            site_plan.take_down(plan.id)

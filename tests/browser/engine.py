@@ -5,8 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Request
 
-from app import clock
-from app.db import new_id
+from app.base import clock
+from app.base.db import new_id
 
 from .server import Server
 

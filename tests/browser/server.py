@@ -17,10 +17,13 @@ from flask import session
 from playwright.sync_api import BrowserContext
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, gatherings, guests, migrate, people, sign_ins
-from app.db import new_id
-from app.forms import FORMS
-from app.models import Code, Event, User, Walk
+from app import create_app
+from app.access import guests, people, sessions
+from app.activities import scheduling
+from app.base import clock, db, migrate
+from app.base.db import new_id
+from app.definitions import FORMS
+from app.store import Code, Event, User, Walk
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,13 +96,13 @@ class Server:
     def add_walk(self, day: date | None = None) -> Walk:
         """A new walk with a code, today unless told otherwise."""
         with self.app.app_context():
-            return gatherings.create(Walk, {"title": "Tryghedsvandring", "date": day or clock.today()})
+            return scheduling.create(Walk, {"title": "Tryghedsvandring", "date": day or clock.today()})
 
     def add_event(self, **facts: Any) -> Event:
         """A new event with a code, today unless told otherwise."""
         facts = {"title": "Kulturfest", "date": clock.today(), "kind": "kulturfest"} | facts
         with self.app.app_context():
-            return gatherings.create(Event, facts)
+            return scheduling.create(Event, facts)
 
     def cookie(self, content: dict[str, Any]) -> dict[str, str]:
         """A session cookie with this content, as the browser takes it."""
@@ -113,7 +116,7 @@ class Server:
     def session_of(self, user_id: str) -> dict[str, str]:
         """The cookie of a new session of an account."""
         with self.app.app_context():
-            id = sign_ins.start(db.session.get_one(User, user_id), phone=True)
+            id = sessions.start(db.session.get_one(User, user_id), phone=True)
         return self.cookie({"_user_id": id, "_permanent": True})
 
     def join(self, context: BrowserContext, *joined: Walk | Event, guest: str | None = None) -> str:

@@ -11,8 +11,8 @@ import picturing
 import pytest
 from sqlalchemy import func, select
 
-from app import db
-from app.models import Photo
+from app.base import db
+from app.store import Photo
 
 from . import engines
 from .engines import Phone

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app import clock, intake
+from app import intake
 from app.access import Person
+from app.base import clock
 
 from .server import Server
 

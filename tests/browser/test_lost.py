@@ -15,8 +15,9 @@ from picturing import file, scene
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
 
-from app import clock, db, gatherings
-from app.models import Code, Guest, Joined, Photo, Walk
+from app.activities import scheduling
+from app.base import clock, db
+from app.store import Code, Guest, Joined, Photo, Walk
 
 from .engine import Engine
 from .server import ROOT, Server
@@ -168,7 +169,7 @@ def test_a_code_that_the_restored_server_does_not_know_is_said_and_a_new_one_hel
     expect(walker.locator(SCREEN)).to_contain_text("1 venter")
     expect(walker.locator("#signed-out")).to_be_hidden()
     with own_server.app.app_context():
-        code = gatherings.create(Walk, {"title": "Igen", "date": clock.today()}).code.code
+        code = scheduling.create(Walk, {"title": "Igen", "date": clock.today()}).code.code
     join(walker, own_server, code)
     expect(walker.locator(SCREEN)).to_contain_text("Alt er sendt")
     assert walker.locator("#joined-out").is_hidden()
@@ -395,8 +396,8 @@ def old_phone(page: Page, server: Server) -> dict[str, Any]:
 def people_of(server: Server, dump: dict[str, Any]) -> list[str]:
     """Put the walk of that phone into the database; → its codes, the group leader's too."""
     with server.app.app_context():
-        walk = gatherings.create(Walk, {"title": "Tryghedsvandring", "date": clock.today(), "id": dump["walk"]})
-        return [walk.code.code, gatherings.new_leader_code(walk.id).code]
+        walk = scheduling.create(Walk, {"title": "Tryghedsvandring", "date": clock.today(), "id": dump["walk"]})
+        return [walk.code.code, scheduling.new_leader_code(walk.id).code]
 
 
 @pytest.mark.parametrize("session", ["none", "the second guest's", "by a page from the network, before the update"])
@@ -505,10 +506,10 @@ def test_a_shut_out_phone_says_so_whatever_it_does(walker: Page, own_server: Ser
     walker.goto(own_server.url)
     expect(walker.locator(SCREEN)).to_contain_text("Alt er sendt")
     with own_server.app.app_context():
-        from app.office import devices  # noqa: PLC0415 - the office's part, only here
+        from app.records import phone_list  # noqa: PLC0415 - the office's part, only here
 
-        (phone,) = devices.everyone()
-        devices.shut_out(phone.id, out=True)
+        (phone,) = phone_list.everyone()
+        phone_list.shut_out(phone.id, out=True)
     walker.context.clear_cookies()
     walker.goto(own_server.url)
     expect(walker.locator("#shut-out")).to_contain_text("Denne telefon er lukket ude")
@@ -550,7 +551,7 @@ def test_leaving_is_offered_only_when_all_is_sent(walker: Page, own_server: Serv
 def test_a_group_leader_s_facts_arrive_after_the_cookie_was_lost(context: BrowserContext, own_server: Server) -> None:
     walk, page = own_server.add_walk(), context.new_page()
     with own_server.app.app_context():
-        leading = gatherings.new_leader_code(walk.id).code
+        leading = scheduling.new_leader_code(walk.id).code
     join(page, own_server, code_of(own_server, walk))
     join(page, own_server, leading)
     on(page, own_server)

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app import clock, follow_up, intake
+from app import follow_up, intake
 from app.access import Person
-from app.db import new_id
+from app.base import clock
+from app.base.db import new_id
 from app.follow_up import Point
-from app.models import Walk
+from app.store import Walk
 
 from .server import Server
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Error, Route, expect
 
-from app import clock
-from app.db import new_id
-from app.forms import FORMS
+from app.base import clock
+from app.base.db import new_id
+from app.definitions import FORMS
 
 from .conftest import CHROMIUM, FLAGS, PHONE
 from .server import Server

@@ -6,10 +6,11 @@ import pytest
 from conftest import submission
 from sqlalchemy import select
 
-from app import db, intake
-from app.evaluation import Period, behind
-from app.forms import Contact
-from app.models import Quarantine
+from app import intake
+from app.base import db
+from app.definitions import Contact
+from app.evaluation import Period, evidence
+from app.store import Quarantine
 
 from .conftest import LEADER, PLAIN
 
@@ -176,7 +177,7 @@ def test_the_records_behind_each_figure_can_be_found(estate):
     report = estate.report()
 
     def ids(id, group=""):
-        query = behind.contacts(report.finding(id).criterion, report.period, group)
+        query = evidence.contacts(report.finding(id).criterion, report.period, group)
         return set(db.session.scalars(query))
 
     assert len(ids("A2b")) == 5

@@ -6,10 +6,12 @@ import pytest
 from conftest import submission
 from sqlalchemy import select
 
-from app import db, evaluation, gatherings, intake
-from app.evaluation import behind
-from app.forms import Attendance
-from app.models import Event, Quarantine, Walk
+from app import evaluation, intake
+from app.activities import scheduling
+from app.base import db
+from app.definitions import Attendance
+from app.evaluation import evidence
+from app.store import Event, Quarantine, Walk
 
 from .conftest import LEADER
 
@@ -49,8 +51,8 @@ def test_it_counts_when_its_date_has_passed(estate):
 
 
 def test_what_was_cancelled_does_not_count(estate):
-    gatherings.cancel(Walk, estate.walk().id, cancelled=True)
-    gatherings.cancel(Event, estate.event("2017-05-05", "A1b", "A3c").id, cancelled=True)
+    scheduling.cancel(Walk, estate.walk().id, cancelled=True)
+    scheduling.cancel(Event, estate.event("2017-05-05", "A1b", "A3c").id, cancelled=True)
     report = estate.report()
     assert [report.finding(id).figure for id in ("A1b", "A3c")] == [0, 0]
 
@@ -179,7 +181,7 @@ def test_the_walks_and_events_behind_a_figure_can_be_found(estate):
     report = estate.report()
 
     def ids(id):
-        return [each.id for each in behind.gatherings(report.plan, report.finding(id).criterion, report.period)]
+        return [each.id for each in evidence.gatherings(report.plan, report.finding(id).criterion, report.period)]
 
     assert ids("A1b") == [walk.id, event.id]
     assert ids("A3c") == [event.id]

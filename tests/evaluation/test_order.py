@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from app import clock, db, evaluation, intake
-from app.forms import Attendance, Contact
-from app.models import Quarantine
+from app import evaluation, intake
+from app.base import clock, db
+from app.definitions import Attendance, Contact
+from app.store import Quarantine
 
 from .conftest import LEADER
 

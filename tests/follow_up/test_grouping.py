@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from app import db, follow_up, intake
-from app.forms import Observation
-from app.models import NotSameMatter
+from app import follow_up, intake
+from app.base import db
+from app.definitions import Observation
+from app.store import NotSameMatter
 
 from .conftest import LEADER
 

@@ -6,7 +6,8 @@ import pytest
 from conftest import NOW, TODAY
 from sqlalchemy import event
 
-from app import db, follow_up
+from app import follow_up
+from app.base import db
 from app.follow_up import Filters
 
 

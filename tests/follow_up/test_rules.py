@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from conftest import NOW, TODAY
 
-from app import db, follow_up, intake
+from app import follow_up, intake
+from app.base import db
+from app.definitions import Observation
 from app.follow_up import FollowUpError
-from app.forms import Observation
 
 from .conftest import CARETAKER, LEADER, POLICE
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from app import db, follow_up, intake
+from app import follow_up, intake
 from app.access import Person
+from app.base import db
+from app.definitions import Observation
 from app.follow_up import Filters
-from app.forms import Observation
-from app.models import Photo, PhotoUse
+from app.store import Photo, PhotoUse
 
 from .conftest import CARETAKER, LEADER, POLICE
 

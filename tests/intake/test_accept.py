@@ -6,10 +6,12 @@ import pytest
 from conftest import DEVICE, new_id, send, statuses, submission
 from sqlalchemy import func, select
 
-from app import db, gatherings, intake
+from app import intake
 from app.access import Person
-from app.forms import FORMS, Observation
-from app.models import Device, History, Quarantine, Walk
+from app.activities import scheduling
+from app.base import db
+from app.definitions import FORMS, Observation
+from app.store import Device, History, Quarantine, Walk
 
 OTHER_DEVICE = "d0000000-0000-4000-8000-000000000002"
 
@@ -71,7 +73,7 @@ def test_a_repeat_of_a_quarantined_one_is_not_kept_again_even_when_it_would_be_v
     sent = submission(answers={"walk": walk.id}, captured_at="2026-04-01T12:00:00Z")
     assert statuses(send(leader, sent)) == ["quarantined"]
     with app.app_context():
-        gatherings.change(Walk, walk.id, {"date": walk.date.replace(month=4, day=1)})
+        scheduling.change(Walk, walk.id, {"date": walk.date.replace(month=4, day=1)})
     assert statuses(send(leader, sent)) == ["quarantined"]
     assert len(rows(Quarantine)) == 1
     assert rows("observation") == []
@@ -191,7 +193,7 @@ def test_a_closed_walk_still_takes_what_was_captured(joined, make_walk, app):
     walk = make_walk()
     phone = joined(walk)
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     assert statuses(send(phone, submission())) == ["stored"]
 
 
@@ -209,7 +211,7 @@ def test_after_a_code_is_replaced_its_phones_may_send_what_they_had(joined, make
     walk = make_walk()
     phone = joined(walk)
     with app.app_context():
-        gatherings.replace_code(Walk, walk.id)
+        scheduling.replace_code(Walk, walk.id)
     before = submission(captured_at="2026-05-12T12:30:00Z")
     after = submission(captured_at="2026-05-12T12:50:00Z")
     assert statuses(send(phone, before, after)) == ["stored", "quarantined"]

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app import create_app, db
-from app.forms import FORMS
-from app.models import Quarantine
+from app import create_app
+from app.base import db
+from app.definitions import FORMS
+from app.store import Quarantine
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -6,10 +6,11 @@ import pytest
 from conftest import new_id, send, statuses, submission
 from sqlalchemy import func, select
 
-from app import db, gone, intake, records
+from app import intake, records
 from app.access import NOBODY
-from app.forms import Observation
-from app.models import History, PhotoUse, Quarantine
+from app.base import db
+from app.definitions import Observation
+from app.store import History, PhotoUse, Quarantine, gone
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_a_withdrawn_re_check_lands_nowhere(app, leader, make_walk):
     note(app, gone.WITHDRAWN, again["id"])
     assert statuses(send(leader, again)) == ["stored"]
     with app.app_context():
-        from app.models import FollowUpEntry  # noqa: PLC0415
+        from app.store import FollowUpEntry  # noqa: PLC0415
 
         assert db.session.scalar(select(func.count()).select_from(FollowUpEntry)) == 0
 

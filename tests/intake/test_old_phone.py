@@ -4,8 +4,8 @@ import pytest
 from conftest import ANSWERS, send, statuses, submission
 from sqlalchemy import select
 
-from app import db
-from app.forms import listed_forms
+from app.base import db
+from app.definitions import listed_forms
 
 
 def versions():

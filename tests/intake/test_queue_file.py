@@ -8,10 +8,11 @@ import pytest
 from conftest import DEVICE, new_id, send, statuses, submission
 from sqlalchemy import select
 
-from app import db, photos, queue_file
+from app import photos
 from app.access import LEADER, Person
-from app.forms import Contact, Observation
-from app.intake import accept
+from app.base import db
+from app.definitions import Contact, Observation
+from app.intake import accept, queue_file
 
 IMPORTER = Person("00000000-0000-4000-8000-000000000000", "flask", LEADER)
 

@@ -9,10 +9,11 @@ from lxml.html import fromstring
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from app import audit, db
-from app.audit.pages import TRACES
-from app.audit.words import ACTIONS, KINDS
-from app.models import AuditEntry, History
+from app import audit
+from app.audit.recording import TRACES
+from app.audit.sentences import ACTIONS, KINDS
+from app.base import db
+from app.store import AuditEntry, History
 
 # What changes something and leaves its trace elsewhere.
 ELSEWHERE = {
@@ -57,7 +58,9 @@ def contact(sign_in):
 
 def test_whatever_changes_something_is_in_the_table_or_leaves_its_trace_elsewhere(app):
     changing = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "DELETE"}}
-    assert changing - TRACES.keys() - ELSEWHERE.keys() == set(), "add to app/audit/pages.py, or to this test with where"
+    assert changing - TRACES.keys() - ELSEWHERE.keys() == set(), (
+        "add to app/audit/recording.py, or to this test with where"
+    )
     assert (TRACES.keys() | ELSEWHERE.keys()) - {rule.endpoint for rule in app.url_map.iter_rules()} == set()
 
 

@@ -7,9 +7,12 @@ from conftest import new_id
 from lxml.html import fromstring
 from reviewing import post, text
 
-from app import clock, evaluation, figures, gatherings, intake
+from app import evaluation, intake
 from app.access import Person
-from app.models import Event, Walk
+from app.activities import scheduling
+from app.base import clock
+from app.evaluation import reported
+from app.store import Event, Walk
 
 LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
 AT = "2017-11-20T09:00:00+01:00"
@@ -25,8 +28,8 @@ def year(app, moment):
     """20 November 2017: five contacts (one not asked), a walk, a flagged event with four nationalities, a letter."""
     moment.set("2017-11-20T10:00:00+00:00")
     with app.app_context():
-        gatherings.create(Walk, {"title": "Forårsvandring", "date": date(2017, 4, 20)})
-        event = gatherings.create(
+        scheduling.create(Walk, {"title": "Forårsvandring", "date": date(2017, 4, 20)})
+        event = scheduling.create(
             Event, {"title": "Fest", "date": date(2017, 11, 18), "kind": "other", "counts_for": ("A3c", "A1b")}
         ).id
         answers = [contact(referrals=["borgerservice"])] * 3 + [contact(referrals=["other"], channel="phone")]
@@ -39,7 +42,7 @@ def year(app, moment):
             [intake.Submission(id := new_id(), form, 1, 1, AT, each, sent_id=id) for form, each in sent],
             device=None, pending=0, sent_at=clock.now(),
         )  # fmt: skip
-        figures.given.enter(
+        reported.figures.enter(
             2017, {"evictions": "2", "residents": "1824", "eviction_level": "0,13"}, source="Brev", person=LEADER
         )
     return event
@@ -84,7 +87,7 @@ def test_the_latest_year_with_something_in_it_opens(app, sign_in, moment):
     leader = sign_in("leader")
     assert leader.get("/office/evaluation").headers["Location"] == "/office/evaluation/2017"
     with app.app_context():
-        gatherings.create(Walk, {"title": "Vandring", "date": date(2019, 4, 20)})
+        scheduling.create(Walk, {"title": "Vandring", "date": date(2019, 4, 20)})
     assert leader.get("/office/evaluation").headers["Location"] == "/office/evaluation/2019"
     moment.set("2018-02-01T10:00:00+00:00")
     assert leader.get("/office/evaluation").headers["Location"] == "/office/evaluation/2018"

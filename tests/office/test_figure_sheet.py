@@ -14,9 +14,9 @@ from openpyxl import Workbook, load_workbook
 from reviewing import post, text
 from uploading import upload
 
-from app import figures
 from app.access import Person
-from app.figures.sheet import SheetError, read, write
+from app.evaluation import reported
+from app.evaluation.reported.figure_sheet import SheetError, read, write
 
 PATH = "/office/evaluation/2017/figures/sheet"
 
@@ -75,12 +75,12 @@ def confirm(leader, preview):
 
 def known(app):
     with app.app_context():
-        return {id: each for (id, _year), each in figures.given.current([2017]).items()}
+        return {id: each for (id, _year), each in reported.figures.current([2017]).items()}
 
 
 def enter(app, source="Brev", **values):
     with app.app_context():
-        figures.given.enter(2017, values, source=source, person=Person("x", "Leder", "leader"))
+        reported.figures.enter(2017, values, source=source, person=Person("x", "Leder", "leader"))
 
 
 def test_the_sheet_names_every_figure_and_guards_everything_else(app, leader):
@@ -299,6 +299,6 @@ def test_whatever_stands_in_the_cells_it_is_read_or_refused_in_words(app, blank,
     for (column, row), value in values.items():
         book["Tal"][f"{column}{row}"] = value
     person = Person("x", "Leder", "leader")
-    with app.test_request_context(), suppress(SheetError, figures.RefusedError):
+    with app.test_request_context(), suppress(SheetError, reported.RefusedError):
         found = read(saved(book), 2017)
-        figures.several.check(2017, [each.told for each in found], person=person)
+        reported.several.check(2017, [each.told for each in found], person=person)

@@ -8,7 +8,7 @@ from lxml.html import fromstring
 from PIL import Image
 from reviewing import hidden, post, text
 
-from app import people
+from app.access import people
 
 BOARD = "/office/follow-up"
 

@@ -8,8 +8,8 @@ from lxml.html import fromstring
 from reviewing import post, text
 from sqlalchemy.orm import selectinload
 
-from app import db
-from app.models import Event, Walk
+from app.base import db
+from app.store import Event, Walk
 
 WALK = {"title": "Aftenvandring", "date": "2026-05-20", "start": "16:30", "end": "18:30"}
 EVENT = {"title": "Kulturfest", "kind": "kulturfest", "date": "2026-05-20"}

@@ -3,8 +3,8 @@
 from conftest import token
 from reviewing import text
 
-from app import db
-from app.models import Walk
+from app.base import db
+from app.store import Walk
 
 
 def codes(app, walk):

@@ -7,9 +7,10 @@ from conftest import new_id
 from reviewing import hidden, post, text
 from sqlalchemy import select
 
-from app import db, gatherings
-from app.forms import FORMS
-from app.models import Walk
+from app.activities import scheduling
+from app.base import db
+from app.definitions import FORMS
+from app.store import Walk
 
 CONTACT = {
     "date": "2026-05-12", "channel": "visit", "target_group": "self", "topics": ["letters", "heat"],
@@ -43,7 +44,7 @@ def fill(client, form, query="", **fields):
 def test_an_observation_for_a_closed_walk_is_dated_when_it_began(leader, rows, make_walk, app):
     walk = make_walk(date=date(2026, 5, 5), start=time(19))
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     answer = fill(leader, "observation", f"?walk={walk.id}", walk=walk.id, **OBSERVATION)
     assert answer.status_code == 303
     (row,) = rows("observation")

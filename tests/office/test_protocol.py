@@ -10,7 +10,7 @@ from reviewing import hidden, post, text
 
 from app import follow_up
 from app.access import Person
-from app.office.protocol import quoted
+from app.web.office.protocol import quoted
 
 LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 PARTY = Person("a0000000-0000-4000-8000-000000000003", "Bent fra driften", "party", party="housing_technical")

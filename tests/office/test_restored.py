@@ -7,8 +7,9 @@ from conftest import DEVICE, NOW, new_id, send, submission, token
 from picturing import file, scene
 from sqlalchemy import select, update
 
-from app import clock, db, installation, photos
-from app.models import AuditEntry, Device, Photo
+from app import photos
+from app.base import clock, db
+from app.store import AuditEntry, Device, Photo, generation
 
 
 @pytest.fixture
@@ -23,8 +24,8 @@ def restore(app):
     def say(to="2026-05-12T00:31:00+00:00", came_again=0):
         with app.app_context(), db.writing() as session:
             now = clock.now()
-            installation.begin_generation(session, datetime.fromisoformat(to), now)
-            installation.change(session, came_again=came_again)
+            generation.begin_generation(session, datetime.fromisoformat(to), now)
+            generation.change(session, came_again=came_again)
             session.execute(update(Device).values(awaited_since=now))
 
     return say

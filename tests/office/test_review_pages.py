@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from reviewing import post, text
 from sqlalchemy import select
 
-from app import clock, db
-from app.forms import FORMS
-from app.models import History, Quarantine
+from app.base import clock, db
+from app.definitions import FORMS
+from app.store import History, Quarantine
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from app.office.typed import read_clock, read_day
+from app.web.office.typed_fields import read_clock, read_day
 
 
 @pytest.fixture(autouse=True)

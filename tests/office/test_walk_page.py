@@ -8,8 +8,9 @@ from lxml.html import fromstring
 from planning import NORTH, WEST, put_up
 from reviewing import post, text
 
-from app import create_app, gatherings
-from app.models import Walk
+from app import create_app
+from app.activities import scheduling
+from app.store import Walk
 
 
 @pytest.fixture
@@ -200,7 +201,7 @@ def test_late_arrivals_after_closing_do_not_move_the_numbers(app, observe, page,
     assert "Numrene ligger fast, når vandringen er lukket." in page().text_content()
     moment.set("2026-05-12T18:00:00+00:00")
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     moment.set("2026-05-13T08:00:00+00:00")
     observe(10, kind="good")
     assert rows(page()) == [[1], [2]]

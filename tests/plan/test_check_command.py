@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app import create_app, plan, serve
-from app.plan import DEFAULT
+from app import agreement, create_app, serve
+from app.agreement import DEFAULT
 
 ROOT = Path(__file__).parent.parent.parent
 OTHER = Path(__file__).with_name("skovparken.toml")
@@ -65,4 +65,4 @@ def test_feltbog_does_not_start_with_a_bad_one_and_says_why(tmp_path, monkeypatc
 def test_another_estate_chooses_its_own(tmp_path):
     made = create_app({"FELTBOG_INSTANCE": tmp_path, "FELTBOG_PLAN": str(OTHER)})
     with made.app_context():
-        assert plan.current().estate == "Skovparken"
+        assert agreement.current().estate == "Skovparken"

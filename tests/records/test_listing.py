@@ -6,9 +6,10 @@ import pytest
 from conftest import send, statuses, submission
 from sqlalchemy import select
 
-from app import db, intake, records
+from app import intake, records
 from app.access import Person
-from app.forms import Attendance, Contact, Observation
+from app.base import db
+from app.definitions import Attendance, Contact, Observation
 
 LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 

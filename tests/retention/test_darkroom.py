@@ -8,8 +8,9 @@ from conftest import send, submission, token
 from picturing import file, scene
 from PIL import Image
 
-from app import audit, db, photos
-from app.models import Photo
+from app import audit, photos
+from app.base import db
+from app.store import Photo
 
 PHOTO = "a7000000-0000-4000-8000-00000000000c"
 

@@ -6,10 +6,12 @@ from leftovers import in_file
 from picturing import file, scene
 from sqlalchemy import select
 
-from app import audit, db, follow_up, intake, photos, retention
+from app import audit, follow_up, intake, photos
 from app.access import Person
-from app.forms import FORMS
-from app.models import History, Quarantine
+from app.base import db
+from app.definitions import FORMS
+from app.maintenance import retention
+from app.store import History, Quarantine
 
 LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 SAID = "Hegnet ved nummer fyrre er væltet igen"

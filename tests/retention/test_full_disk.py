@@ -10,11 +10,13 @@ from disks import fill, small_disk
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from app import clock, create_app, db, engines, gone, intake, reserve, retention, trouble
+from app import create_app, intake
 from app.access import Person
-from app.forms import Observation
+from app.base import clock, db, dialects, reserve, trouble
+from app.definitions import Observation
 from app.intake import Submission
-from app.models import Photo, User
+from app.maintenance import retention
+from app.store import Photo, User, gone
 
 LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 SAID = "Hegnet ved nummer fyrre er vaeltet igen"
@@ -134,7 +136,7 @@ def test_a_purge_works_where_most_of_the_file_stays(app, disk, moment):
     assert not [told for _id, told in old if told in left]
     assert all(told in left for _id, told in stays)
     with app.app_context(), db.engine().connect() as connection:
-        assert engines.faults(connection) == []
+        assert dialects.faults(connection) == []
 
 
 @pytest.mark.parametrize("way", ["page", "command"])

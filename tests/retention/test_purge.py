@@ -9,13 +9,16 @@ from leftovers import in_file
 from picturing import file, scene
 from sqlalchemy import func, select
 
-from app import audit, clock, db, evaluation, follow_up, gatherings, intake, photos, retention
+from app import audit, evaluation, follow_up, intake, photos
 from app.access import Person
-from app.forms import FORMS
+from app.activities import scheduling
+from app.agreement import Retention
+from app.base import clock, db
+from app.definitions import FORMS
 from app.intake import Submission
-from app.models import Code, Device, Event, Guest, History, Joined, Photo, Quarantine, SignIn, User, Walk
-from app.plan import Retention
-from app.retention.periods import months_before
+from app.maintenance import retention
+from app.maintenance.retention.periods import months_before
+from app.store import Code, Device, Event, Guest, History, Joined, Photo, Quarantine, SignIn, User, Walk
 
 LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 COUNSELLOR = Person("a0000000-0000-4000-8000-000000000002", "Rådgiver", "counsellor")
@@ -30,8 +33,8 @@ def old(app, moment):
     """A walk, an event, a contact and what became of them, all in the spring of 2017."""
     moment.set("2017-05-12T12:40:00+00:00")
     with app.test_request_context():
-        walk = gatherings.create(Walk, {"title": "Aftenvandring", "date": clock.today()})
-        event = gatherings.create(
+        walk = scheduling.create(Walk, {"title": "Aftenvandring", "date": clock.today()})
+        event = scheduling.create(
             Event, {"title": "Kulturfest", "date": clock.today(), "kind": "kulturfest", "counts_for": ("A1b", "A3c")}
         )
         at = "2017-05-12T14:32:05+02:00"

@@ -11,9 +11,10 @@ from conftest import new_id
 from flask import Flask
 from picturing import file, scene
 
-from app import create_app, db, photos
-from app.commands import OPERATOR
-from app.demo import fill
+from app import create_app, photos
+from app.base import db
+from app.cli.common import OPERATOR
+from app.cli.demo import fill
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from conftest import PATIENT
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app, db
+from app import create_app
+from app.base import db
 
 
 def content(app: Flask) -> dict[str, list[Any]]:

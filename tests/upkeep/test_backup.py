@@ -11,8 +11,8 @@ import pytest
 from conftest import send, statuses, submission
 from sqlalchemy import select
 
-from app import db, migrate
-from app.forms import Observation
+from app.base import db, migrate
+from app.definitions import Observation
 
 from .installations import content, facts, refused, reopened, run
 

@@ -9,9 +9,9 @@ from conftest import new_id, send, statuses, submission, token
 from picturing import file, scene
 from sqlalchemy import delete, insert
 
-from app import db, gone
-from app.models import Photo, PhotoUse
-from app.upkeep import examination
+from app.base import db
+from app.maintenance import examination
+from app.store import Photo, PhotoUse, gone
 
 from .installations import run
 

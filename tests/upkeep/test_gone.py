@@ -9,10 +9,15 @@ from filling import make_account
 from picturing import file, scene
 from sqlalchemy import select
 
-from app import darkroom, db, gatherings, gone, intake, invitations, people, photos, retention, second_factor
-from app.commands import OPERATOR
-from app.forms import Observation
-from app.models import Code, Invitation, Quarantine, Walk
+from app import intake, photos
+from app.access import invitations, people, second_factor
+from app.activities import scheduling
+from app.base import db
+from app.cli.common import OPERATOR
+from app.definitions import Observation
+from app.maintenance import retention
+from app.photos import photo_redaction
+from app.store import Code, Invitation, Quarantine, Walk, gone
 
 from .installations import refused, reopened, run
 
@@ -34,7 +39,7 @@ def holding(app, leader):
     for id in (photo, removed):
         put(leader, id)
     with app.app_context():
-        walk = gatherings.create(Walk, {"title": "Aftenvandring", "date": gatherings.clock.today()})
+        walk = scheduling.create(Walk, {"title": "Aftenvandring", "date": scheduling.clock.today()})
     return {
         "record": record["id"],
         "photo": photo,
@@ -66,15 +71,15 @@ def discard(ids):
 
 
 def remove(ids):
-    darkroom.remove(ids["removed"])
+    photo_redaction.remove(ids["removed"])
 
 
 def blacken(ids):
-    darkroom.blacken(ids["photo"], [(0, 0, 0.5, 0.5)])
+    photo_redaction.blacken(ids["photo"], [(0, 0, 0.5, 0.5)])
 
 
 def replace_code(ids):
-    gatherings.replace_code(Walk, ids["walk"])
+    scheduling.replace_code(Walk, ids["walk"])
 
 
 def close(ids):
@@ -193,11 +198,11 @@ def test_a_clock_that_went_back_does_not_turn_the_order_around(app, holding, els
 def test_an_act_that_is_refused_leaves_no_line(app, leader, make_user):
     with app.test_request_context():
         with pytest.raises(LookupError):
-            darkroom.remove(new_id())
+            photo_redaction.remove(new_id())
         with pytest.raises(ValueError, match="fields"):
-            darkroom.blacken(new_id(), [])
+            photo_redaction.blacken(new_id(), [])
         with pytest.raises(LookupError):
-            gatherings.replace_code(Walk, new_id())
+            scheduling.replace_code(Walk, new_id())
         second_factor.remove(make_user("leader"))
     assert not (app.config["FELTBOG_INSTANCE"] / gone.JOURNAL).exists()
 
@@ -269,7 +274,7 @@ def test_no_phone_brings_a_removed_or_erased_photo_back(app, leader, holding, el
     send(leader, later)
     put(leader, never)
     with app.test_request_context():
-        darkroom.remove(never)
+        photo_redaction.remove(never)
         retention.erase(Observation, later["id"], OPERATOR)
     run(elsewhere, "restore", tmp_path / "b.zip", "--from", app.config["FELTBOG_INSTANCE"])
     for id in (never, later["answers"]["photos"][0]):

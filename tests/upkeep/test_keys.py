@@ -9,10 +9,12 @@ import pytest
 from conftest import enter, new_id, send, statuses, submission
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, installation, intake, keys
+from app import create_app, intake
 from app.access import Person
-from app.forms import FORMS, Observation
-from app.models import Quarantine
+from app.base import clock, db
+from app.definitions import FORMS, Observation
+from app.maintenance import keys
+from app.store import Quarantine, generation
 
 from .installations import refused, run
 
@@ -62,7 +64,7 @@ def serve(app):
 
 def noted(app):
     with app.app_context():
-        return installation.state()
+        return generation.state()
 
 
 @pytest.fixture
@@ -134,7 +136,7 @@ def test_without_records_a_new_one_is_made(app, path, again, user):
 
 def test_a_database_of_the_release_before_gets_its_fingerprint(app, path, again, sent):
     with app.app_context(), db.writing() as session:
-        installation.change(session, key_fingerprint=None)
+        generation.change(session, key_fingerprint=None)
     assert run(again(), "init").exit_code == 0
     assert noted(app).key_fingerprint
     path.write_text(secrets.token_hex(32))

@@ -9,7 +9,8 @@ from alembic.migration import MigrationContext
 from conftest import send, submission
 from sqlalchemy import inspect
 
-from app import create_app, db, migrate, upkeep
+from app import create_app, maintenance
+from app.base import db, migrate
 
 from .installations import content, refused, run
 
@@ -102,7 +103,7 @@ def test_the_last_three_stay(old, moment):
         for day in range(1, 6):
             (folder / f"before-2026010{day}T000000Z-{FIRST}.zip").touch()
         (folder / "mine.zip").touch()
-        made = upkeep.bring_up_to_date()
+        made = maintenance.bring_up_to_date()
     kept = backups(old)
     assert made in kept
     assert [path.name[:15] for path in kept] == ["before-20260104", "before-20260105", "before-20260512", "mine.zip"]

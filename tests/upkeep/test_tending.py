@@ -7,9 +7,9 @@ import pytest
 from conftest import NOW
 from sqlalchemy import select
 
-from app import db, gone, installation
-from app.gone import Line
-from app.models import Gone
+from app.base import db
+from app.store import Gone, generation, gone
+from app.store.gone import Line
 
 from .installations import refused, run
 
@@ -77,7 +77,7 @@ def test_what_went_does_not_come_back_at_the_next_start(app):
 def test_the_counter_rises_in_both_places(app):
     def counters():
         with app.app_context():
-            return installation.state().counter, installation.folder_counter()
+            return generation.state().counter, generation.folder_counter()
 
     before = counters()[0]
     run(app, "tend")

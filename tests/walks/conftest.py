@@ -7,11 +7,12 @@ import pytest
 from conftest import submission
 from flask import Flask
 
-from app import db, follow_up, intake, walks
+from app import activities, follow_up, intake
 from app.access import Person
+from app.activities import Review
+from app.base import db
 from app.intake import Submission
-from app.models import Walk
-from app.walks import Review
+from app.store import Walk
 
 LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 CARETAKER = Person("a0000000-0000-4000-8000-000000000004", "Teknisk afdeling", "party", party="housing_technical")
@@ -64,6 +65,6 @@ def review(office: Flask, walk: Walk) -> Callable[[], Review]:
         db.session.remove()
         found = db.session.get(Walk, walk.id)
         assert found is not None
-        return walks.review(found)
+        return activities.review(found)
 
     return read

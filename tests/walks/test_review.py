@@ -1,8 +1,9 @@
 """What a walk gave: numbers that stay what they are, matters with their observations, good places."""
 
-from app import follow_up, gatherings, intake
-from app.forms import Observation
-from app.models import Walk
+from app import follow_up, intake
+from app.activities import scheduling
+from app.definitions import Observation
+from app.store import Walk
 
 from .conftest import LEADER
 
@@ -21,7 +22,7 @@ def test_numbers_follow_the_time_at_which_it_was_seen(observe, review):
 def test_what_arrives_after_the_walk_was_closed_gets_the_next_numbers(observe, review, walk, moment):
     first, second = observe(10), observe(30)
     moment.set("2026-05-12T18:00:00+00:00")
-    gatherings.close(Walk, walk.id, closed=True)
+    scheduling.close(Walk, walk.id, closed=True)
     moment.set("2026-05-13T06:00:00+00:00")
     third = observe(20)
     moment.set("2026-05-14T06:00:00+00:00")

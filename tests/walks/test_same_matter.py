@@ -4,8 +4,8 @@ import math
 
 import pytest
 
+from app.activities import Group, Line, metres, suggestions
 from app.questions import Point
-from app.walks import Group, Line, metres, suggestions
 
 NORTH, EAST = 57.0720, 9.9160
 # A degree of latitude is 111,195 m; one of longitude becomes shorter towards the poles.

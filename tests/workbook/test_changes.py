@@ -7,9 +7,10 @@ from conftest import send, statuses, submission
 from openpyxl import load_workbook
 from reading import download, records, store
 
-from app import figures, intake
+from app import intake
 from app.access import Person
-from app.forms import FORMS
+from app.definitions import FORMS
+from app.evaluation import reported
 
 NAME = "Ændret siden sidst"
 
@@ -41,7 +42,7 @@ def test_what_came_or_was_changed_or_withdrawn_since(app, leader, moment, make_w
     assert statuses(send(leader, revised)) == ["updated"]
     with app.app_context():
         intake.withdraw(FORMS["contact"], gone, person, "talt to gange")
-        figures.milestones.reach("evaluation", date(2026, 5, 13), note="Referat", person=person)
+        reported.milestones.reach("evaluation", date(2026, 5, 13), note="Referat", person=person)
     walk = make_walk("Morgenvandring")
     book = download(leader)
     assert changes(book) == [

@@ -9,9 +9,10 @@ from openpyxl import load_workbook
 from reading import EVERYTHING, download, store
 from sqlalchemy import func, select
 
-from app import db, queue_file
-from app.forms import Observation
-from app.models import Device, Quarantine
+from app.base import db
+from app.definitions import Observation
+from app.intake import queue_file
+from app.store import Device, Quarantine
 
 
 def run(app, *arguments):

@@ -7,7 +7,7 @@ from datetime import datetime, time
 import pytest
 from reading import EVERYTHING, cells, download, store
 
-from app.workbook.semicolon import defuse
+from app.workbook.csv_files import defuse
 
 SHEETS = {
     "observation": "Observationer",

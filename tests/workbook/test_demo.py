@@ -6,13 +6,15 @@ import pytest
 from conftest import fresh_instance
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, evaluation, follow_up, people, plan, retention
-from app.access import Person
-from app.demo import NotEmptyError, facts, fill
-from app.demo.contacts import REFERRALS
+from app import agreement, create_app, evaluation, follow_up
+from app.access import Person, people
+from app.base import clock, db
+from app.cli.demo import NotEmptyError, facts, fill
+from app.cli.demo.contacts import REFERRALS
+from app.definitions import FORMS, Attendance, Contact, Observation
 from app.evaluation import series
-from app.forms import FORMS, Attendance, Contact, Observation
-from app.models import Device, Event, Quarantine, User, Walk
+from app.maintenance import retention
+from app.store import Device, Event, Quarantine, User, Walk
 
 CHIEF = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 
@@ -151,7 +153,7 @@ def test_another_one_is_the_same_and_its_evaluation_outlives_all_that_is_purged(
 
 def evaluated():
     """The whole report of every year of the agreement, half way through it and at its end, and what its charts show."""
-    agreed = plan.current()
+    agreed = agreement.current()
     days = [date(year, month, day) for year in agreed.years for month, day in ((6, 1), (12, 31))]
     periods = [evaluation.Period(day.year, day) for day in days]
     return [

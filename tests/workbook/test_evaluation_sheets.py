@@ -12,8 +12,11 @@ from conftest import fresh_instance
 from openpyxl import load_workbook
 from reading import cells, records
 
-from app import clock, create_app, db, demo, evaluation, figures, workbook
-from app.commands import OPERATOR
+from app import create_app, evaluation, workbook
+from app.base import clock, db
+from app.cli import demo
+from app.cli.common import OPERATOR
+from app.evaluation import reported
 
 YEAR = 2017
 DAYS = ["2017-11-20", "2018-06-01"]
@@ -40,7 +43,7 @@ def files(year, tmp_path_factory):
     folder = tmp_path_factory.mktemp("books")
     for day in DAYS:
         with year.app_context(), clock.at(_noon(day)), (folder / f"{day}.xlsx").open("wb") as file:
-            workbook.write(file, YEAR, workbook.sheets(YEAR, OPERATOR))
+            workbook.write(file, YEAR, workbook.sheets_of(YEAR, OPERATOR))
     return folder
 
 
@@ -117,8 +120,8 @@ def test_the_sign_is_the_formats_and_the_word_stays_clean(files):
 def test_figures_hours_and_milestones_stand_as_they_were_written(year, files):
     book = load_workbook(files / f"{DAYS[1]}.xlsx")
     with year.app_context():
-        given, spent = figures.given.current(), figures.hours.spent(YEAR)
-        reached = figures.milestones.current()
+        given, spent = reported.figures.current(), reported.hours.spent(YEAR)
+        reached = reported.milestones.current()
     shown = {(row["Id"], row["År"]): row for row in records(book, "Nøgletal")}
     for key, entry in given.items():
         assert (shown[key]["Værdi"], shown[key]["Skrevet af"]) == (float(entry.value), entry.person)

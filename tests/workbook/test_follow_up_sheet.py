@@ -6,10 +6,11 @@ import pytest
 from conftest import send, statuses, submission
 from reading import download, record, records
 
-from app import clock, db, follow_up, intake
+from app import follow_up, intake
 from app.access import Person
-from app.forms import Observation
-from app.models import FollowUp, FollowUpObservation
+from app.base import clock, db
+from app.definitions import Observation
+from app.store import FollowUp, FollowUpObservation
 
 LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 SHEET = "Opfølgning"
@@ -194,7 +195,7 @@ def test_the_codebook_explains_every_code(leader):
 
 
 def test_many_points_come_in_order_without_a_gap(app, leader, observe, change, monkeypatch):
-    monkeypatch.setattr(follow_up.yearly, "CHUNK", 2)
+    monkeypatch.setattr(follow_up.points_by_year, "CHUNK", 2)
     ids = [change(observe(minute), priority="soon") for minute in range(5)]
     assert [row["Id"] for row in records(download(leader), SHEET)] == ids
     csv = leader.get("/office/csv/2026/follow_up.csv").get_data(as_text=True)

@@ -8,7 +8,7 @@ from reading import EVERYTHING, cells, download, record, records, store
 
 from app import intake
 from app.access import Person
-from app.forms import FORMS, Contact
+from app.definitions import FORMS, Contact
 
 REGISTERED, RECEIVED = datetime.fromisoformat("2026-05-12T14:32:05"), datetime.fromisoformat("2026-05-12T14:40")
 # What a record has when only the questions that must be answered are: see `conftest.ANSWERS`.

@@ -137,7 +137,7 @@ def test_a_workbook_that_fails_leaves_no_file_behind(app, tmp_path, monkeypatch)
         raise RuntimeError
 
     with app.app_context():
-        sheets = workbook.sheets(2026, leader)
+        sheets = workbook.sheets_of(2026, leader)
         monkeypatch.setattr(sheets[-1], "rows", fail)
         with pytest.raises(RuntimeError):
             workbook.write(BytesIO(), 2026, sheets)

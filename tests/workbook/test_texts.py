@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from reading import cells, download, record, records, store
 
-from app import clock, db, workbook
-from app.forms import FORMS
+from app import workbook
+from app.base import clock, db
+from app.definitions import FORMS
 from app.workbook.cells import writable
-from app.workbook.records import RecordSheet
+from app.workbook.sheets.record_sheet import RecordSheet
 
 TEXTS = [
     '=HYPERLINK("http://example.org";"Klik")',

@@ -6,10 +6,11 @@ import pytest
 from conftest import DEVICE, send, statuses, submission
 from reading import download, record, records
 
-from app import follow_up, gatherings, intake
+from app import follow_up, intake
 from app.access import Person
-from app.forms import Observation
-from app.models import Walk
+from app.activities import scheduling
+from app.definitions import Observation
+from app.store import Walk
 
 LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 SECOND = "d0000000-0000-4000-8000-000000000002"
@@ -50,7 +51,7 @@ def test_what_is_known_of_it(app, leader, make_walk):
         participants=18, parties=("police", "programme"), group_leader="Helhedsplanen",
     )  # fmt: skip
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     found = record(download(leader), SHEET)
     assert {name: value for name, value in found.items() if value not in (None, 0)} == {
         "Id": walk.id,

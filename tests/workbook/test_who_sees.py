@@ -4,7 +4,7 @@ import pytest
 from conftest import send, submission, token
 from reading import download, records, store
 
-from app.office import making
+from app.web.office import export_jobs
 
 OWN = ["contact", "codebook"]
 ALL = [
@@ -27,7 +27,7 @@ KEYS = [*ALL, "chart", "change", *OWN]
 def _nothing_left_open(app):
     yield
     with app.app_context():
-        making.makings().close()
+        export_jobs.makings().close()
 
 
 def test_a_counsellor_gets_front_page_own_contacts_and_their_codebook(sign_in):

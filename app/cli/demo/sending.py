@@ -1,0 +1,74 @@
+"""Phones of the demo: they send through the real intake, at the moments when it would have happened."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from ... import intake, photos
+from ...access import Person
+from ...base import clock, db
+from ...definitions import FORMS
+from ...store import Code, Event, Guest, Joined, Walk
+
+
+class Ids:
+    """UUIDs that are the same for everybody."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+
+    def new(self) -> str:
+        """The next one."""
+        return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
+
+
+def moment(day: date, hour: str) -> datetime:
+    """Danish time on a day, such as 16:30."""
+    return datetime.combine(day, time.fromisoformat(hour), tzinfo=clock.DANISH)
+
+
+@dataclass
+class Phone:
+    """A phone with whoever uses it; `device` is None for the office."""
+
+    person: Person
+    ids: Ids
+    device: str | None = None
+    records: list[intake.Submission] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    def fill_in(self, form: str, at: datetime, answers: dict[str, Any], id: str | None = None) -> str:
+        """Keep a record for sending; its id."""
+        id = id or self.ids.new()
+        version = FORMS[form].version
+        self.records.append(intake.Submission(id, form, version, 1, at.isoformat(), answers, sent_id=id))
+        return id
+
+    def photograph(self, picture: bytes) -> list[str]:
+        """Keep a photo for sending; the answer that names it."""
+        id = self.ids.new()
+        self.pictures[id] = picture
+        return [id]
+
+    def send(self, at: datetime, pending: int = 0) -> None:
+        """Send what is kept; `pending` stays on the phone."""
+        with clock.at(at):
+            intake.accept(self.person, self.records, device=self.device, pending=pending, sent_at=at)
+            for id, picture in self.pictures.items():
+                photos.keep(id, picture, self.person)
+        self.records, self.pictures = [], {}
+
+
+def join(gathering: Walk | Event, ids: Ids) -> Phone:
+    """A phone that has joined by the code, just before it begins."""
+    at = moment(gathering.date, "12:00") - timedelta(minutes=5)
+    with db.writing() as session:
+        code = session.get_one(Code, gathering.code.id)  # type: ignore[union-attr]
+        who = Guest(id=ids.new(), created_at=at)
+        session.add(who)
+        session.flush()
+        session.add(Joined(guest_id=who.id, code_id=code.id, joined_at=at))
+        person = Person(who.id, gathering.title, code.role, has_account=False, joined={code.form: {gathering.id: None}})
+    return Phone(person, ids, ids.new())
