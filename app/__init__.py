@@ -1,5 +1,6 @@
 """Feltbog: three short forms on phones, offline, and the annual evaluation made of them."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,3 +42,11 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     cli.init_app(app)
     phone.init_app(app)
     return app
+
+
+def create_or_stop() -> Flask:
+    """The app with the settings of the environment; where those name an agreement that cannot be read, one line says so."""
+    try:
+        return create_app()
+    except agreement.PlanError as error:
+        sys.exit(str(error))

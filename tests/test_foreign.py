@@ -4,8 +4,10 @@ import gzip
 import logging
 
 import pytest
-from conftest import PASSWORD, submission, token
+from accounts import PASSWORD
 from flask import request
+from pages import token
+from sending import submission
 
 from app import create_app
 from app.base import db
@@ -13,11 +15,6 @@ from app.base import db
 LINK = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 PART = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
 FRAME = LINK | {"Sec-Fetch-Dest": "iframe"}
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 def test_a_link_from_anywhere_opens_a_page(leader):

@@ -1,7 +1,8 @@
 """Requests are counted for a minute, on PostgreSQL for all servers together."""
 
 import pytest
-from conftest import enter, send
+from accounts import enter
+from sending import send
 from sqlalchemy import func, select
 
 from app import create_app

@@ -5,9 +5,10 @@ import json
 import logging
 
 import pytest
-from conftest import ANSWERS, PASSWORD, new_id, send, submission, token
-from filling import fill, make_account
+from accounts import PASSWORD, make_account
+from pages import fill, token
 from picturing import file, scene
+from sending import ANSWERS, new_id, send, submission
 from sqlalchemy import func, select
 
 from app.access import guests
@@ -75,9 +76,8 @@ def upload(leader, path, name, body):
     return leader.post(path, data=data, content_type="multipart/form-data")
 
 
-def test_what_people_must_never_send_is_nowhere_afterwards(app, written, sign_in, joined, make_walk, make_event):
+def test_what_people_must_never_send_is_nowhere_afterwards(app, written, sign_in, joined, walk, event):
     """Numbers in every field, in names of fields, in files and their names, in addresses; by everybody, and refused too."""
-    walk, event = make_walk(), make_event()
     leader, phone = sign_in("leader"), joined(walk, event)
     email = "anna.andersen@example.org"
     make_account(app, email=email)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from browser.server import Server
-from conftest import DEVICE, submission
 from protocol import Phone
+from sending import DEVICE, submission
 
 from app.base import clock, db
 from app.definitions import Observation

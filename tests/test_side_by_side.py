@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from browser.server import Server
-from conftest import ANSWERS, fresh_instance, new_id
+from conftest import fresh_instance
 from protocol import Phone
+from sending import ANSWERS, new_id
 from sqlalchemy import select
 
 from app.base import clock, db

@@ -10,12 +10,14 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
-from conftest import CHEAP, PATIENT, enter, new_id, send, statuses, submission, token
+from accounts import enter
+from conftest import CHEAP, PATIENT
 from disks import fill, small_disk
-from filling import text
+from pages import text, token
 from picturing import file, scene
 from PIL import Image
-from sqlalchemy import event, exc, func, select
+from sending import count, new_id, put_photo, send, statuses, submission
+from sqlalchemy import event, exc, select
 
 from app import create_app, photos
 from app.base import clock, db, dialects, trouble
@@ -44,18 +46,13 @@ def leader(app, sign_in):
 
 
 def put(client, body, id=None):
-    return client.put(f"/api/photos/{id or new_id()}", data=body, headers={"X-CSRFToken": token(client)})
+    return put_photo(client, id or new_id(), body)
 
 
 def is_trouble(answer):
     assert answer.status_code == 503, answer.get_data(as_text=True)
     assert 1 <= int(answer.headers["Retry-After"]) <= 300
     return answer
-
-
-def observations(app):
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(Observation.table))
 
 
 def connections(app):
@@ -81,7 +78,7 @@ def test_a_full_database_is_503_in_the_api_and_keeps_nothing(app, leader, full, 
     answer = is_trouble(send(leader, *wordy))
     assert answer.mimetype == "application/problem+json"
     assert answer.get_json()["status"] == 503
-    assert observations(app) == 0
+    assert count(app, Observation.table) == 0
     [told] = [record for record in caplog.records if record.name == "feltbog.trouble"]
     assert told.facts == {"trouble": "SQLITE_FULL", "method": "POST", "route": "/api/sync"}
     assert not any(record.exc_info for record in caplog.records)
@@ -234,7 +231,7 @@ def test_a_really_full_disk_is_503_until_there_is_room_again(tmp_path, migrated,
         assert {answer.status_code for answer in answers} <= {200, 503}
         is_trouble(answers[-1])
         kept = sum(len(answer.get_json()["results"]) for answer in answers if answer.status_code == 200)
-        assert observations(app) == kept + 1
+        assert count(app, Observation.table) == kept + 1
         ballast.unlink()
         assert statuses(send(browser, *lost)) == ["stored"] * 100
         with app.app_context():
@@ -258,7 +255,7 @@ def test_a_full_tablespace_of_postgresql_is_503(app, leader, on_postgresql):
                 for _number in range(3)
             ]
             is_trouble(answers[-1])
-            assert observations(app) == sum(answer.status_code == 200 for answer in answers) * 100
+            assert count(app, Observation.table) == sum(answer.status_code == 200 for answer in answers) * 100
             ballast.unlink()
             assert statuses(send(leader, submission())) == ["stored"]
         finally:

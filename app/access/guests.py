@@ -17,7 +17,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from ..base import clock, codes, db
-from ..base.db import Base, new_id
+from ..base.db import Base
+from ..base.ids import new_id
 from ..store import Code, Guest, Joined, generation, gone
 from ..store.activity_tables import SENDING, WINDOW
 from .rights import forget_person
@@ -95,7 +96,7 @@ def leave() -> None:
     forget_person()
 
 
-class Membership(NamedTuple):
+class Joining(NamedTuple):
     """When a guest joined by a code, and whether all that comes of it waits for review."""
 
     joined_at: datetime
@@ -110,7 +111,7 @@ class _Entry:
         self.shut_out_at: datetime | None = gone.standing(database, gone.SHUT_OUT, [id]).get(id)
         self.state = generation.within(database)
         self.codes = _codes(database, id)
-        self.let_in: dict[str, Membership] = {}
+        self.let_in: dict[str, Joining] = {}
 
     def why_not(self, text: str, known: Set[str]) -> str | None:
         """Why the code does not let it in; None where it does, or has done so before."""
@@ -126,7 +127,7 @@ class _Entry:
             return REPLACED
         if self.shut_out_at and not self._may_have_joined_before(code, self.shut_out_at):
             return SHUT_OUT
-        self.let_in[code.id] = Membership(clock.now(), code.revoked_at is not None)
+        self.let_in[code.id] = Joining(clock.now(), code.revoked_at is not None)
         return None
 
     @property
@@ -143,13 +144,13 @@ class _Entry:
         return has_lost and code.created_at <= shut_out_at
 
 
-def _codes(database: Session, guest: str) -> dict[str, Membership]:
+def _codes(database: Session, guest: str) -> dict[str, Joining]:
     """How a guest joined, by the ids of its codes."""
     query = select(_JOINED.c.code_id, _JOINED.c.joined_at, _JOINED.c.for_review).where(_JOINED.c.guest_id == guest)
-    return {code: Membership(*how) for code, *how in database.execute(query)}
+    return {code: Joining(*how) for code, *how in database.execute(query)}
 
 
-def _add(database: Session, guest: str, memberships: Mapping[str, Membership]) -> None:
+def _add(database: Session, guest: str, memberships: Mapping[str, Joining]) -> None:
     """Let the guest, made where there is none, be a member by these codes too."""
     if database.get(Guest, guest) is None:
         database.add(Guest(id=guest, created_at=clock.now()))

@@ -15,14 +15,12 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf, validate_csrf
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Conflict, Forbidden, Unauthorized
-from wtforms import ValidationError
 
 from ..base import clock
 from ..definitions import FORMS
 from ..http import transport
-from ..http.problems import TokenError
 from . import credentials, sessions
 
 LEADER, COUNSELLOR, HOST, PARTY = "leader", "counsellor", "host", "party"
@@ -229,10 +227,20 @@ def _find_here() -> Here:
     return Here(Person(*about, True, also[0], party=current_user.party, leads=also[1]), guest)
 
 
+class Tokens(CSRFProtect):
+    """The session's token on everything that writes: in the API by header alone, which no other site's form can send."""
+
+    def _get_csrf_token(self) -> str | None:
+        return request.headers.get("X-CSRFToken") if request.path.startswith("/api/") else super()._get_csrf_token()
+
+
+tokens = Tokens()
+
+
 def init_app(app: Flask) -> None:
     """Install the gate, and give templates the token that it asks for."""
     app.before_request(_gate)
-    app.jinja_env.globals["csrf_token"] = generate_csrf
+    tokens.init_app(app)
 
 
 def _gate() -> Any:
@@ -280,13 +288,7 @@ def _page_to_return_to() -> str:
 
 
 def _check_token() -> None:
-    """The session's CSRF token, in the header X-CSRFToken or the field `csrf_token`; never from another site."""
+    """The session's CSRF token; never from another site."""
     if transport.is_foreign():
         raise Forbidden("another site's page sent this")
-    token = request.headers.get("X-CSRFToken")
-    if token is None and not request.path.startswith("/api/"):
-        token = request.form.get("csrf_token")
-    try:
-        validate_csrf(token)
-    except ValidationError as error:
-        raise TokenError(error.args[0]) from None
+    tokens.protect()

@@ -16,7 +16,7 @@ FORM_OF = {"walk": "observation", "event": "attendance"}
 
 
 @dataclass(frozen=True)
-class Row:
+class AgendaRow:
     """A walk (`to` is "walk") or an event ("event") in a list. `records` counts what has arrived and counts."""
 
     to: str
@@ -35,11 +35,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Listed:
+class AgendaPage:
     """What comes, the nearest first, and a page of what is past, the latest first; `total` counts all that is past."""
 
-    coming: list[Row]
-    past: list[Row]
+    coming: list[AgendaRow]
+    past: list[AgendaRow]
     page: int
     total: int
 
@@ -59,7 +59,7 @@ class Listed:
         return self.first + len(self.past) - 1
 
 
-def coming(most: int) -> list[Row]:
+def coming(most: int) -> list[AgendaRow]:
     """The next walks and events that take place, today's included."""
     found: list[Walk | Event] = []
     for model in (Walk, Event):
@@ -68,7 +68,7 @@ def coming(most: int) -> list[Row]:
     return [_row(gathering) for gathering in sorted(found, key=_when)[:most]]
 
 
-def listed(model: type[Any], page: int = 1, host_id: str | None = None) -> Listed:
+def listed(model: type[Any], page: int = 1, host_id: str | None = None) -> AgendaPage:
     """All walks or events, those of one host alone where `host_id` is given; a page past the end is the last one."""
     query = select(model) if host_id is None else select(model).where(model.host_id == host_id)
     ahead = query.where(model.date >= clock.today()).order_by(model.date, model.start, model.title)
@@ -78,7 +78,7 @@ def listed(model: type[Any], page: int = 1, host_id: str | None = None) -> Liste
     ordered = behind.order_by(model.date.desc(), model.title).limit(PAGE).offset((page - 1) * PAGE)
     first, second = list(db.session.scalars(ahead)), list(db.session.scalars(ordered))
     counts = _records(model.__tablename__, [gathering.id for gathering in (*first, *second)])
-    return Listed([_row(each, counts) for each in first], [_row(each, counts) for each in second], page, total)
+    return AgendaPage([_row(each, counts) for each in first], [_row(each, counts) for each in second], page, total)
 
 
 def _records(to: str, ids: Iterable[str]) -> dict[str, int]:
@@ -88,8 +88,8 @@ def _records(to: str, ids: Iterable[str]) -> dict[str, int]:
     return dict(map(tuple, db.session.execute(query.group_by(table.c[to]))))
 
 
-def _row(gathering: Walk | Event, counts: dict[str, int] | None = None) -> Row:
-    return Row(
+def _row(gathering: Walk | Event, counts: dict[str, int] | None = None) -> AgendaRow:
+    return AgendaRow(
         to=gathering.__tablename__,
         id=gathering.id,
         title=gathering.title,

@@ -51,7 +51,7 @@ class Guests:
 
 
 @dataclass(frozen=True)
-class Unsent:
+class UnsentPhone:
     """A phone that joined here and still holds records, of whatever walk or event."""
 
     records: int
@@ -88,7 +88,7 @@ def guests(event_id: str) -> Guests:
     )
 
 
-def unsent(gathering: Walk | Event) -> list[Unsent]:
+def unsent(gathering: Walk | Event) -> list[UnsentPhone]:
     """The phones that joined by one of its codes and have said that they still hold records, the longest silent first."""
     joined = select(Joined.guest_id).join(Code).where(Code.id.in_([code.id for code in gathering.codes]))
     query = (
@@ -96,7 +96,7 @@ def unsent(gathering: Walk | Event) -> list[Unsent]:
         .where(Device.pending > 0, or_(Device.person_id.in_(joined), Device.guest_id.in_(joined)))
         .order_by(Device.seen_at)
     )
-    return [Unsent(device.pending, device.seen_at) for device in db.session.scalars(query)]
+    return [UnsentPhone(device.pending, device.seen_at) for device in db.session.scalars(query)]
 
 
 def _tally(row: Any, said: dict[str, Any], numbers: dict[str, int]) -> Tally:
@@ -114,3 +114,15 @@ def _tally(row: Any, said: dict[str, Any], numbers: dict[str, int]) -> Tally:
 def _sum(counts: list[int | None]) -> int | None:
     answered = [count for count in counts if count is not None]
     return sum(answered) if answered else None
+
+
+def phones_by_door(events: list[str]) -> dict[tuple[str, str], int]:
+    """How many phones have counted at each door of each event: two at one door may count guests twice."""
+    table = Attendance.table
+    door = func.coalesce(table.c.door, "")
+    query = (
+        select(table.c.event, door, func.count(table.c.device_id.distinct()))
+        .where(table.c.event.in_(events), table.c.withdrawn_at.is_(None))
+        .group_by(table.c.event, door)
+    )
+    return {(event, door): phones for event, door, phones in db.session.execute(query)}

@@ -12,8 +12,7 @@ from sqlalchemy import select
 from ..base import db
 from ..definitions import Observation
 from ..follow_up import OPEN
-from ..questions import Point as Position
-from ..questions import Spot
+from ..questions import Position, Spot
 from ..store import FollowUp, FollowUpObservation, Walk
 from .numbering import numbers
 

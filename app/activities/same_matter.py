@@ -14,7 +14,7 @@ from typing import Any
 
 from ..follow_up import Pair, pair
 from ..photos import site_plan
-from ..questions import Point as Position
+from ..questions import Position
 from .outlining import Group, Line
 
 NEAR = 50

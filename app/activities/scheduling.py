@@ -1,13 +1,17 @@
 """Walks and events: made, changed, cancelled, closed; and the codes that phones join them with."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..access import Person
 from ..base import clock, codes, db
 from ..store import Code, Event, Walk, gone
+from ..store.activity_tables import WINDOW
 
 AnyGathering = TypeVar("AnyGathering", Walk, Event)
 
@@ -20,6 +24,32 @@ def create(model: type[AnyGathering], facts: Mapping[str, Any]) -> AnyGathering:
         session.flush()
         _new_code(session, made)
     return made
+
+
+def find(model: type[AnyGathering], id: str) -> AnyGathering | None:
+    """The walk or event, if there is one."""
+    return db.session.get(model, id)
+
+
+def on(model: type[AnyGathering], day: date) -> AnyGathering | None:
+    """A walk or event of that day, if there is one."""
+    return db.session.scalar(select(model).where(model.date == day))
+
+
+def open_for(model: type[AnyGathering], person: Person, form: str) -> Sequence[AnyGathering]:
+    """What this person may record the form for today, by date and time: neither cancelled nor closed, within the days in which a
+    record may be captured; without the right to all of them, those of the codes that still let in.
+    """
+    if not person.may_send(form):
+        return []
+    today = clock.today()
+    query = select(model).where(
+        model.cancelled_at.is_(None), model.closed_at.is_(None), model.date.between(today - WINDOW, today + WINDOW)
+    )
+    if not person.may_send_any(form):
+        joined = [id for id, revoked_at in person.joined[form].items() if revoked_at is None]
+        query = query.where(model.id.in_(joined))
+    return db.session.scalars(query.order_by(model.date, model.start)).all()
 
 
 def change(model: type[AnyGathering], id: str, facts: Mapping[str, Any]) -> AnyGathering:

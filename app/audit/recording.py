@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ..access import person
 from ..base import trouble
-from ..questions import UUID
+from ..base.ids import UUID
 from .trail import note
 
 # What may stand in an entry of what the address says.

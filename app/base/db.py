@@ -4,7 +4,6 @@ One engine a Flask app (made by `app.base.dialects`) and one session a request (
 functions; those use `session`. `writing()` opens a transaction that may write from its first statement on.
 """
 
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -144,8 +143,3 @@ def try_writing() -> None:
     with engine().connect().execution_options(writes=True) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
         connection.rollback()
-
-
-def new_id() -> str:
-    """A random UUID as text, as the keys of tables and the records of phones have it."""
-    return str(uuid.uuid4())

@@ -9,6 +9,8 @@ import sqlite3
 
 from sqlalchemy import exc
 
+# What any use of a database may raise, whoever is to blame: by SQLAlchemy, or by SQLite's driver itself.
+DATABASE_ERRORS = (exc.SQLAlchemyError, sqlite3.Error)
 # In how many seconds to try again.
 RETRY_AFTER = 10
 # Of the system: no room, over the quota, a broken or read-only disk, no memory, too many open files, too large a file.

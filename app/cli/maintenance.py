@@ -1,6 +1,5 @@
 """The commands that keep an installation alive: backup, restore, restored, tend, check, copy-database."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,10 +7,9 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import SQLAlchemyError
 
 from .. import config, maintenance
-from ..base import dialects
+from ..base import trouble
 from ..store import gone
 from .common import OPERATOR, Progress, need_tables, say_what_came_back
 
@@ -114,12 +112,7 @@ def copy_database(source: str, target: str) -> None:
     if "://" not in source and not Path(source).is_file():
         raise click.UsageError(f"there is no file {source}")
     with _in_one_line():
-        left, right = (dialects.make_engine(_address(text)) for text in (source, target))
-        try:
-            copied = maintenance.copy(left, right, Progress("rows"))
-        finally:
-            left.dispose()
-            right.dispose()
+        copied = maintenance.copy_between(_address(source), _address(target), Progress("rows"))
     click.echo(f"{copied.total} rows in {len(copied.rows)} tables, each read back and the same.")
 
 
@@ -147,6 +140,6 @@ def _in_one_line() -> Iterator[None]:
         raise click.ClickException(str(refused)) from None
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror}") from None
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except trouble.DATABASE_ERRORS as error:
         first = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise click.ClickException(f"the database says: {first}") from None

@@ -53,7 +53,7 @@ def set_figure(id: str, year: int, value: str, source: str, on: datetime | None,
         raise click.UsageError("the value is empty; write 0 where the figure is 0")
     try:
         reported.figures.enter(year, {id: value}, source=source, on=_date(on), note=note, person=OPERATOR)
-    except reported.RefusedError as refused:
+    except reported.EntryRefusedError as refused:
         raise click.ClickException(str(refused)) from None
     asked = agreement.current().figures[id]
     counts = reported.figures.current([year])[id, year].value
@@ -72,7 +72,7 @@ def set_milestone(id: str, date: datetime, note: str, decision: str) -> None:
     need_tables()
     try:
         made = reported.milestones.reach(id, date.date(), note=note, decision=decision, person=OPERATOR)
-    except reported.RefusedError as refused:
+    except reported.EntryRefusedError as refused:
         raise click.ClickException(str(refused)) from None
     click.echo(f"{agreement.current().milestones[id].name}: {made.date:%d.%m.%Y}")
 

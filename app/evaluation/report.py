@@ -17,7 +17,7 @@ from .finding import Finding
 from .missing_figures import Lacking, lacking
 from .period import Period
 from .reported import Given
-from .reported.lists import Due
+from .reported.lists import DueList
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Report:
     promises: tuple[Finding, ...]
     figures: tuple[FigureLine, ...]
     hours: tuple[HoursLine, ...]
-    lists: tuple[Due, ...]
+    lists: tuple[DueList, ...]
     lacking: tuple[Lacking, ...]
     comments: Mapping[str, str]
 

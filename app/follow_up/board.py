@@ -37,7 +37,7 @@ LOOSE = "loose"
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class BoardFilters:
     """What the board is limited to; empty means not limited. `party` and `priority` may be `none`: not given yet.
 
     `person`: the party's own, and nothing that nobody has been asked about.
@@ -52,7 +52,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class BoardPage:
     """One page of the board, how many points it has in all, and how many there would be of each of `SHOWS`."""
 
     points: list[Point]
@@ -76,13 +76,13 @@ class Listed:
         return self.first + len(self.points) - 1 if self.points else 0
 
 
-def listed(filters: Filters, page: int = 1, size: int = PAGE) -> Listed:
+def listed(filters: BoardFilters, page: int = 1, size: int = PAGE) -> BoardPage:
     """One page of the points that the filters find; a page past the end is the last one."""
     counted = counts(filters)
     sizes = _sizes(filters, counted)
     total = sum(sizes)
     page = max(1, min(page, -(-total // size)))
-    return Listed(_points(_ids(filters, sizes, (page - 1) * size, size)), total, page, counted)
+    return BoardPage(_points(_ids(filters, sizes, (page - 1) * size, size)), total, page, counted)
 
 
 def overdue() -> int:
@@ -90,7 +90,7 @@ def overdue() -> int:
     return db.session.scalar(select(func.count()).select_from(FollowUp).where(is_overdue())) or 0
 
 
-def beside(filters: Filters, place: int, id: str) -> tuple[str | None, str | None]:
+def beside(filters: BoardFilters, place: int, id: str) -> tuple[str | None, str | None]:
     """The ids of the points before and after the one at `place` (from 0); nothing where another stands there by now."""
     start = max(0, place - 1)
     ids = _ids(filters, _sizes(filters, counts(filters)), start, place - start + 2)
@@ -99,11 +99,11 @@ def beside(filters: Filters, place: int, id: str) -> tuple[str | None, str | Non
     return (ids[0] if place else None), next(iter(ids[place - start + 1 :]), None)
 
 
-def counts(filters: Filters | None = None) -> Counter[str]:
+def counts(filters: BoardFilters | None = None) -> Counter[str]:
     """How many points there are of each of `SHOWS`, under "" in all, under `LOOSE` of what nobody has begun with;
     whatever of them the filters show.
     """
-    filters = replace(filters or Filters(), show="", state="")
+    filters = replace(filters or BoardFilters(), show="", state="")
     numbers = [func.count(), *(func.sum(case((condition(), 1), else_=0)) for condition in SHOWS.values())]
     found = db.session.execute(select(*numbers).select_from(FollowUp).where(*_conditions(filters))).one()
     counted = Counter({name: int(number or 0) for name, number in zip(("", *SHOWS), found, strict=True)})
@@ -113,14 +113,14 @@ def counts(filters: Filters | None = None) -> Counter[str]:
     return counted
 
 
-def _sizes(filters: Filters, counted: Counter[str]) -> list[int]:
+def _sizes(filters: BoardFilters, counted: Counter[str]) -> list[int]:
     """How many points each of the segments has."""
     numbers = select(func.count(), func.sum(case((is_open(), 1), else_=0))).where(*_conditions(filters))
     begun, ahead = db.session.execute(numbers).one()
     return [int(ahead or 0), counted[LOOSE] if _wants_loose(filters) else 0, begun - int(ahead or 0)]
 
 
-def _segments(filters: Filters) -> list[Select[Any]]:
+def _segments(filters: BoardFilters) -> list[Select[Any]]:
     """The ids of what is open, of what nobody has begun with, of what is closed: the board's order."""
     conditions = _conditions(filters)
     urgency = case({code: rank for rank, code in enumerate(PRIORITIES)}, value=FollowUp.priority, else_=len(PRIORITIES))
@@ -134,7 +134,7 @@ def _segments(filters: Filters) -> list[Select[Any]]:
     ]
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(filters: BoardFilters) -> list[ColumnElement[bool]]:
     found = [SHOWS[filters.show]()] if filters.show in SHOWS else []
     if filters.state:
         found.append(FollowUp.state == filters.state)
@@ -150,7 +150,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _wants_loose(filters: Filters) -> bool:
+def _wants_loose(filters: BoardFilters) -> bool:
     """Whether observations that nobody has done anything about are among what the filters find."""
     return (
         filters.show in LOOSE_SHOWS
@@ -161,12 +161,12 @@ def _wants_loose(filters: Filters) -> bool:
     )
 
 
-def _loose(filters: Filters) -> list[ColumnElement[bool]]:
+def _loose(filters: BoardFilters) -> list[ColumnElement[bool]]:
     """What holds of the observations that nobody has done anything about."""
     return [is_loose(), *([TABLE.c.walk == filters.walk] if filters.walk else [])]
 
 
-def _ids(filters: Filters, sizes: list[int], start: int, size: int) -> list[str]:
+def _ids(filters: BoardFilters, sizes: list[int], start: int, size: int) -> list[str]:
     """The ids of the points from `start` on, out of the segments that they lie in."""
     found: list[str] = []
     for query, length in zip(_segments(filters), sizes, strict=True):

@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 
 from .. import agreement
 from ..base import clock
-from ..questions import Point as Position
-from ..questions import Spot
+from ..questions import Position, Spot
 from .states import OPEN, PRIORITIES, STATES
 
 # A party that has said nothing for so long after it was asked.
@@ -59,7 +58,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Recheck:
+class PointRecheck:
     """What somebody saw the last time."""
 
     outcome: str
@@ -96,7 +95,7 @@ class Point:
     answered_at: dt.datetime | None
     version: int
     observations: tuple[Seen, ...]
-    rechecked: Recheck | None = None
+    rechecked: PointRecheck | None = None
     photo_ids: tuple[str, ...] = ()
 
     @property

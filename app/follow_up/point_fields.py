@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from .. import agreement
 from ..base import clock, cpr, messages
 from ..questions import Choice, Count, Question, Text, Words
+from ..questions.form import Cleaned
 from ..store import FollowUp
 from .states import PRIORITIES, STATES
 
@@ -54,15 +55,6 @@ LABELS: dict[str, Words] = {
 }
 NAMES = tuple(name for name in LABELS if name != "observations")
 DATES = ("deadline", "checked_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """Valid values by field, messages by field, and how many personal numbers were masked in the texts."""
-
-    values: dict[str, Any]
-    errors: dict[str, str]
-    masked: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ UNUSED = (
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    # Not "no-referrer": the CSRF check behind HTTPS wants to see our own address.
+    # Not "no-referrer": a form that was sent after the session had ended leads back to its page.
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), " + ", ".join(f"{name}=()" for name in UNUSED),
     "X-Frame-Options": "DENY",

@@ -28,7 +28,7 @@ FAULTS = logging.getLogger("feltbog.faults")
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-class Line(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """A record as a line of JSON: when, how grave, which part, what; what belongs to it; the fault, where there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -65,7 +65,7 @@ def to_stream(stream: TextIO = sys.stderr) -> logging.Handler:
     if level not in LEVELS:
         raise ValueError(f"FELTBOG_LOG is one of {', '.join(LEVELS)}")
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Line())
+    handler.setFormatter(JsonFormatter())
     handler.addFilter(Redaction())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.captureWarnings(capture=True)

@@ -9,7 +9,8 @@ from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, ServiceUnavailable, TooManyRequests
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable, TooManyRequests
 from werkzeug.http import HTTP_STATUS_CODES
 
 from ..base import trouble
@@ -36,10 +37,6 @@ EXPIRED = (
     _("Siden har ligget for længe"),
     _("Gå tilbage, genindlæs siden, og prøv igen. Det, du har skrevet, står der stadig."),
 )
-
-
-class TokenError(Forbidden):
-    """The CSRF token is missing, wrong, or of a session that has ended."""
 
 
 def init_app(app: Flask) -> None:
@@ -73,7 +70,8 @@ def problem(status: int, detail: str, **members: object) -> Response:
 
 def answer(error: HTTPException) -> ResponseReturnValue:
     """What was wrong, as problem+json or as a page."""
-    status = error.code or 500
+    # The request is not malformed: its token is missing, wrong, or of a session that has ended.
+    status = 403 if isinstance(error, CSRFError) else error.code or 500
     if error.response is not None:
         return error.response
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After", "Location"}}
@@ -82,7 +80,7 @@ def answer(error: HTTPException) -> ResponseReturnValue:
         response.headers.update(headers)
         return response
     heading, advice = PAGES.get(status, PAGES[500] if isinstance(error, InternalServerError) else PAGES[400])
-    if isinstance(error, TokenError):
+    if isinstance(error, CSRFError):
         heading, advice = EXPIRED
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
         advice = gettext("Vent %(time)s, og prøv igen.", time=duration(error.retry_after))

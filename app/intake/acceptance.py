@@ -22,7 +22,7 @@ from ..definitions import FORMS
 from ..store import Device, History, Quarantine, generation, gone
 from . import effects, named_photos, rekeyed, shut_out
 from .already_here import ERASED, Found, Known, find
-from .check import Accepted, Gatherings, Phone, check
+from .check import Accepted, Gatherings, SendingPhone, check
 from .submission import Submission, short
 
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
@@ -55,7 +55,7 @@ class Batch:
     """
 
     sender: Person
-    phone: Phone | None
+    phone: SendingPhone | None
     received_at: datetime
     found: Found
     inserts: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
@@ -128,7 +128,7 @@ def _touched(submissions: Sequence[Submission], device_id: str | None) -> list[s
 
 def _note_phone(
     connection: Connection, id: str, sender: Person, at: datetime, pending: int, sent_at: datetime | None
-) -> Phone:
+) -> SendingPhone:
     """Note that the phone was heard from, what it still holds, and how wrong its clock is."""
     # Years off must fit the column.
     skew = None if sent_at is None else max(-(2**31), min(round((sent_at - at).total_seconds()), 2**31 - 1))
@@ -138,7 +138,7 @@ def _note_phone(
     found = connection.execute(_SEEN, {"known": id, **seen}).first()
     if found is None:
         connection.execute(_FIRST_SEEN, {"id": id, "first_seen_at": at, **seen})
-    return Phone(id, found.revoked_at if found else None)
+    return SendingPhone(id, found.revoked_at if found else None)
 
 
 def _take(

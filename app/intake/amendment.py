@@ -18,7 +18,7 @@ from .already_here import ERASED
 from .check import clean
 
 
-class ChangedMeanwhileError(Exception):
+class RecordChangedError(Exception):
     """Somebody else changed the record after this person opened it; nothing was written."""
 
 
@@ -40,7 +40,7 @@ def amend(form: type[Form], id: str, answers: Mapping[str, Any], person: Person,
         if cleaned.errors:
             return cleaned
         if changes(session, form, id) != seen:
-            raise ChangedMeanwhileError
+            raise RecordChangedError
         if cleaned.values != form.load(before):
             change(session, form, before, "amended", person, note, corrected(form, before, cleaned))
     return cleaned

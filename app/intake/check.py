@@ -33,7 +33,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Phone:
+class SendingPhone:
     """The phone that sends, and when it was shut out, if it was."""
 
     id: str
@@ -85,7 +85,7 @@ def check(
     submission: Submission,
     form: type[Form] | None,
     sender: Person,
-    phone: Phone | None,
+    phone: SendingPhone | None,
     gatherings: Gatherings,
     received_at: datetime,
 ) -> Accepted | dict[str, str]:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from .. import photos
+from ..base.ids import read_uuid
 from ..definitions import FORMS
-from ..questions import read_uuid
 from ..questions.form import Form
 from .submission import Submission
 

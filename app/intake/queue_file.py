@@ -12,9 +12,9 @@ from sqlalchemy import select
 from .. import photos
 from ..access import LEADER, Person
 from ..base import db
-from ..questions import read_uuid
-from ..store import Code, Joined, User
-from . import EnvelopeError, Submission, read_envelope
+from ..base.ids import read_uuid
+from ..store import Code, Device, Joined, User
+from .submission import EnvelopeError, Submission, read_envelope
 
 NOT_A_QUEUE = _("Det er ikke en kø fra Feltbog. Vælg den fil, som telefonen gemte.")
 DAMAGED = _("Filen er beskadiget (%(fault)s). Gem den igen på telefonen.")
@@ -59,6 +59,12 @@ def _pictures(items: Any) -> list[tuple[str, bytes]]:
         return [(read_uuid(item["id"]), b64decode(item["data"], validate=True)) for item in items or ()]
     except (ValueError, TypeError, LookupError):
         raise ValueError(DAMAGED % {"fault": "photos"}) from None
+
+
+def still_held(queue: QueueFile) -> int:
+    """How many records the phone said that it still holds, when it was last heard from."""
+    phone = db.session.get(Device, queue.device)
+    return phone.pending if phone else 0
 
 
 def batches(queue: QueueFile) -> Iterator[list[Submission]]:

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from ..base import db
 from ..base.db import Base
+from ..base.ids import UUID
 from ..definitions import FORMS
-from ..questions import UUID
 from ..store import History, gone
 from .already_here import ERASED, Found, find
 from .submission import MOST_REVISION, Doubled, EnvelopeError, check_levels, parse, read_revision

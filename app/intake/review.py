@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from .. import photos
 from ..access import Person
 from ..base import clock, cpr, db
-from ..base.db import new_id
+from ..base.ids import new_id
 from ..definitions import FORMS
 from ..questions.form import Cleaned, Form
 from ..store import History, Quarantine, gone

@@ -7,7 +7,8 @@ from hashlib import blake2b
 from typing import Any
 
 from ..base import clock, cpr
-from ..questions import UUID, printable
+from ..base.ids import UUID
+from ..questions import printable
 
 MOST_LEVELS = 50
 MOST_REVISION = 2**31 - 1

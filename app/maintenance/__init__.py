@@ -8,8 +8,8 @@ A database that is older than what is known of it is brought back (`begin` finds
 from .archive import ArchiveError
 from .backup import back_up, bring_up_to_date, file_in, rotate
 from .coming_back import CameBack, begin, bring_back
-from .copying import Copied, CopyError, copy
-from .examination import Finding, examine, free_bytes, in_short
+from .copying import Copied, CopyError, copy, copy_between
+from .examination import Fault, examine, in_short, not_ready
 from .restoring import Restored, journals, restore
 from .tending import tend
 
@@ -18,18 +18,19 @@ __all__ = [
     "CameBack",
     "Copied",
     "CopyError",
-    "Finding",
+    "Fault",
     "Restored",
     "back_up",
     "begin",
     "bring_back",
     "bring_up_to_date",
     "copy",
+    "copy_between",
     "examine",
     "file_in",
-    "free_bytes",
     "in_short",
     "journals",
+    "not_ready",
     "restore",
     "rotate",
     "tend",

@@ -87,7 +87,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
     return manifest
 
 
-def journal(path: Path) -> list[gone.Line]:
+def journal(path: Path) -> list[gone.JournalLine]:
     """The lines of a journal, none where there is no file. Raises ArchiveError and OSError."""
     try:
         return gone.read(path)

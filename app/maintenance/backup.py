@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from flask import current_app
 from sqlalchemy import Engine, MetaData, func, select
 
+from .. import config
 from ..base import clock, db, dialects, migrate
 from ..store import generation, gone
 from . import archive
@@ -33,7 +34,7 @@ def back_up(target: Path, progress: Progress | None = None) -> archive.Manifest:
     """
     revision = migrate.present()
     if revision is None:
-        raise archive.ArchiveError("there is no database to back up; run `flask --app wsgi init` first")
+        raise archive.ArchiveError(f"there is no database to back up; run `{config.COMMAND} init` first")
     instance: Path = current_app.config["FELTBOG_INSTANCE"]
     target, through = file_in(target), _all_committed()
     with TemporaryDirectory(dir=target.parent, prefix=".feltbog-") as folder:
@@ -128,9 +129,9 @@ def _note_in_database(through: datetime) -> None:
         generation.change(connection, backed_up_through=max(through, before or through))
 
 
-def _journal(*, has_table: bool) -> list[gone.Line]:
+def _journal(*, has_table: bool) -> list[gone.JournalLine]:
     """What the folder and the database know, which is more where there are several servers. `check` says when it is damaged."""
-    lines: set[gone.Line] = set()
+    lines: set[gone.JournalLine] = set()
     with suppress(ValueError):
         lines |= set(gone.read(gone.path()))
     if has_table:

@@ -13,7 +13,7 @@ from ..access import Person
 from ..base import clock, db, dialects, migrate
 from ..base.db import Base
 from ..store import Device, Invitation, User, generation, gone
-from ..store.gone import Line
+from ..store.gone import JournalLine
 from . import archive
 from .journal_replay import replay
 
@@ -32,7 +32,7 @@ class CameBack:
     locked: int
 
 
-def come_back(session: Session, lines: Iterable[Line], reaches: datetime, person: Person) -> CameBack:
+def come_back(session: Session, lines: Iterable[JournalLine], reaches: datetime, person: Person) -> CameBack:
     """Do it in the open transaction. `lines`: the union of all journals; `reaches`: up to when the database does, at most."""
     now = clock.now()
     reaches = min(reaches, now)
@@ -48,7 +48,7 @@ def come_back(session: Session, lines: Iterable[Line], reaches: datetime, person
     return CameBack(reaches, replayed, locked)
 
 
-def bring_back(person: Person, lines: Iterable[Line]) -> CameBack:
+def bring_back(person: Person, lines: Iterable[JournalLine]) -> CameBack:
     """Do it to the app's database. Raises OSError."""
     with db.writing() as session:
         dialects.overwrite_what_is_deleted(session.connection())
@@ -94,6 +94,6 @@ def _locked(session: Session) -> int:
     return session.scalar(select(func.count()).where(~_USERS.c.active, _USERS.c.password_hash.is_(None))) or 0
 
 
-def _lacks(lines: list[Line]) -> bool:
+def _lacks(lines: list[JournalLine]) -> bool:
     with db.engine().connect() as connection:
         return bool(set(lines) - set(gone.kept(connection)))

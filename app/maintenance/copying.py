@@ -92,6 +92,16 @@ def copy(source: Engine, target: Engine, progress: Progress | None = None) -> Co
     return Copied(counts)
 
 
+def copy_between(source: str, target: str, progress: Progress | None = None) -> Copied:
+    """`copy` from one database's address (as SQLAlchemy has it) to another's."""
+    left, right = dialects.make_engine(source), dialects.make_engine(target)
+    try:
+        return copy(left, right, progress)
+    finally:
+        left.dispose()
+        right.dispose()
+
+
 def is_empty(engine: Engine) -> bool:
     """Whether a database holds no rows; it may have the tables for them, and have said something of itself."""
     with engine.connect() as connection:

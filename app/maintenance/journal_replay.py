@@ -18,7 +18,7 @@ from ..intake import review
 from ..intake.amendment import take_in, take_out
 from ..photos import photo_redaction
 from ..store import Code, Invitation, Photo, Quarantine, User, gone
-from ..store.gone import Line
+from ..store.gone import JournalLine
 from .retention import erasure, months_before
 
 # For so long lines are kept, and as long as the oldest backup that needs them.
@@ -28,10 +28,10 @@ _USERS, _CODES, _INVITATIONS, _PHOTOS = (
     Base.metadata.tables[model.__tablename__] for model in (User, Code, Invitation, Photo)
 )
 
-Applies = Callable[[Session, Line, Person], bool]
+Applies = Callable[[Session, JournalLine, Person], bool]
 
 
-def replay(session: Session, lines: Iterable[Line], person: Person, reaches: datetime) -> Counter[str]:
+def replay(session: Session, lines: Iterable[JournalLine], person: Person, reaches: datetime) -> Counter[str]:
     """Keep the lines that the table lacks, in the open transaction, and do what they say; how many did anything, by kind.
 
     reaches: up to when the database does. What is much older was done, and its line taken out since.
@@ -48,20 +48,20 @@ def replay(session: Session, lines: Iterable[Line], person: Person, reaches: dat
     return done
 
 
-def _erase(session: Session, line: Line, person: Person) -> bool:
+def _erase(session: Session, line: JournalLine, person: Person) -> bool:
     is_there = review.record_of(session, line.id) is not None
     erasure.clear(session, line.id, person)
     return is_there
 
 
-def _withdraw(session: Session, line: Line, person: Person) -> bool:
+def _withdraw(session: Session, line: JournalLine, person: Person) -> bool:
     found = review.record_of(session, line.id)
     if found is None:
         return False
     return take_in(session, *found, person) if line.is_undone else take_out(session, *found, person)
 
 
-def _discard(session: Session, line: Line, person: Person) -> bool:
+def _discard(session: Session, line: JournalLine, person: Person) -> bool:
     """Copies of it that came later have been decided about by nobody."""
     waits = Quarantine.submission_id == line.id, Quarantine.resolved_at.is_(None), Quarantine.received_at <= line.at
     rows = session.scalars(select(Quarantine).where(*waits)).all()
@@ -70,11 +70,11 @@ def _discard(session: Session, line: Line, person: Person) -> bool:
     return bool(rows)
 
 
-def _remove_photo(session: Session, line: Line, _person: Person) -> bool:
+def _remove_photo(session: Session, line: JournalLine, _person: Person) -> bool:
     return photo_redaction.take_away(session, [line.id]) > 0
 
 
-def _hide_photo(session: Session, line: Line, _person: Person) -> bool:
+def _hide_photo(session: Session, line: JournalLine, _person: Person) -> bool:
     """Which parts of it were black, nobody knows any more; unless it was made black at that moment or since."""
     photo = _PHOTOS.c
     if line.is_undone:
@@ -85,13 +85,13 @@ def _hide_photo(session: Session, line: Line, _person: Person) -> bool:
     return _changed(session, hidden.values(hidden_at=clock.now()))
 
 
-def _revoke_code(session: Session, line: Line, _person: Person) -> bool:
+def _revoke_code(session: Session, line: JournalLine, _person: Person) -> bool:
     before = _CODES.c.revoked_at
     revoked = update(_CODES).where(_CODES.c.id == line.id, before.is_(None) | (before < line.at))
     return _changed(session, revoked.values(revoked_at=line.at))
 
 
-def _close(session: Session, line: Line, _person: Person) -> bool:
+def _close(session: Session, line: JournalLine, _person: Person) -> bool:
     """Or open it again, but not where the password was taken away because another one is right."""
     user = _USERS.c
     if line.is_undone:
@@ -102,7 +102,7 @@ def _close(session: Session, line: Line, _person: Person) -> bool:
     return _changed(session, closed.values(active=False, epoch=user.epoch + 1))
 
 
-def _lock(session: Session, line: Line, _person: Person) -> bool:
+def _lock(session: Session, line: JournalLine, _person: Person) -> bool:
     """Nobody knows the password, the second step or the role that is right by now: until `user link`, nobody is let in."""
     session.execute(delete(_INVITATIONS).where(_INVITATIONS.c.user_id == line.id))
     closed = {"active": False, "password_hash": None, "epoch": _USERS.c.epoch + 1}

@@ -27,7 +27,7 @@ SHORTEST, LONGEST = 16, 64
 
 WAYS = (
     "put the one back that they were taken in with (every backup has it), "
-    "or go on with `flask --app wsgi init --new-digest-key`"
+    f"or go on with `{config.COMMAND} init --new-digest-key`"
 )
 
 

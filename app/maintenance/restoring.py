@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ..access import Person
 from ..base import clock, db, dialects, migrate
 from ..store import gone
-from ..store.gone import Line
+from ..store.gone import JournalLine
 from . import archive
 from .coming_back import CameBack, come_back, settle_folder
 from .copying import VERSION_TABLE, CopyError, Progress, copy, is_empty
@@ -66,7 +66,7 @@ def restore(
     return Restored(manifest, done, manifest.revision != migrate.head(), knows_since)
 
 
-def journals(revocations: Path | None, old_folder: Path | None) -> list[Line]:
+def journals(revocations: Path | None, old_folder: Path | None) -> list[JournalLine]:
     """All lines of the folder's own journal and of those that somebody named. Raises ArchiveError and OSError.
 
     An old folder in which nothing was ever noted has no journal; one that is no instance folder was named by mistake.
@@ -81,7 +81,7 @@ def journals(revocations: Path | None, old_folder: Path | None) -> list[Line]:
     return [line for path in (gone.path(), *named) for line in archive.journal(path)]
 
 
-def _come_back(kept: Engine, lines: list[Line], manifest: archive.Manifest, person: Person) -> CameBack:
+def _come_back(kept: Engine, lines: list[JournalLine], manifest: archive.Manifest, person: Person) -> CameBack:
     with Session(kept) as session:
         session.connection(execution_options={"writes": True})
         done = come_back(session, lines, manifest.through, person)

@@ -186,20 +186,20 @@ def of(kind: str, ids: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def arrived(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
+def arrived(ids: Iterable[str]) -> set[str]:
     """Those of the photos that have arrived and can be shown."""
-    return _known(connection, ids, *_CAN_BE_SHOWN)
+    return _known(db.session(), ids, *_CAN_BE_SHOWN)
 
 
-def removed(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
+def removed(ids: Iterable[str], connection: Connection | None = None) -> set[str]:
     """Those that were removed, whether or not they are known to have arrived."""
-    ids = set(ids)
-    return _known(connection, ids, _PHOTOS.c.removed_at.is_not(None)) | _gone(connection, ids)
+    ids, asked = set(ids), connection or db.session()
+    return _known(asked, ids, _PHOTOS.c.removed_at.is_not(None)) | _gone(asked, ids)
 
 
-def kept_back(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
+def kept_back(ids: Iterable[str]) -> set[str]:
     """Those that arrived and are hidden until the leader has looked."""
-    return _known(connection, ids, _PHOTOS.c.hidden_at.is_not(None))
+    return _known(db.session(), ids, _PHOTOS.c.hidden_at.is_not(None))
 
 
 def received(connection: Connection | Session, ids: Iterable[str]) -> set[str]:

@@ -7,13 +7,16 @@ the table (`table`), the workbook's columns (`headers`, `cells`), the codebook a
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
+from flask_babel import ngettext
+from flask_wtf import FlaskForm
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table
 from werkzeug.datastructures import MultiDict
 
 from ..base import cpr, messages
 from ..base.db import Base, UtcDateTime
-from . import Header, Question, Text, Words, printable
-from .fields import AnswersForm, QuestionField
+from .fields import QuestionField
+from .question import Header, Question, Words, printable
+from .single import Text
 
 
 class Cleaned(NamedTuple):
@@ -22,6 +25,43 @@ class Cleaned(NamedTuple):
     values: dict[str, Any]
     errors: dict[str, str]
     masked: int
+
+
+class AnswersForm(FlaskForm):
+    """The HTML form of a form; `validate` asks `Form.clean` and hands its messages to the fields."""
+
+    class Meta:
+        """No token: phones keep the page, which is the same for everybody, and send theirs by header."""
+
+        csrf = False
+
+    form: ClassVar[type["Form"]]
+    cleaned: Cleaned | None = None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the answers are valid; afterwards `cleaned` holds the values, the fields their errors."""
+        self.cleaned = self.form.clean(self.answers())
+        self.show(self.cleaned.errors)
+        return not self.cleaned.errors
+
+    def show(self, errors: Mapping[str, str]) -> None:
+        """Hand messages by question to the fields."""
+        for name, message in errors.items():
+            if name in self:
+                self[name].errors = [message]
+
+    def answers(self) -> dict[str, Any]:
+        """The JSON answers in the form."""
+        return {name: field.data for name, field in self._fields.items() if field.data not in (None, "", [])}
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(anchor, message) of every error, for the summary above the form."""
+        return [(f"q-{field.name}", message) for field in self for message in field.errors]
+
+    def summary(self) -> str:
+        """The heading of the error summary."""
+        count = len(self.problems())
+        return ngettext("%(num)d svar skal rettes", "%(num)d svar skal rettes", count)
 
 
 class Form:

@@ -13,7 +13,7 @@ from .question import Header, Question
 
 
 @dataclass(frozen=True)
-class Point:
+class Position:
     """A position: degrees in WGS 84 and, where known, accuracy in metres."""
 
     latitude: float
@@ -28,7 +28,7 @@ class GeoPoint(Question):
     parts = ("latitude", "longitude", "accuracy")
     limits = ((-90, 90), (-180, 180), (0, 10_000_000))
 
-    def clean(self, raw: Any) -> Point | None:
+    def clean(self, raw: Any) -> Position | None:
         if raw is None or raw == {}:
             return None
         if not isinstance(raw, dict) or not raw.keys() <= set(self.parts):
@@ -41,7 +41,7 @@ class GeoPoint(Question):
                 continue
             if isinstance(number, bool) or not isinstance(number, int | float) or not low <= number <= high:
                 raise ValueError(messages.NOT_A_POINT)
-        return Point(*(None if number is None else float(number) for number in numbers))  # type: ignore[arg-type]
+        return Position(*(None if number is None else float(number) for number in numbers))  # type: ignore[arg-type]
 
     def read(self, form: MultiDict[str, str]) -> Any:
         texts = {part: (form.get(f"{self.name}_{part}") or "").strip() for part in self.parts}
@@ -58,7 +58,7 @@ class GeoPoint(Question):
 
     def load(self, row: Any) -> Any:
         numbers = [row[f"{self.name}_{part}"] for part in self.parts]
-        return None if numbers[0] is None else Point(*numbers)
+        return None if numbers[0] is None else Position(*numbers)
 
     def headers(self) -> list[Header]:
         titles = (_("Breddegrad"), _("Længdegrad"), _("Nøjagtighed (m)"))

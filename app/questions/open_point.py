@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Column, String
 
 from ..base import messages
+from ..base.ids import read_uuid
 from .question import Question, Words
-from .single import read_uuid
 
 
 class OpenPoint(Question):

@@ -7,8 +7,8 @@ from werkzeug.datastructures import MultiDict
 
 from ..base import messages
 from ..base.db import Codes
+from ..base.ids import read_uuid
 from .question import Header, Question, Words
-from .single import read_uuid
 
 
 class Photos(Question):

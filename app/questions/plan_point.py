@@ -9,9 +9,9 @@ from sqlalchemy import Column, Float, ForeignKey, String
 from werkzeug.datastructures import MultiDict
 
 from ..base import messages
+from ..base.ids import read_uuid
 from .geo_point import typed_number
 from .question import Header, Question
-from .single import read_uuid
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from ..questions import Question, printable
 from ..questions.form import Form
-from .activity_titles import Gathering
+from .activity_titles import ActivityTitle
 
 # Answers that are ids of something else.
 LOOKED_UP = frozenset({"reference", "open_point"})
@@ -27,7 +27,7 @@ class Labelled(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class AnswerDifference:
     """One question in two copies, in words; empty where it was not answered."""
 
     label: str
@@ -40,19 +40,19 @@ class Difference:
         return self.before != self.after
 
 
-def summary(form: type[Form], values: Mapping[str, Any], gathering: Gathering | None) -> str:
+def summary(form: type[Form], values: Mapping[str, Any], gathering: ActivityTitle | None) -> str:
     """One short line that says what a record is about."""
     parts = LINES.get(form.name, _first_answers)(form, values, gathering)
     return " · ".join(part for part in parts if part) or str(form.title)
 
 
-def _observation(form: type[Form], values: Mapping[str, Any], _gathering: Gathering | None) -> list[str]:
+def _observation(form: type[Form], values: Mapping[str, Any], _gathering: ActivityTitle | None) -> list[str]:
     pointed = _("vist på planen") if "plan" in values else ""
     place = values.get("place") or pointed or (_("position på kortet") if "position" in values else "")
     return [_said(form, values, "category"), place]
 
 
-def _attendance(_form: type[Form], values: Mapping[str, Any], gathering: Gathering | None) -> list[str]:
+def _attendance(_form: type[Form], values: Mapping[str, Any], gathering: ActivityTitle | None) -> list[str]:
     guests = sum(values.get(name, 0) for name in ("adults", "youth", "children"))
     helpers = values.get("volunteers", 0)
     return [
@@ -63,17 +63,17 @@ def _attendance(_form: type[Form], values: Mapping[str, Any], gathering: Gatheri
     ]
 
 
-def _contact(form: type[Form], values: Mapping[str, Any], _gathering: Gathering | None) -> list[str]:
+def _contact(form: type[Form], values: Mapping[str, Any], _gathering: ActivityTitle | None) -> list[str]:
     return [_said(form, values, "channel"), _said(form, values, "topics")]
 
 
-def _first_answers(form: type[Form], values: Mapping[str, Any], gathering: Gathering | None) -> list[str]:
+def _first_answers(form: type[Form], values: Mapping[str, Any], gathering: ActivityTitle | None) -> list[str]:
     """For a form that says nothing special: its first two answers."""
     said = [_said(form, values, name) for name in values if form.questions[name].kind != "reference"]
     return [gathering.title if gathering else "", *said[:2]]
 
 
-LINES: dict[str, Callable[[type[Form], Mapping[str, Any], Gathering | None], list[str]]] = {
+LINES: dict[str, Callable[[type[Form], Mapping[str, Any], ActivityTitle | None], list[str]]] = {
     "observation": _observation,
     "attendance": _attendance,
     "contact": _contact,
@@ -108,11 +108,11 @@ def plain(raw: Any) -> str:
 
 def differences(
     form: type[Form], before: Any, after: Any, found: Mapping[str, Labelled], *, all_questions: bool = False
-) -> list[Difference]:
+) -> list[AnswerDifference]:
     """What two sets of answers (JSON as sent) say differently; with `all_questions`, what they agree on too."""
     before, after = (answers if isinstance(answers, dict) else {} for answers in (before, after))
     rows = [
-        Difference(
+        AnswerDifference(
             str(question.label),
             shown_raw(question, before.get(name), found),
             shown_raw(question, after.get(name), found),

@@ -19,7 +19,7 @@ TALLIED = ("topics", "referrals", "digital_outcome", "channel", "heard_via")
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class TopicCounts:
     """How often each option of a question was chosen, the most frequent first; those never chosen are left out."""
 
     label: str
@@ -40,7 +40,7 @@ class Year:
     referred_anywhere: int
     groups: list[tuple[str, int]]
     months: list[tuple[date, list[Cell]]]
-    tallies: list[Tally]
+    tallies: list[TopicCounts]
 
 
 def year_of_contacts(year: int, person_id: str | None = None) -> Year:
@@ -94,11 +94,11 @@ def _options(name: str) -> Any:
     return Contact.questions[name].options
 
 
-def _tally(name: str, counted: Counter[Any]) -> Tally:
+def _tally(name: str, counted: Counter[Any]) -> TopicCounts:
     question = Contact.questions[name]
     found: Counter[str] = Counter()
     for value, number in counted.items():
         for code in [value] if isinstance(value, str) else value or ():
             found[code] += number
     lines = [(question.shown([code] if question.kind == "choices" else code), number) for code, number in found.items()]
-    return Tally(str(question.label), sorted(lines, key=lambda line: (-line[1], line[0])))
+    return TopicCounts(str(question.label), sorted(lines, key=lambda line: (-line[1], line[0])))

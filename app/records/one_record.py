@@ -14,8 +14,8 @@ from ..intake.already_here import ERASED
 from ..intake.amendment import find
 from ..questions.form import Form
 from ..store import Device, History
-from .activity_titles import Gathering, titles
-from .answer_texts import Difference, differences, shown, summary
+from .activity_titles import ActivityTitle, titles
+from .answer_texts import AnswerDifference, differences, shown, summary
 from .record_list import sender_names, sender_of
 
 # What became of a copy of the record that waited for review; the record itself stayed as it was.
@@ -23,14 +23,14 @@ ABOUT_A_COPY = frozenset({"discarded", "kept_both"})
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RecordChange:
     """One thing that happened to a record, by whom, and what it changed (for a copy: how it differed)."""
 
     action: str
     at: datetime
     person: str
     note: str
-    differences: list[Difference]
+    differences: list[AnswerDifference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Record:
     amended: bool
     withdrawn_at: datetime | None
     erased: bool
-    gathering: Gathering | None
+    gathering: ActivityTitle | None
     answers: dict[str, Any]
     summary: str
     said: list[tuple[str, str]]
-    history: list[Change]
+    history: list[RecordChange]
 
     @property
     def changes(self) -> int:
@@ -65,7 +65,7 @@ class Record:
         return len(self.history)
 
     @property
-    def withdrawal(self) -> Change | None:
+    def withdrawal(self) -> RecordChange | None:
         """Why it was withdrawn, where it is."""
         if self.withdrawn_at is None:
             return None
@@ -131,13 +131,13 @@ def _history(
     changes: Sequence[History],
     earlier: list[dict[str, Any]],
     answers: dict[str, Any],
-    known: dict[str, Gathering],
-) -> list[Change]:
+    known: dict[str, ActivityTitle],
+) -> list[RecordChange]:
     """What was before each change is in it; what was after it, in the next one that is about the record itself."""
     after, made = answers, []
     for change, before in zip(reversed(changes), reversed(earlier), strict=True):
         is_copy = change.action in ABOUT_A_COPY
         said = differences(form, after, before, known) if is_copy else differences(form, before, after, known)
-        made.append(Change(change.action, change.at, change.person_name, change.note or "", said))
+        made.append(RecordChange(change.action, change.at, change.person_name, change.note or "", said))
         after = after if is_copy else before
     return made

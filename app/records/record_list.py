@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, Subquery, func, literal, or_, select, union_all
 
 from ..base import db
+from ..base.ids import UUID
 from ..definitions import FORMS, listed_forms
-from ..questions import UUID, Text
+from ..questions import Text
 from ..questions.form import Form
 from ..store import User, by_year
-from .activity_titles import Gathering, titles
+from .activity_titles import ActivityTitle, titles
 from .answer_texts import summary
 
 PAGE = 50
@@ -26,7 +27,7 @@ COUNTED, AMENDED, WITHDRAWN, ALL = "", "amended", "withdrawn", "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class RecordFilters:
     """What a list is limited to; empty means not limited. `person` is the id of whoever sent it; `among`: a query
     for the ids that may be in it.
     """
@@ -42,7 +43,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RecordRow:
     """One record in a list. `sender` is the account's name, or the title of the walk or event of the code used."""
 
     form: type[Form]
@@ -52,16 +53,16 @@ class Row:
     received_at: datetime
     sender: str
     by_code: bool
-    gathering: Gathering | None
+    gathering: ActivityTitle | None
     amended: bool
     withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class RecordPage:
     """One page of a list: its rows, how many there are in all, and how many of each form the filters find."""
 
-    rows: list[Row]
+    rows: list[RecordRow]
     total: int
     page: int
     counts: dict[str, int]
@@ -82,14 +83,14 @@ class Listed:
         return self.first + len(self.rows) - 1 if self.rows else 0
 
 
-def listed(filters: Filters, page: int = 1, size: int = PAGE) -> Listed:
+def listed(filters: RecordFilters, page: int = 1, size: int = PAGE) -> RecordPage:
     """One page of the records that the filters find; a page past the end is the last one."""
     queries = {name: _found(form, filters) for name, form in listed_forms().items() if _may_match(form, filters)}
     counts = {name: _count(query) for name, query in queries.items()}
     chosen = [name for name in queries if filters.form in ("", name)]
     total = sum(counts[name] for name in chosen)
     page = max(1, min(page, -(-total // size)))
-    return Listed(_rows(_page([queries[name] for name in chosen], page, size)), total, page, counts)
+    return RecordPage(_rows(_page([queries[name] for name in chosen], page, size)), total, page, counts)
 
 
 def senders(form: str = "") -> list[tuple[str, str]]:
@@ -106,21 +107,21 @@ def sender_names(ids: set[str]) -> dict[str, str]:
     return {row.id: row.name for row in found}
 
 
-def sender_of(user_id: str, names: dict[str, str], gathering: Gathering | None) -> tuple[str, bool]:
+def sender_of(user_id: str, names: dict[str, str], gathering: ActivityTitle | None) -> tuple[str, bool]:
     """Whom a record is from, in words, and whether by code."""
     if user_id in names:
         return names[user_id], False
     return (gathering.title, True) if gathering else (_("ukendt"), False)
 
 
-def _may_match(form: type[Form], filters: Filters) -> bool:
+def _may_match(form: type[Form], filters: RecordFilters) -> bool:
     """A form without walks has none of a walk's records."""
     reference = form.reference()
     to = reference.to if reference else None  # type: ignore[attr-defined]
     return (not filters.walk or to == "walk") and (not filters.event or to == "event")
 
 
-def _found(form: type[Form], filters: Filters) -> Select[Any]:
+def _found(form: type[Form], filters: RecordFilters) -> Select[Any]:
     table = form.table
     columns: list[Any] = [literal(form.name).label("form"), table.c.id, table.c.received_at]
     query = by_year.records(form, filters.year, columns) if filters.year else select(*columns)
@@ -174,8 +175,8 @@ def _newest_first(found: Subquery, most: int) -> Select[Any]:
     return select(found).order_by(found.c.received_at.desc(), found.c.id.desc()).limit(most)
 
 
-def _rows(keys: list[tuple[str, str]]) -> list[Row]:
-    found: dict[tuple[str, str], Row] = {}
+def _rows(keys: list[tuple[str, str]]) -> list[RecordRow]:
+    found: dict[tuple[str, str], RecordRow] = {}
     for name in {form for form, _id in keys}:
         form = FORMS[name]
         query = select(form.table).where(form.table.c.id.in_([id for each, id in keys if each == name]))
@@ -184,7 +185,7 @@ def _rows(keys: list[tuple[str, str]]) -> list[Row]:
     return [found[key] for key in keys if key in found]
 
 
-def _of_form(form: type[Form], rows: list[Any]) -> list[Row]:
+def _of_form(form: type[Form], rows: list[Any]) -> list[RecordRow]:
     reference = form.reference()
     names = sender_names({row["user_id"] for row in rows})
     known = titles(form, (row[reference.name] for row in rows)) if reference else {}
@@ -194,7 +195,7 @@ def _of_form(form: type[Form], rows: list[Any]) -> list[Row]:
         sender, by_code = sender_of(row["user_id"], names, gathering)
         line = summary(form, form.load(row), gathering)
         made.append(
-            Row(
+            RecordRow(
                 form, row["id"], line, row["captured_at"], row["received_at"], sender, by_code, gathering,
                 row["amended"], row["withdrawn_at"] is not None,
             )

@@ -14,7 +14,7 @@ from ..intake.review import captured, content, form_of, known_answers, record_of
 from ..questions.form import Form
 from ..store import Quarantine, User
 from .activity_titles import titles
-from .answer_texts import Difference, Labelled, differences, plain, shown_raw
+from .answer_texts import AnswerDifference, Labelled, differences, plain, shown_raw
 from .one_record import Record, record
 from .point_labels import about_points
 
@@ -49,7 +49,7 @@ class Waiting:
     raw: str
     record: Record | None
     reason: str
-    compared: list[Difference]
+    compared: list[AnswerDifference]
     titles: dict[str, Labelled] = field(default_factory=dict)
     resolved_at: datetime | None = None
     resolution: str = ""
@@ -152,7 +152,7 @@ def _made_ready(row: Quarantine) -> Waiting:
 
 def _compared(
     contradicted: Record | None, form: type[Form] | None, answers: dict[str, Any], known: dict[str, Labelled]
-) -> list[Difference]:
+) -> list[AnswerDifference]:
     """What the record and the copy say, question by question; of two forms, first the one and then the other."""
     if contradicted is None:
         return []

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..base.db import Base, UtcDateTime, new_id
+from ..base.db import Base, UtcDateTime
+from ..base.ids import new_id
 
 ROLES = {
     "leader": _("projektleder"),

@@ -6,7 +6,8 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from ..base import clock
-from ..base.db import Base, Codes, UtcDateTime, new_id
+from ..base.db import Base, Codes, UtcDateTime
+from ..base.ids import new_id
 
 # A record may be captured this long before and after the date; a code can be joined as long after it.
 WINDOW = dt.timedelta(days=14)

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, extract, func, or_, select
 
 from .. import agreement
-from ..base import clock, years
+from ..base import clock, db, years
 from ..definitions import FORMS
 from ..questions.form import Form
-from . import Event, Walk
+from .activity_tables import Event, Walk
 
 GATHERINGS = {"walk": Walk.__table__, "event": Event.__table__}
 
@@ -23,14 +23,15 @@ def records(form: type[Form], year: int, columns: list[Any]) -> Select[Any]:
     return select(*columns).select_from(source).where(condition)
 
 
-def used(connection: Connection) -> list[int]:
+def used() -> list[int]:
     """The years that have walks, events or records, the plan's up to the present one, and the present one."""
     present = clock.today().year
-    return sorted({present, *(year for year in agreement.current().years if year <= present), *filled(connection)})
+    return sorted({present, *(year for year in agreement.current().years if year <= present), *filled()})
 
 
-def filled(connection: Connection) -> set[int]:
+def filled() -> set[int]:
     """The years that have walks, events or records."""
+    connection = db.session.connection()
     found: set[int] = set()
     for table in GATHERINGS.values():
         found |= _distinct(connection, table.c.date)

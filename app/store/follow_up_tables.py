@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..base.db import Base, Codes, UtcDateTime, new_id
+from ..base.db import Base, Codes, UtcDateTime
+from ..base.ids import new_id
 
 
 class FollowUp(Base):

@@ -18,8 +18,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ..base import db, trouble
-from ..base.db import AppSession, Base, new_id
-from . import Installation
+from ..base.db import AppSession, Base
+from ..base.ids import new_id
+from .server_tables import Installation
 
 # In the instance folder.
 COUNTER = "counter"
@@ -32,7 +33,7 @@ _ONE = select(_TABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DatabaseState:
     """The row about the database (see `models.Installation`)."""
 
     id: int
@@ -46,28 +47,28 @@ class State:
     rekeyed_at: datetime | None
 
 
-def state() -> State:
+def state() -> DatabaseState:
     """How it is now; a database that has never said anything of itself begins to, as soon as it can be written."""
     with db.engine().connect() as connection:
         found = connection.execute(_ONE).first()
     if found is not None:
-        return State(*found)
+        return DatabaseState(*found)
     try:
         with db.writing_plainly() as connection:
             return within(connection)
     except DBAPIError as error:
         if trouble.code(error) is None:
             raise
-        return State(1, _first_generation(), 0, None, None, None, 0, None, None)
+        return DatabaseState(1, _first_generation(), 0, None, None, None, 0, None, None)
 
 
-def within(connection: Connection | Session) -> State:
+def within(connection: Connection | Session) -> DatabaseState:
     """The same, in an open transaction that may write."""
     found = connection.execute(_ONE).first()
     if found is None:
         connection.execute(insert(_TABLE).values(id=1, generation=_first_generation(), counter=0, came_again=0))
         found = connection.execute(_ONE).one()
-    return State(*found)
+    return DatabaseState(*found)
 
 
 def _first_generation() -> str:

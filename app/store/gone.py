@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 
 from ..base import clock
 from ..base.db import Base
-from . import Gone, generation
+from . import generation
+from .server_tables import Gone
 
 JOURNAL = "revocations.jsonl"
 ERASED, WITHDRAWN, DISCARDED = "record_erased", "record_withdrawn", "item_discarded"
@@ -41,7 +42,7 @@ _TABLE = Base.metadata.tables[Gone.__tablename__]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Line:
+class JournalLine:
     """One line of the journal; `at` in UTC."""
 
     at: datetime
@@ -75,14 +76,14 @@ def note(session: Session, what: str, *ids: str, undone: bool = False, at: datet
     )
     at = at or clock.now()
     at = max(at, before + timedelta(microseconds=1)) if before else at
-    lines = [Line(at, what + UNDONE if undone else what, id) for id in ids]
+    lines = [JournalLine(at, what + UNDONE if undone else what, id) for id in ids]
     if lines:
         append(path(), lines)
         keep(session, lines)
     return at
 
 
-def keep(session: Session, lines: Iterable[Line]) -> None:
+def keep(session: Session, lines: Iterable[JournalLine]) -> None:
     """Put lines into the table; each raises the counter by which an older database is known."""
     rows = [{"at": line.at, "what": line.what, "id": line.id} for line in lines]
     if rows:
@@ -102,13 +103,13 @@ def standing(connection: Connection | Session, what: str, ids: Iterable[str]) ->
     return {id: at for id, (said, at) in last.items() if said == what}
 
 
-def kept(connection: Connection | Session) -> list[Line]:
+def kept(connection: Connection | Session) -> list[JournalLine]:
     """All lines of the table, the oldest first."""
     query = select(_TABLE.c.at, _TABLE.c.what, _TABLE.c.id).order_by(_TABLE.c.at, _TABLE.c.number)
-    return [Line(*row) for row in connection.execute(query)]
+    return [JournalLine(*row) for row in connection.execute(query)]
 
 
-def read(journal: Path) -> list[Line]:
+def read(journal: Path) -> list[JournalLine]:
     """The lines of a journal; none where there is no file. A line that a power cut left half written was never acted on.
 
     Raises ValueError for a file that is no journal, and OSError.
@@ -134,14 +135,14 @@ def _is_torn(text: str) -> bool:
     return (shape := _VALUE.sub(r"\1", text)) != _EMPTY and _EMPTY.startswith(shape)
 
 
-def _line(said: Any) -> Line:
+def _line(said: Any) -> JournalLine:
     what, id = said["what"], said["id"]
     if not (isinstance(what, str) and isinstance(id, str) and len(what) <= LONGEST_WHAT and len(id) <= LONGEST_ID):
         raise ValueError("no words of Feltbog's")
-    return Line(clock.parse(said["at"]), what, id)
+    return JournalLine(clock.parse(said["at"]), what, id)
 
 
-def append(journal: Path, lines: Iterable[Line]) -> None:
+def append(journal: Path, lines: Iterable[JournalLine]) -> None:
     """Add lines to a journal, which is its owner's alone; they are on the disk when it returns. All or none; raises OSError."""
     is_new = not journal.exists()
     handle = os.open(journal, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
@@ -162,7 +163,7 @@ def append(journal: Path, lines: Iterable[Line]) -> None:
         settle(journal.parent)
 
 
-def rewrite(journal: Path, lines: Iterable[Line]) -> None:
+def rewrite(journal: Path, lines: Iterable[JournalLine]) -> None:
     """Let a journal hold these lines instead, as a whole or not at all. Raises OSError."""
     made = journal.with_suffix(".new")
     made.unlink(missing_ok=True)

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..base.db import Base, UtcDateTime, new_id
+from ..base.db import Base, UtcDateTime
+from ..base.ids import new_id
 
 
 class EstatePlan(Base):

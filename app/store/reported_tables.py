@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..base.db import Base, UtcDateTime
 
 
-class Entry:
+class ReportedEntry:
     """What every row has: who wrote it, and when."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -21,7 +21,7 @@ class Entry:
     entered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
-class FigureEntry(Entry, Base):
+class FigureEntry(ReportedEntry, Base):
     """A figure of the plan for a year. `value` is a decimal as text (`83.9`), exactly as it was written.
 
     `on`: the Danish date on which it was given, which decides whether it is provisional.
@@ -38,7 +38,7 @@ class FigureEntry(Entry, Base):
     note: Mapped[str] = mapped_column(Text, default="")
 
 
-class MilestoneEntry(Entry, Base):
+class MilestoneEntry(ReportedEntry, Base):
     """A milestone of the plan. `year` is the date's where it is yearly, else that of its deadline.
 
     `note` documents it; `decision` is what was decided there.
@@ -54,7 +54,7 @@ class MilestoneEntry(Entry, Base):
     decision: Mapped[str] = mapped_column(String(80), default="")
 
 
-class ListEntry(Entry, Base):
+class ListEntry(ReportedEntry, Base):
     """That a list arrived (*liste modtaget*); the list itself stays out. `month` is 0 for one that comes once a year."""
 
     __tablename__ = "list_received"
@@ -67,7 +67,7 @@ class ListEntry(Entry, Base):
     count: Mapped[int | None]
 
 
-class HoursEntry(Entry, Base):
+class HoursEntry(ReportedEntry, Base):
     """Hours that somebody spent, in quarters. `entry` is the UUID of what was spent: the rows that correct each other
     share it. 0 quarters take it back.
     """
@@ -83,7 +83,7 @@ class HoursEntry(Entry, Base):
     note: Mapped[str] = mapped_column(Text, default="")
 
 
-class Narrative(Entry, Base):
+class Narrative(ReportedEntry, Base):
     """The leader's own comment on a criterion in a year."""
 
     __tablename__ = "narrative"

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..base.db import Base, UtcDateTime, new_id
+from ..base.db import Base, UtcDateTime
+from ..base.ids import new_id
 
 
 class AuditEntry(Base):

@@ -2,16 +2,11 @@
 
 from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
 from .. import maintenance
 from ..access import allow
-from ..base import db, migrate
 
 pages = Blueprint("health", __name__)
-
-# A full sync and a large photo at the same time, for every thread, many times over.
-LEAST_FREE = 256 * 1024**2
 
 
 @pages.get("/healthz")
@@ -25,21 +20,8 @@ def alive() -> ResponseReturnValue:
 @allow("public")
 def ready() -> ResponseReturnValue:
     """It can take records: the database is of this version and can be written, and there is space left."""
-    try:
-        wanting = _wanting()
-    except SQLAlchemyError:
-        wanting = "the database cannot be written"
+    wanting = maintenance.not_ready()
     return ({"status": wanting}, 503) if wanting else {"status": "ok"}
-
-
-def _wanting() -> str | None:
-    """What keeps records from being taken, if anything does."""
-    if not migrate.is_current():
-        return "the database is of another version"
-    if maintenance.free_bytes() < LEAST_FREE:
-        return "the disk is nearly full"
-    db.try_writing()
-    return None
 
 
 def init_app(app: Flask) -> None:

@@ -11,7 +11,23 @@ from itertools import compress
 from typing import Any
 
 from .book import snapshot
-from .sheet import DATE, FIGURE, FORMULA, INT, LINK, LONG, MARK, MOMENT, NUMBER, TEXT, TIME, Figure, Link, Mark, Sheet
+from .sheet import (
+    DATE,
+    FIGURE,
+    FORMULA,
+    INT,
+    LINK,
+    LONG,
+    MARK,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    TIME,
+    FormattedNumber,
+    Link,
+    Mark,
+    Sheet,
+)
 
 SIGNATURE = "\ufeff"
 # Excel, LibreOffice and Sheets make formulas of these; a text that begins with the mark itself gets it too,
@@ -67,7 +83,7 @@ def _address(value: Link) -> str:
     return value.target
 
 
-def _figure(value: Figure) -> str:
+def _figure(value: FormattedNumber) -> str:
     return _number(value.value)
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from conftest import DEVICE, new_id, send, submission, token
 from flask import Flask
 from flask.testing import FlaskClient
-from picturing import file, scene
+from pages import post
+from sending import DEVICE, new_id, put_photo, send, submission
 
 from app import agreement, follow_up
 from app.access import Person
@@ -56,7 +56,7 @@ def things(
     contact, strange = submission("contact"), submission(answers={"kind": "perhaps"})
     send(leader, seen, given, strange)
     send(counsellor, contact, device=new_id())
-    picture = leader.put(f"/api/photos/{PHOTO}", data=file(scene()), headers={"X-CSRFToken": token(leader)})
+    picture = put_photo(leader, PHOTO)
     assert picture.status_code == 200
     with app.test_request_context():
         chief = Person(make_user("leader"), "Leder", "leader")
@@ -90,7 +90,7 @@ def everybody(
     with app.app_context():
         code = scheduling.new_leader_code(walk.id).code
     guide = app.test_client()
-    guide.post("/join", data={"code": code, "csrf_token": token(guide)})
+    post(guide, "/join", code=code)
     accounts = {role: sign_in(role) for role in ("leader", "counsellor", "host", "party")}
     return accounts | {
         "walker": joined(walk),

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-import pytest
-from conftest import PASSWORD
-from filling import fill, make_account, text
+from accounts import sign
+from pages import text
 from sqlalchemy import select
 
 from app import create_app
@@ -13,15 +12,6 @@ from app.base import db
 from app.store import FailedAttempt
 
 WRONG = "noget helt andet"
-
-
-@pytest.fixture
-def anna(app):
-    return make_account(app)
-
-
-def sign(client, email="anna@example.org", password=PASSWORD):
-    return fill(client, "/account/sign-in", email=email, password=password)
 
 
 def fail(app, times, email="anna@example.org", address="198.51.100.%d"):

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from conftest import TODAY, new_id, send, submission, token
+from conftest import TODAY
+from pages import post, token
+from sending import new_id, send, submission
 
 from app.activities import scheduling
 from app.base import db
@@ -21,7 +23,7 @@ def guide(app, walk):
     with app.app_context():
         code = scheduling.new_leader_code(walk.id).code
     phone = app.test_client()
-    assert phone.post("/join", data={"code": code, "csrf_token": token(phone)}).status_code == 303
+    assert post(phone, "/join", code=code).status_code == 303
     return phone
 
 

@@ -3,15 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from conftest import TODAY, new_id, send, statuses, submission
+from accounts import LEADER
+from conftest import TODAY
+from sending import send, statuses, submission
 
 from app import follow_up, intake
-from app.access import Person
 from app.activities import scheduling
 from app.definitions import Observation
 from app.store import Walk
-
-LEADER = Person(new_id(), "Leder", "leader")
 
 
 @pytest.fixture

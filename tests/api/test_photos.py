@@ -7,9 +7,10 @@ from io import BytesIO
 
 import picturing
 import pytest
-from conftest import DEVICE, new_id, send, statuses, submission, token
+from pages import post, token
 from PIL import Image
-from sqlalchemy import event, func, select, update
+from sending import DEVICE, count, new_id, send, statuses, submission
+from sqlalchemy import event, select, update
 
 from app import intake, maintenance, photos
 from app.access import Person
@@ -19,11 +20,6 @@ from app.store import Code, Photo, PhotoUse, Quarantine
 
 PHOTO = picturing.telling()
 OTHER = picturing.file(picturing.scene(32, 32), "PNG")
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -89,8 +85,7 @@ def test_a_repeat_is_fine_and_another_body_is_409(app, walker, leader):
     refused = put(walker, id, OTHER)
     assert (refused.status_code, refused.mimetype) == (409, "application/problem+json")
     assert acknowledged(put(walker, id)) == first
-    with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Photo)) == 1
+    assert count(app, Photo) == 1
 
 
 def test_it_comes_before_or_after_its_record(walker):
@@ -305,7 +300,7 @@ def test_the_record_shows_its_photos_and_may_lose_one(app, leader, walker):
     form = {"kind": "improve", "category": "lighting", "place": "Blok 7", "photos": [here], "seen": "0"}
     address = f"/office/records/observation/{sent['id']}/amend"
     assert f'value="{late}" checked' in leader.get(address).get_data(as_text=True)
-    assert leader.post(address, data=form | {"csrf_token": token(leader)}).status_code == 303
+    assert post(leader, address, **form).status_code == 303
     with app.app_context():
         assert photos.of("observation", [sent["id"]]) == {sent["id"]: [here]}
     assert used(app) == {("observation", sent["id"], here)}

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from conftest import new_id, send, submission
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sending import new_id, send, submission
 from sqlalchemy import select
 
 from app import intake
@@ -105,8 +105,7 @@ class Estate(RuleBasedStateMachine):
         assert self.waiting <= kept
 
 
-def test_no_order_of_events_loses_or_doubles_anything(app, joined, make_walk):
-    walk = make_walk()
+def test_no_order_of_events_loses_or_doubles_anything(app, joined, walk):
     phones = [(joined(walk), new_id()) for _ in range(2)]
     run_state_machine_as_test(
         type("Here", (Estate,), {"app": app, "walk": walk, "phones": phones}),

@@ -11,6 +11,7 @@ from planning import put_up
 from playwright.sync_api import BrowserContext, BrowserType
 
 from app.photos import site_plan
+from app.store import Walk
 
 from .engine import Engine
 from .server import ROOT, Server
@@ -83,9 +84,15 @@ def installed_phone(browser_type: BrowserType, tmp_path: Path) -> Iterator[Calla
 
 
 @pytest.fixture
-def engine(context: BrowserContext, server: Server) -> Engine:
+def walk(server: Server) -> Walk:
+    """Today's walk on the shared server."""
+    return server.add_walk()
+
+
+@pytest.fixture
+def engine(context: BrowserContext, server: Server, walk: Walk) -> Engine:
     """A walker's phone on the shared server."""
-    server.join(context, server.add_walk())
+    server.join(context, walk)
     return Engine(context.new_page(), server)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, Request
 
 from app.base import clock
-from app.base.db import new_id
+from app.base.ids import new_id
 
 from .server import Server
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -15,13 +15,14 @@ from urllib.request import urlopen
 
 from flask import session
 from playwright.sync_api import BrowserContext
+from sending import take_in
 from sqlalchemy import func, select
 
 from app import create_app
 from app.access import guests, people, sessions
 from app.activities import scheduling
 from app.base import clock, db, migrate
-from app.base.db import new_id
+from app.base.ids import new_id
 from app.definitions import FORMS
 from app.store import Code, Event, User, Walk
 
@@ -103,6 +104,11 @@ class Server:
         facts = {"title": "Kulturfest", "date": clock.today(), "kind": "kulturfest"} | facts
         with self.app.app_context():
             return scheduling.create(Event, facts)
+
+    def observe(self, at: datetime | None = None, **answers: Any) -> str:
+        """An observation that has come in from a leader's phone, made now unless told otherwise; → its id."""
+        with self.app.test_request_context():
+            return take_in(answers=answers, captured_at=clock.iso(at or clock.now()))
 
     def cookie(self, content: dict[str, Any]) -> dict[str, str]:
         """A session cookie with this content, as the browser takes it."""

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from app.base import db
-from app.cli.demo.matters import CARETAKER
 from app.definitions import FORMS
+from app.demo.matters import CARETAKER
 from app.store import Event, FollowUp, HoursEntry, Quarantine, User, Walk
 
 from .server import ROOT, Server

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import picturing
 import pytest
-from sqlalchemy import func, select
+from sending import count
 
-from app.base import db
 from app.store import Photo
 
 from . import engines
@@ -103,8 +102,7 @@ def test_the_whole_job(phone: Phone, own_server: Server, next_release: Path) -> 
     all_sent(phone, url)
     assert [own_server.count(form) for form in ("observation", "contact", "attendance")] == [1, 1, 1]
     assert own_server.records("attendance")[0]["adults"] == 3
-    with own_server.app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Photo)) == 1
+    assert count(own_server.app, Photo) == 1
 
     # A new release comes while the phone looks on.
     before = phone.run("() => document.documentElement.dataset.release")

@@ -30,12 +30,6 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
 
 
 @pytest.fixture
-def walk(server: Server) -> Walk:
-    """Today's walk."""
-    return server.add_walk()
-
-
-@pytest.fixture
 def page(context: BrowserContext, server: Server, walk: Walk) -> Page:
     """The front page of a phone that is on the walk."""
     server.join(context, walk)

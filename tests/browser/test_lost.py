@@ -13,7 +13,8 @@ import pytest
 from itsdangerous import TimestampSigner
 from picturing import file, scene
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from sqlalchemy import func, select
+from sending import count
+from sqlalchemy import select
 
 from app.activities import scheduling
 from app.base import clock, db
@@ -247,9 +248,7 @@ def test_a_restored_server_gets_all_that_phones_still_hold(walker: Page, own_ser
         walker.wait_for_timeout(50)
     expect(walker.locator("#answer")).to_have_text("Ja. Alt er sendt (1).")
     assert places(own_server) == ["Blok 1"]
-    with own_server.app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Photo)) == 2
-        assert db.session.scalar(select(func.count()).select_from(Joined)) == 1
+    assert (count(own_server.app, Photo), count(own_server.app, Joined)) == (2, 1)
 
 
 def test_nothing_is_called_sent_while_its_owner_is_not_let_in_by_the_restored_server(
@@ -330,9 +329,8 @@ def test_a_backup_of_the_restored_server_lets_no_photo_go_that_only_the_lost_one
     restore()
     send_now(walker, own_server)
     for _ in range(100):
-        with own_server.app.app_context():
-            if db.session.scalar(select(func.count()).select_from(Photo)) == 1:
-                return
+        if count(own_server.app, Photo) == 1:
+            return
         walker.wait_for_timeout(50)
     raise AssertionError("the photo has not come again")
 
@@ -430,10 +428,9 @@ def test_what_a_phone_of_the_release_before_holds_arrives(
     page.goto(f"{own_server.url}/queue")
     expect(page.locator("#answer")).to_have_text("Ja. Alt er sendt (3).")
     assert places(own_server) == ["Stoppet af serveren", "Venter fra den første"]
-    with own_server.app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Photo)) == 1
-        (sender,) = {row["user_id"] for row in own_server.records("observation")}
-        assert sender[14] == "8"
+    assert count(own_server.app, Photo) == 1
+    (sender,) = {row["user_id"] for row in own_server.records("observation")}
+    assert sender[14] == "8"
     # The draft that was begun, with its photo.
     page.goto(f"{own_server.url}/form/observation")
     page.wait_for_selector("body[data-ready]", state="attached")
@@ -534,8 +531,7 @@ def test_leaving_takes_everything_of_the_guest_along(walker: Page, own_server: S
     assert walker.evaluate(secret) != before
     walker.reload()
     expect(walker.locator("#welcome")).to_be_visible()
-    with own_server.app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Joined)) == 0
+    assert count(own_server.app, Joined) == 0
     assert places(own_server) == ["Blok 1"]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app import photos
 from app.base import db
-from app.base.db import new_id
+from app.base.ids import new_id
 from app.store import Photo
 
 from .engine import ANSWERS, Engine, eventually

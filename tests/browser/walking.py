@@ -15,7 +15,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, BrowserType, Error, Route, expect
 
 from app.base import clock
-from app.base.db import new_id
+from app.base.ids import new_id
 from app.definitions import FORMS
 
 from .conftest import CHROMIUM, FLAGS, PHONE

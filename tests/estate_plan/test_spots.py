@@ -4,22 +4,16 @@ import pytest
 from planning import NORTH, WEST, known, put_up
 
 from app.photos import site_plan
-from app.questions import Point, Spot
+from app.questions import Position, Spot
 
 NOWHERE = {}
-BESIDE = {"position": Point(NORTH + 0.01, WEST, 8.0)}
-
-
-@pytest.fixture
-def inside(app):
-    with app.app_context():
-        yield
+BESIDE = {"position": Position(NORTH + 0.01, WEST, 8.0)}
 
 
 def measured(x, y, accuracy=8.0):
     """What a phone measured at a spot."""
     pin = known(x, y)
-    return {"position": Point(pin["latitude"], pin["longitude"], accuracy)}
+    return {"position": Position(pin["latitude"], pin["longitude"], accuracy)}
 
 
 def shown(plan_id, *observations):

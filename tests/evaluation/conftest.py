@@ -6,16 +6,15 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from conftest import ANSWERS, new_id
+from accounts import LEADER
 from flask import Flask
+from sending import ANSWERS, new_id
 
 from app import agreement, evaluation, intake
-from app.access import Person
 from app.activities import scheduling
 from app.evaluation import Finding, Report, reported
 from app.store import Event, Walk
 
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
 SOURCE = "Brev fra parten"
 # What makes a contact count in nothing but the number of contacts.
 PLAIN = {"digital_asked": False, "digital_outcome": None, "referrals": None}

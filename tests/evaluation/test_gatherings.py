@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from conftest import submission
+from accounts import LEADER
+from sending import submission
 from sqlalchemy import select
 
 from app import evaluation, intake
@@ -12,8 +13,6 @@ from app.base import db
 from app.definitions import Attendance
 from app.evaluation import evidence
 from app.store import Event, Quarantine, Walk
-
-from .conftest import LEADER
 
 FIVE = ("DK", "SO", "TR", "SY", "XK")
 
@@ -151,11 +150,7 @@ def test_withdrawn_and_quarantined_tallies_do_not_count(estate):
     assert estate.find("A3c").figure == 1
     intake.withdraw(Attendance, id, LEADER)
     wrong = submission("attendance", {"event": event.id, "countries": [*FIVE, "QQ"]})
-    intake.accept(
-        LEADER,
-        [intake.Submission(wrong["id"], "attendance", 1, 1, wrong["captured_at"], wrong["answers"], sent_id=wrong["id"])],
-        device=None, pending=0, sent_at=None,
-    )  # fmt: skip
+    intake.accept(LEADER, [intake.Submission(**wrong)])
     found = estate.find("A3c")
     assert (found.figure, found.parts[0].count) == (0, 0)
     assert db.session.scalar(select(Quarantine.form)) == "attendance"

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 import pytest
+from accounts import LEADER
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
@@ -15,8 +16,6 @@ from app import evaluation, intake
 from app.base import clock, db
 from app.definitions import Attendance, Contact
 from app.store import Quarantine
-
-from .conftest import LEADER
 
 some = settings(
     max_examples=20, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)

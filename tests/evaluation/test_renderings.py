@@ -6,7 +6,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from conftest import enter
+from accounts import LEADER, enter
 from lxml import html
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
@@ -16,7 +16,7 @@ from app.base.numbers import shown
 from app.cli.common import OPERATOR
 from app.evaluation import reported
 
-from .conftest import LEADER, PLAIN
+from .conftest import PLAIN
 
 FIVE = ("DK", "SO", "TR", "SY", "XK")
 DAYS = ["2017-11-20", "2018-06-01"]

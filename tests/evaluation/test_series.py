@@ -3,11 +3,12 @@
 from fractions import Fraction
 
 import pytest
+from accounts import LEADER
 
 from app import agreement, evaluation, follow_up
 from app.evaluation import Period, series
 
-from .conftest import LEADER, PLAIN
+from .conftest import PLAIN
 
 
 @pytest.fixture

@@ -4,21 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from accounts import LEADER
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
-from app.access import Person
 from app.base.numbers import parse, shown
 from app.evaluation import reported
-from app.evaluation.reported import RefusedError
-
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
-
-
-@pytest.fixture
-def inside(app):
-    with app.app_context():
-        yield
+from app.evaluation.reported import EntryRefusedError
 
 
 def enter(year=2017, source="Brev", **values):
@@ -26,7 +18,7 @@ def enter(year=2017, source="Brev", **values):
 
 
 def refused(*args, **values):
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(EntryRefusedError) as caught:
         enter(*args, **values)
     assert reported.figures.current() == {}
     return caught.value.errors
@@ -65,7 +57,7 @@ def test_what_is_impossible_is_refused_in_danish(id, text, said):
 def test_a_part_is_never_larger_than_its_whole():
     assert "kan ikke være flere end beboere i afdelingen (2)" in refused(evictions="3", residents="2")["evictions"]
     enter(evictions="3")
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(EntryRefusedError) as caught:
         enter(residents="2")
     assert "residents" in caught.value.errors
     enter(residents="3")

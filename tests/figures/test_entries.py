@@ -4,13 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from accounts import COUNSELLOR, LEADER
 
-from app.access import Person
 from app.evaluation import reported
-from app.evaluation.reported import RefusedError
+from app.evaluation.reported import EntryRefusedError
 
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
-COUNSELLOR = Person("00000000-0000-4000-8000-000000000008", "Rådgiver", "counsellor")
 LEAD = ("A1", "social_worker", "lead")
 
 
@@ -22,7 +20,7 @@ def year(app, moment):
 
 
 def refused(call, *args, **named):
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(EntryRefusedError) as caught:
         call(*args, person=LEADER, **named)
     return caught.value.errors
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import new_id, send, statuses, submission
+from sending import count, new_id, send, statuses, submission
 from sqlalchemy import func, select
 
 from app import intake, records
@@ -13,19 +13,9 @@ from app.definitions import Observation
 from app.store import History, PhotoUse, Quarantine, gone
 
 
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
 def note(app, what, id, moment=None, **how):
     with app.app_context(), db.writing() as session:
         gone.note(session, what, id, **how)
-
-
-def count(app, what):
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(what))
 
 
 @pytest.mark.parametrize("changes", [{}, {"revision": 7}, {"answers": {"kind": "nonsense"}}, {"form": "unknown"}])

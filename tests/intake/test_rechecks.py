@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from conftest import DEVICE, TODAY, new_id, send, statuses, submission
+from conftest import TODAY
+from sending import DEVICE, new_id, send, statuses, submission
 
 from app import follow_up, intake
 from app.access import Person

@@ -4,14 +4,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from accounts import LEADER
 from lxml.html import fromstring
-from reviewing import text
+from pages import text
 
 from app import agreement, evaluation
-from app.access import Person
 from app.evaluation import reported
 
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
 SKOVPARKEN = Path(__file__).parents[1] / "plan" / "skovparken.toml"
 GIVEN = {
     "safety_basic_estate": "85,2", "safety_basic_city": "89,4", "safety_perceived_estate": "60,1",

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import fromstring
 from openpyxl import Workbook, load_workbook
-from reviewing import post, text
-from uploading import upload
+from pages import post, text, upload
 
 from app.access import Person
 from app.evaluation import reported
@@ -24,11 +23,6 @@ PATH = "/office/evaluation/2017/figures/sheet"
 @pytest.fixture(autouse=True)
 def in_april(moment):
     moment.set("2018-04-05T10:00:00+00:00")
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -299,6 +293,6 @@ def test_whatever_stands_in_the_cells_it_is_read_or_refused_in_words(app, blank,
     for (column, row), value in values.items():
         book["Tal"][f"{column}{row}"] = value
     person = Person("x", "Leder", "leader")
-    with app.test_request_context(), suppress(SheetError, reported.RefusedError):
+    with app.test_request_context(), suppress(SheetError, reported.EntryRefusedError):
         found = read(saved(book), 2017)
         reported.several.check(2017, [each.told for each in found], person=person)

@@ -6,11 +6,7 @@ import pytest
 
 from app.web.office.typed_fields import read_clock, read_day
 
-
-@pytest.fixture(autouse=True)
-def danish(app):
-    with app.test_request_context():
-        yield
+pytestmark = pytest.mark.usefixtures("office")
 
 
 @pytest.mark.parametrize(

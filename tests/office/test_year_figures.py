@@ -2,7 +2,7 @@
 
 import pytest
 from lxml.html import fromstring
-from reviewing import post, text
+from pages import post, text
 
 from app.evaluation import reported
 
@@ -100,6 +100,15 @@ def test_the_preview_says_what_the_figures_would_mean_and_writes_nothing(app, le
     assert "41 mod 49 husstande i 2015: −16,3 %" in found
     assert value(app, "water_bills_over_1000") is None
     assert "Mangler" in text(leader.get(PATH))
+
+
+def test_each_of_the_page_s_forms_carries_a_token_that_is_taken(leader):
+    page = fromstring(leader.get(PATH).text)
+    (form,) = page.xpath("//form[contains(@action, '/milestones/playbook')]")
+    answer = leader.post(form.get("action"), data=dict(form.fields) | {"playbook-date": "2017-03-01"})
+    assert answer.status_code == 303
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
 
 
 def test_a_milestone_is_written_down_corrected_and_taken_back(leader):

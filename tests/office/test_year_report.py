@@ -4,15 +4,14 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from accounts import LEADER
 from lxml.html import fromstring
-from reviewing import text
+from pages import text
 
 from app import evaluation
-from app.access import Person
 from app.evaluation import reported
 
 PATH = "/office/evaluation/2017/report"
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from running import run
 
 from app import agreement, create_app, serve
 from app.agreement import DEFAULT
@@ -15,7 +16,7 @@ OTHER = Path(__file__).with_name("skovparken.toml")
 
 @pytest.fixture
 def check(app):
-    return lambda path: app.test_cli_runner().invoke(args=["plan", "check", str(path)])
+    return lambda path: run(app, "plan", "check", path)
 
 
 def test_a_good_one_is_told_in_words(check):

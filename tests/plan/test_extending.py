@@ -4,14 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import submission
+from accounts import LEADER
+from sending import submission
 
 from app import create_app, definitions, evaluation, intake, workbook
-from app.access import Person
 from app.base import db
 from app.definitions import Contact
 
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
 ADDED = ["language_cafe", "chess"]
 
 
@@ -28,11 +27,7 @@ def skovparken(app, instance):
 
 def store(**answers):
     sent = submission("contact", {"date": "2023-03-01", **answers})
-    (result,) = intake.accept(
-        LEADER,
-        [intake.Submission(sent["id"], "contact", 1, 1, sent["captured_at"], sent["answers"], sent_id=sent["id"])],
-        device=None, pending=0, sent_at=None,
-    )  # fmt: skip
+    (result,) = intake.accept(LEADER, [intake.Submission(**sent)])
     return result["status"]
 
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from conftest import DEVICE, NOW, new_id, send, submission
-from filling import make_account
+from accounts import make_account
+from conftest import NOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sending import DEVICE, new_id, send, submission
 from sqlalchemy import select
 
 from app import create_app, intake, maintenance
@@ -23,15 +24,10 @@ from app.cli.common import OPERATOR
 from app.definitions import Observation
 from app.maintenance.journal_replay import replay
 from app.store import AuditEntry, Code, Device, User, Walk, generation, gone
-from app.store.gone import Line
+from app.store.gone import JournalLine
 
 from .installations import content, refused, run
 from .test_backup import rewrite
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -210,7 +206,7 @@ def test_a_damaged_journal_stops_the_start_with_a_line(app, record):
 
 def test_a_line_whose_act_was_cut_off_is_done_at_the_next_start(app, record):
     with app.app_context():
-        gone.append(gone.path(), [Line(NOW, "record_withdrawn", record)])
+        gone.append(gone.path(), [JournalLine(NOW, "record_withdrawn", record)])
     before = state(app).generation
     assert run(app, "init").exit_code == 0
     assert is_withdrawn(app, record)
@@ -325,7 +321,7 @@ def test_however_it_is_split_a_journal_comes_to_the_same(app, world, data):
     said = st.tuples(MOMENTS, kinds, st.booleans(), st.integers(0, 1))
     drawn = data.draw(st.lists(said, max_size=8))
     found = [
-        Line(at, kind + (gone.UNDONE if is_undone and kind != "record_erased" else ""), world[kind][which % len(world[kind])])
+        JournalLine(at, kind + (gone.UNDONE if is_undone and kind != "record_erased" else ""), world[kind][which % len(world[kind])])
         for at, kind, is_undone, which in drawn
     ]  # fmt: skip
     parts = [data.draw(st.lists(st.sampled_from(found))) for _ in range(2)] if found else []

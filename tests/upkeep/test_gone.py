@@ -4,9 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from conftest import new_id, send, statuses, submission, token
-from filling import make_account
+from accounts import make_account
 from picturing import file, scene
+from sending import new_id, put_photo, send, statuses, submission
 from sqlalchemy import select
 
 from app import intake, photos
@@ -25,11 +25,6 @@ SAID = "Hegnet ved nummer fyrre er væltet igen"
 
 
 @pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture
 def holding(app, leader):
     """An installation with something of every kind that can be gone; their ids."""
     photo, removed = new_id(), new_id()
@@ -37,7 +32,7 @@ def holding(app, leader):
     withdrawn, faulty = submission(answers={"photos": [removed]}), submission(answers={"category": "findes-ikke"})
     assert statuses(send(leader, record, withdrawn, faulty)) == ["stored", "stored", "quarantined"]
     for id in (photo, removed):
-        put(leader, id)
+        put_photo(leader, id)
     with app.app_context():
         walk = scheduling.create(Walk, {"title": "Aftenvandring", "date": scheduling.clock.today()})
     return {
@@ -50,11 +45,6 @@ def holding(app, leader):
         "code": walk.code.id,
         "account": make_account(app, email="anna@example.org", role="counsellor"),
     }
-
-
-def put(client, id):
-    headers = {"X-CSRFToken": token(client), "Content-Type": "image/jpeg"}
-    return client.put(f"/api/photos/{id}", data=file(scene()), headers=headers)
 
 
 def erase(ids):
@@ -251,7 +241,7 @@ def test_a_line_that_a_power_cut_left_half_written_was_never_acted_on(app, holdi
         journal.write_text(f"{line}\n{line[:length]}")
         assert len(gone.read(journal)) == 1
         with app.app_context():
-            gone.append(journal, [gone.Line(gone.clock.now(), "code_revoked", "x")])
+            gone.append(journal, [gone.JournalLine(gone.clock.now(), "code_revoked", "x")])
         assert [each.what for each in gone.read(journal)] == ["record_withdrawn", "code_revoked"]
 
 
@@ -272,7 +262,7 @@ def test_no_phone_brings_a_removed_or_erased_photo_back(app, leader, holding, el
     run(app, "backup", tmp_path / "b.zip")
     later, never = submission(answers={"photos": [new_id()]}), new_id()
     send(leader, later)
-    put(leader, never)
+    put_photo(leader, never)
     with app.test_request_context():
         photo_redaction.remove(never)
         retention.erase(Observation, later["id"], OPERATOR)
@@ -288,13 +278,13 @@ def test_no_phone_brings_a_removed_or_erased_photo_back(app, leader, holding, el
 def test_a_photo_that_was_made_black_comes_in_hidden(app, leader, elsewhere, tmp_path):
     run(app, "backup", tmp_path / "b.zip")
     id = new_id()
-    put(leader, id)
+    put_photo(leader, id)
     within(app, blacken, {"photo": id})
     run(elsewhere, "restore", tmp_path / "b.zip", "--from", app.config["FELTBOG_INSTANCE"])
     with elsewhere.test_request_context():
         photos.keep(id, file(scene()), OPERATOR)
         assert photos.hidden() == [id]
-        assert photos.arrived(db.session(), [id]) == set()
+        assert photos.arrived([id]) == set()
 
 
 def test_a_photo_that_was_made_black_before_the_backup_is_not_hidden(app, holding, elsewhere, tmp_path):

@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from conftest import enter, new_id, send, statuses, submission
-from sqlalchemy import func, select
+from accounts import LEADER, enter
+from sending import count, new_id, send, statuses, submission
+from sqlalchemy import select
 
 from app import create_app, intake
 from app.access import Person
@@ -17,8 +18,6 @@ from app.maintenance import keys
 from app.store import Quarantine, generation
 
 from .installations import refused, run
-
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 
 
 @pytest.fixture
@@ -176,9 +175,8 @@ def rekeyed(app, path, again, sent, request, moment):
 
 
 def rows(app):
-    with app.app_context():
-        tables = [form.table for form in FORMS.values()] + [Quarantine.__table__]
-        return [db.session.scalar(select(func.count()).select_from(table)) for table in tables]
+    tables = [form.table for form in FORMS.values()] + [Quarantine.__table__]
+    return [count(app, table) for table in tables]
 
 
 def test_repeats_are_told_by_their_answers(app, rekeyed, sent, user, moment):

@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.ddl.impl import DefaultImpl
 from alembic.migration import MigrationContext
-from conftest import send, submission
+from sending import send, submission
 from sqlalchemy import inspect
 
 from app import create_app, maintenance

@@ -1,11 +1,36 @@
 """What a walk gave: numbers that stay what they are, matters with their observations, good places."""
 
-from app import follow_up, intake
+import pytest
+from accounts import LEADER
+from sending import take_in
+
+from app import activities, follow_up, intake
 from app.activities import scheduling
+from app.base import db
 from app.definitions import Observation
 from app.store import Walk
 
-from .conftest import LEADER
+
+@pytest.fixture
+def observe(office, walk):
+    """Takes in an observation of the walk, made at that minute past two; its id."""
+
+    def take(minute, **answers):
+        at = f"2026-05-12T14:{minute:02}:00+02:00"
+        return take_in(answers={"walk": walk.id} | answers, captured_at=at, version=2)
+
+    return take
+
+
+@pytest.fixture
+def review(office, walk):
+    """Reads anew what the walk gave."""
+
+    def read():
+        db.session.remove()
+        return activities.review(db.session.get_one(Walk, walk.id))
+
+    return read
 
 
 def by_number(review):

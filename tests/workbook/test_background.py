@@ -2,26 +2,14 @@
 
 import time
 
-import pytest
-from conftest import token
-from reading import download, records, store
+from pages import token
+from reading import download, records
+from sending import store
 
 from app import workbook
 from app.base import clock
 from app.web.office import export_jobs
 from app.web.office.download import XLSX
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left_open(app):
-    yield
-    with app.app_context():
-        export_jobs.makings().close()
 
 
 def start(client, year=2026):

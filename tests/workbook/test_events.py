@@ -3,8 +3,8 @@
 from datetime import datetime, time
 
 import pytest
-from conftest import DEVICE, send, statuses, submission
-from reading import download, record, records, store
+from reading import download, record, records
+from sending import DEVICE, send, statuses, store, submission
 
 from app import intake
 from app.access import Person
@@ -13,11 +13,6 @@ from app.definitions import FORMS
 from app.store import Event
 
 SECOND = "d0000000-0000-4000-8000-000000000002"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture

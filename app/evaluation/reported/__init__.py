@@ -6,6 +6,6 @@ Everything is checked against the plan, added and never overwritten; `current()`
 from . import comments, figures, hours, lists, milestones, several
 from .figures import Given
 from .milestones import Reached
-from .refusal import RefusedError
+from .refusal import EntryRefusedError
 
-__all__ = ["Given", "Reached", "RefusedError", "comments", "figures", "hours", "lists", "milestones", "several"]
+__all__ = ["EntryRefusedError", "Given", "Reached", "comments", "figures", "hours", "lists", "milestones", "several"]

@@ -13,7 +13,7 @@ from ...access import Person
 from ...base import clock, cpr, db
 from ...base.numbers import parse, shown
 from ...store import FigureEntry
-from .refusal import RefusedError
+from .refusal import EntryRefusedError
 
 UNKNOWN = _("»%(id)s« er ikke et af aftalens tal. Vælg et af: %(known)s.")
 WRONG_YEAR = _("Året skal være fra %(first)d til %(last)d.")
@@ -50,7 +50,7 @@ def enter(
 ) -> list[Given]:
     """Write down figures of a year as somebody wrote them (by id; empty text takes a figure back).
 
-    What is already there exactly so is not written again. Returns what was; raises RefusedError by id, or under
+    What is already there exactly so is not written again. Returns what was; raises EntryRefusedError by id, or under
     `year` and `source`, and then nothing is.
     """
     wanted = check(year, values, source=source, person=person, on=on, note=note)
@@ -122,7 +122,7 @@ def is_new(before: Given | None, value: Decimal | None, source: str, on: dt.date
 
 
 def clean(year: int, values: Mapping[str, str], known: Mapping[str, Decimal], source: str) -> dict[str, Decimal | None]:
-    """The values; `known` are the year's other figures. Raises RefusedError."""
+    """The values; `known` are the year's other figures. Raises EntryRefusedError."""
     agreed = agreement.current()
     errors: dict[str, object] = {}
     found: dict[str, Decimal | None] = {}
@@ -143,7 +143,7 @@ def clean(year: int, values: Mapping[str, str], known: Mapping[str, Decimal], so
     if not errors:
         errors = _compare({**known, **found}, found)
     if errors:
-        raise RefusedError(errors)
+        raise EntryRefusedError(errors)
     return found
 
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import aliased
 from ... import agreement
 from ...access import Person
 from ...base import clock, cpr, db, years
-from ...base.db import new_id
+from ...base.ids import new_id
 from ...store import HoursEntry
-from .refusal import RefusedError
+from .refusal import EntryRefusedError
 
 MOST_HOURS = 24
 UNKNOWN_BUDGET = _("Aftalen har ingen timer til det i %(year)d. Vælg aktivitet, hvem og opgave fra listen.")
@@ -55,7 +55,7 @@ def spend(
     entry: str | None = None,
     is_new: bool = False,
 ) -> str:
-    """Write hours down under a budget (activity, role, task), or correct an `entry`; its id. Raises RefusedError.
+    """Write hours down under a budget (activity, role, task), or correct an `entry`; its id. Raises EntryRefusedError.
 
     `is_new`: nothing is corrected, `entry` is the UUID that the new hours shall have.
     """
@@ -71,15 +71,15 @@ def spend(
     if entry is not None and not is_new and one(entry) is None:
         errors["entry"] = NOT_FOUND
     if errors:
-        raise RefusedError(errors)
+        raise EntryRefusedError(errors)
     return _write(entry or new_id(), date, budget, int(hours * 4), cpr.mask(note.strip()), person)
 
 
 def take_back(entry: str, *, person: Person) -> None:
-    """Take an entry out of the sums; it stays in the history. Raises RefusedError when there is none."""
+    """Take an entry out of the sums; it stays in the history. Raises EntryRefusedError when there is none."""
     found = one(entry)
     if found is None:
-        raise RefusedError({"entry": NOT_FOUND})
+        raise EntryRefusedError({"entry": NOT_FOUND})
     _write(entry, found.date, (found.activity, found.role, found.task), 0, found.note, person)
 
 

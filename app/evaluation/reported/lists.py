@@ -10,7 +10,7 @@ from ... import agreement
 from ...access import Person
 from ...base import clock, db
 from ...store import ListEntry
-from .refusal import RefusedError
+from .refusal import EntryRefusedError
 
 UNKNOWN = _("»%(id)s« er ikke en af aftalens lister. Vælg en af: %(known)s.")
 WRONG_MONTH = _("Listen kommer ikke den måned. Vælg en anden.")
@@ -19,7 +19,7 @@ IN_THE_FUTURE = _("Datoen ligger i fremtiden. Vælg i dag eller en tidligere dag
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class ReceivedList:
     """A list that came. `month` is the month it is for, 0 for one that comes once a year."""
 
     list: str
@@ -31,25 +31,25 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueList:
     """A list that the agreement promises for a month (0: once a year), and whether it came."""
 
     list: agreement.Arrival
     month: int
-    arrived: Arrived | None
+    arrived: ReceivedList | None
 
 
 def receive(id: str, year: int, month: int, date: dt.date, count: int, *, person: Person) -> None:
-    """Write down that a list came; raises RefusedError."""
+    """Write down that a list came; raises EntryRefusedError."""
     arrival = agreement.current().lists.get(id)
     if arrival is None:
-        raise RefusedError({"list": UNKNOWN % {"id": id[:40], "known": ", ".join(agreement.current().lists)}})
+        raise EntryRefusedError({"list": UNKNOWN % {"id": id[:40], "known": ", ".join(agreement.current().lists)}})
     if month not in _months(arrival):
-        raise RefusedError({"month": WRONG_MONTH})
+        raise EntryRefusedError({"month": WRONG_MONTH})
     if count < 0:
-        raise RefusedError({"count": WRONG_COUNT})
+        raise EntryRefusedError({"count": WRONG_COUNT})
     if date > clock.today():
-        raise RefusedError({"date": IN_THE_FUTURE})
+        raise EntryRefusedError({"date": IN_THE_FUTURE})
     _write(id, year, month, date, count, person)
 
 
@@ -58,11 +58,11 @@ def take_back(id: str, year: int, month: int, *, person: Person) -> None:
     _write(id, year, month, None, None, person)
 
 
-def due(year: int) -> list[Due]:
+def due(year: int) -> list[DueList]:
     """Every list of a year in the order of the plan, with what came."""
     found = _current(year)
     return [
-        Due(arrival, month, found.get((arrival.id, month)))
+        DueList(arrival, month, found.get((arrival.id, month)))
         for arrival in agreement.current().lists.values()
         for month in _months(arrival)
     ]
@@ -72,11 +72,11 @@ def _months(arrival: agreement.Arrival) -> tuple[int, ...]:
     return (0,) if arrival.once else arrival.months
 
 
-def _current(year: int) -> dict[tuple[str, int], Arrived]:
+def _current(year: int) -> dict[tuple[str, int], ReceivedList]:
     newest = select(func.max(ListEntry.id)).where(ListEntry.year == year).group_by(ListEntry.list, ListEntry.month)
     rows = db.session.scalars(select(ListEntry).where(ListEntry.id.in_(newest), ListEntry.date.is_not(None)))
     return {
-        (row.list, row.month): Arrived(row.list, year, row.month, row.date, row.count, row.person_name)
+        (row.list, row.month): ReceivedList(row.list, year, row.month, row.date, row.count, row.person_name)
         for row in rows
         if row.date is not None and row.count is not None
     }

@@ -11,7 +11,7 @@ from ... import agreement
 from ...access import Person
 from ...base import clock, cpr, db
 from ...store import MilestoneEntry
-from .refusal import RefusedError
+from .refusal import EntryRefusedError
 
 UNKNOWN = _("»%(id)s« er ikke en af aftalens milepæle. Vælg en af: %(known)s.")
 WRONG_DECISION = _("Vælg en af beslutningerne: %(known)s.")
@@ -32,15 +32,17 @@ class Reached:
 
 
 def reach(id: str, date: dt.date, *, note: str, person: Person, decision: str = "") -> Reached:
-    """Write down when a milestone was reached; raises RefusedError."""
+    """Write down when a milestone was reached; raises EntryRefusedError."""
     milestone = agreement.current().milestones.get(id)
     if milestone is None:
-        raise RefusedError({"milestone": UNKNOWN % {"id": id[:40], "known": ", ".join(agreement.current().milestones)}})
+        raise EntryRefusedError(
+            {"milestone": UNKNOWN % {"id": id[:40], "known": ", ".join(agreement.current().milestones)}}
+        )
     first, last = agreement.current().baseline_year, max(agreement.current().years[-1], clock.today().year) + 1
     if not first <= date.year <= last:
-        raise RefusedError({"date": WRONG_YEAR % {"first": first, "last": last}})
+        raise EntryRefusedError({"date": WRONG_YEAR % {"first": first, "last": last}})
     if decision and decision not in milestone.decisions:
-        raise RefusedError({"decision": WRONG_DECISION % {"known": ", ".join(milestone.decisions) or "–"}})
+        raise EntryRefusedError({"decision": WRONG_DECISION % {"known": ", ".join(milestone.decisions) or "–"}})
     return _write(id, year_of(milestone, date), date, cpr.mask(note.strip()), decision, person)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-class RefusedError(ValueError):
+class EntryRefusedError(ValueError):
     """`errors` says what is wrong, in Danish, by figure or by field; as text it is all of it on one line."""
 
     def __init__(self, errors: Mapping[str, object]) -> None:

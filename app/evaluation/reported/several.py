@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from ...access import Person
 from ...base import clock, cpr, db
 from .figures import NO_SOURCE, Given, clean, current, entry_of, is_new
-from .refusal import RefusedError
+from .refusal import EntryRefusedError
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TypedFigure:
     """A figure as somebody says it: `text` is the number as it is written."""
 
     figure: str
@@ -21,10 +21,10 @@ class Told:
     note: str = ""
 
 
-def check(year: int, told: Iterable[Told], *, person: Person) -> list[Given]:
+def check(year: int, told: Iterable[TypedFigure], *, person: Person) -> list[Given]:
     """What `enter` would write down; what is there already exactly so is left out.
 
-    Raises RefusedError by figure, by `source.` and the figure, or under `year`.
+    Raises EntryRefusedError by figure, by `source.` and the figure, or under `year`.
     """
     told = list(told)
     before = {id: given for (id, _year), given in current([year]).items()}
@@ -32,10 +32,10 @@ def check(year: int, told: Iterable[Told], *, person: Person) -> list[Given]:
     errors: dict[str, object] = {f"source.{each.figure}": NO_SOURCE for each in told if not each.source.strip()}
     try:
         values = clean(year, {each.figure: each.text for each in told}, known, "-")
-    except RefusedError as refused:
+    except EntryRefusedError as refused:
         errors |= refused.errors
     if errors:
-        raise RefusedError(errors)
+        raise EntryRefusedError(errors)
     return [
         Given(each.figure, year, value, source, each.on, note, person.name, clock.now())
         for each in told
@@ -44,7 +44,7 @@ def check(year: int, told: Iterable[Told], *, person: Person) -> list[Given]:
     ]
 
 
-def enter(year: int, told: Iterable[Told], *, person: Person) -> list[Given]:
+def enter(year: int, told: Iterable[TypedFigure], *, person: Person) -> list[Given]:
     """Write them down; returns what was. Raises as `check` does, and then nothing is."""
     wanted = check(year, told, person=person)
     with db.writing() as session:

@@ -16,7 +16,7 @@ SMALLER = 8
 
 
 @dataclass(frozen=True)
-class Part:
+class Portion:
     """Rows of one table: the columns of their key, which rows they are, what takes away some of them by their keys.
 
     `portion`: how many at once, where there is room.
@@ -28,25 +28,25 @@ class Part:
     portion: int = MANY
 
 
-def deleting(table: Any, key: tuple[str, ...], which: ColumnElement[bool]) -> Part:
+def deleting(table: Any, key: tuple[str, ...], which: ColumnElement[bool]) -> Portion:
     """Rows that go altogether."""
-    return Part(tuple(table.c[name] for name in key), which, lambda session, some: _delete(session, table, some))
+    return Portion(tuple(table.c[name] for name in key), which, lambda session, some: _delete(session, table, some))
 
 
-def count(session: Session, parts: Iterable[Part]) -> int:
+def count(session: Session, parts: Iterable[Portion]) -> int:
     """How many rows they are."""
     queries = (select(func.count()).select_from(part.key[0].table).where(part.which) for part in parts)
     return sum(session.scalar(query) or 0 for query in queries)
 
 
-def clear(parts: Iterable[Part]) -> None:
+def clear(parts: Iterable[Portion]) -> None:
     """Take them away. Raises what the database does where there is not even room for one row."""
     for part in parts:
         keys = [tuple(row) for row in db.session.execute(select(*part.key).where(part.which))]
         _clear(part, keys)
 
 
-def _clear(part: Part, keys: Sequence[tuple[Any, ...]]) -> None:
+def _clear(part: Portion, keys: Sequence[tuple[Any, ...]]) -> None:
     size = part.portion
     while keys:
         try:

@@ -12,7 +12,7 @@ from ...access import Person
 from ...base import db, dialects, reserve
 from . import texts, traces
 from .periods import Cutoffs, cutoffs
-from .portions import Part, clear, count
+from .portions import Portion, clear, count
 
 A_MONTH = timedelta(days=31)
 
@@ -25,7 +25,7 @@ class Step:
     what: Any
     becomes: Any
     since: Callable[[Cutoffs], datetime]
-    parts: Callable[[Cutoffs], list[Part]]
+    parts: Callable[[Cutoffs], list[Portion]]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ...definitions import FORMS
 from ...follow_up import OPEN
 from ...questions.form import Form
 from ...store import FollowUp, FollowUpEntry, History, Quarantine
-from .portions import SOME, Part
+from .portions import SOME, Portion
 
 _HISTORY, _QUARANTINE, _MATTERS, _ENTRIES = (
     Base.metadata.tables[model.__tablename__] for model in (History, Quarantine, FollowUp, FollowUpEntry)
@@ -24,26 +24,26 @@ EMPTY = "{}"
 OWN_WORDS = ("problem", "proposal", "checked_by")
 
 
-def of_records(before: datetime) -> list[Part]:
+def of_records(before: datetime) -> list[Portion]:
     """Texts of records that are too old; everything else of the records stays."""
-    return [Part((form.table.c.id,), _has_text(form, before), _emptying(form)) for form in FORMS.values()]
+    return [Portion((form.table.c.id,), _has_text(form, before), _emptying(form)) for form in FORMS.values()]
 
 
-def of_history(before: datetime) -> list[Part]:
+def of_history(before: datetime) -> list[Portion]:
     """Entries of the history that say what stood in such texts; only choices and counts stay in them."""
-    return [Part((_HISTORY.c.id,), _says_texts(before), _clear_history)]
+    return [Portion((_HISTORY.c.id,), _says_texts(before), _clear_history)]
 
 
-def of_reviewed(before: datetime) -> list[Part]:
+def of_reviewed(before: datetime) -> list[Portion]:
     """Submissions that were reviewed: only their ids stay, so that a repeat is still known. What nobody has looked at stays."""
-    return [Part((_QUARANTINE.c.id,), _is_reviewed(before), _clear_reviewed, SOME)]
+    return [Portion((_QUARANTINE.c.id,), _is_reviewed(before), _clear_reviewed, SOME)]
 
 
-def of_follow_up(before: datetime) -> list[Part]:
+def of_follow_up(before: datetime) -> list[Portion]:
     """What was written about closed matters, and in entries of whatever matter; states, dates, parties and reasons stay."""
     return [
-        Part((_MATTERS.c.id,), _is_closed(before), _clear_matters),
-        Part((_ENTRIES.c.id,), _says_words(before), _clear_entries),
+        Portion((_MATTERS.c.id,), _is_closed(before), _clear_matters),
+        Portion((_ENTRIES.c.id,), _says_words(before), _clear_entries),
     ]
 
 

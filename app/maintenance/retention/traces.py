@@ -22,7 +22,7 @@ from ...store import (
     SignIn,
     Walk,
 )
-from .portions import SOME, Part, deleting
+from .portions import SOME, Portion, deleting
 
 _T = {
     model: Base.metadata.tables[model.__tablename__]
@@ -30,27 +30,27 @@ _T = {
 }
 
 
-def old_photos(before: datetime) -> list[Part]:
+def old_photos(before: datetime) -> list[Portion]:
     """Photos that came before that."""
     return [_photos(_older(before))]
 
 
-def loose_photos(before: datetime) -> list[Part]:
+def loose_photos(before: datetime) -> list[Portion]:
     """Of those, the ones whose record never came."""
     return [_photos(and_(_older(before), ~exists().where(_T[PhotoUse].c.photo_id == _T[Photo].c.id)))]
 
 
-def old_phones(before: datetime) -> list[Part]:
+def old_phones(before: datetime) -> list[Portion]:
     """Phones that were heard from last before that, and whose user is still known; their random number stays.
 
     An event's count says how many phones counted.
     """
     phone = _T[Device].c
     which = and_(phone.seen_at < before, or_(phone.person_id.is_not(None), phone.person_name.is_not(None)))
-    return [Part((phone.id,), which, _forget)]
+    return [Portion((phone.id,), which, _forget)]
 
 
-def old_sessions(before: datetime, failed: datetime, day: date) -> list[Part]:
+def old_sessions(before: datetime, failed: datetime, day: date) -> list[Portion]:
     """Sessions, joinings, used links and failures that are over; `day`: codes from before it are."""
     over = select(Code.id).join(Walk, Walk.id == Code.walk_id).where(Walk.date < day).union(
         select(Code.id).join(Event, Event.id == Code.event_id).where(Event.date < day)
@@ -66,7 +66,7 @@ def old_sessions(before: datetime, failed: datetime, day: date) -> list[Part]:
     ]
 
 
-def old_entries(before: datetime) -> list[Part]:
+def old_entries(before: datetime) -> list[Portion]:
     """The audit trail from before that."""
     return [_all_of(AuditEntry, _T[AuditEntry].c.at < before)]
 
@@ -76,8 +76,8 @@ def _older(before: datetime) -> ColumnElement[bool]:
     return and_(photo.received_at < before, photo.removed_at.is_(None))
 
 
-def _photos(which: ColumnElement[bool]) -> Part:
-    return Part((_T[Photo].c.id,), which, _take_away, SOME)
+def _photos(which: ColumnElement[bool]) -> Portion:
+    return Portion((_T[Photo].c.id,), which, _take_away, SOME)
 
 
 def _take_away(session: Session, some: ColumnElement[bool]) -> None:
@@ -88,6 +88,6 @@ def _forget(session: Session, some: ColumnElement[bool]) -> None:
     session.execute(update(_T[Device]).where(some).values({"person_id": None, "person_name": None, "skew": None}))
 
 
-def _all_of(model: Any, which: ColumnElement[bool]) -> Part:
+def _all_of(model: Any, which: ColumnElement[bool]) -> Portion:
     table = _T[model]
     return deleting(table, tuple(column.name for column in table.primary_key), which)

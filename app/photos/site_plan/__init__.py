@@ -5,9 +5,9 @@ three known points are pinned, a spot is a position too, and a position a spot.
 """
 
 from ..pictures import PictureError
+from .map_projection import PinError, Projection, distances, fit
 from .plan_picture import clean
 from .plans import add, current, earlier, get, pin, place_on, project, projection, take_down
-from .projection import PinError, Projection, distances, fit
 from .spots import pins_for, plan_for, position
 
 __all__ = [

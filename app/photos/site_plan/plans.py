@@ -7,9 +7,9 @@ from sqlalchemy import func, select, update
 
 from ...base import clock, db
 from ...definitions import Observation
-from ...questions import Point
+from ...questions import Position
 from ...store import EstatePlan
-from .projection import Projection, fit
+from .map_projection import Projection, fit
 
 
 def current() -> EstatePlan | None:
@@ -66,13 +66,13 @@ def projection(plan: EstatePlan) -> Projection | None:
     return fit(plan.pins, plan.width, plan.height)
 
 
-def project(plan: EstatePlan, x: float, y: float) -> Point | None:
+def project(plan: EstatePlan, x: float, y: float) -> Position | None:
     """The position of a spot, with an honest accuracy; None on a plan without pins."""
     found = projection(plan)
     if found is None:
         return None
     latitude, longitude = found.position(x, y)
-    return Point(round(latitude, 6), round(longitude, 6), found.accuracy)
+    return Position(round(latitude, 6), round(longitude, 6), found.accuracy)
 
 
 def place_on(plan: EstatePlan, latitude: float, longitude: float) -> tuple[float, float] | None:

@@ -6,7 +6,7 @@ What somebody pointed at goes before what a phone measured: the one is about the
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from ...questions import Point, Spot
+from ...questions import Position, Spot
 from ...store import EstatePlan
 from .plans import current, get, place_on, project
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 Values = Callable[[T], Mapping[str, Any]]
 
 
-def position(values: Mapping[str, Any]) -> Point | None:
+def position(values: Mapping[str, Any]) -> Position | None:
     """Where an observation is: worked out from its spot where that plan is pinned, else as the phone measured it."""
     spot: Spot | None = values.get("plan")
     plan = get(spot.plan) if spot else None

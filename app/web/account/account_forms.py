@@ -1,27 +1,14 @@
 """The fields of the account's pages. What is wrong with an answer, `app.access.people` says; `show` puts it beside the field."""
 
-from collections.abc import Mapping
-
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, Form, HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 
 from ... import agreement
+from ..page_form import PageForm
 
 
-class AccountForm(Form):
-    """A form of these pages; its CSRF token is checked by the gate."""
-
-    def show(self, errors: Mapping[str, str]) -> None:
-        """Put each error beside its field; what belongs to none of them stands above the form."""
-        for name, message in errors.items():
-            if name in self:
-                self[name].errors = [message]
-            else:
-                self.form_errors.append(message)
-
-
-class SignIn(AccountForm):
+class SignInForm(PageForm):
     """E-mail and password, and where to go afterwards."""
 
     email = EmailField(_("E-mail"), render_kw={"autocomplete": "username", "autocapitalize": "none"})
@@ -29,7 +16,7 @@ class SignIn(AccountForm):
     next = HiddenField()
 
 
-class SecondStep(AccountForm):
+class SecondStep(PageForm):
     """A code from the app, or from paper."""
 
     code = StringField(
@@ -44,13 +31,13 @@ class Confirm(SecondStep):
     next = HiddenField()
 
 
-class Password(AccountForm):
+class Password(PageForm):
     """The password, before something that only its owner may do."""
 
     password = PasswordField(_("Adgangskode"), render_kw={"autocomplete": "current-password"})
 
 
-class Join(AccountForm):
+class Join(PageForm):
     """The code of a walk or event."""
 
     code = StringField(
@@ -69,14 +56,14 @@ NEW_EMAIL = {"autocomplete": "username", "autocapitalize": "none"}
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
-class Accept(AccountForm):
+class Accept(PageForm):
     """What an invited person chooses."""
 
     name = StringField(_("Dit navn"), render_kw=NAME)
     password = PasswordField(_("Adgangskode"), render_kw=NEW_PASSWORD)
 
 
-class FirstLeader(AccountForm):
+class FirstLeader(PageForm):
     """What the first leader chooses, who has no account yet."""
 
     name = StringField(_("Dit navn"), render_kw=NAME)
@@ -84,7 +71,7 @@ class FirstLeader(AccountForm):
     password = PasswordField(_("Adgangskode"), render_kw=NEW_PASSWORD)
 
 
-class ChangePassword(AccountForm):
+class ChangePassword(PageForm):
     """The password that was, and the one that shall be."""
 
     current = PasswordField(_("Nuværende adgangskode"), render_kw={"autocomplete": "current-password"})
@@ -108,7 +95,7 @@ def _parties() -> list[SelectChoice]:
     ]
 
 
-class NewPerson(AccountForm):
+class NewPerson(PageForm):
     """Whom the leader gives an account."""
 
     name = StringField(_("Navn"), render_kw={"autocomplete": "off"})

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from ...access import LEADER, PARTY, allow, invitations
-from ...access.people import RefusedError
+from ...access.people import AccountRefusedError
 from ...store import User
+from ..page_form import PageForm
 from . import browser_session
-from .account_forms import Accept, AccountForm, FirstLeader
+from .account_forms import Accept, FirstLeader
 from .pages import pages
 
 GONE = _("Linket virker ikke længere")
@@ -38,14 +39,14 @@ def accept(token: str) -> ResponseReturnValue:
         made = invitations.accept(token, **form.data)
     except LookupError:
         return _gone()
-    except RefusedError as refused:
+    except AccountRefusedError as refused:
         form.show(refused.errors)
         return _page(form, user, 422)
     browser_session.begin(made, "password_changed")
     return redirect("/office/" if made.role in AT_A_DESK else "/", 303)
 
 
-def _page(form: AccountForm, user: User | None, status: int = 200) -> ResponseReturnValue:
+def _page(form: PageForm, user: User | None, status: int = 200) -> ResponseReturnValue:
     return render_template("account/invitation.html", form=form, user=user), status
 
 

@@ -9,7 +9,8 @@ from ...access import allow, guests
 from ...access.rate_limit import stranger_limit
 from ...base import clock, messages
 from ...store import Code
-from .account_forms import AccountForm, Join
+from ..page_form import PageForm
+from .account_forms import Join
 from .pages import pages
 
 MISSING = _("Skriv koden fra plakaten.")
@@ -56,7 +57,7 @@ def join_code_now(code: str) -> ResponseReturnValue:
     return _join(Join(code=code))
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong, and what is recorded and why."""
     return render_template("account/join.html", form=form, plan=agreement.current()), status
 

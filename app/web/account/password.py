@@ -7,8 +7,9 @@ from flask_login import current_user
 
 from ...access import allow, people
 from ...access.rate_limit import stranger_limit
+from ..page_form import PageForm
 from . import browser_session
-from .account_forms import AccountForm, ChangePassword
+from .account_forms import ChangePassword
 from .pages import pages
 
 CHANGED = _("Adgangskoden er skiftet. Alle andre steder er du logget ud.")
@@ -29,7 +30,7 @@ def change_password() -> ResponseReturnValue:
     form = ChangePassword(request.form)
     try:
         user = people.change_password(current_user.id, form.current.data or "", form.new.data or "")
-    except people.RefusedError as refused:
+    except people.AccountRefusedError as refused:
         if "current" in refused.errors:
             browser_session.note_failure(current_user.email)
         form.show(refused.errors)
@@ -39,6 +40,6 @@ def change_password() -> ResponseReturnValue:
     return redirect(url_for("account.password"), 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong."""
     return render_template("account/password.html", form=form), status

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from ... import agreement
 from ...access import allow, invitations, people, second_factor
-from ...access.people import RefusedError
+from ...access.people import AccountRefusedError
 from ...store import ROLES, User
 from .account_forms import NewPerson
 from .pages import pages
@@ -41,7 +41,7 @@ def create_person() -> ResponseReturnValue:
     form = NewPerson(request.form)
     try:
         user = people.create(form.email.data or "", form.name.data or "", form.role.data or "", form.party.data)
-    except RefusedError as refused:
+    except AccountRefusedError as refused:
         form.show(refused.errors)
         return render_template("account/new_person.html", form=form), 422
     return _hand_over(user, invitations.invite(user.id))
@@ -97,8 +97,8 @@ def enable_person(id: str) -> ResponseReturnValue:
     return redirect(url_for("account.person", id=id), 303)
 
 
-@pages.errorhandler(RefusedError)
-def refused(error: RefusedError) -> ResponseReturnValue:
+@pages.errorhandler(AccountRefusedError)
+def refused(error: AccountRefusedError) -> ResponseReturnValue:
     """The person's page again, and why nothing was done."""
     return _page(_find((request.view_args or {})["id"]), problem=str(error)), 422
 
@@ -132,5 +132,5 @@ def _find_other(id: str) -> User:
     """The account, unless it is the leader's own: nobody locks themselves out by a slip."""
     user = _find(id)
     if user.id == current_user.id:
-        raise RefusedError({"person": OWN})
+        raise AccountRefusedError({"person": OWN})
     return user

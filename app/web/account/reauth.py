@@ -12,8 +12,9 @@ from ...access import allow, login_throttle, people, second_factor, sessions
 from ...access.rate_limit import stranger_limit
 from ...base import clock
 from ...store import User
+from ..page_form import PageForm
 from . import browser_session
-from .account_forms import AccountForm, Confirm
+from .account_forms import Confirm
 from .pages import pages
 from .sign_in_code import WRONG as WRONG_CODE
 
@@ -77,7 +78,7 @@ def confirm_now() -> ResponseReturnValue:
     return redirect(browser_session.local_path(form.next.data), 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong."""
     return render_template("account/confirm.html", form=form, asks_code=_asks_code()), status
 

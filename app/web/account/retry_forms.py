@@ -6,18 +6,20 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import TooManyRequests
 
-from ...http.problems import TokenError, answer, duration
+from ...http.problems import answer, duration
+from ..page_form import PageForm
 from . import joining, password, reauth, second_step, sign_in, sign_in_code
-from .account_forms import AccountForm, ChangePassword, Confirm, Join, Password, SecondStep, SignIn
+from .account_forms import ChangePassword, Confirm, Join, Password, SecondStep, SignInForm
 from .pages import pages
 
 EXPIRED = _("Siden har ligget for længe. Prøv en gang til.")
 
 # By the endpoint that refused; everything else gets the page that says what to do.
-AGAIN: dict[str, tuple[type[AccountForm], Callable[[AccountForm, int], ResponseReturnValue]]] = {
-    "account.enter": (SignIn, sign_in.page),
+AGAIN: dict[str, tuple[type[PageForm], Callable[[PageForm, int], ResponseReturnValue]]] = {
+    "account.enter": (SignInForm, sign_in.page),
     "account.enter_code": (SecondStep, sign_in_code.page),
     "account.confirm_now": (Confirm, reauth.page),
     "account.join_now": (Join, joining.page),
@@ -29,8 +31,8 @@ AGAIN: dict[str, tuple[type[AccountForm], Callable[[AccountForm, int], ResponseR
 }
 
 
-@pages.errorhandler(TokenError)
-def show_again(error: TokenError) -> ResponseReturnValue:
+@pages.errorhandler(CSRFError)
+def show_again(error: CSRFError) -> ResponseReturnValue:
     """The same form with status 403."""
     return _again(str(EXPIRED), 403) or answer(error)
 

@@ -11,8 +11,9 @@ from ...access import allow, people, second_factor, sessions
 from ...access.rate_limit import stranger_limit
 from ...base import clock
 from .. import qr
+from ..page_form import PageForm
 from . import browser_session
-from .account_forms import AccountForm, Password, SecondStep
+from .account_forms import Password, SecondStep
 from .pages import pages
 
 WRONG = _("Adgangskoden er forkert. Prøv igen.")
@@ -77,7 +78,7 @@ def remove_second_step() -> ResponseReturnValue:
     return redirect(url_for("account.second_step"), 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """Whether it is on, and the password for changing that."""
     is_on = second_factor.is_on(current_user.id)
     left = second_factor.left(current_user.id) if is_on else 0
@@ -91,7 +92,7 @@ def _end_other_sessions(trace: str) -> None:
     browser_session.begin(people.find(user_id), trace)
 
 
-def _show_app(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def _show_app(form: PageForm, status: int = 200) -> ResponseReturnValue:
     found = second_factor.state(current_user.id)
     if found is None or found.confirmed_at or clock.now() - found.made_at > LIFE:
         return redirect(url_for("account.second_step"), 303)

@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _
 
 from ...access import allow, login_throttle, people, second_factor
 from ...access.rate_limit import stranger_limit
+from ..page_form import PageForm
 from . import browser_session, sign_in_code
-from .account_forms import AccountForm, SignIn
+from .account_forms import SignInForm
 from .pages import pages
 
 # Not which of the two: nobody learns here who has an account.
@@ -18,7 +19,7 @@ WRONG = _("E-mailen eller adgangskoden er forkert. Prøv igen.")
 @allow("public")
 def sign_in() -> ResponseReturnValue:
     """Ask who it is."""
-    return page(SignIn(next=request.args.get("next")))
+    return page(SignInForm(next=request.args.get("next")))
 
 
 def _account() -> str:
@@ -30,7 +31,7 @@ def _account() -> str:
 @allow("public")
 def enter() -> ResponseReturnValue:
     """Let in whoever knows the password."""
-    form = SignIn(request.form)
+    form = SignInForm(request.form)
     user = people.authenticate(form.email.data or "", form.password.data or "")
     if user is None:
         browser_session.note_failure(form.email.data or "")
@@ -51,6 +52,6 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/?signed-out", 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong."""
     return render_template("account/sign_in.html", form=form), status

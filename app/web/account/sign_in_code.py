@@ -10,8 +10,9 @@ from ...access import allow, login_throttle, people, second_factor
 from ...access.rate_limit import stranger_limit
 from ...base import clock
 from ...store import User
+from ..page_form import PageForm
 from . import browser_session
-from .account_forms import AccountForm, SecondStep
+from .account_forms import SecondStep
 from .pages import pages
 
 # What the session keeps under this name: whose password was right, when, and where they wanted to go.
@@ -57,7 +58,7 @@ def enter_code() -> ResponseReturnValue:
     return redirect(browser_session.local_path(wish), 303)
 
 
-def page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong."""
     return render_template("account/code.html", form=form), status
 

@@ -15,7 +15,7 @@ from flask_babel import gettext, lazy_gettext
 from ... import agreement
 from ...access import HOST, allow, people, signed_in
 from ...activities import agenda, arrivals, scheduling
-from ...base import clock, db
+from ...base import clock
 from ...http.transport import OWN_MACHINE
 from ...store import Event, Walk
 from .. import qr
@@ -184,7 +184,7 @@ def replace_code(kind: Kind, id: str) -> ResponseReturnValue:
 
 def _find(kind: Kind, id: str) -> Any:
     """It, if there is one and this person may see it: a host the own ones."""
-    found = db.session.get(kind.model, id)
+    found = scheduling.find(kind.model, id)
     if found is None:
         abort(404)
     who = signed_in()

@@ -5,7 +5,8 @@ from typing import cast
 from ... import follow_up, records
 from ...base import clock
 from ...questions import Option
-from ...questions.fields import AnswersForm, QuestionField
+from ...questions.fields import QuestionField
+from ...questions.form import AnswersForm
 
 
 def offer_gatherings(form: AnswersForm) -> None:

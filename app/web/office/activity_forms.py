@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -15,6 +15,7 @@ from ...access import HOST, people
 from ...base import messages
 from ...definitions import Observation
 from ...store import Event
+from ..page_form import PageForm
 from .typed_fields import ClockField, CountField, DayField, Needed, Storable
 
 MOST_TITLE = 120
@@ -100,7 +101,7 @@ def _hosts() -> list[tuple[str, str]]:
     ]
 
 
-class GatheringForm(Form):
+class GatheringForm(PageForm):
     """What walks and events share. `facts` is what the leader said, ready to be stored."""
 
     title = StringField(_("Titel"), [Storable(MOST_TITLE), Needed(_("Skriv en titel"))])

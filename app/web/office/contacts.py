@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from ... import records
 from ...access import allow, signed_in
-from ...base import clock, db
+from ...base import clock
 from ...store import by_year
 from .pages import pages
 from .record_filters import address, read_filters, read_page, read_year
@@ -23,7 +23,7 @@ def contacts() -> ResponseReturnValue:
     return render_template(
         "office/contacts.html",
         year=year,
-        years=sorted({*by_year.used(db.session.connection()), year}),
+        years=sorted({*by_year.used(), year}),
         counts=records.year_of_contacts(year, None if sees_all else person.id),
         filters=filters,
         listed=records.listed(filters, read_page()),

@@ -22,7 +22,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MonthColumn:
     """A month's column with its number."""
 
     x: float
@@ -43,7 +43,7 @@ class Curve:
     target_y: float
     target: str
     ticks: tuple[Tick, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[MonthColumn, ...]
 
 
 def draw(months: Sequence[Month], target: Fraction, period: Period) -> Curve:
@@ -77,7 +77,7 @@ def _round_numbers(most: Fraction) -> list[int]:
     return list(range(0, int(most) + 1, step))
 
 
-def _columns(months: Sequence[Month]) -> tuple[Column, ...]:
+def _columns(months: Sequence[Month]) -> tuple[MonthColumn, ...]:
     most = max(month.new for month in months) or 1
     room = (RIGHT - LEFT) / 12
     made = []
@@ -85,7 +85,7 @@ def _columns(months: Sequence[Month]) -> tuple[Column, ...]:
         height = round(month.new / most * (COLUMNS_BOTTOM - COLUMNS_TOP), 1)
         left = round(LEFT + room * number + 4, 1)
         made.append(
-            Column(
+            MonthColumn(
                 left, round(COLUMNS_BOTTOM - height, 1), round(room - 8, 1), height, round(left + room / 2 - 4, 1),
                 shown(month.new), month.unfinished,
             )

@@ -22,7 +22,7 @@ def download(year: int) -> ResponseReturnValue:
     sheets = _sheets(year, signed_in())
     with workbook.snapshot() as connection:
         counted = [(sheet, sheet.counts(connection)) for sheet in sheets if sheet.listed]
-        used = by_year.used(connection)
+    used = by_year.used()
     return render_template(
         "office/download.html",
         year=year,

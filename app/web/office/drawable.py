@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...questions import UUID, Question, printable
+from ...base.ids import UUID
+from ...questions import Question, printable
 from ...questions.form import Form
 from ...records.answer_texts import plain
 

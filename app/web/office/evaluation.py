@@ -106,7 +106,7 @@ def _criterion(report: Report, finding: Finding, problem: str = "", text: str | 
             held = evidence.gatherings(report.plan, finding.criterion, report.period)
     listed = None
     if counted is not None:
-        listed = records.listed(records.Filters(form="contact", among=counted), read_page())
+        listed = records.listed(records.RecordFilters(form="contact", among=counted), read_page())
     said = report.comments.get(finding.id, "")
     return render_template(
         "office/criterion.html",

@@ -30,7 +30,7 @@ BESIDE_A_NUMBER = re.compile(r"(?<=\d) (?=%|kr\.)")
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ProgressBar:
     """A bar in percent of its width: how far it is filled, where the target and an even pace lie."""
 
     value: float
@@ -63,14 +63,14 @@ def together(text: str) -> str:
 
 
 @pages.app_template_global()
-def target_bar(value: numbers.Number, target: numbers.Number, pace: Fraction | None = None) -> Bar:
+def target_bar(value: numbers.Number, target: numbers.Number, pace: Fraction | None = None) -> ProgressBar:
     """A bar that ends a little after the larger of value and target."""
     whole = max(Fraction(value), Fraction(target)) * Fraction(108, 100) or Fraction(1)
 
     def place(number: numbers.Number) -> float:
         return round(float(Fraction(number) * 100 / whole), 2)
 
-    return Bar(place(value), place(target), None if pace is None else place(pace))
+    return ProgressBar(place(value), place(target), None if pace is None else place(pace))
 
 
 @pages.app_template_test()

@@ -15,9 +15,9 @@ from ...access import allow, signed_in
 from ...agreement import Figure
 from ...base import clock
 from ...evaluation import Report, reported
-from ...evaluation.reported import Given, RefusedError
-from ...evaluation.reported.figure_sheet import MIME, Row, SheetError, read, write
-from ...evaluation.reported.several import Told
+from ...evaluation.reported import EntryRefusedError, Given
+from ...evaluation.reported.figure_sheet import MIME, SheetError, SheetRow, read, write
+from ...evaluation.reported.several import TypedFigure
 from .evaluation import report_of
 from .pages import pages
 from .uploads import chosen
@@ -27,11 +27,11 @@ MOST_MEGABYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """A figure that would be written down, and what stands there now."""
 
     figure: Figure
-    told: Told
+    told: TypedFigure
     given: Given
     before: Given | None
 
@@ -77,13 +77,13 @@ def read_figure_sheet(year: int) -> ResponseReturnValue:
         return _page(report, [("", report.outside)]), 422
     faults: list[tuple[str, str]] = []
     try:
-        rows: Sequence[Row] = read(body, year)
+        rows: Sequence[SheetRow] = read(body, year)
     except SheetError as error:
         rows, faults = error.rows, error.faults
     told = [row.told for row in rows]
     try:
         reported.several.check(year, told, person=signed_in())
-    except RefusedError as refused:
+    except EntryRefusedError as refused:
         cells = {row.told.figure: row for row in rows}
         faults += [(_cell(cells, name), message) for name, message in refused.errors.items()]
     if faults:
@@ -102,17 +102,17 @@ def take_figure_sheet(year: int) -> ResponseReturnValue:
             flash(_("En anden har imens skrevet et af tallene. Se igen, hvad der bliver skrevet."), "warning")
             return _preview(report, told, read_count=len(told))
         written = reported.several.enter(year, told, person=signed_in())
-    except RefusedError as refused:
+    except EntryRefusedError as refused:
         return _page(report, [("", message) for message in refused.errors.values()]), 422
     flash(ngettext("%(num)d tal er gemt.", "%(num)d tal er gemt.", len(written)))
     return redirect(url_for("office.year_figures", year=year), 303)
 
 
-def _preview(report: Report, told: list[Told], *, read_count: int) -> str:
+def _preview(report: Report, told: list[TypedFigure], *, read_count: int) -> str:
     by_figure = {each.figure: each for each in told}
     before = {line.figure.id: line.given for line in report.figures}
     changes = [
-        Change(report.plan.figures[given.figure], by_figure[given.figure], given, before[given.figure])
+        FigureChange(report.plan.figures[given.figure], by_figure[given.figure], given, before[given.figure])
         for given in reported.several.check(report.year, told, person=signed_in())
     ]
     return render_template(
@@ -136,7 +136,7 @@ def _parties() -> dict[str, str]:
     return {each.party: agreed.parties[each.party] for each in agreed.figures.values()}
 
 
-def _cell(rows: Mapping[str, Row], name: str) -> str:
+def _cell(rows: Mapping[str, SheetRow], name: str) -> str:
     """The cell that an error is about."""
     field, _dot, figure = name.rpartition(".")
     return rows[figure].cell(field) if figure in rows else ""
@@ -148,11 +148,11 @@ def _seen(report: Report, figure: str) -> str:
     return "" if given is None else "|".join((str(given.value), given.source, given.on.isoformat(), given.note))
 
 
-def _were(told: list[Told]) -> dict[str, str]:
+def _were(told: list[TypedFigure]) -> dict[str, str]:
     return {each.figure: request.form.get(f"was-{each.figure}", "") for each in told}
 
 
-def _confirmed() -> list[Told]:
+def _confirmed() -> list[TypedFigure]:
     """The rows of the preview, as its form holds them."""
     ask = request.form.get
     found = []
@@ -162,6 +162,6 @@ def _confirmed() -> list[Told]:
         except ValueError:
             on = clock.today()
         found.append(
-            Told(figure, ask(f"text-{figure}", ""), ask(f"source-{figure}", ""), on, ask(f"note-{figure}", ""))
+            TypedFigure(figure, ask(f"text-{figure}", ""), ask(f"source-{figure}", ""), on, ask(f"note-{figure}", ""))
         )
     return found

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from ... import agreement, follow_up, records
 from ...access import PARTY, allow, signed_in
 from ...base import clock
-from ...follow_up import Filters, FollowUpError
+from ...follow_up import BoardFilters, FollowUpError
 from .follow_up_forms import PRIORITIES, BulkForm
 from .pages import pages
 from .record_filters import read_page
@@ -84,7 +84,7 @@ def group_several() -> ResponseReturnValue:
     return redirect(url_for("office.point", id=kept), 303)
 
 
-def read_filters() -> Filters:
+def read_filters() -> BoardFilters:
     """The filters in the address; what is unknown is left out."""
     ask = request.args.get
     known = {
@@ -94,16 +94,16 @@ def read_filters() -> Filters:
         "priority": {follow_up.NONE, *follow_up.PRIORITIES},
     }
     found: dict[str, Any] = {name: value for name, allowed in known.items() if (value := ask(name, "")) in allowed}
-    return Filters(**found, walk=ask("walk", "")[:36])
+    return BoardFilters(**found, walk=ask("walk", "")[:36])
 
 
-def address(filters: Filters, **changes: Any) -> dict[str, Any]:
+def address(filters: BoardFilters, **changes: Any) -> dict[str, Any]:
     """The arguments of an address that shows the board with these filters."""
     said = {name: getattr(filters, name) for name in ("show", "state", "party", "priority", "walk")} | changes
     return {name: value for name, value in said.items() if value not in ("", None)}
 
 
-def _board(filters: Filters, form: BulkForm, chosen: list[str]) -> str:
+def _board(filters: BoardFilters, form: BulkForm, chosen: list[str]) -> str:
     listed = follow_up.listed(filters, read_page())
     walks = records.gatherings("walk")
     return render_template(
@@ -124,7 +124,7 @@ def _board(filters: Filters, form: BulkForm, chosen: list[str]) -> str:
 
 def _own_list() -> str:
     show = request.args.get("show", "open")
-    filters = Filters(show="" if show == "all" else show if show in PARTY_SHOWS else "open", person=signed_in())
+    filters = BoardFilters(show="" if show == "all" else show if show in PARTY_SHOWS else "open", person=signed_in())
     return render_template(
         "office/follow_up_own.html",
         filters=filters,

@@ -1,32 +1,25 @@
 """The forms of follow-up. What is wrong with an answer, `app.follow_up` says; `show` puts it beside the field."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import FileField, Form, SelectField, StringField, TextAreaField
+from wtforms import FileField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 
 from ... import agreement, follow_up
 from ...follow_up import Point
+from ..page_form import PageForm
 from .typed_fields import CountField, DayField
 
 # A choice of several points at once that leaves what they have.
 UNCHANGED = "unchanged"
 
 
-class FollowUpForm(Form):
-    """A form of these pages; its CSRF token is checked by the gate. `seen`: the version that whoever posted it saw."""
+class FollowUpForm(PageForm):
+    """A form of these pages. `seen`: the version that whoever posted it saw."""
 
     seen: int | None = None
-
-    def show(self, errors: Mapping[str, str]) -> None:
-        """Put each error beside its field; what belongs to none of them stands above the form."""
-        for name, message in errors.items():
-            if name in self:
-                self[name].errors = [message]
-            else:
-                self.form_errors.append(message)
 
     def offer(self, point: Point) -> None:
         """Let the things be chosen that fit the point."""

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from ... import follow_up, photos
 from ...access import PARTY, signed_in
 from ...base import clock
-from ...base.db import new_id
-from ...follow_up import ChangedMeanwhileError, Difference, Done, FollowUpError, Point
+from ...base.ids import new_id
+from ...follow_up import Difference, Done, FollowUpError, Point, PointChangedError
 from ...photos import site_plan
 from ...store import EstatePlan
 from .follow_up_board import address, read_filters
@@ -60,7 +60,7 @@ def change(found: Point, name: str, form: FollowUpForm) -> Done | ResponseReturn
     except FollowUpError as refused:
         form.show(refused.errors)
         return page(found, {name: form}), 422
-    except ChangedMeanwhileError as meanwhile:
+    except PointChangedError as meanwhile:
         form.seen = meanwhile.version
         return page(find(found.id), {name: form}, meanwhile.clash), 409
     except LookupError:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ... import agreement, follow_up
 from ...base import clock
 from ...follow_up import Entry
-from ...questions import Option, Point
+from ...questions import Option, Position
 from .pages import pages
 
 HAPPENED = {
@@ -63,7 +63,7 @@ def ahead(day: dt.date) -> str:
 
 
 @pages.app_template_filter()
-def degrees(point: Point) -> str:
+def degrees(point: Position) -> str:
     """`57,0741 N, 9,9312 Ø (± 8 m)`."""
     north, east = (format_decimal(number, "0.0000") for number in (point.latitude, point.longitude))
     accuracy = f" (± {format_decimal(point.accuracy, '0')} m)" if point.accuracy is not None else ""

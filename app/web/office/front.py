@@ -8,8 +8,8 @@ from ...access import COUNSELLOR, HOST, PARTY, allow, signed_in
 from ...activities import agenda
 from ...base import clock
 from ...definitions import listed_forms
-from ...records import inbox
-from . import restored, standing, todo
+from ...records import inbox, restore_progress
+from . import standing, todo
 from .pages import pages
 
 # Where the roles begin that have one page of their own.
@@ -30,7 +30,7 @@ def front() -> ResponseReturnValue:
     return render_template(
         "office/front.html",
         today=clock.today(),
-        restored=restored.lately(),
+        restored=restore_progress.lately(),
         quarantined=inbox.quarantined(),
         unsent=inbox.unsent(),
         late=todo.late(points),
@@ -40,5 +40,5 @@ def front() -> ResponseReturnValue:
         plan=agreement.current(),
         coming=agenda.coming(MOST_COMING),
         forms=listed_forms().values(),
-        latest=records.listed(records.Filters(), size=MOST_LATEST),
+        latest=records.listed(records.RecordFilters(), size=MOST_LATEST),
     )

@@ -15,12 +15,11 @@ from ... import agreement
 from ...access import LEADER, allow, signed_in
 from ...agreement import Budget
 from ...base import clock
-from ...base.db import new_id
+from ...base.ids import new_id, read_uuid
 from ...base.numbers import shown
 from ...evaluation import reported
-from ...evaluation.reported import RefusedError
+from ...evaluation.reported import EntryRefusedError
 from ...evaluation.reported.hours import Spent
-from ...questions import read_uuid
 from .hours_form import STEPS, HoursForm, name_of
 from .pages import pages
 
@@ -44,7 +43,7 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class HoursMonth:
     """What was written down for a month."""
 
     first: dt.date
@@ -143,7 +142,8 @@ def _page(year: int, form: HoursForm) -> str:
         steps=STEPS,
         sums=[Sums(id, list(group)) for id, group in groupby(lines, key=lambda line: line[0].activity)],
         months=[
-            Month(first, list(group)) for first, group in groupby(entries, key=lambda each: each.date.replace(day=1))
+            HoursMonth(first, list(group))
+            for first, group in groupby(entries, key=lambda each: each.date.replace(day=1))
         ],
         total=_sum(each.hours for each in entries),
         deleted=reported.hours.taken_back(year, owner),
@@ -215,7 +215,7 @@ def _write(form: HoursForm, id: str, *, is_new: bool = False) -> bool:
             entry=id,
             is_new=is_new,
         )
-    except RefusedError as refused:
+    except EntryRefusedError as refused:
         form.show(refused.errors)
         return False
     return True

@@ -13,8 +13,8 @@ from wtforms.validators import Optional
 from ...agreement import Budget, Plan
 from ...base.numbers import parse, shown
 from ...evaluation.reported.hours import MOST_HOURS, Key, Spent
+from ..page_form import PageForm
 from .typed_fields import DayField, Needed, Storable, TypedField
-from .year_forms import EntryForm
 
 MOST_NOTE = 200
 STEPS = (Decimal("-0.25"), Decimal("0.25"), Decimal(1))
@@ -30,7 +30,7 @@ class QuartersField(TypedField):
         return self.unread() if self.data is None else shown(Fraction(self.data))
 
 
-class HoursForm(EntryForm):
+class HoursForm(PageForm):
     """Hours that were spent. `entry`: the UUID that new ones get, so that sending twice writes once."""
 
     entry = HiddenField()

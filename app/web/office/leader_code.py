@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from ...access import allow
 from ...activities import scheduling
-from ...base import clock, db
+from ...base import clock
 from ...http.transport import OWN_MACHINE
 from ...store import Walk
 from .. import qr
@@ -48,4 +48,4 @@ def make_leader_code(id: str) -> ResponseReturnValue:
 
 
 def _find(id: str) -> Walk:
-    return db.session.get(Walk, id) or abort(404)
+    return scheduling.find(Walk, id) or abort(404)

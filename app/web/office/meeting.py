@@ -12,7 +12,7 @@ from ... import activities, follow_up
 from ...access import allow, signed_in
 from ...activities import Matter, Review
 from ...base import clock
-from ...follow_up import ChangedMeanwhileError, Difference, FollowUpError
+from ...follow_up import Difference, FollowUpError, PointChangedError
 from .meeting_form import MeetingForm
 from .pages import pages
 from .walk_page import find
@@ -94,7 +94,7 @@ def decide(id: str, point: str) -> ResponseReturnValue:
         if is_script:
             return jsonify(errors=refused.errors), 422
         return _page(agenda, step, form, refused.errors), 422
-    except ChangedMeanwhileError as meanwhile:
+    except PointChangedError as meanwhile:
         if is_script:
             return jsonify(version=meanwhile.version), 409
         form.seen = meanwhile.version

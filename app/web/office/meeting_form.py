@@ -1,16 +1,17 @@
 """What is agreed on one matter at the closing meeting, as the page's form has it."""
 
-from collections.abc import Mapping
 from itertools import chain, repeat
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import StringField
 
 from ... import agreement, follow_up
 from ...activities import Matter
 from ...store import Walk
+from ..page_form import PageForm
 
-FIELDS = ("party", "party_other", "priority", "deadline", "state", "reason")
 # What the meeting may hear of a matter, and the key for it; anything else stays as it is.
 ANSWERS = {"planned": ("J", _("Ja, det bliver gjort")), "clarifying": ("A", None), "not_possible": ("I", None)}
 PRIORITY_KEYS = {"urgent": "H", "soon": "S", "later": "K"}
@@ -18,10 +19,17 @@ PRIORITY_KEYS = {"urgent": "H", "soon": "S", "later": "K"}
 PARTY_KEYS = "123456789abcdefghijklmnoqrstuvwxyz"
 
 
-class MeetingForm:
+class MeetingForm(PageForm):
     """The answers, first those that are known; `seen` is the version of the follow-up that whoever posted them saw."""
 
-    def __init__(self, matter: Matter, walk: Walk, posted: Mapping[str, str] | None = None) -> None:
+    party = StringField()
+    party_other = StringField()
+    priority = StringField()
+    deadline = StringField()
+    state = StringField()
+    reason = StringField()
+
+    def __init__(self, matter: Matter, walk: Walk, posted: MultiDict[str, str] | None = None) -> None:
         point = matter.point
         self.matter, self.walk = matter, walk
         self.known: dict[str, str] = {
@@ -32,13 +40,13 @@ class MeetingForm:
             "state": point.state,
             "reason": point.reason,
         }
-        self.said = self.known | {name: posted[name].strip() for name in FIELDS if posted and name in posted}
-        seen = (posted or {}).get("seen", "")
+        super().__init__(posted, data=self.known)
+        seen = posted.get("seen", "") if posted else ""
         self.seen = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else point.version
 
     def changes(self) -> dict[str, Any]:
         """What differs from what is known, as `follow_up.change` takes it; what belongs to another answer is left out."""
-        said = dict(self.said)
+        said = {name: text.strip() for name, text in self.data.items()}
         if said["party"] != "other":
             said["party_other"] = ""
         if said["state"] != "not_possible":

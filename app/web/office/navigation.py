@@ -16,7 +16,7 @@ from .pages import pages
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """One page in the bar. `also`: other addresses below which it is the current one. `counts`: how many wait there,
     shown with `waits`. `yearly`: its address names the year. `icon`: in the menu.
     """
@@ -31,7 +31,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Link:
+class MenuLink:
     """An entry as it is drawn in one request."""
 
     label: Any
@@ -42,44 +42,44 @@ class Link:
     icon: str
 
 
-FRONT = Entry(_("Overblik"), "office.front")
+FRONT = MenuEntry(_("Overblik"), "office.front")
 EVENTS = "office.events"
-FOLLOW_UP = Entry(_("Opfølgning"), "office.follow_up_board", counts=follow_up.overdue, waits=_("over fristen"))
-HOURS = Entry(_("Timer"), "office.hours")
+FOLLOW_UP = MenuEntry(_("Opfølgning"), "office.follow_up_board", counts=follow_up.overdue, waits=_("over fristen"))
+HOURS = MenuEntry(_("Timer"), "office.hours")
 BAR = {
     LEADER: (
         FRONT,
-        Entry(_("Evaluering"), "office.evaluation"),
-        Entry(_("Vandringer"), "office.walks", also=("/office/plan",)),
-        Entry(_("Arrangementer"), EVENTS),
+        MenuEntry(_("Evaluering"), "office.evaluation"),
+        MenuEntry(_("Vandringer"), "office.walks", also=("/office/plan",)),
+        MenuEntry(_("Arrangementer"), EVENTS),
         FOLLOW_UP,
         HOURS,
-        Entry(_("Henvendelser"), "office.contacts"),
-        Entry(_("Registreringer"), "office.records", also=("/office/paper",)),
-        Entry(_("Til gennemsyn"), "office.quarantine", counts=lambda: quarantined().count, waits=_("venter")),
+        MenuEntry(_("Henvendelser"), "office.contacts"),
+        MenuEntry(_("Registreringer"), "office.records", also=("/office/paper",)),
+        MenuEntry(_("Til gennemsyn"), "office.quarantine", counts=lambda: quarantined().count, waits=_("venter")),
     ),
     COUNSELLOR: (
-        Entry(_("Mine henvendelser"), "office.contacts", also=("/office/records",)),
-        Entry(_("Excel-arket"), "office.download", yearly=True),
+        MenuEntry(_("Mine henvendelser"), "office.contacts", also=("/office/records",)),
+        MenuEntry(_("Excel-arket"), "office.download", yearly=True),
         HOURS,
     ),
-    HOST: (Entry(_("Mine arrangementer"), EVENTS, also=("/office/",)), HOURS),
-    PARTY: (Entry(_("Jeres punkter"), "office.follow_up_board"), HOURS),
+    HOST: (MenuEntry(_("Mine arrangementer"), EVENTS, also=("/office/",)), HOURS),
+    PARTY: (MenuEntry(_("Jeres punkter"), "office.follow_up_board"), HOURS),
 }
 
 
 # What is seldom needed stands in the menu of whoever is signed in, so that the bar stays on one line.
 MENU = {
     LEADER: (
-        Entry(_("Telefoner"), "office.phones", also=("/office/import",), icon="smartphone"),
-        Entry(_("Brugere"), "account.people", icon="users"),
-        Entry(_("Persondata"), "office.privacy", also=("/office/log",), icon="lock"),
+        MenuEntry(_("Telefoner"), "office.phones", also=("/office/import",), icon="smartphone"),
+        MenuEntry(_("Brugere"), "account.people", icon="users"),
+        MenuEntry(_("Persondata"), "office.privacy", also=("/office/log",), icon="lock"),
     ),
 }
 
 
 @pages.app_template_global("office_bar")
-def bar() -> list[Link]:
+def bar() -> list[MenuLink]:
     """The links for whoever asks."""
     who = person()
     entries = BAR.get(who.role, (FRONT,)) if who and who.has_account else ()
@@ -87,7 +87,7 @@ def bar() -> list[Link]:
 
 
 @pages.app_template_global("office_menu")
-def menu() -> list[Link]:
+def menu() -> list[MenuLink]:
     """The links in the menu of whoever asks."""
     who = person()
     return [_link(entry) for entry in MENU.get(who.role, ())] if who and who.has_account else []
@@ -105,9 +105,9 @@ def estate() -> str:
     return agreement.current().estate
 
 
-def _link(entry: Entry) -> Link:
+def _link(entry: MenuEntry) -> MenuLink:
     url = url_for(entry.endpoint, year=clock.today().year) if entry.yearly else url_for(entry.endpoint)
     # The front page's address begins all the others.
     below = () if url.endswith("/") else (url, *entry.also)
     current = request.path in {url, *below} or any(request.path.startswith(f"{path}/") for path in below)
-    return Link(entry.label, url, current, entry.counts() if entry.counts else 0, entry.waits, entry.icon)
+    return MenuLink(entry.label, url, current, entry.counts() if entry.counts else 0, entry.waits, entry.icon)

@@ -12,11 +12,9 @@ from flask_babel import lazy_gettext
 from ... import intake, records
 from ...access import Person, allow, signed_in
 from ...base import clock, messages
-from ...base.db import new_id
+from ...base.ids import UUID, new_id
 from ...definitions import listed_forms
-from ...questions import UUID
-from ...questions.fields import AnswersForm
-from ...questions.form import Form
+from ...questions.form import AnswersForm, Form
 from ...store.activity_tables import WINDOW
 from .activity_choices import offer_gatherings
 from .pages import pages
@@ -75,7 +73,7 @@ def _may_fill(name: str) -> type[Form]:
     return form
 
 
-def _gathering(form: type[Form], answers: Mapping[str, Any]) -> records.Gathering | None:
+def _gathering(form: type[Form], answers: Mapping[str, Any]) -> records.ActivityTitle | None:
     """The walk or event that the answers name, where there is one."""
     reference = form.reference()
     id = answers.get(reference.name) if reference else None
@@ -102,7 +100,7 @@ def _check(wtform: AnswersForm, typed: str) -> tuple[datetime | None, str]:
     return moment, ""
 
 
-def _beginning(meant: records.Gathering) -> datetime:
+def _beginning(meant: records.ActivityTitle) -> datetime:
     """What is taken for the time of capture unless somebody says otherwise; never in the future."""
     return min(meant.beginning, clock.now())
 

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from ... import photos
 from ...access import allow
+from ...base.ids import UUID
 from ...photos import photo_redaction
-from ...questions import UUID
 from ...store import Photo
 from .pages import pages
 

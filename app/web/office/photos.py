@@ -7,28 +7,27 @@ from flask.typing import ResponseReturnValue
 
 from ... import follow_up, photos
 from ...access import LEADER, PARTY, allow, signed_in
-from ...base import db
-from ...questions import UUID
+from ...base.ids import UUID
 from .pages import pages
 
 
 @pages.app_template_global("photos_that_arrived")
 def that_arrived(ids: Sequence[str]) -> list[str]:
     """Those of the photos that can be shown, in their order."""
-    there = photos.arrived(db.session(), ids)
+    there = photos.arrived(ids)
     return [id for id in ids if id in there]
 
 
 @pages.app_template_global("photos_that_were_removed")
 def that_were_removed(ids: Sequence[str]) -> int:
     """How many of the photos somebody took away after they had arrived."""
-    return len(photos.removed(db.session(), ids))
+    return len(photos.removed(ids))
 
 
 @pages.app_template_global("photos_that_are_hidden")
 def that_are_hidden(ids: Sequence[str]) -> int:
     """How many of the photos wait for the leader to look, because a restored database lacks what was made black in them."""
-    return len(photos.kept_back(db.session(), ids))
+    return len(photos.kept_back(ids))
 
 
 @pages.get("/photos/<id>")

@@ -14,7 +14,7 @@ from ... import activities, agreement, follow_up
 from ...access import allow, signed_in
 from ...activities import Matter, Noted, Review
 from ...base import clock
-from ...follow_up import ChangedMeanwhileError, FollowUpError
+from ...follow_up import FollowUpError, PointChangedError
 from ...http.headers import content_security_policy
 from .pages import pages
 from .walk_page import facts, find
@@ -96,7 +96,7 @@ def approve_words(id: str, point: str) -> ResponseReturnValue:
     words = {"problem": matter.point.said[:1000], "proposal": matter.point.proposed[:1000]}
     try:
         follow_up.change(matter.point.id, words, signed_in(), request.form.get("seen", type=int, default=-1))
-    except ChangedMeanwhileError:
+    except PointChangedError:
         flash(_("En anden har ændret punktet imens. Se teksten igen."), "warning")
     except FollowUpError as refused:
         flash(str(refused), "warning")

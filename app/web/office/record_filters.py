@@ -11,7 +11,7 @@ from ...definitions import listed_forms
 STATES = ("", "amended", "withdrawn", "all")
 
 
-def read_filters(**fixed: Any) -> records.Filters:
+def read_filters(**fixed: Any) -> records.RecordFilters:
     """The filters in the address; `fixed` ones are not for the visitor to choose. What is unknown is left out."""
     ask = request.args.get
     found: dict[str, Any] = {
@@ -23,7 +23,7 @@ def read_filters(**fixed: Any) -> records.Filters:
         "text": ask("q", "").strip()[:100],
         "state": state if (state := ask("state", "")) in STATES else "",
     }
-    return records.Filters(**found | fixed)
+    return records.RecordFilters(**found | fixed)
 
 
 def read_year() -> int | None:
@@ -42,7 +42,7 @@ def read_page() -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
-def address(filters: records.Filters, **changes: Any) -> dict[str, Any]:
+def address(filters: records.RecordFilters, **changes: Any) -> dict[str, Any]:
     """The arguments of an address that shows a list with these filters."""
     said = {
         "form": filters.form,

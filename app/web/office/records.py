@@ -6,10 +6,9 @@ from flask_babel import gettext as _
 
 from ... import intake, records
 from ...access import allow, signed_in
-from ...base import db
 from ...definitions import listed_forms
-from ...intake.amendment import ChangedMeanwhileError
-from ...questions.fields import AnswersForm
+from ...intake.amendment import RecordChangedError
+from ...questions.form import AnswersForm
 from ...store import by_year
 from .activity_choices import offer_gatherings
 from .pages import pages
@@ -34,7 +33,7 @@ def record_list() -> ResponseReturnValue:
         filters=filters,
         listed=records.listed(filters, read_page()),
         forms=listed_forms(),
-        years=[(year, year) for year in reversed(by_year.used(db.session.connection()))],
+        years=[(year, year) for year in reversed(by_year.used())],
         gatherings={to: [(found.id, found.label) for found in records.gatherings(to)] for to in by_year.GATHERINGS},
         senders=records.senders(),
         address=address,
@@ -71,7 +70,7 @@ def save_amended(form: str, id: str) -> ResponseReturnValue:
         return _amending(record, wtform, seen=seen, why=why), 422
     try:
         cleaned = intake.amend(record.form, id, wtform.answers(), signed_in(), seen, why)
-    except ChangedMeanwhileError:
+    except RecordChangedError:
         record = _find(form, id)
         found = records.titles(record.form, [*record.answers.values(), *wtform.answers().values()])
         clash = records.differences(record.form, record.answers, wtform.answers(), found)
@@ -133,7 +132,7 @@ def _amending(
     *,
     seen: int | None = None,
     why: str = "",
-    clash: list[records.Difference] | None = None,
+    clash: list[records.AnswerDifference] | None = None,
 ) -> str:
     offer_gatherings(wtform)
     return render_template(

@@ -10,8 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from ... import records
 from ...base import clock
-from ...questions.fields import AnswersForm
-from ...questions.form import Form
+from ...questions.form import AnswersForm, Form
 from .activity_choices import offer_gatherings
 from .drawable import drawable
 

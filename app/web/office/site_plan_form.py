@@ -5,14 +5,16 @@ import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, StringField, ValidationError
+from wtforms import StringField, ValidationError
 from wtforms.validators import Optional
 
 from ...photos import site_plan
 from ...photos.site_plan import PinError, Projection
-from ...photos.site_plan.projection import MOST_PINS
+from ...photos.site_plan.map_projection import MOST_PINS
 from ...store import EstatePlan
+from ..page_form import PageForm
 from .typed_fields import Needed, Storable, TypedField
 
 MOST_LABEL = 60
@@ -70,8 +72,13 @@ class DegreesField(NumberField):
         return self.unread() if self.data is None else degrees(self.data)
 
 
-class PinForm(Form):
+class PinForm(FlaskForm):
     """One known point: where it is on the picture, and where on earth."""
+
+    class Meta:
+        """No token: `PinsForm`, of which this is a part, has one."""
+
+        csrf = False
 
     label = StringField(_("Hvad er det?"), [Storable(MOST_LABEL), Optional()])
     x = NumberField(_("Fra venstre"), least=0, most=1, validators=[Needed(_("Sæt punktet på planen."))])
@@ -105,10 +112,11 @@ class PinForm(Form):
         }
 
 
-class PinsForm:
+class PinsForm(PageForm):
     """The form for all pins of one plan; `projection` is what they say once `validate` has found them right."""
 
     def __init__(self, plan: EstatePlan, posted: MultiDict[str, str] | None = None) -> None:
+        super().__init__(posted)
         self.plan = plan
         self.problem = ""
         self.projection: Projection | None = None
@@ -118,8 +126,10 @@ class PinsForm:
             PinForm(formdata=posted, data=pin or None, prefix=f"pin{number}") for number, pin in enumerate(known, 1)
         ]
 
-    def validate(self) -> bool:
+    def validate(self, extra_validators: Any = None) -> bool:
         """Each point by itself, then together."""
+        if not super().validate(extra_validators):
+            return False
         faulty = [row for row in self.rows if not row.is_empty and not row.validate()]
         if faulty:
             return False

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ... import agreement, evaluation
-from ...base import clock, db
+from ...base import clock
 from ...evaluation import Finding, Lacking, Report, State, wording
 from ...store import by_year
 from .todo import Todo
@@ -48,7 +48,7 @@ def year() -> int | None:
     covered, today = agreement.current().years, clock.today().year
     if today in covered:
         return today
-    return max(by_year.filled(db.session.connection()).intersection(covered), default=None)
+    return max(by_year.filled().intersection(covered), default=None)
 
 
 def standing() -> Standing | None:

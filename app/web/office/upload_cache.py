@@ -18,7 +18,7 @@ KEPT = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldFile:
     """A file that somebody chose, and when."""
 
     id: str
@@ -31,7 +31,7 @@ _lock = threading.Lock()
 
 def keep(queue: QueueFile, person_id: str) -> str:
     """Hold the file in the place of this person's last one; its id."""
-    held = Held(str(uuid.uuid4()), queue, clock.now())
+    held = HeldFile(str(uuid.uuid4()), queue, clock.now())
     with _lock:
         _all()[person_id] = held
     return held.id
@@ -56,7 +56,7 @@ def drop(id: str, person_id: str) -> None:
             del _all()[person_id]
 
 
-def _all() -> dict[str, Held]:
+def _all() -> dict[str, HeldFile]:
     """The current app's files, by the person who chose them."""
-    files: dict[str, Held] = current_app.extensions.setdefault("queue_files", {})
+    files: dict[str, HeldFile] = current_app.extensions.setdefault("queue_files", {})
     return files

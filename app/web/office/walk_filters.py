@@ -17,7 +17,7 @@ FEELINGS = [(option.code, option.label) for option in FEELING_OPTIONS]
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class WalkFilters:
     """What is shown; empty means all. A matter is shown where one of its observations is meant."""
 
     kind: str = ""
@@ -52,7 +52,7 @@ class Shown:
         return noted(self.places)
 
 
-def read_filters() -> Filters:
+def read_filters() -> WalkFilters:
     """The filters in the address; what is unknown is left out."""
     ask = request.args.get
     known: dict[str, Any] = {
@@ -61,16 +61,16 @@ def read_filters() -> Filters:
         "feeling": dict(FEELINGS),
         "state": follow_up.STATES,
     }
-    return Filters(**{name: value for name, allowed in known.items() if (value := ask(name, "")) in allowed})
+    return WalkFilters(**{name: value for name, allowed in known.items() if (value := ask(name, "")) in allowed})
 
 
-def address(filters: Filters, **changes: Any) -> dict[str, Any]:
+def address(filters: WalkFilters, **changes: Any) -> dict[str, Any]:
     """The arguments of an address that shows the page with these filters."""
     said = {name: getattr(filters, name) for name in ("kind", "category", "feeling", "state")} | changes
     return {name: value for name, value in said.items() if value not in ("", None)}
 
 
-def shown(outline: Outline, filters: Filters, page: int) -> Shown:
+def shown(outline: Outline, filters: WalkFilters, page: int) -> Shown:
     """One page of what the filters find; a page past the end is the last one."""
 
     def is_meant(line: Line) -> bool:

@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 
 from ... import activities, agreement, follow_up
 from ...access import allow, signed_in
-from ...activities import Group, Matter, Outline, arrivals
-from ...base import db
+from ...activities import Group, Matter, Outline, arrivals, scheduling
 from ...definitions import Observation
 from ...store import Walk
 from . import map_tiles
@@ -65,7 +64,7 @@ def facts(walk: Walk) -> dict[str, Any]:
 
 def find(id: str) -> Walk:
     """The walk; 404 where there is none."""
-    return db.session.get(Walk, id) or abort(404)
+    return scheduling.find(Walk, id) or abort(404)
 
 
 @pages.post("/walks/<id>/same")

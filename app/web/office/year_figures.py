@@ -15,7 +15,7 @@ from ... import agreement, evaluation
 from ...access import allow, signed_in
 from ...base import clock, years
 from ...evaluation import Report, State, reported
-from ...evaluation.reported import Given, RefusedError
+from ...evaluation.reported import EntryRefusedError, Given
 from .evaluation import report_of
 from .pages import pages
 from .typed_fields import read_day
@@ -42,7 +42,7 @@ def enter_figures(year: int) -> ResponseReturnValue:
     try:
         changes, on = _changes(report), _day()
         written = reported.figures.enter(year, changes, source=typed["source"], on=on, person=signed_in())
-    except RefusedError as refused:
+    except EntryRefusedError as refused:
         return _page(report, errors=refused.errors, typed=typed), 422
     if not written:
         flash(_("Der var ingen nye tal at gemme."), "warning")
@@ -61,7 +61,7 @@ def preview_figures(year: int) -> ResponseReturnValue:
     for id, text in _changes(report, careful=False).items():
         try:
             checked = reported.figures.check(year, {id: text}, source=_("Forhåndsvisning"), person=signed_in())
-        except RefusedError as refused:
+        except EntryRefusedError as refused:
             errors |= refused.errors
         else:
             suppose |= {each.figure: each if each.value is not None else None for each in checked}
@@ -97,7 +97,7 @@ def enter_milestone(year: int, milestone: str) -> ResponseReturnValue:
         return _page(report, forms={milestone: form}), 422
     try:
         reported.milestones.reach(milestone, person=signed_in(), **form.answers())
-    except RefusedError as refused:
+    except EntryRefusedError as refused:
         form.show(refused.errors)
         return _page(report, forms={milestone: form}), 422
     flash(_("%(name)s er gemt.", name=asked.name))
@@ -116,7 +116,7 @@ def enter_list(year: int) -> ResponseReturnValue:
     id, _dot, month = (form.which.data or "").partition(".")
     try:
         reported.lists.receive(id, year, int(month), form.date.data, form.count.data, person=signed_in())
-    except RefusedError as refused:
+    except EntryRefusedError as refused:
         form.show(refused.errors)
         return _page(report, list_form=form), 422
     flash(_("Listen er skrevet ned."))
@@ -191,11 +191,11 @@ def _day() -> Any:
     try:
         return read_day(text) if text else clock.today()
     except ValueError as error:
-        raise RefusedError({"on": error.args[0]}) from None
+        raise EntryRefusedError({"on": error.args[0]}) from None
 
 
 def _changes(report: Report, *, careful: bool = True) -> dict[str, str]:
-    """The figures that read otherwise than the page showed them; raises RefusedError where somebody else has changed
+    """The figures that read otherwise than the page showed them; raises EntryRefusedError where somebody else has changed
     one of them meanwhile.
     """
     ask = request.form.get
@@ -208,7 +208,7 @@ def _changes(report: Report, *, careful: bool = True) -> dict[str, str]:
         if careful and now[id] not in (ask(f"was-{id}", ""), text)
     }
     if clashes:
-        raise RefusedError(clashes)
+        raise EntryRefusedError(clashes)
     return changes
 
 

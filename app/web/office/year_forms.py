@@ -1,37 +1,25 @@
 """The forms of milestones and of lists that were received."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _
-from wtforms import Form, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import Optional
 
 from ...agreement import Milestone
 from ...evaluation import Report
 from ...evaluation.reported import Reached
+from ..page_form import PageForm
 from .typed_fields import CountField, DayField, Needed, Storable
 
 MOST_NOTE = 1000
 MOST_ON_A_LIST = 100_000
 
 
-class EntryForm(Form):
-    """A form whose faults the domain may say too."""
-
-    def show(self, errors: Mapping[str, str]) -> None:
-        """Put each error beside its field; what belongs to none of them stands above the form."""
-        for name, message in errors.items():
-            if name in self:
-                self[name].errors = [message]
-            else:
-                self.form_errors.append(message)
-
-
-class MilestoneForm(EntryForm):
+class MilestoneForm(PageForm):
     """When a milestone was reached, and what documents it."""
 
     date = DayField(_("Dato"), validators=[Needed(_("Skriv datoen"))])
@@ -61,7 +49,7 @@ class MilestoneForm(EntryForm):
         }
 
 
-class ListForm(EntryForm):
+class ListForm(PageForm):
     """That a list came: which, when, how many stood on it."""
 
     which = SelectField(_("Hvilken liste"), choices=[], validators=[Needed(_("Vælg listen"))])

@@ -11,8 +11,8 @@ from ... import photos
 from ...access import acting, allow
 from ...access.rate_limit import photo_limit, session_key
 from ...base import clock
+from ...base.ids import UUID
 from ...http.problems import problem
-from ...questions import UUID
 from . import request_body
 from .pages import api
 

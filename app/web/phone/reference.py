@@ -1,17 +1,17 @@
 """What the phone's forms need without a network: walks and events that can be chosen, places, the choices' words."""
 
+from collections.abc import Sequence
 from typing import Any
-
-from sqlalchemy import func, select
 
 from ... import agreement, follow_up
 from ...access import Person, credentials
-from ...base import clock, db
-from ...definitions import FORMS, Attendance, Observation, listed_forms
+from ...activities import arrivals, scheduling
+from ...base import clock
+from ...definitions import FORMS, Observation, listed_forms
 from ...follow_up import Point
 from ...photos import site_plan
 from ...store import Event, Walk
-from ...store.activity_tables import SENDING, WINDOW
+from ...store.activity_tables import SENDING
 from . import walk_json
 
 # More of a problem's words would not fit a row on the phone.
@@ -25,9 +25,9 @@ def build(person: Person) -> dict[str, Any]:
     what a guest's phone remembers, to join again by itself; never a group leader's.
     """
     current = agreement.current()
-    walks = _open(Walk, person, "observation")
-    events = _open(Event, person, "attendance")
-    phones = _phones([event.id for event in events])
+    walks = scheduling.open_for(Walk, person, "observation")
+    events = scheduling.open_for(Event, person, "attendance")
+    phones = arrivals.phones_by_door([event.id for event in events])
     return {
         "estate": current.estate,
         "office": person.has_account,
@@ -50,7 +50,7 @@ def _codes(person: Person) -> list[dict[str, str]]:
     return [{"code": code.code, "until": (code.date + SENDING).isoformat()} for code in found]
 
 
-def _open_points(walks: list[Walk]) -> list[dict[str, Any]]:
+def _open_points(walks: Sequence[Walk]) -> list[dict[str, Any]]:
     """What can be looked at again on these walks: points of walks before the last of them. Never who saw it."""
     if not walks:
         return []
@@ -90,32 +90,6 @@ def _plan() -> dict[str, Any] | None:
     }
     size = {"width": found.width, "height": found.height}
     return {"id": found.id, **size, "pins": found.pins, "position": position}
-
-
-def _open(model: type[Any], person: Person, form: str) -> list[Any]:
-    """Neither cancelled nor closed, and within the days in which a record may be captured."""
-    if not person.may_send(form):
-        return []
-    today = clock.today()
-    query = select(model).where(
-        model.cancelled_at.is_(None), model.closed_at.is_(None), model.date.between(today - WINDOW, today + WINDOW)
-    )
-    if not person.may_send_any(form):
-        joined = [id for id, revoked_at in person.joined[form].items() if revoked_at is None]
-        query = query.where(model.id.in_(joined))
-    return list(db.session.scalars(query.order_by(model.date, model.start)))
-
-
-def _phones(events: list[str]) -> dict[tuple[str, str], int]:
-    """How many phones have counted at each door of each event: two at one door may count guests twice."""
-    table = Attendance.table
-    door = func.coalesce(table.c.door, "")
-    query = (
-        select(table.c.event, door, func.count(table.c.device_id.distinct()))
-        .where(table.c.event.in_(events), table.c.withdrawn_at.is_(None))
-        .group_by(table.c.event, door)
-    )
-    return {(event, door): phones for event, door, phones in db.session.execute(query)}
 
 
 def _walk(walk: Walk) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from ...access import acting, allow
 from ...access.rate_limit import sync_limit
-from ...activities import walk_facts
-from ...base import clock, db
+from ...activities import scheduling, walk_facts
+from ...base import clock
 from ...http.problems import problem
 from ...store import Walk
 from . import request_body
@@ -43,7 +43,7 @@ def change_walk(id: object) -> ResponseReturnValue:
 def _find(id: str) -> Walk:
     if not acting(request.args.get("as")).may_lead(id):
         abort(403)
-    return db.session.get(Walk, id) or abort(404)
+    return scheduling.find(Walk, id) or abort(404)
 
 
 def _read(body: Any) -> dict[str, walk_facts.Change]:

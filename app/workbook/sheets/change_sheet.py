@@ -25,7 +25,7 @@ from ...store import (
     by_year,
 )
 from .. import downloads
-from ..sheet import FETCHED, LONG, MOMENT, TEXT, Column, Counts, Line, Sheet
+from ..sheet import FETCHED, LONG, MOMENT, TEXT, CodebookLine, Column, Counts, Sheet
 
 # A record is stamped before it is written, and whoever writes may have to wait so long for others: what the last
 # workbook could not see yet is younger than that. Rather a change that is listed twice than one that is left out.
@@ -78,11 +78,11 @@ class ChangeSheet(Sheet):
                     local = clock.local(at).replace(tzinfo=None, microsecond=0)
                     yield [sheet, str(id), words.get(action, action), local, person or None, note or None]
 
-    def codebook(self) -> list[Line]:
-        lines: list[Line] = []
+    def codebook(self) -> list[CodebookLine]:
+        lines: list[CodebookLine] = []
         for line in super().codebook():
             if line.field == "action":
-                lines += [Line(line.column, line.field, code, label) for code, label in actions()]
+                lines += [CodebookLine(line.column, line.field, code, label) for code, label in actions()]
             else:
                 lines.append(line)
         return lines

@@ -12,8 +12,8 @@ from ... import agreement, evaluation
 from ...base import clock
 from ...base.numbers import Number
 from ...evaluation import Period, series
-from ..drawing import BAR, LINE, TALL, WIDE, Chart, anchor, draw
-from ..sheet import FIGURE, HEADER_ROW, TEXT, Column, Figure, Place
+from ..drawing import BAR, LINE, TALL, WIDE, ExcelChart, anchor, draw
+from ..sheet import FIGURE, HEADER_ROW, TEXT, Column, FormattedNumber, Place
 from .reported_sheets import EntrySheet
 
 # Between table and charts, and between two charts, in columns of the sheet.
@@ -38,7 +38,7 @@ class ChartSheet(EntrySheet):
             Column(_("Til sammenligning"), FIGURE, 14, "", _("Tallet, det holdes op mod")),
             Column(_("Tallene er"), TEXT, 50, "", _("Hvad de to tal er")),
         ]
-        self.drawn: list[Chart] = []
+        self.drawn: list[ExcelChart] = []
 
     def _rows(self) -> Iterator[Sequence[Any]]:
         self.drawn = [each for each in self._charts() if each.points]
@@ -64,30 +64,30 @@ class ChartSheet(EntrySheet):
         typed.HeaderFooter.oddHeader.left.text = f"{self.name} {self.period.year}"
         typed.HeaderFooter.oddHeader.left.size, typed.HeaderFooter.oddHeader.left.font = 14, "Calibri,Bold"
 
-    def _charts(self) -> Iterator[Chart]:
+    def _charts(self) -> Iterator[ExcelChart]:
         report = evaluation.evaluate(self.period.year, self.period.as_of, self.agreement)
         contacts = next((each for each in report.findings if each.criterion.measure == "contacts"), None)
         if contacts and contacts.figure is not None:
             months = series.by_month(self.period, int(contacts.target or 0))
-            yield Chart(
+            yield ExcelChart(
                 evaluation.headline(contacts, self.agreement.baseline_year), LINE, _("Henvendelser i alt"),
                 [(str(format_date(each.first, "MMM")), each.total, each.pace) for each in months], _("Jævnt tempo"),
             )  # fmt: skip
-        yield Chart(_("Emner i henvendelserne"), BAR, _("Henvendelser"), _bars(series.bars(self.period, "topics")))
+        yield ExcelChart(_("Emner i henvendelserne"), BAR, _("Henvendelser"), _bars(series.bars(self.period, "topics")))
         referred = series.referred(self.period)
-        yield Chart(_("Henvist til, snæver læsning"), BAR, _("Henvendelser"), _bars(referred.starred))
-        yield Chart(_("Henvist til, kun i den brede læsning"), BAR, _("Henvendelser"), _bars(referred.others))
+        yield ExcelChart(_("Henvist til, snæver læsning"), BAR, _("Henvendelser"), _bars(referred.starred))
+        yield ExcelChart(_("Henvist til, kun i den brede læsning"), BAR, _("Henvendelser"), _bars(referred.others))
         digital = [each for each in series.digital_help(self.period) if each.count]
-        yield Chart(_("Digital hjælp"), BAR, _("Henvendelser"), _bars(digital))
+        yield ExcelChart(_("Digital hjælp"), BAR, _("Henvendelser"), _bars(digital))
         names = self.agreement.roles, self.agreement.tasks
         hours = [
             (f"{line.budget.activity} {names[0][line.budget.role]}, {names[1][line.budget.task]}", line.spent, line.budget.hours)
             for line in report.hours
         ]  # fmt: skip
-        yield Chart(_("Timer mod budget"), BAR, _("Timer"), hours, _("Budget"))
+        yield ExcelChart(_("Timer mod budget"), BAR, _("Timer"), hours, _("Budget"))
         yield from self._gaps(report)
 
-    def _gaps(self, report: evaluation.Report) -> Iterator[Chart]:
+    def _gaps(self, report: evaluation.Report) -> Iterator[ExcelChart]:
         """Estate and city by year, an own chart for each indicator: a share and an index never share an axis."""
         table = evaluation.side_by_side(self.period.as_of, self.agreement)
         rows = {row.figure.id: row for row in table.figures}
@@ -104,12 +104,12 @@ class ChartSheet(EntrySheet):
                     if own is not None or others is not None
                 ]  # fmt: skip
                 title = evaluation.headline(finding, table.baseline_year)
-                yield Chart(title, LINE, estate.figure.name, points, city.figure.name, says_all=True)
+                yield ExcelChart(title, LINE, estate.figure.name, points, city.figure.name, says_all=True)
 
 
 def _bars(bars: Sequence[series.Bar]) -> list[tuple[str, Number | None, Number | None]]:
     return [(each.label, each.count, None) for each in bars]
 
 
-def _shown(value: Number | None) -> Figure | None:
-    return None if value is None else Figure(float(value), "0" if float(value).is_integer() else "0.0#")
+def _shown(value: Number | None) -> FormattedNumber | None:
+    return None if value is None else FormattedNumber(float(value), "0" if float(value).is_integer() else "0.0#")

@@ -24,11 +24,11 @@ from ..sheet import (
     LONG,
     MARK,
     TEXT,
+    CodebookLine,
     Column,
     Counts,
-    Figure,
+    FormattedNumber,
     Formula,
-    Line,
     Mark,
     Place,
     Sheet,
@@ -114,11 +114,11 @@ class EvaluatedSheet(Sheet):
         last = get_column_letter(place.columns.index(_("Kontrol: tal")))
         typed.print_area = f"A1:{last}{HEADER_ROW + place.rows}"
 
-    def codebook(self) -> list[Line]:
-        lines: list[Line] = []
+    def codebook(self) -> list[CodebookLine]:
+        lines: list[CodebookLine] = []
         for line in super().codebook():
             if line.field == "state":
-                lines += [Line(line.column, line.field, state.value, state.words) for state in State]
+                lines += [CodebookLine(line.column, line.field, state.value, state.words) for state in State]
             else:
                 lines.append(line)
         return lines
@@ -212,9 +212,9 @@ class PromiseSheet(EvaluatedSheet):
         return report.promises
 
 
-def figure(value: Number | None, percent: bool = False, words: str = "") -> Figure | None:
+def figure(value: Number | None, percent: bool = False, words: str = "") -> FormattedNumber | None:
     """A number of the report with the decimals that people read it with."""
-    return None if value is None else Figure(float(value), _format(value, percent, words))
+    return None if value is None else FormattedNumber(float(value), _format(value, percent, words))
 
 
 def _format(value: Number | None, percent: bool, words: str) -> str:

@@ -11,7 +11,7 @@ from ...base import years
 from ...definitions import Attendance
 from ...questions import Count
 from ...store import Event, by_year
-from ..sheet import DATE, FETCHED, INT, TEXT, TIME, Column, Counts, Line, Sheet
+from ..sheet import DATE, FETCHED, INT, TEXT, TIME, CodebookLine, Column, Counts, Sheet
 
 SUMMED = [name for name, question in Attendance.questions.items() if isinstance(question, Count)]
 
@@ -84,15 +84,17 @@ class EventSheet(Sheet):
                 len(countries.get(row["id"], ())),
             ]
 
-    def codebook(self) -> list[Line]:
-        lines: list[Line] = []
+    def codebook(self) -> list[CodebookLine]:
+        lines: list[CodebookLine] = []
         for line in super().codebook():
             if line.field == "kind":
                 kinds = agreement.current().event_kinds.items()
-                lines += [Line(line.column, line.field, code, label) for code, label in kinds]
+                lines += [CodebookLine(line.column, line.field, code, label) for code, label in kinds]
             elif line.column.startswith(_("Tæller for") + ":"):
                 code = line.column.rpartition(" ")[2]
-                lines.append(Line(line.column, line.field, code, _("1 = tæller for kriteriet, 0 = tæller ikke")))
+                lines.append(
+                    CodebookLine(line.column, line.field, code, _("1 = tæller for kriteriet, 0 = tæller ikke"))
+                )
             else:
                 lines.append(line)
         return lines

@@ -12,7 +12,7 @@ from ...base import clock
 from ...definitions import Observation
 from ...follow_up import Point
 from ...questions import Option
-from ..sheet import DATE, INT, LONG, MOMENT, TEXT, Column, Counts, Line, Sheet
+from ..sheet import DATE, INT, LONG, MOMENT, TEXT, CodebookLine, Column, Counts, Sheet
 
 
 class FollowUpSheet(Sheet):
@@ -68,7 +68,7 @@ class FollowUpSheet(Sheet):
         for point in follow_up.points_of_year(connection, self.year):
             yield _row(point)
 
-    def codebook(self) -> list[Line]:
+    def codebook(self) -> list[CodebookLine]:
         options: dict[str, list[tuple[str, Any]]] = {
             "category": _pairs(Observation.questions["category"].options),
             "party": list(agreement.current().parties.items()),
@@ -80,7 +80,7 @@ class FollowUpSheet(Sheet):
             each
             for line in super().codebook()
             for each in (
-                [Line(line.column, line.field, code, str(words)) for code, words in options[line.field]]
+                [CodebookLine(line.column, line.field, code, str(words)) for code, words in options[line.field]]
                 if line.field in options
                 else [line]
             )

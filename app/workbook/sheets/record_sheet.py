@@ -12,7 +12,7 @@ from ...http import transport
 from ...questions import Choices, Header, Question, Text
 from ...questions.form import Form
 from ...store import Quarantine, by_year
-from ..sheet import DATE, FETCHED, INT, LINK, LONG, MOMENT, NUMBER, TEXT, Column, Counts, Line, Link, Sheet
+from ..sheet import DATE, FETCHED, INT, LINK, LONG, MOMENT, NUMBER, TEXT, CodebookLine, Column, Counts, Link, Sheet
 
 WIDTHS = {INT: 11, DATE: 12, NUMBER: 14}
 
@@ -59,9 +59,9 @@ class RecordSheet(Sheet):
                     values[number] = values[number] and Link(values[number], page + row["id"])
                 yield values
 
-    def codebook(self) -> list[Line]:
+    def codebook(self) -> list[CodebookLine]:
         first, *_questions, captured, received = super().codebook()
-        lines = [Line(*line) for line in self.form.codebook()]
+        lines = [CodebookLine(*line) for line in self.form.codebook()]
         if found := by_year.gathering(self.form):
             name, _table = found
             lines = [

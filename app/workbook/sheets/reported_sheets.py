@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from ... import agreement
 from ...base import clock, db
 from ...evaluation import reported
-from ..sheet import DATE, FIGURE, LONG, MOMENT, NUMBER, TEXT, Column, Counts, Figure, Sheet
+from ..sheet import DATE, FIGURE, LONG, MOMENT, NUMBER, TEXT, Column, Counts, FormattedNumber, Sheet
 
 
 class EntrySheet(Sheet):
@@ -64,7 +64,7 @@ class FigureSheet(EntrySheet):
             baseline = {agreed.baseline_year} if figure.baseline is not None else set()
             for year in sorted({self.year, *known, *baseline}):
                 entry = given.get((figure.id, year))
-                start: list[Any] = [figure.id, figure.name, Figure(year, "0")]
+                start: list[Any] = [figure.id, figure.name, FormattedNumber(year, "0")]
                 if year in baseline:
                     start += [float(figure.baseline or 0), figure.unit or None]
                     yield [*start, _("Aftalen: udgangspunktet"), None, figure.about or None, None, None]
@@ -132,7 +132,7 @@ class MilestoneSheet(EntrySheet):
         reached = reported.milestones.current()
         for asked in agreement.current().milestones.values():
             year = asked.deadline.year if asked.deadline else self.year
-            start = [asked.id, asked.name, Figure(year, "0"), asked.deadline]
+            start = [asked.id, asked.name, FormattedNumber(year, "0"), asked.deadline]
             found = reached.get((asked.id, year))
             if found is None:
                 yield [*start, None, None, None, asked.documentation or None, None, None]

@@ -12,7 +12,7 @@ from ...base import clock, years
 from ...definitions import Observation
 from ...follow_up import OPEN, is_loose
 from ...store import FollowUp, FollowUpObservation, Photo, PhotoUse, Walk, by_year
-from ..sheet import DATE, INT, LONG, MOMENT, TEXT, TIME, Column, Counts, Line, Sheet
+from ..sheet import DATE, INT, LONG, MOMENT, TEXT, TIME, CodebookLine, Column, Counts, Sheet
 
 SEEN = ("observations", "good", "improve", "unsafe", "phones")
 POINTS = ("points", "open", "unassigned", "overdue", "done", "checked", "not_possible")
@@ -97,13 +97,13 @@ class WalkSheet(Sheet):
                 *(of_points[name] for name in POINTS),
             ]
 
-    def codebook(self) -> list[Line]:
+    def codebook(self) -> list[CodebookLine]:
         codes = {_("Parter: %(party)s", party=name): code for code, name in self.parties.items()}
-        lines: list[Line] = []
+        lines: list[CodebookLine] = []
         for line in super().codebook():
             if line.field == "light":
                 options = Observation.questions["light"].options
-                lines += [Line(line.column, line.field, option.code, str(option.label)) for option in options]
+                lines += [CodebookLine(line.column, line.field, option.code, str(option.label)) for option in options]
             elif line.column in codes:
                 lines.append(line._replace(code=codes[line.column], meaning=_("1 = parten deltog, 0 = ikke")))
             else:

@@ -4,7 +4,7 @@ Nothing is written down by reading it: `read` says what stands there, cell by ce
 """
 
 from .opening import SheetError
-from .parsing import Row, read
+from .parsing import SheetRow, read
 from .rendering import MIME, write
 
-__all__ = ["MIME", "Row", "SheetError", "read", "write"]
+__all__ = ["MIME", "SheetError", "SheetRow", "read", "write"]

@@ -13,7 +13,7 @@ from .... import agreement
 from ....agreement import SHARE
 from ....base import clock, cpr
 from ....questions import printable
-from ..several import Told
+from ..several import TypedFigure
 from .layout import FIRST_ROW, HEADER_ROW, ID, MOST_NOTE, MOST_SOURCE, NOTE, ON, SOURCE, VALUE, YEAR_CELL
 from .opening import DAMAGED, SheetError, opened
 
@@ -42,7 +42,7 @@ NOTHING = _("Der er ingen tal i arket.")
 CELLS = {"source": SOURCE, "on": ON, "note": NOTE}
 
 
-class Cell(NamedTuple):
+class SheetCell(NamedTuple):
     """What stands in a cell: `kind` is openpyxl's (f a formula, e an error)."""
 
     value: Any
@@ -51,25 +51,25 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A figure that stands in the sheet, and where."""
 
     number: int
-    told: Told
+    told: TypedFigure
 
     def cell(self, field: str) -> str:
         """The cell of the value, or of source, date or note."""
         return f"{CELLS.get(field, VALUE)}{self.number}"
 
 
-def read(body: bytes, year: int) -> list[Row]:
+def read(body: bytes, year: int) -> list[SheetRow]:
     """The figures in a file for the year; empty cells say nothing. Raises SheetError."""
     with opened(body) as sheet:
         cells = _cells(sheet)
     _check_head(cells, year)
     faults: list[tuple[str, str]] = []
     faulty: set[str] = set()
-    found: dict[str, Row] = {}
+    found: dict[str, SheetRow] = {}
     for number in range(FIRST_ROW, MOST_ROWS + 1):
         id = _text(cells.get(f"{ID}{number}"))
         if not id or not _is_filled(cells.get(f"{VALUE}{number}")):
@@ -90,12 +90,12 @@ def read(body: bytes, year: int) -> list[Row]:
     return list(found.values())
 
 
-def _cells(sheet: Any) -> dict[str, Cell]:
+def _cells(sheet: Any) -> dict[str, SheetCell]:
     """The cells that have something in them, by name, as far as the sheet can reach."""
     try:
         rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS, max_col=LAST_COLUMN)
         return {
-            f"{chr(ord('A') + cell.column - 1)}{cell.row}": Cell(
+            f"{chr(ord('A') + cell.column - 1)}{cell.row}": SheetCell(
                 cell.value, cell.data_type, "%" in str(cell.number_format)
             )
             for row in rows
@@ -106,7 +106,7 @@ def _cells(sheet: Any) -> dict[str, Cell]:
         raise SheetError([("", str(DAMAGED))]) from None
 
 
-def _check_head(cells: dict[str, Cell], year: int) -> None:
+def _check_head(cells: dict[str, SheetCell], year: int) -> None:
     stated = cells.get(YEAR_CELL)
     header = [_text(cells.get(f"{column}{HEADER_ROW}")) for column in (ID, VALUE)]
     if stated is None or header[0] != "Id" or not header[1]:
@@ -115,7 +115,7 @@ def _check_head(cells: dict[str, Cell], year: int) -> None:
         raise SheetError([(YEAR_CELL, str(OTHER_YEAR % {"found": _text(stated)[:20], "year": year}))])
 
 
-def _row(cells: dict[str, Cell], number: int, id: str) -> tuple[Row, list[tuple[str, str]]]:
+def _row(cells: dict[str, SheetCell], number: int, id: str) -> tuple[SheetRow, list[tuple[str, str]]]:
     faults: list[tuple[str, str]] = []
 
     def take(column: str, read: Any) -> Any:
@@ -130,10 +130,10 @@ def _row(cells: dict[str, Cell], number: int, id: str) -> tuple[Row, list[tuple[
     source = take(SOURCE, lambda cell: _words(cell, MOST_SOURCE))
     on = take(ON, _day)
     note = take(NOTE, lambda cell: _words(cell, MOST_NOTE))
-    return Row(number, Told(id, value or "", source or "", on or clock.today(), note or "")), faults
+    return SheetRow(number, TypedFigure(id, value or "", source or "", on or clock.today(), note or "")), faults
 
 
-def _number(cell: Cell, is_share: bool) -> str:
+def _number(cell: SheetCell, is_share: bool) -> str:
     """The number of a cell as somebody would write it; ValueError for what is none."""
     value = cell.value
     if cell.kind == "f":
@@ -166,7 +166,7 @@ def _plain(number: Decimal) -> str:
     return text.replace(".", ",")
 
 
-def _words(cell: Cell | None, most: int) -> str:
+def _words(cell: SheetCell | None, most: int) -> str:
     if cell is not None and cell.kind == "f":
         raise ValueError(_("Her står en formel. Skriv teksten selv."))
     text = _text(cell)
@@ -177,7 +177,7 @@ def _words(cell: Cell | None, most: int) -> str:
     return text
 
 
-def _day(cell: Cell | None) -> dt.date | None:
+def _day(cell: SheetCell | None) -> dt.date | None:
     """The date of a cell; today's where it is empty is said elsewhere."""
     if cell is None or not _is_filled(cell):
         return None
@@ -207,11 +207,11 @@ def _days(text: str) -> Iterator[dt.date]:
             return
 
 
-def _is_filled(cell: Cell | None) -> bool:
+def _is_filled(cell: SheetCell | None) -> bool:
     return cell is not None and (not isinstance(cell.value, str) or bool(printable(cell.value).strip()))
 
 
-def _text(cell: Cell | None) -> str:
+def _text(cell: SheetCell | None) -> str:
     if cell is None or cell.value is None:
         return ""
     return printable(str(cell.value)).strip()

@@ -77,7 +77,7 @@ function open() {
 }
 
 function reopen(told) {
-  for (const input of document.querySelectorAll("input[name=csrf_token]")) input.value = told.csrf_token;
+  for (const input of document.querySelectorAll("input[name$=csrf_token]")) input.value = told.csrf_token;
   for (const element of document.querySelectorAll("[data-token]")) element.dataset.token = told.csrf_token;
   delete document.body.dataset.locked;
   form.reset();

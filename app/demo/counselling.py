@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from ...definitions import Contact
+from ..definitions import Contact
 from .facts import YEAR
 
 CONTACTS, NARROW, BROAD = 93, 71, 84

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from ...photos import site_plan
+from ..photos import site_plan
 
 WIDTH, HEIGHT = 1600, 960
 # Degrees at the picture's left and upper edge, and how many it spans.

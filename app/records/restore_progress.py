@@ -1,26 +1,19 @@
-"""After a restore: how far phones have brought back what was lost, and the photos that wait for somebody to look."""
+"""After a restore: how far phones have brought back what was lost."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, format_decimal, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from ... import photos
-from ...access import allow
-from ...base import clock, db
-from ...photos import photo_redaction
-from ...records.phone_list import AWAITED
-from ...store import Device, generation
-from .pages import pages
-from .photo_editing import find_photo
+from ..base import clock, db
+from ..store import Device, generation
+from .phone_list import AWAITED
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreProgress:
     """Up to when the database reached, how many phones are expected and have come, and how many records came again."""
 
     to: datetime
@@ -48,7 +41,7 @@ class Restored:
         return f"{begins} {phones}, {records}."
 
 
-def lately() -> Restored | None:
+def lately() -> RestoreProgress | None:
     """What there is to say about the last restore; nothing where that is long ago, or never was."""
     state = generation.state()
     if state.restored_at is None or state.restored_to is None or clock.now() - state.restored_at >= AWAITED:
@@ -56,20 +49,4 @@ def lately() -> Restored | None:
     awaited = select(func.count()).where(Device.awaited_since == state.restored_at)
     reported = awaited.where(Device.again_at >= state.restored_at)
     expected, came = (db.session.scalar(query) or 0 for query in (awaited, reported))
-    return Restored(state.restored_to, expected, came, state.came_again)
-
-
-@pages.get("/photos/hidden")
-@allow("privacy.manage")
-def hidden_photos() -> ResponseReturnValue:
-    """The photos that nobody else sees before the leader has looked."""
-    return render_template("office/hidden_photos.html", ids=photos.hidden())
-
-
-@pages.post("/photos/<id>/show")
-@allow("privacy.manage")
-def show_photo(id: str) -> ResponseReturnValue:
-    """Let everybody see it as it is."""
-    photo_redaction.show(find_photo(id).id)
-    flash(_("Fotoet bliver vist, som det er."))
-    return redirect(url_for("office.hidden_photos"), 303)
+    return RestoreProgress(state.restored_to, expected, came, state.came_again)

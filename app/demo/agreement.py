@@ -8,10 +8,10 @@ import datetime as dt
 from decimal import Decimal
 from random import Random
 
-from ... import agreement
-from ...access import Person
-from ...base import clock
-from ...evaluation import reported
+from .. import agreement
+from ..access import Person
+from ..base import clock
+from ..evaluation import reported
 from .facts import YEAR
 from .sending import moment
 
