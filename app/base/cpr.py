@@ -1,7 +1,7 @@
 """Finds and masks Danish personal numbers (CPR numbers) in text.
 
 A number is a real date as ddmmyy or ddmmyyyy (the day may have 60 added) and four more digits; modulus 11
-is not asked for, because valid numbers without it exist. The browser's twin is `static/js/cpr.js`;
+is not asked for, because valid numbers without it exist. The browser's twin is `static/js/phone/cpr.js`;
 `tests/cases/cpr.json` holds the cases that both must pass.
 """
 

@@ -37,7 +37,7 @@ def test_looking_at_a_codes_address_changes_nothing(app, client, make_walk):
 
 def test_the_page_of_a_scanned_code_posts_itself_and_has_a_button_where_there_is_no_script(client, walk):
     page = client.get(f"/join/{walk.code.code}")
-    assert "js/join.js" in page.text
+    assert "js/phone/join.js" in page.text
     assert "Aftenvandring" in text(page)
     assert "tirsdag den 12. maj 2026" in text(page)
     form = form_of(page)
@@ -85,7 +85,7 @@ def test_a_wrong_code_is_404_with_the_form_again(client):
 def test_a_wrong_scanned_code_is_404_with_the_form_and_does_not_post_itself(client):
     page = client.get("/join/AAAA-AAAA")
     assert page.status_code == 404
-    assert "js/join.js" not in page.text
+    assert "js/phone/join.js" not in page.text
     assert form_of(page).fields["code"] == "AAAA-AAAA"
     assert post(client, "/join/AAAA-AAAA").status_code == 404
 

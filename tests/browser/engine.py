@@ -40,7 +40,7 @@ class Engine:
             """async (base) => {
                 window.base = base;
                 for (const name of ["store", "sync", "session", "update", "cpr", "correctable"])
-                    window[name] = await import(`${base}js/${name}.js`);
+                    window[name] = await import(`${base}js/phone/${name}.js`);
             }""",
             f"/static/{self.digest}/",
         )

@@ -106,7 +106,7 @@ def test_the_whole_job(phone: Phone, own_server: Server, next_release: Path) -> 
 
     # A new release comes while the phone looks on.
     before = phone.run("() => document.documentElement.dataset.release")
-    script = next_release / "app" / "static" / "js" / "main.js"
+    script = next_release / "app" / "static" / "js" / "phone" / "main.js"
     script.write_text(f"{script.read_text()}\n// The next release.\n")
     own_server.restart(next_release)
     open_page(phone, url)

@@ -1,4 +1,4 @@
-"""The office asks for the password again after a while; pages that stay open count down to it (`office-session.js`)."""
+"""The office asks for the password again after a while; pages that stay open count down to it (`session-end.js`)."""
 
 from typing import Any
 

@@ -29,6 +29,9 @@ def link(sources: Mapping[str, str], entries: Iterable[str]) -> dict[str, str]:
     is a file of its own too, with whatever only it needs.
     """
     graph = {name: _imports(name, text) for name, text in sources.items()}
+    for name, (at_once, later) in graph.items():
+        if strange := {*at_once, *later} - graph.keys():
+            raise LinkError(f"{name} imports what is not among these modules: {', '.join(sorted(strange))}")
     roots = _roots(graph, list(entries))
     reached = {root: _below(graph, root, roots) for root in roots}
     shared = {name for name in graph if sum(name in below for below in reached.values()) > 1}
@@ -141,7 +144,7 @@ def _beside(name: str) -> str:
 
 
 def _variable(name: str) -> str:
-    return "$" + re.sub(r"\W", "_", name.removeprefix("js/").removesuffix(".js"))
+    return "$" + re.sub(r"\W", "_", re.sub(r"^js/\w+/", "", name).removesuffix(".js"))
 
 
 def resolve(importer: str, path: str) -> str:

@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[2] / "static"
 # Stands for the digest while it is being computed: pages name files by it, and are part of it.
 PLACEHOLDER = "@release@"
 # What every page in the phone's look links as one file: each request of its own would cost a slow phone time.
-SHELL_STYLES = ("tokens", "base", "questions", "phone", "phone-walks")
-# What the pages name themselves; everything else comes with these.
-SHELL_SCRIPTS = ("easy", "main", "home", "capture", "tally", "queue", "points", "walk")
+SHELL_STYLES = ("tokens", "base", "questions", "phone")
+# What the pages name themselves, in `js/phone`; everything else comes with these.
+SHELL_SCRIPTS = ("easy-danish", "main", "home", "capture", "tally", "queue", "points", "walk")
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();]*["'](\.[^"']+)["']""", re.MULTILINE)
 IMPORT_LATER = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']""")
 NEEDED = re.compile(rf"/static/{PLACEHOLDER}/([\w./@-]+\.(?:js|css))")
@@ -76,7 +76,7 @@ def needed_files(pages: Iterable[str]) -> list[str]:
 
 def words_said() -> list[str]:
     """The names of the server's messages that the scripts use."""
-    scripts = [body.decode() for name, body in static_files().items() if name.startswith("js/")]
+    scripts = [body.decode() for name, body in static_files().items() if name.startswith(f"{bundle.FOLDER}/")]
     return sorted({name for script in scripts for name in WORDS.findall(script)})
 
 
@@ -102,8 +102,9 @@ def static_files() -> dict[str, bytes]:
     contents[row_icons.PATH] = row_icons.module().encode()
     # The catalogues of classes are for whoever reads the files.
     contents["css/shell.css"] = b"".join(COMMENT.sub(b"", contents[f"css/{name}.css"]) for name in SHELL_STYLES)
-    modules = {name: body.decode() for name, body in contents.items() if name.endswith(".js")}
-    linked = bundle.link(modules, [f"js/{name}.js" for name in SHELL_SCRIPTS])
+    scripts = {name: body.decode() for name, body in contents.items() if name.endswith(".js")}
+    modules = {name: text for name, text in scripts.items() if not name.startswith("js/office/")}
+    linked = bundle.link(modules, [f"js/phone/{name}.js" for name in SHELL_SCRIPTS])
     return contents | {name: text.encode() for name, text in linked.items()}
 
 

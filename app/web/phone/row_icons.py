@@ -5,7 +5,7 @@ import json
 from ...definitions import FORMS, Observation
 from ..icons import shapes
 
-PATH = "js/icons.js"
+PATH = "js/phone/icons.js"
 # States of records, what can be done about one, and a point without a category.
 NAMES = (
     "smartphone", "cloud-upload", "cloud-check", "triangle-alert",
