@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import datetime
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -51,8 +52,12 @@ def init(new_digest_key: bool) -> None:
 
 @click.command()
 @click.argument("message")
+@with_appcontext
 def migration(message: str) -> None:
     """Write a migration for what changed in the definitions of forms and tables."""
+    if not find_spec("ruff"):
+        raise click.ClickException("ruff gives a migration its shape, and is not installed: run `make setup ARGS=dev`")
+    commands.need_tables()
     migrate.draft(message)
 
 

@@ -201,7 +201,7 @@ def _begin_sqlite(connection: Any) -> None:
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     """Whatever the cluster's settings say: a commit is on disk, nobody waits for ever, nobody is waited for for ever."""
-    from psycopg.types.string import StrDumper  # noqa: PLC0415 - an extra that only PostgreSQL needs
+    from psycopg.types.string import StrDumper  # an extra that only PostgreSQL needs
 
     class WithoutNul(StrDumper):
         """PostgreSQL refuses NUL in texts. Records have none; in the place of anybody else's stands what matches nothing."""

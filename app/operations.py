@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import config, engines, gone, upkeep
+from . import config, engines, gone, migrate, upkeep
 from .commands import OPERATOR, Progress, need_tables, say_what_came_back
 
 
@@ -141,7 +141,7 @@ def _in_one_line() -> Iterator[None]:
     """What went wrong, as a line and an exit code."""
     try:
         yield
-    except (upkeep.ArchiveError, upkeep.CopyError) as refused:
+    except (upkeep.ArchiveError, upkeep.CopyError, migrate.UnknownRevisionError) as refused:
         raise click.ClickException(str(refused)) from None
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror}") from None

@@ -34,8 +34,11 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Everything that is not as it should be, the worst first. Reads the whole of a SQLite file."""
-    if not migrate.is_current():
+    """Everything that is not as it should be, the worst first. Reads the whole of a SQLite file.
+
+    Raises migrate.UnknownRevisionError.
+    """
+    if migrate.present() != migrate.head():
         return [Finding("the database is not ready", "run `flask --app wsgi init`")]
     if damaged := _damage():
         return damaged
