@@ -12,7 +12,7 @@ from typing import IO
 import click
 from flask.cli import with_appcontext
 
-from . import audit, clock, db, demo, intake, keys, migrate, queue_file, transport, trouble, upkeep, workbook, years
+from . import audit, clock, db, intake, keys, migrate, queue_file, transport, trouble, upkeep, years
 from .access import LEADER, Person
 from .models import Device
 
@@ -113,6 +113,8 @@ def say_what_came_back(done: upkeep.CameBack) -> None:
 @trouble_in_one_line()
 def export_workbook(year: int, since: datetime | None, file: Path) -> None:
     """Write the year's workbook, as the leader downloads it, to FILE."""
+    from . import workbook
+
     need_tables()
     if not years.is_possible(year):
         raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
@@ -158,6 +160,8 @@ def import_queue(file: IO[bytes]) -> None:
 @with_appcontext
 def fill_demo() -> None:
     """Fill an empty database with one invented year, and print how to get in."""
+    from . import demo
+
     bring_up_to_date()
     try:
         ways = demo.fill()

@@ -15,7 +15,7 @@ from ..access import allow, signed_in
 from ..evaluation import Report
 from ..figures import Given, RefusedError
 from ..figures.several import Told
-from ..figures.sheet import MIME, Row, SheetError, read, write
+from ..figures.sheet import Row, SheetError, read
 from ..plan import Figure
 from . import pages
 from .evaluation import report_of
@@ -53,6 +53,8 @@ def figure_sheet(year: int) -> ResponseReturnValue:
 @allow("figures.enter")
 def figure_sheet_file(year: int) -> ResponseReturnValue:
     """The sheet of a year: all figures, or those of one party."""
+    from ..figures.sheet.writing import MIME, write
+
     agreement, party = plan.current(), request.args.get("party") or None
     if party not in {None, *_parties()}:
         abort(404)

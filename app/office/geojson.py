@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Response, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from .. import clock, walks, workbook
+from .. import clock, walks
 from ..access import allow
 from . import pages
 from .filtering import read_year
@@ -24,5 +24,7 @@ def observations_geojson() -> ResponseReturnValue:
 
 
 def _read(year: int) -> Iterator[str]:
+    from .. import workbook
+
     with workbook.snapshot() as connection:
         yield from walks.collection(connection, year)

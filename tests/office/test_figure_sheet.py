@@ -16,7 +16,8 @@ from uploading import upload
 
 from app import figures
 from app.access import Person
-from app.figures.sheet import SheetError, read, write
+from app.figures.sheet import SheetError, read
+from app.figures.sheet.writing import write
 
 PATH = "/office/evaluation/2017/figures/sheet"
 
