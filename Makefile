@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-postgresql test-browsers lint audit format bench soak lock
+.PHONY: help setup run demo test test-postgresql test-browsers lint audit format package bench soak lock
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -36,6 +36,9 @@ audit: ## Look up known faults of what runs in production
 
 format: ## Bring Python files into shape
 	@$(PYTHON) dev.py format
+
+package: ## Build the wheel, and try it in an empty environment
+	@$(PYTHON) dev.py package
 
 bench: ## Measure the app against its budgets
 	@$(PYTHON) dev.py bench $(ARGS)

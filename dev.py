@@ -234,6 +234,7 @@ def lint() -> None:
     call(PYTHON, "-m", "ruff", "check")
     call(PYTHON, "-m", "ruff", "format", "--check")
     call(PYTHON, "-m", "mypy", "app")
+    call(PYTHON.with_name("lint-imports"), "--no-logo")
     call(PYTHON, "-m", "djlint", "--quiet", "--lint", "app/templates")
     check_scripts()
     call(PYTHON, "tools/vendor.py", "--check")
@@ -262,6 +263,16 @@ def format_() -> None:
     install("dev")
     call(PYTHON, "-m", "ruff", "check", "--quiet", "--fix-only")
     call(PYTHON, "-m", "ruff", "format", "--quiet")
+
+
+def package() -> None:
+    """Build the wheel, install it into an empty environment and send a first record through it"""
+    install("dev")
+    with tempfile.TemporaryDirectory() as folder:
+        quiet = ("-q", "--disable-pip-version-check")
+        call(PYTHON, "-m", "pip", "wheel", *quiet, "--no-deps", "--wheel-dir", folder, str(ROOT))
+        (wheel,) = Path(folder).glob("*.whl")
+        call(sys.executable, "tools/try_package.py", wheel, LOCKS["runtime"])
 
 
 def bench(*arguments: str) -> None:
@@ -312,6 +323,7 @@ COMMANDS = {
         lint,
         audit,
         format_,
+        package,
         bench,
         soak,
         lock,

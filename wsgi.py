@@ -1,11 +1,5 @@
 """What a WSGI server and `flask --app wsgi` load."""
 
-import sys
+from app import create_or_stop
 
-from app import create_app
-from app.plan import PlanError
-
-try:
-    app = create_app()
-except PlanError as error:
-    sys.exit(str(error))
+app = create_or_stop()

@@ -16,13 +16,18 @@ from typing import Any
 
 from flask import Flask
 
-ROOT = Path(__file__).resolve().parent.parent
+# Installed, the package is called `feltbog`, and so is its command; in a checkout it is the folder `app`.
+IS_INSTALLED = __name__.startswith("feltbog.")
+# What the commands are called, in messages that name one.
+COMMAND = "feltbog" if IS_INSTALLED else "flask --app wsgi"
+# Where the instance folder is unless a setting says so: in the checkout, else where Feltbog is started.
+HOME = Path.cwd() if IS_INSTALLED else Path(__file__).resolve().parent.parent
 TILES = re.compile(r"https?://[A-Za-z0-9.{}:-]+/\S+")
 
 # Read from the environment under the same name. None: worked out in `load`.
 DEFAULTS: dict[str, Any] = {
     # The folder of everything that must survive: database, secrets.
-    "FELTBOG_INSTANCE": str(ROOT / "instance"),
+    "FELTBOG_INSTANCE": str(HOME / "instance"),
     # Where the database is; None means SQLite in the instance folder.
     "DATABASE_URL": None,
     # Signs the session cookies; None means made once, kept in the instance folder.
@@ -64,8 +69,11 @@ FIXED: dict[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     # Tokens live as long as the session: a phone may be offline for weeks.
     "WTF_CSRF_TIME_LIMIT": None,
-    # Checked by the gate in `app.access`, which asks who you are first (401 before 403).
+    # The gate in `app.access.rights` has them checked, after it has asked who you are (401 before 403).
     "WTF_CSRF_CHECK_DEFAULT": False,
+    "WTF_CSRF_HEADERS": ["X-CSRFToken"],
+    # From where a request comes, Fetch Metadata says (`app.http.transport`); a browser may keep the Referer to itself.
+    "WTF_CSRF_SSL_STRICT": False,
     # What a password costs whoever guesses: argon2id as OWASP advises for servers that also do other work.
     "ARGON2": {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1},
 }

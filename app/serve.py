@@ -1,6 +1,7 @@
 """Serves the app with waitress: one process, eight threads.
 
-    python -m app.serve
+    python -m app.serve        in a checkout
+    feltbog run                where the package is installed
 
 `HOST` and `PORT` (127.0.0.1 and 8000) say where. SIGTERM and Ctrl-C stop it: nobody new is let in, requests that have
 begun are answered, for up to half a minute; a phone whose request is cut off then sends it again. A second signal ends it at once.
@@ -14,15 +15,21 @@ from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
+import click
 from click import ClickException
+from flask.cli import FlaskGroup
 from sqlalchemy.exc import DBAPIError
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from app import commands, create_app, keys, logs, reserve, trouble
-from app.phone.shell import current_release
-from app.plan import PlanError
+from . import create_app, create_or_stop
+from .agreement import PlanError
+from .base import reserve, trouble
+from .cli import common
+from .http import logs
+from .maintenance import keys
+from .web.phone.shell import current_release
 
 THREADS = 8
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -106,7 +113,7 @@ def main() -> None:
         app = create_app()
         with app.app_context():
             with reserve.let_go():
-                commands.begin()
+                common.begin()
                 keys.settle()
             reserve.keep()
             current_release()  # made before anybody waits for it
@@ -123,6 +130,15 @@ def main() -> None:
         sys.exit(f"Cannot serve on {address}: {error.strerror}. PORT chooses another port.")
     print(f"Feltbog is at {address} (Ctrl-C stops it)", flush=True)
     serving.run()
+
+
+def command() -> None:
+    """The command `feltbog` of the installed package: what `flask --app wsgi` is in a checkout, but `run` serves."""
+    group = FlaskGroup(
+        create_app=create_or_stop, help="Feltbog: three short forms on phones, and the annual evaluation."
+    )
+    group.add_command(click.Command("run", callback=main, help="Serve with the settings of the environment."))
+    group.main(prog_name="feltbog")
 
 
 if __name__ == "__main__":

@@ -18,9 +18,10 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from app import create_app, db, upkeep
-from app.commands import OPERATOR
-from app.models import Photo, PhotoUse
+from app import create_app, maintenance
+from app.base import db
+from app.cli.common import OPERATOR
+from app.store import Photo, PhotoUse
 from tests.cluster import Cluster, binaries
 
 from . import workbook
@@ -105,18 +106,18 @@ def kept(started: Cluster | None) -> list[dict[str, Any]]:
         with app.app_context():
             workbook._fill(folder)
             _add_photos()
-            made = timed(lambda: upkeep.back_up(folder / "b.zip"))
+            made = timed(lambda: maintenance.back_up(folder / "b.zip"))
             source = db.engine()
             moved = None
             if started:
                 target = create_app({"FELTBOG_INSTANCE": folder / "pg", "DATABASE_URL": started.create("moved")})
-                moved = timed(lambda: upkeep.copy(source, target.extensions["engine"]))
+                moved = timed(lambda: maintenance.copy(source, target.extensions["engine"]))
                 target.extensions["engine"].dispose()
         size = (folder / "b.zip").stat().st_size / 1024**2
         empty = create_app({"FELTBOG_INSTANCE": folder / "empty"})
         with empty.app_context():
-            back = timed(lambda: upkeep.restore(folder / "b.zip", OPERATOR))
-            checked = timed(upkeep.examine)
+            back = timed(lambda: maintenance.restore(folder / "b.zip", OPERATOR))
+            checked = timed(maintenance.examine)
     what = f"{workbook.RECORDS:,} records and {PHOTOS} photos"
     rows = [
         _row(f"backup of {what}, {size:,.0f} MB", f"{made:.1f} s", made),

@@ -18,9 +18,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from app import create_app, db, evaluation, gatherings, migrate
-from app.forms import Attendance, Contact
-from app.models import Event, Walk
+from app import create_app, evaluation
+from app.activities import scheduling
+from app.base import db, migrate
+from app.definitions import Attendance, Contact
+from app.store import Event, Walk
 
 CONTACTS, TALLIES, EVENTS = 80_000, 20_000, 40
 YEAR, EMPTY_YEAR = 2017, 2018
@@ -111,9 +113,9 @@ def _fill() -> None:
     chance = random.Random(YEAR)
     day = date(YEAR, 1, 2)
     for number in range(EVENTS):
-        gatherings.create(Walk, {"title": f"Vandring {number}", "date": day + timedelta(days=number * 7)})
+        scheduling.create(Walk, {"title": f"Vandring {number}", "date": day + timedelta(days=number * 7)})
     events = [
-        gatherings.create(
+        scheduling.create(
             Event, {"title": f"Fest {n}", "date": day + timedelta(days=n * 7), "kind": "other", "counts_for": ("A3c",)}
         ).id
         for n in range(EVENTS)

@@ -21,9 +21,11 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from app import access, create_app, db, gatherings, migrate, workbook
-from app.forms import Observation
-from app.models import Walk
+from app import access, create_app, workbook
+from app.activities import scheduling
+from app.base import db, migrate
+from app.definitions import Observation
+from app.store import Walk
 
 RECORDS = 100_000
 ROUNDS = 3
@@ -68,7 +70,7 @@ def _in_process(task: str, folder: str) -> dict[str, float]:
 def _ours(folder: Path) -> float:
     start = time.process_time()
     with (folder / "ours.xlsx").open("wb") as file:
-        workbook.write(file, YEAR, workbook.sheets(YEAR, _leader()))
+        workbook.write(file, YEAR, workbook.sheets_of(YEAR, _leader()))
     return time.process_time() - start
 
 
@@ -76,7 +78,7 @@ def _bare(folder: Path) -> float:
     with workbook.snapshot() as connection:
         ready = [
             (sheet.name, [tuple(map(_plain, row)) for row in sheet.rows(connection)])
-            for sheet in workbook.sheets(YEAR, _leader())
+            for sheet in workbook.sheets_of(YEAR, _leader())
         ]
     gc.freeze()  # what lies ready must not slow the floor down
     start = time.process_time()
@@ -98,7 +100,7 @@ def _fill(_folder: Path) -> float:
     """Make a database with the records, straight into its tables: how they come in is measured elsewhere."""
     start = time.process_time()
     migrate.upgrade()
-    walks = [gatherings.create(Walk, {"title": f"Aftenvandring {n}", "date": date(YEAR, n, 9)}).id for n in range(1, 9)]
+    walks = [scheduling.create(Walk, {"title": f"Aftenvandring {n}", "date": date(YEAR, n, 9)}).id for n in range(1, 9)]
     chance = random.Random(YEAR)
     codes = {
         name: list(getattr(Observation, name).by_code) for name in ("kind", "category", "feeling", "light", "observer")

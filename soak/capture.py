@@ -9,8 +9,8 @@ from uuid import UUID
 
 from PIL import Image
 
-from app.forms import FORMS
-from app.forms.observation import CATEGORIES, KINDS
+from app.definitions import FORMS
+from app.definitions.observation import CATEGORIES, KINDS
 
 from .phone import COPENHAGEN
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from itsdangerous import TimestampSigner
 
-from app import clock
+from app.base import clock
 
 
 def seconds() -> int:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import clock, create_app, gatherings, people
-from app.models import Event, Walk
+from app import create_app
+from app.access import people
+from app.activities import scheduling
+from app.base import clock
+from app.store import Event, Walk
 
 PASSWORD = "lygtepæl-og-havehæk"
 LEADER = "leder@example.org"
@@ -29,7 +32,7 @@ def invite(instance: Path, counsellors: list[str]) -> tuple[Gatherings, dict[str
             email: people.create(email, "R", "counsellor", password=PASSWORD).id for email in (LEAVING, *counsellors)
         }
         north, south = (
-            gatherings.create(Walk, {"title": title, "date": clock.today()}).id for title in ("Nord", "Syd")
+            scheduling.create(Walk, {"title": title, "date": clock.today()}).id for title in ("Nord", "Syd")
         )
         facts = {"title": "Kulturfest", "date": clock.today(), "kind": "kulturfest"}
-        return Gatherings(north, south, gatherings.create(Event, facts).id), accounts
+        return Gatherings(north, south, scheduling.create(Event, facts).id), accounts

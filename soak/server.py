@@ -13,8 +13,9 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from app import create_app, migrate
-from app.forms import Observation
+from app import create_app
+from app.base import migrate
+from app.definitions import Observation
 from benchmarks.server import free_port
 
 ROOT = Path(__file__).parents[1]

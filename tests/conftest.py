@@ -1,4 +1,4 @@
-"""What the tests share: a real app on a real SQLite file, people signed in to it, and submissions to send.
+"""What the tests share: a real app on a real SQLite file. Who uses it and what happens in it stand in the modules beside this one.
 
 FELTBOG_TEST_DATABASE=postgresql: the same on PostgreSQL, on a cluster that the tests start themselves.
 
@@ -9,12 +9,10 @@ import gc
 import os
 import shutil
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cluster import Cluster
@@ -25,10 +23,13 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
-from app import clock, create_app, db, engines, gatherings, migrate, plan, sign_ins
-from app.models import Event, User, Walk
-from app.phone import shell
-from app.phone.release import Release
+from app import create_app
+from app.base import clock, db, dialects, migrate
+from app.web.phone import shell
+from app.web.phone.release import Release
+
+# Accounts and browsers; records that come in; walks and events; points. Each has the functions of its subject too.
+pytest_plugins = ("accounts", "sending", "activities", "deciding")
 
 # In CI what is drawn is always the same, so that a change is judged by what it does; elsewhere each run looks at new cases.
 settings.register_profile("repeatable", derandomize=True)
@@ -38,17 +39,10 @@ if "CI" in os.environ:
 # A Tuesday in May at 14.40 in Denmark: when the tests take place, unless one sets its own time.
 NOW = datetime.fromisoformat("2026-05-12T12:40:00+00:00")
 TODAY = date(2026, 5, 12)
-PASSWORD = "lygtepæl-og-havehæk"
 # Passwords are hashed as in earnest, only quickly.
 CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 # Tests send quickly, and move the clock while somebody sits in the office.
 PATIENT = {"FELTBOG_SYNC_PER_MINUTE": 600, "FELTBOG_OFFICE_IDLE": 10**6, "FELTBOG_OFFICE_LONGEST": 10**5}
-PEOPLE = {
-    "leader": ("leder@example.org", "Leder"),
-    "counsellor": ("raadgiver@example.org", "Rådgiver"),
-    "host": ("vaert@example.org", "Vært"),
-    "party": ("part@example.org", "Teknisk afdeling"),
-}
 
 
 class Moment:
@@ -113,10 +107,10 @@ def fresh_instance(cluster: Cluster | None, migrated: Path, folder: Path) -> Ite
         return
     name = cluster.lend("migrated")
     made: list[Engine] = []
-    make_engine = engines.make_engine
+    make_engine = dialects.make_engine
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", cluster.url(name))
-        patch.setattr(engines, "make_engine", lambda url: made.append(make_engine(url)) or made[-1])
+        patch.setattr(dialects, "make_engine", lambda url: made.append(make_engine(url)) or made[-1])
         yield folder
     for engine in made:
         _close(engine)
@@ -179,6 +173,8 @@ def app(instance: Path, compiled: FileSystemBytecodeCache, moment: Moment) -> It
     made = create_app({"FELTBOG_INSTANCE": instance, "TESTING": True, "ARGON2": CHEAP} | PATIENT)
     made.jinja_env.bytecode_cache = compiled
     yield made
+    if "makings" in made.extensions:
+        made.extensions["makings"].close()
     with made.app_context():
         db.engine().dispose()
 
@@ -187,135 +183,3 @@ def app(instance: Path, compiled: FileSystemBytecodeCache, moment: Moment) -> It
 def client(app: Flask) -> FlaskClient:
     """A phone or a browser that nobody has signed in with."""
     return app.test_client()
-
-
-@pytest.fixture
-def make_user(app: Flask) -> Callable[..., str]:
-    """Makes the account of a role, once; its id."""
-    # Hashed with `people.hash_password` the account could sign in; most tests need not wait for that.
-
-    def make(role: str, email: str | None = None) -> str:
-        address, name = email or PEOPLE[role][0], PEOPLE[role][1]
-        with app.app_context(), db.writing() as session:
-            found = session.query(User).filter_by(email=address).one_or_none()
-            if found is None:
-                party = next(iter(plan.current().parties)) if role == "party" else None
-                found = User(email=address, name=name, role=role, party=party, created_at=clock.now())
-                session.add(found)
-                session.flush()
-            return found.id
-
-    return make
-
-
-@pytest.fixture
-def sign_in(app: Flask, make_user: Callable[..., str]) -> Callable[..., FlaskClient]:
-    """A browser in which somebody with that role is signed in."""
-
-    def sign(role: str, email: str | None = None) -> FlaskClient:
-        user_id = make_user(role, email)
-        return enter(app, user_id)
-
-    return sign
-
-
-def enter(app: Flask, user_id: str) -> FlaskClient:
-    """A browser in which that account is signed in, without the second that a password takes."""
-    with app.app_context():
-        id = sign_ins.start(db.session.get_one(User, user_id), phone=False)
-    browser = app.test_client()
-    with browser.session_transaction() as session:
-        session["_user_id"] = id
-        session["_fresh"] = True
-    return browser
-
-
-@pytest.fixture
-def make_walk(app: Flask) -> Callable[..., Walk]:
-    """Makes a walk (today, unless told otherwise)."""
-
-    def make(title: str = "Aftenvandring", date: date = TODAY, **facts: Any) -> Walk:
-        with app.app_context():
-            return gatherings.create(Walk, {"title": title, "date": date, **facts})
-
-    return make
-
-
-@pytest.fixture
-def make_event(app: Flask) -> Callable[..., Event]:
-    """Makes an event (today, unless told otherwise)."""
-
-    def make(title: str = "Kulturfest", date: date = TODAY, kind: str = "kulturfest", **facts: Any) -> Event:
-        with app.app_context():
-            return gatherings.create(Event, {"title": title, "date": date, "kind": kind, **facts})
-
-    return make
-
-
-@pytest.fixture
-def joined(app: Flask) -> Callable[..., FlaskClient]:
-    """A phone that has joined walks or events by their codes; a phone given goes on with more."""
-
-    def join(*to: Walk | Event, phone: FlaskClient | None = None) -> FlaskClient:
-        phone = phone or app.test_client()
-        for gathering in to:
-            with app.app_context():
-                code = gatherings.find_code(gathering.code.code)
-                assert code is not None
-            answer = phone.post("/join", data={"code": code.code, "csrf_token": token(phone)})
-            assert answer.status_code == 303
-        return phone
-
-    return join
-
-
-def token(client: FlaskClient) -> str:
-    """The session's CSRF token, as a phone fetches it."""
-    text: str = client.get("/api/session").get_json()["csrf_token"]
-    return text
-
-
-def new_id() -> str:
-    """A UUID, as a phone makes them."""
-    return str(uuid.uuid4())
-
-
-ANSWERS: dict[str, dict[str, Any]] = {
-    "observation": {"kind": "improve", "category": "lighting", "place": "Stien ved vaskeriet"},
-    "attendance": {"adults": 3, "children": 5},
-    "contact": {
-        "date": "2026-05-12",
-        "channel": "visit",
-        "target_group": "self",
-        "topics": ["letters"],
-        "digital_asked": True,
-        "digital_outcome": "not_needed",
-    },
-}
-
-
-def submission(form: str = "observation", answers: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
-    """A valid submission, with `answers` added to the usual ones and other members changed."""
-    return {
-        "id": new_id(),
-        "form": form,
-        "version": 1,
-        "revision": 1,
-        "captured_at": "2026-05-12T14:32:05+02:00",
-        "answers": ANSWERS.get(form, {}) | (answers or {}),
-    } | changes
-
-
-DEVICE = "d0000000-0000-4000-8000-000000000001"
-
-
-def send(client: FlaskClient, *submissions: Any, device: str = DEVICE, **envelope: Any) -> Any:
-    """Post a sync request; the whole response."""
-    body = {"device": device, "submissions": list(submissions)} | envelope
-    return client.post("/api/sync", json=body, headers={"X-CSRFToken": token(client)})
-
-
-def statuses(response: Any) -> list[str]:
-    """The status of each submission in a sync response."""
-    assert response.status_code == 200, response.get_data(as_text=True)
-    return [result["status"] for result in response.get_json()["results"]]

@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import select
 
-from app import db
+from app.base import db
 
 
 def in_file(app: Flask, words: str) -> bool:

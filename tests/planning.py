@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from app import estate_plan
+from app.photos import site_plan
 
 WIDTH, HEIGHT = 800, 600
 # About 400 by 300 metres.
@@ -25,7 +25,7 @@ def known(x, y):
 
 def put_up(*spots):
     """Put a plan up and pin these spots; the plan's id."""
-    picture = estate_plan.clean(drawing())
-    plan = estate_plan.add(picture.body, picture.mime, picture.width, picture.height)
-    estate_plan.pin(plan.id, [known(*spot) for spot in spots])
+    picture = site_plan.clean(drawing())
+    plan = site_plan.add(picture.body, picture.mime, picture.width, picture.height)
+    site_plan.pin(plan.id, [known(*spot) for spot in spots])
     return plan.id

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import cpr
+from app.base import cpr
 
 UNSEEN = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Cf"]
 CASES = json.loads((Path(__file__).parent / "cases" / "cpr.json").read_text())

@@ -4,19 +4,17 @@ import gzip
 import logging
 
 import pytest
-from conftest import PASSWORD, submission, token
+from accounts import PASSWORD
 from flask import request
+from pages import token
+from sending import submission
 
-from app import create_app, db
+from app import create_app
+from app.base import db
 
 LINK = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 PART = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
 FRAME = LINK | {"Sec-Fetch-Dest": "iframe"}
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 def test_a_link_from_anywhere_opens_a_page(leader):
@@ -129,7 +127,7 @@ def test_no_secret_reaches_a_log_or_an_answer(app, client, monkeypatch, caplog):
     def broken(*_args, **_kwargs):
         raise RuntimeError("of the program's own")
 
-    monkeypatch.setattr("app.people.authenticate", broken)
+    monkeypatch.setattr("app.access.people.authenticate", broken)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     csrf = token(client)
     with caplog.at_level(logging.DEBUG):

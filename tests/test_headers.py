@@ -19,11 +19,6 @@ def policy(answer):
     return {part.split()[0]: part.split()[1:] for part in answer.headers["Content-Security-Policy"].split("; ")}
 
 
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
 @pytest.mark.parametrize("path", [*PUBLIC, *OFFICE, "/api/session", "/office/workbook/2026.xlsx"])
 def test_scripts_and_styles_come_from_here_and_nothing_inline_runs(leader, path):
     answer = leader.get(path)

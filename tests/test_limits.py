@@ -1,12 +1,14 @@
 """Requests are counted for a minute, on PostgreSQL for all servers together."""
 
 import pytest
-from conftest import enter, send
+from accounts import enter
+from sending import send
 from sqlalchemy import func, select
 
-from app import create_app, db
-from app.models import CountedRequests
-from app.windows import InDatabase, InMemory
+from app import create_app
+from app.access.request_windows import InDatabase, InMemory
+from app.base import db
+from app.store import CountedRequests
 
 
 def test_a_window_in_the_database_forgets_after_its_minute(app, moment):

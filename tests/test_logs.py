@@ -5,13 +5,16 @@ import json
 import logging
 
 import pytest
-from conftest import ANSWERS, PASSWORD, new_id, send, submission, token
-from filling import fill, make_account
+from accounts import PASSWORD, make_account
+from pages import fill, token
 from picturing import file, scene
+from sending import ANSWERS, new_id, send, submission
 from sqlalchemy import func, select
 
-from app import db, gatherings, logs
-from app.models import History, Quarantine
+from app.access import guests
+from app.base import db
+from app.http import logs
+from app.store import History, Quarantine
 
 CPR = ("010190-1234", "3112991234", "01.01.90 1234", "０１０１９０-１２３４")
 NUMBERS = ("0101901234", "3112991234", "010190-1234", "01.01.90 1234", "１２３４")
@@ -51,13 +54,13 @@ def test_a_fault_is_told_by_its_kind_and_place_and_not_by_what_it_says(app, clie
         except KeyError as error:
             raise ValueError("Anna Andersen") from error
 
-    monkeypatch.setattr(gatherings, "find_code", broken)
+    monkeypatch.setattr(guests, "find_code", broken)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     assert client.get("/join/7K4Q2MXW").status_code == 500
     [line] = [line for line in lines(written) if line["level"] == "error"]
     assert (line["what"], line["route"]) == ("a request failed", "/join/<code>")
     assert [fault["kind"] for fault in line["fault"]] == ["ValueError", "KeyError"]
-    assert any(place.startswith("app/account/joining.py:") for place in line["fault"][0]["through"])
+    assert any(place.startswith("app/web/account/joining.py:") for place in line["fault"][0]["through"])
     for secret in ("Anna", "010190", "7K4Q"):
         assert secret not in written.getvalue()
 
@@ -73,9 +76,8 @@ def upload(leader, path, name, body):
     return leader.post(path, data=data, content_type="multipart/form-data")
 
 
-def test_what_people_must_never_send_is_nowhere_afterwards(app, written, sign_in, joined, make_walk, make_event):
+def test_what_people_must_never_send_is_nowhere_afterwards(app, written, sign_in, joined, walk, event):
     """Numbers in every field, in names of fields, in files and their names, in addresses; by everybody, and refused too."""
-    walk, event = make_walk(), make_event()
     leader, phone = sign_in("leader"), joined(walk, event)
     email = "anna.andersen@example.org"
     make_account(app, email=email)

@@ -1,17 +1,18 @@
 """One definition a form: HTML, validation, table, workbook, codebook and API description agree, now and after a change."""
 
 import pytest
-from conftest import ANSWERS, send, statuses, submission
 from lxml import html
+from pages import words_of
+from sending import ANSWERS, send, statuses, submission
 
-from app import clock, db
-from app.db import Base
-from app.form import Form
-from app.forms import FORMS
-from app.phone import openapi
+from app.base import clock, db
+from app.base.db import Base
+from app.definitions import FORMS
 from app.questions import Choices, Count, Option
+from app.questions.form import Form
+from app.web.phone import openapi
 from app.workbook import snapshot
-from app.workbook.records import RecordSheet
+from app.workbook.sheets.record_sheet import RecordSheet
 
 # Kinds of several parts, each with a control, a column and a codebook line of its own.
 IN_PARTS = {"point", "plan"}
@@ -108,7 +109,7 @@ def test_the_phones_page_has_every_control(client, form):
 def test_labels_are_the_same_on_paper_as_in_the_workbook(app, form):
     with app.test_request_context():
         page = html.fromstring(f"<form>{''.join(str(field(office=True)) for field in form.wtform())}</form>")
-    text = " ".join(page.text_content().split())
+    text = words_of(page)
     headers = in_headers(app, form)
     for question in form.questions.values():
         assert str(question.label) in text

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app import attempts, common_passwords, gatherings, passwords, plan
+from app import agreement
+from app.access import common_passwords, login_throttle, passwords
+from app.base import codes
 from app.config import DEFAULTS
 
 TESTS = Path(__file__).parent
@@ -23,9 +25,9 @@ def test_every_test_that_is_named_is_there():
 @pytest.mark.parametrize(
     "words",
     [
-        f"{gatherings.LENGTH} of {len(gatherings.ALPHABET)} characters: 24⁸ = {len(gatherings.ALPHABET) ** gatherings.LENGTH:,}",
-        "{1} failures in 5 minutes an address, {3} an hour, {5} a day".format(*(n for pair in attempts.ADDRESS for n in pair)),
-        f"from its {attempts.FREE + 1}th failure on, {attempts.FIRST.seconds} s",
+        f"{codes.LENGTH} of {len(codes.ALPHABET)} characters: 24⁸ = {len(codes.ALPHABET) ** codes.LENGTH:,}",
+        "{1} failures in 5 minutes an address, {3} an hour, {5} a day".format(*(n for pair in login_throttle.ADDRESS for n in pair)),
+        f"from its {login_throttle.FREE + 1}th failure on, {login_throttle.FIRST.seconds} s",
         f"{len(common_passwords.KNOWN):,} leaked passwords",
         f"at least {passwords.LEAST}, at most {passwords.MOST} characters",
         f"office {DEFAULTS['FELTBOG_OFFICE_IDLE']} min and {DEFAULTS['FELTBOG_OFFICE_LONGEST']} h",
@@ -37,7 +39,7 @@ def test_security_counts_as_the_code_does(words):
 
 def test_the_periods_are_those_of_the_plan(app):
     with app.app_context():
-        kept = plan.current().retention
+        kept = agreement.current().retention
     rows = {
         "Fri tekst": kept.texts, "Tidligere tekster": kept.texts, "Gennemset": kept.texts, "Tekster om": kept.texts,
         "Fotos |": kept.photos, "Logbogen": kept.audit, "Logins": kept.sessions,

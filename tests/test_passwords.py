@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.common_passwords import KNOWN, is_common
-from app.passwords import LEAST, MOST, TOO_LONG, fault
+from app.access.common_passwords import KNOWN, is_common
+from app.access.passwords import LEAST, MOST, TOO_LONG, fault
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
-from app import pictures
+from app.photos import pictures
 
 RED, WHITE = (200, 30, 30), (255, 255, 255)
 # What a JPEG is made of when it is nothing but a picture.

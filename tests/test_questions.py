@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.forms import FORMS, Attendance, Contact, Observation
-from app.questions import Choices, Count, Countries, Day, GeoPoint, Option, Point, Reference, Text, YesNo
+from app.definitions import FORMS, Attendance, Contact, Observation
+from app.questions import Choices, Count, Countries, Day, GeoPoint, Option, Position, Reference, Text, YesNo
 
 pytestmark = pytest.mark.usefixtures("moment")
 
@@ -43,8 +43,8 @@ def named(question, name="q"):
         (Countries("l"), ["XK", "DK"], ("DK", "XK")),
         (YesNo("y"), False, False),
         (Day("d"), "2026-05-12", date(2026, 5, 12)),
-        (GeoPoint("p"), {"latitude": 57, "longitude": 9.92}, Point(57.0, 9.92, None)),
-        (GeoPoint("p"), {"latitude": 57.07, "longitude": 9.92, "accuracy": 3000}, Point(57.07, 9.92, 3000.0)),
+        (GeoPoint("p"), {"latitude": 57, "longitude": 9.92}, Position(57.0, 9.92, None)),
+        (GeoPoint("p"), {"latitude": 57.07, "longitude": 9.92, "accuracy": 3000}, Position(57.07, 9.92, 3000.0)),
         (Reference("r", to="walk"), "D0000000-0000-4000-8000-00000000000A", "d0000000-0000-4000-8000-00000000000a"),
     ],
 )

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from browser.server import Server
-from conftest import DEVICE, submission
 from protocol import Phone
+from sending import DEVICE, submission
 
-from app import clock, db
-from app.forms import Observation
+from app.base import clock, db
+from app.definitions import Observation
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from browser.server import Server
-from conftest import ANSWERS, fresh_instance, new_id
+from conftest import fresh_instance
 from protocol import Phone
+from sending import ANSWERS, new_id
 from sqlalchemy import select
 
-from app import clock, db
-from app.forms import FORMS
-from app.models import Device, History
+from app.base import clock, db
+from app.definitions import FORMS
+from app.store import Device, History
 
 PHONES, RECORDS, REVISIONS = 8, 24, 3
 SAME = {"stored", "updated", "unchanged", "stale"}

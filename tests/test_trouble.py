@@ -10,16 +10,20 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
-from conftest import CHEAP, PATIENT, enter, new_id, send, statuses, submission, token
+from accounts import enter
+from conftest import CHEAP, PATIENT
 from disks import fill, small_disk
-from filling import text
+from pages import text, token
 from picturing import file, scene
 from PIL import Image
-from sqlalchemy import event, exc, func, select
+from sending import count, new_id, put_photo, send, statuses, submission
+from sqlalchemy import event, exc, select
 
-from app import clock, create_app, db, engines, photos, pictures, trouble
-from app.forms import Observation
-from app.models import User
+from app import create_app, photos
+from app.base import clock, db, dialects, trouble
+from app.definitions import Observation
+from app.photos import pictures
+from app.store import User
 
 
 @pytest.fixture
@@ -42,18 +46,13 @@ def leader(app, sign_in):
 
 
 def put(client, body, id=None):
-    return client.put(f"/api/photos/{id or new_id()}", data=body, headers={"X-CSRFToken": token(client)})
+    return put_photo(client, id or new_id(), body)
 
 
 def is_trouble(answer):
     assert answer.status_code == 503, answer.get_data(as_text=True)
     assert 1 <= int(answer.headers["Retry-After"]) <= 300
     return answer
-
-
-def observations(app):
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(Observation.table))
 
 
 def connections(app):
@@ -79,7 +78,7 @@ def test_a_full_database_is_503_in_the_api_and_keeps_nothing(app, leader, full, 
     answer = is_trouble(send(leader, *wordy))
     assert answer.mimetype == "application/problem+json"
     assert answer.get_json()["status"] == 503
-    assert observations(app) == 0
+    assert count(app, Observation.table) == 0
     [told] = [record for record in caplog.records if record.name == "feltbog.trouble"]
     assert told.facts == {"trouble": "SQLITE_FULL", "method": "POST", "route": "/api/sync"}
     assert not any(record.exc_info for record in caplog.records)
@@ -143,10 +142,10 @@ def test_what_can_only_be_read_is_503_for_whoever_writes(app, leader):
 
 def test_a_lock_that_is_not_given_back_is_503(app, leader, monkeypatch):
     csrf = token(leader)
-    monkeypatch.setattr(engines, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(dialects, "BUSY_SECONDS", 1)
     connections(app)
     with app.app_context(), db.engine().connect().execution_options(writes=True) as other:
-        engines.take_turn(other)
+        dialects.take_turn(other)
         other.execute(select(User))
         body = {"device": new_id(), "submissions": [submission()]}
         is_trouble(leader.post("/api/sync", json=body, headers={"X-CSRFToken": csrf}))
@@ -168,7 +167,7 @@ def test_a_disk_that_takes_no_more_files_is_503(leader, monkeypatch, number):
     def fails(*_args, **_kwargs):
         raise OSError(number, "hemmeligt")
 
-    monkeypatch.setattr("app.office.making.TemporaryFile", fails)
+    monkeypatch.setattr("app.web.office.export_jobs.TemporaryFile", fails)
     answer = is_trouble(leader.get("/office/workbook/2026.xlsx"))
     assert "hemmeligt" not in answer.text
 
@@ -199,7 +198,7 @@ def test_a_fault_of_our_own_stays_500_and_is_logged(app, leader, caplog):
 
 
 def test_a_workbook_that_cannot_be_made_in_the_background_says_so(leader, monkeypatch):
-    monkeypatch.setattr("app.office.making.TemporaryFile", raising(OSError(errno.ENOSPC, "full")))
+    monkeypatch.setattr("app.web.office.export_jobs.TemporaryFile", raising(OSError(errno.ENOSPC, "full")))
     id = leader.post("/office/workbook/2026/make", headers={"X-CSRFToken": token(leader)}).get_json()["id"]
     for _turn in range(200):
         state = leader.get(f"/office/workbook/making/{id}").get_json()["state"]
@@ -232,7 +231,7 @@ def test_a_really_full_disk_is_503_until_there_is_room_again(tmp_path, migrated,
         assert {answer.status_code for answer in answers} <= {200, 503}
         is_trouble(answers[-1])
         kept = sum(len(answer.get_json()["results"]) for answer in answers if answer.status_code == 200)
-        assert observations(app) == kept + 1
+        assert count(app, Observation.table) == kept + 1
         ballast.unlink()
         assert statuses(send(browser, *lost)) == ["stored"] * 100
         with app.app_context():
@@ -256,7 +255,7 @@ def test_a_full_tablespace_of_postgresql_is_503(app, leader, on_postgresql):
                 for _number in range(3)
             ]
             is_trouble(answers[-1])
-            assert observations(app) == sum(answer.status_code == 200 for answer in answers) * 100
+            assert count(app, Observation.table) == sum(answer.status_code == 200 for answer in answers) * 100
             ballast.unlink()
             assert statuses(send(leader, submission())) == ["stored"]
         finally:

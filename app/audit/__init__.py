@@ -3,8 +3,8 @@
 What a page does is noted by one table (`pages`), what a command or a sign-in does where it happens (`note`).
 """
 
-from .pages import init_app
-from .trail import Listed, Search, listed, note, note_within, people
-from .words import GROUPS, about, said
+from .recording import init_app
+from .sentences import GROUPS, about, said
+from .trail import Search, TrailPage, listed, note, note_within, people
 
-__all__ = ["GROUPS", "Listed", "Search", "about", "init_app", "listed", "note", "note_within", "people", "said"]
+__all__ = ["GROUPS", "Search", "TrailPage", "about", "init_app", "listed", "note", "note_within", "people", "said"]

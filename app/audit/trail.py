@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
-from .. import clock, db
 from ..access import Person
-from ..db import Base
-from ..models import AuditEntry
-from .words import GROUPS
+from ..base import clock, db
+from ..base.db import Base
+from ..store import AuditEntry
+from .sentences import GROUPS
 
 PAGE = 100
 # Somebody who looks at the same thing again so soon is still looking.
@@ -33,7 +33,7 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Listed:
+class TrailPage:
     """One page of the trail, newest first, and how many entries the search finds."""
 
     entries: Sequence[AuditEntry]
@@ -76,13 +76,13 @@ def _entry(
     }
 
 
-def listed(search: Search, page: int = 1) -> Listed:
+def listed(search: Search, page: int = 1) -> TrailPage:
     """A page of what the search finds; a page past the end is the last one."""
     found = _found(select(AuditEntry), search)
     total = db.session.scalar(_found(select(func.count(AuditEntry.id)), search)) or 0
     page = max(1, min(page, -(-total // PAGE)))
     newest = found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
-    return Listed(db.session.scalars(newest).all(), total, page)
+    return TrailPage(db.session.scalars(newest).all(), total, page)
 
 
 def people() -> list[tuple[str, str]]:

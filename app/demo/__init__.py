@@ -8,13 +8,14 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from .. import clock, db, gatherings, people
-from ..access import Person
-from ..forms import FORMS
-from ..models import Device, Event, User, Walk
-from . import agreement, estate, facts, follow_up, pictures, places
-from .contacts import contacts
-from .sending import Ids, Phone, join, moment
+from ..access import Person, people
+from ..activities import scheduling
+from ..base import clock, db
+from ..definitions import FORMS
+from ..store import Device, Event, User, Walk
+from . import agreement, drawings, estate, facts, follow_up, places
+from .counselling import contacts
+from .sending import DemoPhone, Ids, join, moment
 
 BEGINNING = datetime(facts.YEAR, 1, 2, 8, tzinfo=UTC)
 
@@ -60,18 +61,18 @@ def _fill() -> None:
         estate.put_up()
         parties = {party: _account(email) for email, party in facts.PARTIES.items()}
         leader, counsellor, host = (_account(email) for email in (facts.LEADER, facts.COUNSELLOR, facts.HOST))
-        walks = {key: gatherings.create(Walk, {"id": ids.new(), **walk}) for key, walk in facts.WALKS.items()}
+        walks = {key: scheduling.create(Walk, {"id": ids.new(), **walk}) for key, walk in facts.WALKS.items()}
         events = {
-            key: gatherings.create(Event, {"id": ids.new(), "host_id": host.id, **event})
+            key: scheduling.create(Event, {"id": ids.new(), "host_id": host.id, **event})
             for key, event in facts.EVENTS.items()
         }
-    _between(Phone(leader, ids, ids.new()), chance)
+    _between(DemoPhone(leader, ids, ids.new()), chance)
     _walk(walks["spring"], places.SPRING, [join(walks["spring"], ids)], chance)
     _walk(walks["children"], places.CHILDREN, [join(walks["children"], ids)], chance)
     _evening(walks["evening"], ids, chance)
     for key, tallies in facts.TALLIES.items():
         _tallies(events[key], tallies, leader, ids)
-    _contacts(Phone(counsellor, ids, ids.new()), chance)
+    _contacts(DemoPhone(counsellor, ids, ids.new()), chance)
     walkers = Person(ids.new(), walks["evening"].title, "walker", has_account=False)
     agreement.fill(leader)
     follow_up.fill({"leader": leader, "walk": walkers, **parties}, walks)
@@ -98,20 +99,20 @@ def _answers(seen: places.Seen, chance: Random, **more: Any) -> dict[str, Any]:
     }
 
 
-def _walk(walk: Walk, seen: list[places.Seen], phones: list[Phone], chance: Random) -> None:
+def _walk(walk: Walk, seen: list[places.Seen], phones: list[DemoPhone], chance: Random) -> None:
     """The walk's observations, shared out over its phones, sent when it is over."""
     for number, each in enumerate(seen):
         answers = _answers(each, chance, walk=walk.id, light=walk.light)
         phone = phones[number % len(phones)]
         # Two of three have a photo, where it is of something.
-        if each[1] == "improve" and each[2] in pictures.SCENES and number % 3:
-            answers["photos"] = phone.photograph(pictures.photo(each[2], walk.light, Random(number)))  # noqa: S311 - as above
+        if each[1] == "improve" and each[2] in drawings.SCENES and number % 3:
+            answers["photos"] = phone.photograph(drawings.photo(each[2], walk.light, Random(number)))  # noqa: S311 - as above
         phone.fill_in("observation", moment(walk.date, each[0]), answers)
     for number, phone in enumerate(phones):
         phone.send(moment(walk.date, "18:42") + timedelta(minutes=number))
 
 
-def _between(phone: Phone, chance: Random) -> None:
+def _between(phone: DemoPhone, chance: Random) -> None:
     for month, day, seen in places.BETWEEN:
         at = moment(BEGINNING.date().replace(month=month, day=day), seen[0])
         phone.fill_in("observation", at, _answers(seen, chance, light="dark" if at.hour > 16 else "daylight"))
@@ -136,12 +137,12 @@ def _tallies(event: Event, tallies: list[dict[str, Any]], leader: Person, ids: I
     for tally in tallies:
         answers = {name: value for name, value in tally.items() if name != "at"} | {"event": event.id}
         at = moment(event.date, tally["at"])
-        phone = Phone(leader, ids) if "door" not in tally else join(event, ids)
+        phone = DemoPhone(leader, ids) if "door" not in tally else join(event, ids)
         phone.fill_in("attendance", at, answers)
         phone.send(at + timedelta(minutes=1), pending=1 if tally.get("door") == "Kælderen" else 0)
 
 
-def _contacts(phone: Phone, chance: Random) -> None:
+def _contacts(phone: DemoPhone, chance: Random) -> None:
     """The year's contacts, and one with a date in the future, which waits for the leader's review."""
     hours = [f"{hour:02}:{minute:02}" for hour in range(9, 16) for minute in (5, 20, 40, 55)]
     for answers in contacts(chance):
@@ -161,10 +162,10 @@ def _contacts(phone: Phone, chance: Random) -> None:
 def _today() -> tuple[Walk, Event]:
     """A walk and an event that can be captured for today."""
     day = clock.today()
-    walk = db.session.scalar(select(Walk).where(Walk.date == day)) or gatherings.create(
+    walk = db.session.scalar(select(Walk).where(Walk.date == day)) or scheduling.create(
         Walk, {"title": _("Prøvevandring i dag"), "date": day, "meeting_place": "Beboerhuset"}
     )
-    event = db.session.scalar(select(Event).where(Event.date == day)) or gatherings.create(
+    event = db.session.scalar(select(Event).where(Event.date == day)) or scheduling.create(
         Event,
         {
             "title": _("Prøvefest i dag"),

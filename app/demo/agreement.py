@@ -8,8 +8,10 @@ import datetime as dt
 from decimal import Decimal
 from random import Random
 
-from .. import clock, figures, plan
+from .. import agreement
 from ..access import Person
+from ..base import clock
+from ..evaluation import reported
 from .facts import YEAR
 from .sending import moment
 
@@ -76,18 +78,18 @@ def fill(leader: Person) -> None:
     """Write everything down on the day on which it came."""
     for year, day, source, values in LETTERS:
         with clock.at(moment(dt.date.fromisoformat(day), "10:15")):
-            figures.given.enter(year, values, source=source, person=leader)
+            reported.figures.enter(year, values, source=source, person=leader)
     for id, (day, note) in MILESTONES.items():
         date = dt.date.fromisoformat(day)
         with clock.at(moment(date, "20:30")):
-            figures.milestones.reach(id, date, note=note, person=leader)
+            reported.milestones.reach(id, date, note=note, person=leader)
     for month, (number, count) in REMINDERS.items():
         date = dt.date(YEAR, month, number)
         with clock.at(moment(date, "11:00")):
-            figures.arrivals.receive("reminders", YEAR, month, date, count, person=leader)
+            reported.lists.receive("reminders", YEAR, month, date, count, person=leader)
     with clock.at(moment(dt.date(YEAR, 11, 20), "09:00")):
         for criterion, text in COMMENTS.items():
-            figures.narratives.write(criterion, YEAR, text, person=leader)
+            reported.comments.write(criterion, YEAR, text, person=leader)
         _hours(leader)
 
 
@@ -95,10 +97,10 @@ def _hours(leader: Person) -> None:
     """Each budget's hours in even parts, on working days of January to November."""
     chance = Random(YEAR)  # noqa: S311 - the same for everybody is the purpose
     days = [day for number in range(8, 318) if (day := dt.date(YEAR, 1, 1) + dt.timedelta(number)).weekday() < 5]
-    for budget in plan.current().budgets(YEAR):
+    for budget in agreement.current().budgets(YEAR):
         key = budget.activity, budget.role, budget.task
         hours, parts = HOURS[key]
         quarters = int(Decimal(hours) * 4)
         for number, day in enumerate(sorted(chance.sample(days, parts))):
             share = quarters // parts + (number < quarters % parts)
-            figures.hours.spend(day, key, Decimal(share) / 4, person=leader)
+            reported.hours.spend(day, key, Decimal(share) / 4, person=leader)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from .. import estate_plan
+from ..photos import site_plan
 
 WIDTH, HEIGHT = 1600, 960
 # Degrees at the picture's left and upper edge, and how many it spans.
@@ -60,9 +60,9 @@ def pins() -> list[dict[str, object]]:
 
 def put_up() -> None:
     """Put the plan up, with its known points."""
-    drawn = estate_plan.clean(picture())
-    plan = estate_plan.add(drawn.body, drawn.mime, drawn.width, drawn.height)
-    estate_plan.pin(plan.id, pins())
+    drawn = site_plan.clean(picture())
+    plan = site_plan.add(drawn.body, drawn.mime, drawn.width, drawn.height)
+    site_plan.pin(plan.id, pins())
 
 
 def where(place: str, chance: Random) -> dict[str, Any]:
@@ -73,11 +73,11 @@ def where(place: str, chance: Random) -> dict[str, Any]:
         "longitude": round(WEST + x / WIDTH * ACROSS + chance.uniform(-8e-5, 8e-5), 6),
         "accuracy": float(chance.randint(4, 25)),
     }
-    plan = estate_plan.current()
+    plan = site_plan.current()
     if plan is None or chance.random() < KNOWING:
         return {"position": position}
     across, down = round(x / WIDTH, 4), round(y / HEIGHT, 4)
-    found = estate_plan.project(plan, across, down)
+    found = site_plan.project(plan, across, down)
     return {"plan": {"plan": plan.id, "x": across, "y": down}, "position": found and asdict(found)}
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from .. import clock, db, follow_up, photos
+from .. import follow_up, photos
 from ..access import Person
-from ..forms import Observation
-from ..models import Walk
-from . import pictures
-from .matters import LEADER, MATTERS, Matter, Step
+from ..base import clock, db
+from ..definitions import Observation
+from ..store import Walk
+from . import drawings
+from .matters import LEADER, MATTERS, DemoMatter, DemoStep
 from .sending import Ids, moment
 
 # When people in offices do such things.
@@ -32,7 +33,7 @@ def fill(people: Mapping[str, Person], walks: Mapping[str, Walk]) -> None:
 
 
 def _follow(
-    matter: Matter,
+    matter: DemoMatter,
     ids: list[str],
     number: int,
     people: Mapping[str, Person],
@@ -51,7 +52,7 @@ def _follow(
 
 
 def _do(
-    step: Step, id: str, people: Mapping[str, Person], today: dt.date, begun: Mapping[tuple[str, str], str]
+    step: DemoStep, id: str, people: Mapping[str, Person], today: dt.date, begun: Mapping[tuple[str, str], str]
 ) -> None:
     who = people[step.who]
     if step.seen:
@@ -66,9 +67,9 @@ def _do(
         _photograph(step, id, who)
 
 
-def _photograph(step: Step, id: str, who: Person) -> None:
+def _photograph(step: DemoStep, id: str, who: Person) -> None:
     chance = Random(f"{step.when}{step.said}")  # noqa: S311 - the same for everybody
-    kept = photos.keep(Ids(chance).new(), pictures.photo(step.photo, "daylight", chance), who)
+    kept = photos.keep(Ids(chance).new(), drawings.photo(step.photo, "daylight", chance), who)
     follow_up.photograph(id, [kept.id], who)
 
 

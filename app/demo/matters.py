@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 LEADER, WALKERS, CARETAKER, POLICE = "leader", "walk", "housing_technical", "police"
 
 
-class Step(NamedTuple):
+class DemoStep(NamedTuple):
     """One thing that somebody did; `seen` is what a later walk said (better, same, worse).
 
     `photo`: of the finished work, drawn as a category.
@@ -25,121 +25,121 @@ class Step(NamedTuple):
     photo: str = ""
 
 
-class Matter(NamedTuple):
+class DemoMatter(NamedTuple):
     """Observations (walk, time) and what happened to them."""
 
     observations: list[tuple[str, str]]
-    steps: list[Step]
+    steps: list[DemoStep]
 
 
-def _given(when: str | int, party: str, deadline: str | int, priority: str = "soon", **more: Any) -> Step:
-    return Step(when, LEADER, {"party": party, "deadline": deadline, "priority": priority, **more})
+def _given(when: str | int, party: str, deadline: str | int, priority: str = "soon", **more: Any) -> DemoStep:
+    return DemoStep(when, LEADER, {"party": party, "deadline": deadline, "priority": priority, **more})
 
 
-def _checked(when: str, who: str = "Projektlederen") -> Step:
-    return Step(when, LEADER, {"state": "checked", "checked_by": who, "checked_on": when})
+def _checked(when: str, who: str = "Projektlederen") -> DemoStep:
+    return DemoStep(when, LEADER, {"state": "checked", "checked_by": who, "checked_on": when})
 
 
 MATTERS = [
-    Matter([("spring", "16:41")], [
+    DemoMatter([("spring", "16:41")], [
         _given("2017-04-24", CARETAKER, "2017-05-15"),
-        Step("2017-05-09", CARETAKER, {"state": "done"}, "Der står en skraldespand mere, og glasskårene er fejet op.", photo="litter"),
+        DemoStep("2017-05-09", CARETAKER, {"state": "done"}, "Der står en skraldespand mere, og glasskårene er fejet op.", photo="litter"),
         _checked("2017-06-02"),
     ]),
-    Matter([("spring", "16:44")], [
+    DemoMatter([("spring", "16:44")], [
         _given("2017-04-24", POLICE, "2017-06-30"),
-        Step("2017-05-30", POLICE, {"state": "clarifying"}, "Vi måler farten i uge 23."),
-        Step("2017-06-27", LEADER, {"state": "passed_on", "passed_to": "Kommunens vejafdeling"}, "Et bump kræver en vejplan."),
-        Step(44, LEADER, {"deadline": 20}),
+        DemoStep("2017-05-30", POLICE, {"state": "clarifying"}, "Vi måler farten i uge 23."),
+        DemoStep("2017-06-27", LEADER, {"state": "passed_on", "passed_to": "Kommunens vejafdeling"}, "Et bump kræver en vejplan."),
+        DemoStep(44, LEADER, {"deadline": 20}),
     ]),
-    Matter([("spring", "16:47")], [
+    DemoMatter([("spring", "16:47")], [
         _given("2017-04-24", CARETAKER, "2017-05-31", "later"),
-        Step("2017-05-22", CARETAKER, {"state": "done"}),
+        DemoStep("2017-05-22", CARETAKER, {"state": "done"}),
         _checked("2017-06-13", "Afdelingsbestyrelsen"),
     ]),
-    Matter([("spring", "16:50"), ("spring", "16:56"), ("evening", "17:41")], [
-        Step("2017-04-24", LEADER, {"problem": "Stien bag boldbanen er uden lys og ligger øde.", "proposal": "Tre lamper med føler"}),
+    DemoMatter([("spring", "16:50"), ("spring", "16:56"), ("evening", "17:41")], [
+        DemoStep("2017-04-24", LEADER, {"problem": "Stien bag boldbanen er uden lys og ligger øde.", "proposal": "Tre lamper med føler"}),
         _given("2017-04-24", CARETAKER, "2017-09-30", "urgent"),
-        Step("2017-06-12", CARETAKER, {"state": "planned"}, "Der er søgt om penge til tre lamper."),
-        Step("2017-10-04", CARETAKER, {"state": "partly_done"}, "Én lampe er sat op. De to andre kommer, når der er gravet."),
-        Step("2017-11-09", WALKERS, {}, "Bedre ved målet, men stadig mørkt bagved.", seen="same"),
-        Step(35, LEADER, {"deadline": -6}, "Hvornår bliver der gravet?"),
+        DemoStep("2017-06-12", CARETAKER, {"state": "planned"}, "Der er søgt om penge til tre lamper."),
+        DemoStep("2017-10-04", CARETAKER, {"state": "partly_done"}, "Én lampe er sat op. De to andre kommer, når der er gravet."),
+        DemoStep("2017-11-09", WALKERS, {}, "Bedre ved målet, men stadig mørkt bagved.", seen="same"),
+        DemoStep(35, LEADER, {"deadline": -6}, "Hvornår bliver der gravet?"),
     ]),
-    Matter([("spring", "17:00")], [
+    DemoMatter([("spring", "17:00")], [
         _given("2017-04-24", CARETAKER, "2017-05-05", "urgent"),
-        Step("2017-05-03", CARETAKER, {"state": "done"}, "Ny rude i hærdet glas."),
+        DemoStep("2017-05-03", CARETAKER, {"state": "done"}, "Ny rude i hærdet glas."),
         _checked("2017-05-08", "Viceværten og en beboer"),
     ]),
-    Matter([("spring", "17:04")], [
+    DemoMatter([("spring", "17:04")], [
         _given("2017-04-25", "housing_admin", "2017-10-01"),
-        Step("2017-09-14", LEADER, {"state": "not_possible", "reason": "Kælderen er flugtvej og må ikke låses. I stedet tænder lyset nu af sig selv."}),
+        DemoStep("2017-09-14", LEADER, {"state": "not_possible", "reason": "Kælderen er flugtvej og må ikke låses. I stedet tænder lyset nu af sig selv."}),
     ]),
-    Matter([("spring", "17:12")], [
+    DemoMatter([("spring", "17:12")], [
         _given("2017-04-25", CARETAKER, "2017-06-15"),
-        Step("2017-06-10", CARETAKER, {"state": "done"}, "Skridsikre kanter på alle trin.", photo="paths"),
-        Step("2017-11-09", WALKERS, {}, "Kanterne er gode at gå på.", seen="better"),
+        DemoStep("2017-06-10", CARETAKER, {"state": "done"}, "Skridsikre kanter på alle trin.", photo="paths"),
+        DemoStep("2017-11-09", WALKERS, {}, "Kanterne er gode at gå på.", seen="better"),
     ]),
-    Matter([("spring", "17:20")], [
+    DemoMatter([("spring", "17:20")], [
         _given("2017-04-25", CARETAKER, "2017-08-01"),
-        Step("2017-07-25", CARETAKER, {"state": "done"}, "To større containere."),
+        DemoStep("2017-07-25", CARETAKER, {"state": "done"}, "To større containere."),
         _checked("2017-08-15"),
-        Step("2017-11-13", LEADER, {"state": "reopened"}, "Containerne er fyldt igen, før de bliver tømt."),
-        Step(18, LEADER, {"deadline": 12}),
+        DemoStep("2017-11-13", LEADER, {"state": "reopened"}, "Containerne er fyldt igen, før de bliver tømt."),
+        DemoStep(18, LEADER, {"deadline": 12}),
     ]),
-    Matter([("spring", "17:28")], [
+    DemoMatter([("spring", "17:28")], [
         _given("2017-04-26", POLICE, "2017-06-01"),
-        Step("2017-05-18", POLICE, {"state": "in_progress"}, "Nærpolitiet kører forbi fredag og lørdag."),
-        Step("2017-09-01", POLICE, {"state": "done"}, "Der har ikke været klager siden juni."),
-        Step("2017-09-04", LEADER, {}, "Spørg beboerne på næste vandring.", internal=True),
+        DemoStep("2017-05-18", POLICE, {"state": "in_progress"}, "Nærpolitiet kører forbi fredag og lørdag."),
+        DemoStep("2017-09-01", POLICE, {"state": "done"}, "Der har ikke været klager siden juni."),
+        DemoStep("2017-09-04", LEADER, {}, "Spørg beboerne på næste vandring.", internal=True),
     ]),
-    Matter([("spring", "17:40")], [
+    DemoMatter([("spring", "17:40")], [
         _given("2017-04-26", CARETAKER, "2017-05-12"),
-        Step("2017-05-11", CARETAKER, {"state": "done"}),
+        DemoStep("2017-05-11", CARETAKER, {"state": "done"}),
         _checked("2017-05-19"),
     ]),
-    Matter([("children", "14:17")], [
+    DemoMatter([("children", "14:17")], [
         _given("2017-06-14", CARETAKER, "2017-06-16", "urgent"),
-        Step("2017-06-15", CARETAKER, {"state": "done"}, "Tårnet er spændt fast og efterset."),
+        DemoStep("2017-06-15", CARETAKER, {"state": "done"}, "Tårnet er spændt fast og efterset."),
         _checked("2017-06-16"),
     ]),
-    Matter([("children", "14:22")], [
+    DemoMatter([("children", "14:22")], [
         _given("2017-06-19", "municipality_leisure", "2017-12-01", "later"),
-        Step("2017-08-28", LEADER, {"state": "clarifying"}, "Forvaltningen vil se på det sammen med de unge."),
-        Step(52, LEADER, {"party": "other", "party_other": "Kvarterets Cafe", "deadline": 25}, "Cafeen spørger de unge."),
+        DemoStep("2017-08-28", LEADER, {"state": "clarifying"}, "Forvaltningen vil se på det sammen med de unge."),
+        DemoStep(52, LEADER, {"party": "other", "party_other": "Kvarterets Cafe", "deadline": 25}, "Cafeen spørger de unge."),
     ]),
-    Matter([("children", "14:44"), ("children", "15:12"), ("between", "16:20")], [
+    DemoMatter([("children", "14:44"), ("children", "15:12"), ("between", "16:20")], [
         _given(41, CARETAKER, -3, "urgent", problem="Tunnelen er mørk og lugter.", proposal="Ny lampe bag gitter, og vask tunnelen"),
-        Step(38, CARETAKER, {"state": "in_progress"}, "Lampen er bestilt hos elektrikeren."),
+        DemoStep(38, CARETAKER, {"state": "in_progress"}, "Lampen er bestilt hos elektrikeren."),
     ]),
-    Matter([("children", "14:55")], [
+    DemoMatter([("children", "14:55")], [
         _given(41, CARETAKER, 4, "later"),
-        Step(39, CARETAKER, {"state": "planned"}, "Vi maler samtidig med, at lampen bliver sat op."),
+        DemoStep(39, CARETAKER, {"state": "planned"}, "Vi maler samtidig med, at lampen bliver sat op."),
     ]),
-    Matter([("evening", "16:48"), ("evening", "16:57")], [
+    DemoMatter([("evening", "16:48"), ("evening", "16:57")], [
         _given(12, CARETAKER, 10, "urgent", problem="Stien mellem blok 7 og 8 er mørk hele vejen ned til parkeringen.", proposal="Nye pærer og en lampe mere"),
-        Step(10, CARETAKER, {"state": "planned"}, "Pærerne bliver skiftet i næste uge. Lampen skal godkendes først."),
+        DemoStep(10, CARETAKER, {"state": "planned"}, "Pærerne bliver skiftet i næste uge. Lampen skal godkendes først."),
     ]),
-    Matter([("evening", "17:12")], [
+    DemoMatter([("evening", "17:12")], [
         _given(13, CARETAKER, 30),
-        Step(13, LEADER, {"state": "duplicate", "duplicate_of": ("evening", "16:48")}, "Lampen er den nederste på samme sti."),
+        DemoStep(13, LEADER, {"state": "duplicate", "duplicate_of": ("evening", "16:48")}, "Lampen er den nederste på samme sti."),
     ]),
-    Matter([("evening", "17:04")], [
+    DemoMatter([("evening", "17:04")], [
         _given(36, POLICE, 18),
     ]),
-    Matter([("evening", "17:08")], [
+    DemoMatter([("evening", "17:08")], [
         _given(12, CARETAKER, -3, "urgent"),
-        Step(9, CARETAKER, {"state": "in_progress"}),
-        Step(4, CARETAKER, {"state": "partly_done"}, "Trinnet er sat fast. Rampen er bestilt og ventes om en uge."),
+        DemoStep(9, CARETAKER, {"state": "in_progress"}),
+        DemoStep(4, CARETAKER, {"state": "partly_done"}, "Trinnet er sat fast. Rampen er bestilt og ventes om en uge."),
     ]),
-    Matter([("evening", "17:14")], [
+    DemoMatter([("evening", "17:14")], [
         _given(12, "municipality_network", 53),
-        Step(5, LEADER, {"state": "clarifying"}, "Koordinatoren undersøger, hvem der ejer skiltene."),
+        DemoStep(5, LEADER, {"state": "clarifying"}, "Koordinatoren undersøger, hvem der ejer skiltene."),
     ]),
-    Matter([("evening", "17:21")], [
+    DemoMatter([("evening", "17:21")], [
         _given(12, CARETAKER, -4, "urgent"),
-        Step(8, CARETAKER, {"state": "done"}, "Ny låsekasse, og pumpen lukker døren helt.", photo="entrances"),
+        DemoStep(8, CARETAKER, {"state": "done"}, "Ny låsekasse, og pumpen lukker døren helt.", photo="entrances"),
     ]),
-    Matter([("evening", "17:29")], [
+    DemoMatter([("evening", "17:29")], [
         _given(12, "housing_admin", 24, "later"),
     ]),
 ]  # fmt: skip

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from .. import clock, db, intake, photos
+from .. import intake, photos
 from ..access import Person
-from ..forms import FORMS
-from ..models import Code, Event, Guest, Joined, Walk
+from ..base import clock, db
+from ..definitions import FORMS
+from ..store import Code, Event, Guest, Joined, Walk
 
 
 class Ids:
@@ -29,7 +30,7 @@ def moment(day: date, hour: str) -> datetime:
 
 
 @dataclass
-class Phone:
+class DemoPhone:
     """A phone with whoever uses it; `device` is None for the office."""
 
     person: Person
@@ -60,7 +61,7 @@ class Phone:
         self.records, self.pictures = [], {}
 
 
-def join(gathering: Walk | Event, ids: Ids) -> Phone:
+def join(gathering: Walk | Event, ids: Ids) -> DemoPhone:
     """A phone that has joined by the code, just before it begins."""
     at = moment(gathering.date, "12:00") - timedelta(minutes=5)
     with db.writing() as session:
@@ -70,4 +71,4 @@ def join(gathering: Walk | Event, ids: Ids) -> Phone:
         session.flush()
         session.add(Joined(guest_id=who.id, code_id=code.id, joined_at=at))
         person = Person(who.id, gathering.title, code.role, has_account=False, joined={code.form: {gathering.id: None}})
-    return Phone(person, ids, ids.new())
+    return DemoPhone(person, ids, ids.new())

@@ -1,14 +1,14 @@
 """The annual evaluation: plan and records turned into a report. Knows nothing of screens or Excel."""
 
-from .as_json import as_json
-from .as_text import as_text
-from .asking import Message, messages
 from .finding import Finding, Part, State
-from .headline import headline
-from .lacking import Lacking
+from .headlines import headline
+from .missing_figures import Lacking
 from .period import Period
+from .reminders import Message, messages
 from .report import FigureLine, HoursLine, Report, evaluate, lacking_in
-from .side_by_side import Years, side_by_side, years_beside
+from .report_json import as_json
+from .report_text import as_text
+from .years_compared import Years, side_by_side, years_beside
 
 __all__ = [
     "FigureLine",

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Select, String, and_, case, func, or_, select, type_coerce
 
-from .. import db, figures, years
-from ..figures import Given, Reached
-from ..forms import Attendance, Contact
-from ..models import Event, Walk
-from ..plan import Plan
+from ..agreement import Plan
+from ..base import db, years
+from ..definitions import Attendance, Contact
+from ..store import Event, Walk
+from . import reported
 from .period import Period
+from .reported import Given, Reached
 
 WALK, EVENT = "walk", "event"
 
@@ -65,7 +66,7 @@ class Facts:
 
 def gather(plan: Plan, period: Period) -> Facts:
     """Ask the database."""
-    facts = replace(entered(plan, period), hours=figures.hours.totals(period.year, period.until))
+    facts = replace(entered(plan, period), hours=reported.hours.totals(period.year, period.until))
     if period.year not in plan.years:
         return facts
     return replace(facts, contacts=_contacts(period), held=held(plan, period))
@@ -78,8 +79,8 @@ def entered(plan: Plan, period: Period) -> Facts:
         period=period,
         contacts=Contacts(),
         held=(),
-        figures=figures.given.current([period.year]),
-        milestones=figures.milestones.current(),
+        figures=reported.figures.current([period.year]),
+        milestones=reported.milestones.current(),
         hours={},
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from ..plan import Criterion
+from ..agreement import Criterion
 
 
 class State(StrEnum):
@@ -51,7 +51,7 @@ NOTHING = "–"
 class Part:
     """A count that stands beside the figure: the other reading, a share of the whole, an event.
 
-    `group` names the records behind it for `app.evaluation.behind`; empty where there are none.
+    `group` names the records behind it for `app.evaluation.evidence`; empty where there are none.
     """
 
     label: str

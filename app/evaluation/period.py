@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .. import years
+from ..base import years
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from .. import clock, figures
-from .. import plan as plans
-from ..figures import Given
-from ..figures.arrivals import Due
-from ..plan import Budget, Figure, Plan
-from . import measures
+from .. import agreement as plans
+from ..agreement import Budget, Figure, Plan
+from ..base import clock
+from . import measures, reported
 from .facts import Facts, entered, gather
 from .finding import Finding
-from .lacking import Lacking, lacking
+from .missing_figures import Lacking, lacking
 from .period import Period
+from .reported import Given
+from .reported.lists import DueList
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Report:
     promises: tuple[Finding, ...]
     figures: tuple[FigureLine, ...]
     hours: tuple[HoursLine, ...]
-    lists: tuple[Due, ...]
+    lists: tuple[DueList, ...]
     lacking: tuple[Lacking, ...]
     comments: Mapping[str, str]
 
@@ -115,9 +115,9 @@ def evaluate(
         promises=promises,
         figures=tuple(FigureLine(each, facts.given(each.id)) for each in plan.figures.values()),
         hours=_hours(facts),
-        lists=tuple(figures.arrivals.due(year)) if year in plan.years else (),
+        lists=tuple(reported.lists.due(year)) if year in plan.years else (),
         lacking=lacking(facts, (*findings, *promises)),
-        comments=figures.narratives.current(year),
+        comments=reported.comments.current(year),
     )
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from ..numbers import Number, apart, shown
+from ..base.numbers import Number, apart, shown
 
 
 def day(date: dt.date) -> str:

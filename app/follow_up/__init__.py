@@ -8,22 +8,22 @@ Reading: `points`, `get`, `open_points`, `to_recheck`, `history`, the board's `l
 `split`, `keep_apart` (each its own transaction), `begin`, `recheck` and `take_back` (inside the caller's).
 """
 
-from .accounts import has_account, parties_with_accounts
+from .board import NONE, SHOWS, BoardFilters, BoardPage, beside, counts, listed, overdue
 from .entries import Entry, history, id_of
-from .fields import Difference
 from .grouping import group, split
-from .listing import NONE, SHOWS, Filters, Listed, beside, counts, listed, overdue
-from .point import OfWalk, Point, Recheck, Seen
+from .kept_apart import Pair, keep_apart, pair, refused_on
+from .next_walk import last_walk, to_recheck
+from .party_accounts import has_account, parties_with_accounts
+from .point import OfWalk, Point, PointRecheck, Seen
+from .point_fields import Difference
+from .points_by_year import count_of_year, points_of_year
 from .reading import get, is_loose, open_points, points, seen
 from .rechecks import is_point, recheck, take_back
-from .refusals import Pair, keep_apart, pair, refused_on
 from .remarks import comment, photograph
 from .rules import FollowUpError
 from .sight import may_see_photo, own_history, theirs
 from .states import NEEDS, OPEN, OUTCOMES, PARTY_STATES, PRIORITIES, STATES, TO_RECHECK, following
-from .walking import last_walk, to_recheck
-from .writing import Bulk, ChangedMeanwhileError, Done, begin, change, change_many
-from .yearly import count_of_year, points_of_year
+from .writing import Bulk, Done, PointChangedError, begin, change, change_many
 
 __all__ = [
     "NEEDS",
@@ -35,18 +35,18 @@ __all__ = [
     "SHOWS",
     "STATES",
     "TO_RECHECK",
+    "BoardFilters",
+    "BoardPage",
     "Bulk",
-    "ChangedMeanwhileError",
     "Difference",
     "Done",
     "Entry",
-    "Filters",
     "FollowUpError",
-    "Listed",
     "OfWalk",
     "Pair",
     "Point",
-    "Recheck",
+    "PointChangedError",
+    "PointRecheck",
     "Seen",
     "begin",
     "beside",

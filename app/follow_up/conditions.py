@@ -4,9 +4,9 @@ import datetime as dt
 
 from sqlalchemy import ColumnElement, and_, select
 
-from .. import clock, db
 from ..access import Person
-from ..models import FollowUp
+from ..base import clock, db
+from ..store import FollowUp
 from .point import SILENCE
 from .rules import plain
 from .states import OPEN

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from .. import db, photos
-from ..models import FollowUp, FollowUpEntry
-from .fields import LABELS, Difference, shown
+from .. import photos
+from ..base import db
+from ..store import FollowUp, FollowUpEntry
+from .point_fields import LABELS, Difference, shown
 from .states import OUTCOMES
 
 
@@ -33,7 +34,7 @@ def history(follow_up_id: str) -> list[Entry]:
     """The newest first, with the photos that have arrived; empty for what nobody has begun with."""
     query = select(FollowUpEntry).where(FollowUpEntry.follow_up_id == follow_up_id)
     rows = db.session.scalars(query.order_by(FollowUpEntry.at.desc(), FollowUpEntry.id.desc())).all()
-    there = photos.arrived(db.session(), [photo for row in rows for photo in row.photos])
+    there = photos.arrived(photo for row in rows for photo in row.photos)
     return [_entry(row, there) for row in rows]
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from .. import clock
 from ..access import Person
-from ..models import FollowUp, FollowUpEntry, FollowUpObservation
-from .fields import values_of
-from .refusals import refuse
+from ..base import clock
+from ..store import FollowUp, FollowUpEntry, FollowUpObservation
+from .kept_apart import refuse
+from .point_fields import values_of
 from .rules import complete
 from .states import OPEN
 from .writing import begin, enter, find, set_values, to_improve, twice

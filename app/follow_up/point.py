@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from .. import clock, plan
-from ..questions import Point as Position
-from ..questions import Spot
+from .. import agreement
+from ..base import clock
+from ..questions import Position, Spot
 from .states import OPEN, PRIORITIES, STATES
 
 # A party that has said nothing for so long after it was asked.
@@ -58,7 +58,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Recheck:
+class PointRecheck:
     """What somebody saw the last time."""
 
     outcome: str
@@ -95,7 +95,7 @@ class Point:
     answered_at: dt.datetime | None
     version: int
     observations: tuple[Seen, ...]
-    rechecked: Recheck | None = None
+    rechecked: PointRecheck | None = None
     photo_ids: tuple[str, ...] = ()
 
     @property
@@ -145,7 +145,7 @@ class Point:
         """Who it was given to, in words; empty where nobody was."""
         if self.party == "other" and self.party_other:
             return self.party_other
-        return plan.current().parties.get(self.party, self.party) if self.party else ""
+        return agreement.current().parties.get(self.party, self.party) if self.party else ""
 
     @property
     def is_open(self) -> bool:

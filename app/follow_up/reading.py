@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import Session
 
-from .. import db, photos
-from ..forms import Observation
-from ..models import FollowUp, FollowUpEntry, FollowUpObservation, Walk
-from .point import OfWalk, Point, Recheck, Seen
+from .. import photos
+from ..base import db
+from ..definitions import Observation
+from ..store import FollowUp, FollowUpEntry, FollowUpObservation, Walk
+from .point import OfWalk, Point, PointRecheck, Seen
 from .states import OUTCOMES, TO_RECHECK
 
 TABLE = Observation.table
@@ -110,16 +111,16 @@ def _observations(ids: list[str]) -> dict[str, list[Seen]]:
     return found
 
 
-def latest_rechecks(connection: Session | Connection, ids: list[str]) -> dict[str, Recheck]:
+def latest_rechecks(connection: Session | Connection, ids: list[str]) -> dict[str, PointRecheck]:
     """What was seen the last time, of those that were looked at again."""
-    found: dict[str, Recheck] = {}
+    found: dict[str, PointRecheck] = {}
     entry = FollowUpEntry
     for part in _chunks(ids):
         query = select(entry.follow_up_id, entry.outcome, entry.at).where(
             entry.follow_up_id.in_(part), entry.action == "rechecked"
         )
         for id, outcome, at in connection.execute(query.order_by(entry.at, entry.id)):
-            found[id] = Recheck(outcome or "", str(OUTCOMES[outcome or ""].label), at)
+            found[id] = PointRecheck(outcome or "", str(OUTCOMES[outcome or ""].label), at)
     return found
 
 
@@ -201,7 +202,7 @@ def loose_point(seen: Seen) -> Point:
 
 
 def begun_point(
-    row: FollowUp, seen: tuple[Seen, ...], recheck: Recheck | None, photo_ids: tuple[str, ...] = ()
+    row: FollowUp, seen: tuple[Seen, ...], recheck: PointRecheck | None, photo_ids: tuple[str, ...] = ()
 ) -> Point:
     """The point of a follow-up's row."""
     return Point(

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from ..access import Person
-from ..forms import Observation
-from ..models import FollowUp, FollowUpEntry, FollowUpObservation
-from .fields import QUESTIONS
+from ..definitions import Observation
+from ..store import FollowUp, FollowUpEntry, FollowUpObservation
+from .point_fields import QUESTIONS
 from .rules import FollowUpError
 from .states import OUTCOMES
 from .writing import enter, find_or_begin, text

@@ -23,7 +23,7 @@ def comment(id: str, said: str, person: Person, *, internal: bool = False) -> Do
 
 
 def photograph(id: str, photo_ids: Sequence[str], person: Person, said: str = "") -> Done:
-    """Note photos of the finished work, which `app.photos` has kept; a party's are an answer."""
+    """Note photos of the finished work, which `app.photos.stored` has kept; a party's are an answer."""
     words, masked = text(said, "text")
 
     def write(session: Session) -> Done:

@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from .. import clock
 from ..access import PARTY, Person
-from ..models import FollowUp
-from .fields import PAST_DEADLINE
+from ..base import clock
+from ..store import FollowUp
+from .point_fields import PAST_DEADLINE
 from .states import NEEDS, PARTY_STATES, STATES, following
 
 NEEDED = {

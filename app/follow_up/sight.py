@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from sqlalchemy import String, select, type_coerce
 
-from .. import db
 from ..access import Person
-from ..models import FollowUp, FollowUpEntry, FollowUpObservation, PhotoUse
+from ..base import db
+from ..store import FollowUp, FollowUpEntry, FollowUpObservation, PhotoUse
 from .conditions import is_theirs
 from .entries import Entry, history
 from .point import Point

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
 
-from ..forms import Recheck
+from ..definitions import Recheck
 from ..questions import Option
 
 STATES: dict[str, Option] = {

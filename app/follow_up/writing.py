@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from .. import clock, cpr, db
 from ..access import PARTY, Person
-from ..forms import Observation
-from ..models import FollowUp, FollowUpEntry, FollowUpObservation
+from ..base import clock, cpr, db
+from ..definitions import Observation
 from ..questions import Text, printable
+from ..store import FollowUp, FollowUpEntry, FollowUpObservation
 from . import rules
-from .fields import Difference, clean, differences, kept, values_of
+from .point_fields import Difference, clean, differences, kept, values_of
 from .rules import FollowUpError
 
 NOTE = Text(_l("Bemærkning"), most=2000)
@@ -23,7 +23,7 @@ EMPTY_NOTE = _l("Skriv en bemærkning.")
 Result = TypeVar("Result")
 
 
-class ChangedMeanwhileError(Exception):
+class PointChangedError(Exception):
     """Somebody else changed the follow-up after this person opened it; nothing was written.
 
     `present` and `wanted` are the fields' values, `clash` what they say differently (before: now, after: wanted),
@@ -82,7 +82,7 @@ def change(
     """Change fields of a follow-up, or of an observation that nobody has begun with (`seen_version` is then 0).
 
     A party changes its own follow-ups' state and reason; `note` is what is said with the change. Nothing is written on
-    FollowUpError (messages by field; `note` is one), ChangedMeanwhileError, or LookupError (no such, or not theirs).
+    FollowUpError (messages by field; `note` is one), PointChangedError, or LookupError (no such, or not theirs).
     """
     said, masked = text(note, "note")
 
@@ -106,7 +106,7 @@ def change_many(seen: Mapping[str, int], changes: Mapping[str, Any], person: Per
             row = find_or_begin(session, id, person)
             try:
                 _change(session, row, changes, person, version, said, False)
-            except ChangedMeanwhileError:
+            except PointChangedError:
                 done.clashed.append(row.id)
             else:
                 done.changed.append(row.id)
@@ -217,7 +217,7 @@ def _change(
     if cleaned.errors:
         raise FollowUpError(cleaned.errors)
     if row.version != seen_version:
-        raise ChangedMeanwhileError(row.version, before, cleaned.values)
+        raise PointChangedError(row.version, before, cleaned.values)
     after = rules.complete(before, cleaned.values)
     by_party = person.role == PARTY
     found = (

@@ -4,8 +4,8 @@
 `keep_both`, `replace` and `discard` resolve what was quarantined.
 """
 
-from .accept import accept
-from .amend import amend, restore, withdraw
+from .acceptance import accept
+from .amendment import amend, restore, withdraw
 from .receipts import compare, read_receipts
 from .review import discard, keep_both, repair, replace
 from .shut_out import has_sent_enough

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from .. import clock, follow_up, messages
+from .. import follow_up
 from ..access import Person
-from ..form import Cleaned, Form
-from ..models import EstatePlan, Event, Walk
-from ..models.gatherings import WINDOW
+from ..base import clock, messages
 from ..questions import Spot
+from ..questions.form import Cleaned, Form
+from ..store import EstatePlan, Event, Walk
+from ..store.activity_tables import WINDOW
 from .submission import Submission
 
 _DATES = {model.__tablename__: select(model.date).where(model.id == bindparam("id")) for model in (Walk, Event)}
@@ -32,7 +33,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Phone:
+class SendingPhone:
     """The phone that sends, and when it was shut out, if it was."""
 
     id: str
@@ -84,7 +85,7 @@ def check(
     submission: Submission,
     form: type[Form] | None,
     sender: Person,
-    phone: Phone | None,
+    phone: SendingPhone | None,
     gatherings: Gatherings,
     received_at: datetime,
 ) -> Accepted | dict[str, str]:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from .. import follow_up
 from ..access import Person
-from ..form import Form
-from ..forms import Recheck
+from ..definitions import Recheck
+from ..questions.form import Form
 
 
 def has_any(form: Any) -> bool:

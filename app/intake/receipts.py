@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from .. import db, gone
-from ..db import Base
-from ..forms import FORMS
-from ..models import History
-from ..questions import UUID
-from .known import ERASED, Found, find
+from ..base import db
+from ..base.db import Base
+from ..base.ids import UUID
+from ..definitions import FORMS
+from ..store import History, gone
+from .already_here import ERASED, Found, find
 from .submission import MOST_REVISION, Doubled, EnvelopeError, check_levels, parse, read_revision
 
 _HISTORY = Base.metadata.tables[History.__tablename__]

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from .. import clock
 from ..access import Person
-from ..db import Base
-from ..forms import FORMS
-from ..models import History, Quarantine
+from ..base import clock
+from ..base.db import Base
+from ..definitions import FORMS
+from ..store import History, Quarantine
+from .already_here import Found, Known
 from .check import with_joined
-from .known import Found, Known
 from .submission import Submission
 
 # Entries of the history that hold another copy than the record itself.

@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from .. import clock, cpr, db, gone, photos
+from .. import photos
 from ..access import Person
-from ..form import Cleaned, Form
-from ..forms import FORMS
-from ..models import History, Quarantine
-from ..models.people import new_id
+from ..base import clock, cpr, db
+from ..base.ids import new_id
+from ..definitions import FORMS
+from ..questions.form import Cleaned, Form
+from ..store import History, Quarantine, gone
 from . import effects
-from .amend import change, corrected, find, take_out
+from .amendment import change, corrected, find, take_out
 from .check import clean
 
 

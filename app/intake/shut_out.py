@@ -2,10 +2,10 @@
 
 from sqlalchemy import Connection, func, select
 
-from .. import db
 from ..access import Person
-from ..db import Base
-from ..models import Quarantine
+from ..base import db
+from ..base.db import Base
+from ..store import Quarantine
 
 # So much of what it captured later is kept for the leader to see; then the phone is told to stop.
 MOST = 50

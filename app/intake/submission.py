@@ -6,8 +6,9 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from .. import clock, cpr
-from ..questions import UUID, printable
+from ..base import clock, cpr
+from ..base.ids import UUID
+from ..questions import printable
 
 MOST_LEVELS = 50
 MOST_REVISION = 2**31 - 1

@@ -4,16 +4,15 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 `clean` turns the first into the second and is the only validator. None always means: not answered.
 """
 
-from .base import Header, Option, Question, Words, printable
 from .choice import Choice, Choices, Countries, YesNo
+from .geo_point import GeoPoint, Position
 from .open_point import OpenPoint
-from .photos import Photos
-from .plan import PlanPoint, Spot
-from .point import GeoPoint, Point
-from .single import UUID, Count, Day, Reference, Text, danish, read_uuid
+from .photo_ids import Photos
+from .plan_point import PlanPoint, Spot
+from .question import Header, Option, Question, Words, printable
+from .single import Count, Day, Reference, Text, danish
 
 __all__ = [
-    "UUID",
     "Choice",
     "Choices",
     "Count",
@@ -25,7 +24,7 @@ __all__ = [
     "Option",
     "Photos",
     "PlanPoint",
-    "Point",
+    "Position",
     "Question",
     "Reference",
     "Spot",
@@ -34,5 +33,4 @@ __all__ = [
     "YesNo",
     "danish",
     "printable",
-    "read_uuid",
 ]

@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, String
 from werkzeug.datastructures import MultiDict
 
-from .. import cpr, messages
-from ..db import Codes
-from .base import Header, Option, Question, Words, printable
+from ..base import cpr, messages
+from ..base.db import Codes
 from .countries import countries
+from .question import Header, Option, Question, Words, printable
 
 
 class Choice(Question):

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Column, String
 
-from .. import messages
-from .base import Question, Words
-from .single import read_uuid
+from ..base import messages
+from ..base.ids import read_uuid
+from .question import Question, Words
 
 
 class OpenPoint(Question):

@@ -7,18 +7,18 @@ from typing import Any
 from sqlalchemy import Column, Date, ForeignKey, Integer, String
 from werkzeug.datastructures import MultiDict
 
-from .. import clock, cpr, messages
-from .base import Question, Words, printable
+from ..base import clock, cpr, messages
+from ..base.ids import read_uuid
+from .question import Question, Words, printable
 
 # The earliest date that an answer may hold; anything before is a mistyped year.
 EARLIEST = date(2000, 1, 1)
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
 class Text(Question):
     """Free text of at most `most` code points, trimmed; CPR numbers are masked.
 
-    lasting: says where something is, not what somebody said; stays as long as the choices do (`app.retention`).
+    lasting: says where something is, not what somebody said; stays as long as the choices do (`app.maintenance.retention`).
     """
 
     kind = "text"
@@ -143,13 +143,6 @@ class Reference(Question):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "uuid"}
-
-
-def read_uuid(raw: Any) -> str:
-    """The UUID in lower case; raises ValueError for anything but its usual 36 characters."""
-    if not isinstance(raw, str) or not UUID.fullmatch(raw):
-        raise ValueError("no UUID")
-    return raw.lower()
 
 
 def danish(day: date) -> str:

@@ -3,21 +3,21 @@
 Everything is worked out from the forms' definitions and handed out as plain dataclasses; `app.intake` writes.
 """
 
-from .about_points import point_label
-from .counting import Year, year_of_contacts
-from .gatherings import Gathering, gathering, gatherings, titles
-from .listing import Filters, Listed, Row, listed, senders
-from .one import Record, exists, may_see, record
-from .waiting import Waiting, resolved, unresolved, waiting, waiting_one
-from .words import Difference, differences
+from .activity_titles import ActivityTitle, gathering, gatherings, titles
+from .answer_texts import AnswerDifference, differences
+from .contact_counts import Year, year_of_contacts
+from .one_record import Record, exists, may_see, record
+from .point_labels import point_label
+from .record_list import RecordFilters, RecordPage, RecordRow, listed, senders
+from .review_queue import Waiting, resolved, unresolved, waiting, waiting_one
 
 __all__ = [
-    "Difference",
-    "Filters",
-    "Gathering",
-    "Listed",
+    "ActivityTitle",
+    "AnswerDifference",
     "Record",
-    "Row",
+    "RecordFilters",
+    "RecordPage",
+    "RecordRow",
     "Waiting",
     "Year",
     "differences",

@@ -1,31 +1,42 @@
 """Records as an Excel workbook, and its tables as CSV.
 
-`sheets` are those that a person may see, in their order; `write` makes the workbook of them, `stream` one as CSV.
+`sheets_of` are those that a person may see, in their order; `write` makes the workbook of them, `stream` one as CSV.
 """
 
 from datetime import datetime
 
 from ..access import Person
-from ..forms import FORMS
+from ..definitions import FORMS
 from .book import Progress, snapshot, write
-from .changes import ChangeSheet
-from .charts import ChartSheet
-from .codebook import CodebookSheet
+from .csv_files import stream
 from .downloads import note as note_download
-from .entries import FigureSheet, HoursSheet, MilestoneSheet
-from .evaluated import CriterionSheet, PromiseSheet
-from .events import EventSheet
-from .follow_up import FollowUpSheet
-from .records import RecordSheet
-from .semicolon import stream
 from .sheet import Column, Counts, Sheet
-from .walks import WalkSheet
-from .years_beside import YearsSheet
+from .sheets.change_sheet import ChangeSheet
+from .sheets.chart_sheet import ChartSheet
+from .sheets.codebook import CodebookSheet
+from .sheets.evaluated import CriterionSheet, PromiseSheet
+from .sheets.event_sheet import EventSheet
+from .sheets.follow_up_sheet import FollowUpSheet
+from .sheets.record_sheet import RecordSheet
+from .sheets.reported_sheets import FigureSheet, HoursSheet, MilestoneSheet
+from .sheets.walk_sheet import WalkSheet
+from .sheets.years_sheet import YearsSheet
 
-__all__ = ["Column", "Counts", "Progress", "Sheet", "is_own", "note_download", "sheets", "snapshot", "stream", "write"]
+__all__ = [
+    "Column",
+    "Counts",
+    "Progress",
+    "Sheet",
+    "is_own",
+    "note_download",
+    "sheets_of",
+    "snapshot",
+    "stream",
+    "write",
+]
 
 
-def sheets(year: int, person: Person, since: datetime | None = None) -> list[Sheet]:
+def sheets_of(year: int, person: Person, since: datetime | None = None) -> list[Sheet]:
     """The sheets that this person may see of a year: all of them, or one's own contacts; the codebook comes last.
 
     since: the moment whose changes are listed; the person's last download, unless told otherwise.

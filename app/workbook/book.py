@@ -12,10 +12,10 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from sqlalchemy import Connection
 
-from .. import clock, db, engines
-from . import front, looks
+from ..base import clock, db, dialects
+from . import cover, looks
+from .fast_sheet import TypedSheet
 from .sheet import HEADER_ROW, Place, Sheet
-from .typed import TypedSheet
 
 # What a sheet of Excel holds below the header.
 MOST_ROWS = 1_048_576 - HEADER_ROW
@@ -53,7 +53,7 @@ def write(
                 (sheet, counts, _write_sheet(TypedSheet(book, sheet.name), sheet, year, connection, meter))
                 for sheet, counts in counted
             ]
-        front.write(first, year, made_at, done, own=own)
+        cover.write(first, year, made_at, done, own=own)
         book.save(target)
     except BaseException:
         for sheet in book.worksheets:
@@ -65,7 +65,7 @@ def write(
 @contextmanager
 def snapshot() -> Iterator[Connection]:
     """A connection whose queries all see the database as it was at the first of them."""
-    with engines.snapshot(db.engine()) as connection:
+    with dialects.snapshot(db.engine()) as connection:
         yield connection
 
 
@@ -97,8 +97,8 @@ def _new_book(year: int, made_at: datetime) -> Any:
 def _write_sheet(typed: TypedSheet, sheet: Sheet, year: int, connection: Connection, meter: _Meter) -> int:
     """Write one sheet row by row; how many rows."""
     looks.prepare(typed, sheet.columns, sheet.beside)
-    covers = sheet.covers or front.period(year)
-    looks.head(typed, [f"{sheet.name} {year}", f"{front.subject()} {covers}", sheet.reading], sheet.columns)
+    covers = sheet.covers or cover.period(year)
+    looks.head(typed, [f"{sheet.name} {year}", f"{cover.subject()} {covers}", sheet.reading], sheet.columns)
     typed.type_columns(sheet.columns)
     written = 0
     for row in sheet.rows(connection):

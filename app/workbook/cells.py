@@ -2,7 +2,7 @@
 
 import re
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.sax.saxutils import escape
 
 from openpyxl.cell import WriteOnlyCell
@@ -25,14 +25,11 @@ from .sheet import (
     TEXT,
     TIME,
     Column,
-    Figure,
+    FormattedNumber,
     Formula,
     Link,
     Mark,
 )
-
-if TYPE_CHECKING:
-    from .typed import TypedSheet
 
 FORMATS = {INT: "#,##0", NUMBER: "0.0#####", DATE: "dd-mm-yyyy", TIME: "hh:mm", MOMENT: "dd-mm-yyyy hh:mm"}
 # Excel makes a formula of these when somebody edits the cell.
@@ -46,12 +43,12 @@ BOLD = Font(name="Calibri", size=11, bold=True)
 
 
 class ColumnCells:
-    """The cells of one column of numbers."""
+    """The cells of one column of numbers. `sheet` is openpyxl's, whose stubs know nothing of styles."""
 
     side: str | None = None
     font: Font | None = None
 
-    def __init__(self, sheet: "TypedSheet", number: int, column: Column) -> None:
+    def __init__(self, sheet: Any, number: int, column: Column) -> None:
         self.letter = get_column_letter(number)
         model: Any = WriteOnlyCell(sheet)
         indent = 1 if self.side == "left" else 0  # words keep clear of the column before them
@@ -95,7 +92,7 @@ class LinkCells(TextCells):
 
     font = LINKED
 
-    def __init__(self, sheet: "TypedSheet", number: int, column: Column) -> None:
+    def __init__(self, sheet: Any, number: int, column: Column) -> None:
         super().__init__(sheet, number, column)
         self.sheet: Any = sheet
 
@@ -110,7 +107,7 @@ class FigureCells(ColumnCells):
 
     side = "right"
 
-    def __init__(self, sheet: "TypedSheet", number: int, column: Column) -> None:
+    def __init__(self, sheet: Any, number: int, column: Column) -> None:
         super().__init__(sheet, number, column)
         self.styles: dict[tuple[str, str, str], int] = {}
         model: Any = WriteOnlyCell(sheet)
@@ -118,7 +115,7 @@ class FigureCells(ColumnCells):
         model.alignment = Alignment(horizontal=self.side, vertical="top", indent=1)
         self.looks = sheet.parent, model
 
-    def xml(self, row: int, value: Figure) -> str:
+    def xml(self, row: int, value: FormattedNumber) -> str:
         return f'<c r="{self.letter}{row}" s="{self.styled(value.format)}"><v>{value.value:.16g}</v></c>'
 
     def styled(self, format: str, tint: str = "", ink: str = "") -> int:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from ..agreement import Criterion, Plan
+from ..definitions import Contact
 from ..evaluation import Finding, Period, State
-from ..forms import Contact
-from ..plan import Criterion, Plan
 from .sheet import Place
 
 

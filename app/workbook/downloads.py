@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from .. import db
 from ..access import Person
-from ..models import Download
+from ..base import db
+from ..store import Download
 
 
 def note(person: Person, year: int, at: datetime) -> None:

@@ -14,7 +14,7 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
 
-from ..numbers import Number
+from ..base.numbers import Number
 
 BAR, LINE = "bar", "line"
 # A bar chart shows the largest; the table has them all.
@@ -27,7 +27,7 @@ WIDE, TALL = 10, 23
 
 
 @dataclass(frozen=True)
-class Chart:
+class ExcelChart:
     """A chart: its points as (name, number, number to compare with), and what the two are called.
 
     `says_all`: a line has its number at every point, not only at the last.
@@ -47,7 +47,7 @@ def anchor(left: int, top: int) -> TwoCellAnchor:
     return TwoCellAnchor(editAs="oneCell", _from=first, to=last)
 
 
-def draw(sheet: Any, chart: Chart, row: int) -> Any:
+def draw(sheet: Any, chart: ExcelChart, row: int) -> Any:
     """The chart of the sheet's rows from there on: names in its second column, numbers in the third and fourth."""
     count = len(chart.points) if chart.kind == LINE else min(len(chart.points), MOST_POINTS)
     last = row + count - 1
@@ -73,7 +73,7 @@ def draw(sheet: Any, chart: Chart, row: int) -> Any:
     return made
 
 
-def _series(chart: Chart, values: Any, name: str, colour: str, count: int) -> Any:
+def _series(chart: ExcelChart, values: Any, name: str, colour: str, count: int) -> Any:
     found: Any = Series(values)
     found.tx = SeriesLabel(v=name)
     if chart.kind == BAR:

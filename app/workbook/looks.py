@@ -8,8 +8,8 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from .fast_sheet import TypedSheet
 from .sheet import FIGURE, FORMULA, HEADER_ROW, INT, NUMBER, Column
-from .typed import TypedSheet
 
 PINE, SOFT_INK, LINE = "0F5C4D", "3F504D", "D9DDD6"
 TITLE = Font(name="Calibri", size=16, bold=True)

@@ -37,7 +37,7 @@ class Link(NamedTuple):
     target: str
 
 
-class Figure(NamedTuple):
+class FormattedNumber(NamedTuple):
     """A number whose format is its own."""
 
     value: float
@@ -78,7 +78,7 @@ class Place:
         return f"'{self.name}'!${letter}${top}:${letter}${top + count - 1}"
 
 
-class Line(NamedTuple):
+class CodebookLine(NamedTuple):
     """One line of the codebook."""
 
     column: str
@@ -119,9 +119,9 @@ class Sheet:
         """The rows in their stable order, each as long as `columns`; None is an empty cell."""
         raise NotImplementedError
 
-    def codebook(self) -> list[Line]:
+    def codebook(self) -> list[CodebookLine]:
         """What the columns mean."""
-        return [Line(column.title, column.field, "", column.meaning) for column in self.columns]
+        return [CodebookLine(column.title, column.field, "", column.meaning) for column in self.columns]
 
     def lay_out(self, places: Mapping[str, Place]) -> None:
         """Be told where the rows of all sheets of the workbook will stand, by key."""

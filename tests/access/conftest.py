@@ -7,14 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from conftest import DEVICE, new_id, send, submission, token
 from flask import Flask
 from flask.testing import FlaskClient
-from picturing import file, scene
+from pages import post
+from sending import DEVICE, new_id, put_photo, send, submission
 
-from app import db, figures, follow_up, gatherings, plan
+from app import agreement, follow_up
 from app.access import Person
-from app.models import Quarantine, User
+from app.activities import scheduling
+from app.base import db
+from app.evaluation import reported
+from app.store import Quarantine, User
 
 # Somebody else with the same role.
 OTHER = {"counsellor": "anden@example.org", "host": "andenvaert@example.org", "party": "andenpart@example.org"}
@@ -53,16 +56,16 @@ def things(
     contact, strange = submission("contact"), submission(answers={"kind": "perhaps"})
     send(leader, seen, given, strange)
     send(counsellor, contact, device=new_id())
-    picture = leader.put(f"/api/photos/{PHOTO}", data=file(scene()), headers={"X-CSRFToken": token(leader)})
+    picture = put_photo(leader, PHOTO)
     assert picture.status_code == 200
     with app.test_request_context():
         chief = Person(make_user("leader"), "Leder", "leader")
         point = follow_up.comment(seen["id"], "Set", chief).id
         party_point = follow_up.change(given["id"], {"party": party_of(app)}, chief, 0).id
         quarantined = db.session.query(Quarantine).one().id
-        budget = plan.current().hours[0]
+        budget = agreement.current().hours[0]
         key = budget.activity, budget.role, budget.task
-        spent = figures.hours.spend(date(budget.years[0], 1, 2), key, Decimal(1), person=chief)
+        spent = reported.hours.spend(date(budget.years[0], 1, 2), key, Decimal(1), person=chief)
     return Things(
         walk.id, event.id, seen["id"], contact["id"], PHOTO, point, party_point, quarantined, make_user("counsellor"),
         spent,
@@ -85,9 +88,9 @@ def everybody(
     """A browser for each kind of person; `nobody` among them."""
     walk = make_walk("Gruppens vandring")
     with app.app_context():
-        code = gatherings.new_leader_code(walk.id).code
+        code = scheduling.new_leader_code(walk.id).code
     guide = app.test_client()
-    guide.post("/join", data={"code": code, "csrf_token": token(guide)})
+    post(guide, "/join", code=code)
     accounts = {role: sign_in(role) for role in ("leader", "counsellor", "host", "party")}
     return accounts | {
         "walker": joined(walk),

@@ -1,18 +1,16 @@
 """What belongs to somebody else is refused, whoever knows its id."""
 
-from conftest import new_id, send, statuses, submission, token
+from pages import post, token
 from picturing import file, scene
+from sending import new_id, put_photo, send, statuses, submission
 
-from app import db, follow_up
+from app import follow_up
 from app.access import Person
-from app.forms import FORMS
-from app.models import Photo, PhotoUse
+from app.base import db
+from app.definitions import FORMS
+from app.store import Photo, PhotoUse
 
 from .conftest import party_of
-
-
-def post(browser, path, **data):
-    return browser.post(path, data={"csrf_token": token(browser)} | data)
 
 
 def test_a_counsellor_s_contacts_are_not_another_one_s(things, other, app):
@@ -116,7 +114,7 @@ def test_a_code_s_session_changes_nobody_else_s_record(things, everybody, app):
 def test_nobody_puts_another_picture_in_the_place_of_one(things, everybody):
     walker = everybody["walker"]
     other = file(scene(64, 48))
-    answer = walker.put(f"/api/photos/{things.photo}", data=other, headers={"X-CSRFToken": token(walker)})
+    answer = put_photo(walker, things.photo, other)
     assert answer.status_code == 409
 
 
@@ -126,7 +124,6 @@ def test_a_workbook_on_its_way_is_its_maker_s_alone(everybody, things):
     assert counsellor.get(f"/office/workbook/making/{making}").status_code == 404
     taken = counsellor.get(f"/office/workbook/2026.xlsx?made={making}")
     assert things.observation.encode() not in taken.data
-    leader.application.extensions["makings"].close()
 
 
 def test_the_counsellor_s_workbook_has_the_own_contacts_alone(everybody, things, other):

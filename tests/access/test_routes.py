@@ -4,10 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import new_id, token
+from pages import token
 from picturing import file, scene
+from sending import new_id
 
-from app import clock
+from app.base import clock
 
 LINES = Path(__file__).with_name("routes.txt").read_text("utf-8").splitlines()
 TABLE = {
@@ -58,14 +59,17 @@ def address(app, rule, things, who="leader", form=None):
         return rule.build({name: values[name] for name in rule.arguments})[1]
 
 
-def verdict(browser, method, path):
-    """What the gate said: `in`, `out` or `unknown` (401, or the page for signing in). Sends no token, so changes nothing."""
-    answer = browser.open(path, method=method)
+def verdict(browser, method, path, **headers):
+    """What the gate said: `in`, `out` or `unknown` (401, or the page for signing in).
+
+    Without a token nothing may change: `in` is then that the token alone is missing, and `done` that it was not asked for.
+    """
+    answer = browser.open(path, method=method, headers=headers)
     text = answer.get_data().decode("utf-8", "replace")
     if answer.status_code == 401 or (answer.location or "").startswith("/account/sign-in?"):
         return "unknown"
     if answer.status_code != 403:
-        return "in"
+        return "in" if method == "GET" else "done"
     return "in" if "Siden har ligget for længe" in text or "CSRF" in text else "out"
 
 
@@ -79,7 +83,8 @@ def test_the_table_has_every_route_and_no_other(app):
 
 @pytest.mark.parametrize("who", RIGHTS)
 def test_everybody_gets_what_is_theirs_and_nothing_else(who, app, everybody, things):
-    wrong = []
+    """Whoever is to be shut out is so with a right token too; the pages' own tests leave that to this one."""
+    wrong, right = [], {"X-CSRFToken": token(everybody[who])}
     for (method, rule), it in routes(app).items():
         may = TABLE[method, rule]
         if "anybody" in may and method == "GET":
@@ -88,7 +93,8 @@ def test_everybody_gets_what_is_theirs_and_nothing_else(who, app, everybody, thi
         # A walk that the group leader's code is not for: refused by the page itself, like everybody else's (test_others).
         if who == "guide" and "guide" in may and method == "GET":
             continue
-        found = verdict(everybody[who], method, address(app, it, things, who))
+        path = address(app, it, things, who)
+        found = verdict(everybody[who], method, path, **(right if expected == "out" else {}))
         if found != expected:
             wrong.append(f"{method} {rule}: {found} instead of {expected}")
     assert wrong == []
@@ -133,6 +139,10 @@ def test_nothing_is_done_without_a_token(app, everybody, things):
             path = address(app, it, things)
             header = {"X-CSRFToken": foreign}
             assert everybody["leader"].open(path, method=method, headers=header).status_code == 403, (method, rule)
+
+
+def test_every_method_that_writes_asks_for_a_token(app):
+    assert {method for method, _rule in routes(app)} - {"GET"} <= app.config["WTF_CSRF_METHODS"]
 
 
 def test_pages_that_are_not_for_anybody_lie_where_the_gate_looks_for_them(app):

@@ -1,10 +1,10 @@
 """Every error is a page in Danish with a way on; the API's stay JSON."""
 
 import pytest
-from filling import text
 from lxml.html import fromstring
+from pages import text
 
-from app import db
+from app.base import db
 
 
 def test_an_unknown_page_says_so_and_leads_on(client):
@@ -29,8 +29,7 @@ def test_other_errors_have_words_of_their_own(client, send, status, words):
     assert words in text(answer)
 
 
-def test_a_page_that_breaks_says_so_even_when_the_database_is_gone(app, sign_in):
-    leader = sign_in("leader")
+def test_a_page_that_breaks_says_so_even_when_the_database_is_gone(app, leader):
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context(), db.writing() as session:
         session.connection().exec_driver_sql('ALTER TABLE "user" RENAME TO elsewhere')

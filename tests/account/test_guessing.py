@@ -2,24 +2,16 @@
 
 from datetime import timedelta
 
-import pytest
-from conftest import PASSWORD
-from filling import fill, make_account, text
+from accounts import sign
+from pages import text
 from sqlalchemy import select
 
-from app import attempts, create_app, db
-from app.models import FailedAttempt
+from app import create_app
+from app.access import login_throttle
+from app.base import db
+from app.store import FailedAttempt
 
 WRONG = "noget helt andet"
-
-
-@pytest.fixture
-def anna(app):
-    return make_account(app)
-
-
-def sign(client, email="anna@example.org", password=PASSWORD):
-    return fill(client, "/account/sign-in", email=email, password=password)
 
 
 def fail(app, times, email="anna@example.org", address="198.51.100.%d"):
@@ -37,10 +29,10 @@ def waits(client, **how):
 
 def test_an_address_waits_longer_the_more_it_fails(app, moment):
     with app.app_context():
-        key, waited = attempts.address_key("192.0.2.1"), []
+        key, waited = login_throttle.address_key("192.0.2.1"), []
         for _ in range(200):
-            attempts.count(key)
-            waited.append(attempts.wait(key))
+            login_throttle.count(key)
+            waited.append(login_throttle.wait(key))
             moment.at += timedelta(seconds=waited[-1] + 1)
     assert waited[:10] == [0] * 9 + [291]
     assert max(waited[:59]) <= 300 < waited[59] <= 3600 < waited[-1]
@@ -97,9 +89,9 @@ def test_a_restart_and_another_server_know_of_it(app, anna):
 
 def test_neighbours_in_one_ipv6_network_are_one_address(app):
     with app.app_context():
-        one, other = attempts.address_key("2001:db8:1:2::1"), attempts.address_key("2001:db8:1:2:ffff::9")
-        assert one == other != attempts.address_key("2001:db8:1:3::1")
-        assert attempts.address_key("::ffff:192.0.2.1") == attempts.address_key("192.0.2.1")
+        one, other = login_throttle.address_key("2001:db8:1:2::1"), login_throttle.address_key("2001:db8:1:2:ffff::9")
+        assert one == other != login_throttle.address_key("2001:db8:1:3::1")
+        assert login_throttle.address_key("::ffff:192.0.2.1") == login_throttle.address_key("192.0.2.1")
 
 
 def test_after_a_day_it_is_forgotten_and_nothing_in_it_names_anybody(app, anna, moment):

@@ -7,12 +7,16 @@ from hashlib import sha256
 from uuid import UUID
 
 import pytest
-from conftest import CHEAP, PATIENT, send, statuses, submission, token
+from conftest import CHEAP, PATIENT
 from itsdangerous import TimestampSigner
-from sqlalchemy import delete, func, select
+from pages import post, token
+from sending import count, send, statuses, submission
+from sqlalchemy import delete, select
 
-from app import create_app, db, gatherings, installation
-from app.models import Code, Event, Guest, Joined, Quarantine, Walk
+from app import create_app
+from app.activities import scheduling
+from app.base import db
+from app.store import Code, Event, Guest, Joined, Quarantine, Walk, generation
 
 SECRET = "Zm9yZXRhZ2VyLWJhbmtlci1kZXJlcy1oZW1tZWxpZ2g"
 OTHER = "b" * 43
@@ -31,17 +35,12 @@ def rejoin(app):
     return join
 
 
-def count(app, model):
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(model))
-
-
 def restored(app, *, to="2026-05-11T22:00:00+00:00"):
     """The database as it would be if a backup from before all joinings had been restored just now."""
     with app.app_context(), db.writing() as session:
         session.execute(delete(Joined))
         session.execute(delete(Guest))
-        installation.begin_generation(session, datetime.fromisoformat(to), datetime.fromisoformat(to))
+        generation.begin_generation(session, datetime.fromisoformat(to), datetime.fromisoformat(to))
 
 
 def test_the_id_follows_from_the_key_and_the_secret(app, rejoin, make_walk):
@@ -57,8 +56,7 @@ def test_the_id_follows_from_the_key_and_the_secret(app, rejoin, make_walk):
 @pytest.mark.parametrize("path", ["/join", "/join/{}"])
 def test_the_form_brings_the_secret_along(client, rejoin, make_walk, path):
     code = make_walk().code.code
-    data = {"code": code, "phone": SECRET, "csrf_token": token(client)}
-    assert client.post(path.format(code), data=data).status_code == 303
+    assert post(client, path.format(code), code=code, phone=SECRET).status_code == 303
     mine = client.get("/api/session").get_json()
     assert mine["user"] == mine["guest"] == rejoin()["guest"]
 
@@ -66,8 +64,7 @@ def test_the_form_brings_the_secret_along(client, rejoin, make_walk, path):
 @pytest.mark.parametrize("secret", ["", "x", "a" * 42, "a" * 44, "å" * 43, "a" * 42 + "="])
 def test_a_secret_that_is_none_is_ignored_by_the_form_and_refused_by_the_call(client, rejoin, make_walk, secret):
     code = make_walk().code.code
-    data = {"code": code, "phone": secret, "csrf_token": token(client)}
-    assert client.post("/join", data=data).status_code == 303
+    assert post(client, "/join", code=code, phone=secret).status_code == 303
     assert client.get("/api/session").get_json()["guest"]["id"][14] == "4"
     rejoin(code, secret=secret, status=400)
 
@@ -82,15 +79,14 @@ def test_it_needs_the_token_and_nobody(client, make_walk):
     assert client.post("/api/join", json={"phone": SECRET, "codes": [make_walk().code.code]}).status_code == 403
 
 
-def test_the_same_phone_is_the_same_guest_with_all_that_it_joined(app, rejoin, make_walk, make_event):
-    walk, event = make_walk(), make_event()
+def test_the_same_phone_is_the_same_guest_with_all_that_it_joined(app, rejoin, walk, event):
     shown = walk.code.shown.lower()
     first = rejoin(f" {shown} ", event.code.code)
     assert first["refused"] == []
     assert first["forms"] == ["observation", "attendance"]
     with app.app_context():
-        gatherings.replace_code(Walk, walk.id)
-        gatherings.close(Event, event.id, closed=True)
+        scheduling.replace_code(Walk, walk.id)
+        scheduling.close(Event, event.id, closed=True)
     again = rejoin()
     assert (again["guest"]["id"], again["forms"]) == (first["guest"]["id"], first["forms"])
     assert rejoin(secret=OTHER)["guest"] is None
@@ -142,7 +138,7 @@ def test_all_refused_is_200_and_leaves_no_guest(app, rejoin, make_walk):
     with app.app_context():
         walk = make_walk()
         old = walk.code.code
-        gatherings.replace_code(Walk, walk.id)
+        scheduling.replace_code(Walk, walk.id)
     answer = rejoin("AAAA-AAAA", old, "")
     assert answer["guest"] is None
     assert [(each["code"], each["reason"]) for each in answer["refused"]] == [
@@ -187,15 +183,13 @@ def test_the_form_lets_nobody_new_in_after_day_14_but_whoever_was_there_before(a
     moment.set("2026-05-27T10:00:00+00:00")
     for secret, status in ((SECRET, 303), (OTHER, 404)):
         phone = app.test_client()
-        data = {"code": code, "phone": secret, "csrf_token": token(phone)}
-        assert phone.post("/join", data=data).status_code == status
+        assert post(phone, "/join", code=code, phone=secret).status_code == status
 
 
-def test_a_replaced_code_lets_in_for_review_only_soon_after_a_restore(app, rejoin, make_walk, moment):
-    walk = make_walk()
+def test_a_replaced_code_lets_in_for_review_only_soon_after_a_restore(app, rejoin, walk, moment):
     rejoin(walk.code.code)
     with app.app_context():
-        gatherings.replace_code(Walk, walk.id)
+        scheduling.replace_code(Walk, walk.id)
     restored(app)
     phone = app.test_client()
     assert rejoin(walk.code.code, phone=phone)["refused"] == []
@@ -216,7 +210,7 @@ class TestShutOut:
         device = "d0000000-0000-4000-8000-00000000000a"
         assert statuses(send(phone, submission(), device=device)) == ["stored"]
         leader = sign_in("leader")
-        leader.post(f"/office/phones/{device}/revoke", data={"csrf_token": token(leader)})
+        post(leader, f"/office/phones/{device}/revoke")
         return phone, code, leader, device
 
     LATER = "2026-05-12T14:45:00+02:00"
@@ -229,7 +223,7 @@ class TestShutOut:
         sent = [submission(), submission(captured_at=self.LATER)]
         # Another number changes nothing.
         assert statuses(send(phone, *sent)) == ["stored", "quarantined"]
-        leader.post(f"/office/phones/{device}/allow", data={"csrf_token": token(leader)})
+        post(leader, f"/office/phones/{device}/allow")
         assert "shut_out" not in phone.get("/api/session").get_json()
         assert statuses(send(phone, submission(captured_at=self.LATER))) == ["stored"]
 
@@ -254,7 +248,7 @@ class TestShutOut:
         restored(app)
         with app.app_context(), db.writing() as session:
             # The second one reaches beyond its shutting out, and had lost its joining before.
-            installation.begin_generation(session, moment.at, moment.at)
+            generation.begin_generation(session, moment.at, moment.at)
         other = make_walk("En senere").code.code
         phone = app.test_client()
         back = rejoin(code, other, phone=phone)
@@ -267,7 +261,7 @@ class TestShutOut:
         phone, leader = joined(make_walk()), sign_in("leader")
         device = "d0000000-0000-4000-8000-00000000000b"
         send(phone, submission(), device=device)
-        leader.post(f"/office/phones/{device}/revoke", data={"csrf_token": token(leader)})
+        post(leader, f"/office/phones/{device}/revoke")
         moment.set("2026-05-12T13:00:00+00:00")
         assert rejoin(phone=phone)["shut_out"] is True
         assert statuses(send(phone, submission(captured_at=self.LATER))) == ["quarantined"]
@@ -293,8 +287,7 @@ class TestShutOut:
             if row.endswith("/revoke")
         }
         assert "Ny kode til Aftenvandring" in leader.get(f"/office/phones/{device}/revoke").get_data(as_text=True)
-        data = {"csrf_token": token(leader), "new_code": walk.code.id}
-        leader.post(f"/office/phones/{device}/revoke", data=data)
+        post(leader, f"/office/phones/{device}/revoke", new_code=walk.code.id)
         with app.app_context():
             codes = db.session.scalars(select(Code).order_by(Code.created_at)).all()
         assert [code.revoked_at is None for code in codes] == [False, True]
@@ -350,7 +343,7 @@ class TestTwoInOneBrowser:
 
     def test_signing_out_leaves_the_guest_and_leaving_leaves_the_account(self, both):
         phone, account, _guest = both
-        assert phone.post("/account/leave", data={"csrf_token": token(phone)}).status_code == 303
+        assert post(phone, "/account/leave").status_code == 303
         said = phone.get("/api/session").get_json()
         assert (said["user"]["id"], said["guest"]) == (account, None)
         assert phone.get_cookie("feltbog_both").value == f"{account}/contact//"
@@ -359,7 +352,7 @@ class TestTwoInOneBrowser:
         phone, copy = joined(make_walk()), app.test_client()
         copy.set_cookie("feltbog", phone.get_cookie("feltbog").value)
         assert copy.get("/api/session").get_json()["guest"] is not None
-        phone.post("/account/leave", data={"csrf_token": token(phone)})
+        post(phone, "/account/leave")
         assert copy.get("/api/session").get_json()["guest"] is None
 
 
@@ -384,12 +377,11 @@ def test_a_damaged_cookie_is_nobody_s_and_is_replaced(client, joined, make_walk,
     assert rejoin(phone=phone)["guest"] == mine
 
 
-def test_the_reference_tells_the_codes_to_remember_and_never_a_group_leader_s(app, joined, make_walk, sign_in):
-    walk = make_walk()
+def test_the_reference_tells_the_codes_to_remember_and_never_a_group_leader_s(app, joined, walk, sign_in):
     phone = joined(walk)
     with app.app_context():
-        leader_code = gatherings.new_leader_code(walk.id).code
-    phone.post("/join", data={"code": leader_code, "csrf_token": token(phone)})
+        leader_code = scheduling.new_leader_code(walk.id).code
+    post(phone, "/join", code=leader_code)
     found = phone.get("/api/reference").get_json()
     assert found["codes"] == [{"code": walk.code.code, "until": "2026-08-10"}]
     assert len(found["leads"]) == 1

@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from conftest import PASSWORD
-from filling import fill, fill_again, form_of, make_account, text, who
+from accounts import PASSWORD, make_account, sign, who
+from pages import fill, fill_again, form_of, text
 
-from app import db, invitations, people
-from app.models import Invitation
+from app.access import invitations, people
+from app.base import db
+from app.store import Invitation
 
 FACTS = {"name": "Lene", "email": "Lene@Example.org", "password": PASSWORD}
 
@@ -47,7 +48,7 @@ def test_an_empty_database_prints_a_link_that_makes_the_leader(client, init):
 def test_the_first_leader_signs_in_afterwards(app, client, init):
     fill(client, init(), **FACTS)
     again = app.test_client()
-    assert fill(again, "/account/sign-in", email="lene@example.org", password=PASSWORD).status_code == 303
+    assert sign(again, "lene@example.org").status_code == 303
 
 
 def test_a_link_is_printed_until_there_is_an_account_and_each_works(client, init):
@@ -78,7 +79,7 @@ def test_an_invited_person_chooses_a_password_and_is_signed_in(app, client, invi
     assert (answer.status_code, answer.location) == (303, "/")
     assert who(client)["name"] == "Rikke Rådgiver"
     again = app.test_client()
-    assert fill(again, "/account/sign-in", email="raadgiver@example.org", password=PASSWORD).status_code == 303
+    assert sign(again, "raadgiver@example.org").status_code == 303
 
 
 def test_a_link_works_once(app, client, invite):
@@ -159,7 +160,7 @@ def test_what_does_not_do_is_said_beside_its_field_and_the_link_stays(client, in
 def test_long_is_enough_for_a_password(app, client, init, password):
     assert fill(client, init(), **(FACTS | {"password": password})).status_code == 303
     again = app.test_client()
-    assert fill(again, "/account/sign-in", email="lene@example.org", password=password).status_code == 303
+    assert sign(again, "lene@example.org", password).status_code == 303
 
 
 def test_accepting_ends_the_sessions_that_were(app, client, sign_in, invite):

@@ -3,18 +3,13 @@
 from itertools import product
 
 import pytest
-from conftest import PASSWORD, token
-from filling import fill, fill_again, form_of, make_account, text, who
+from accounts import make_account, sign, who
 from lxml.html import fromstring
-from sqlalchemy import func, select
+from pages import fill, fill_again, form_of, post, text
+from sending import count
 
-from app import db, gatherings
-from app.models import Guest, Joined, Walk
-
-
-def count(app, model):
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(model))
+from app.activities import scheduling
+from app.store import Guest, Joined, Walk
 
 
 def test_a_code_is_understood_however_it_is_typed(app, make_walk):
@@ -40,10 +35,9 @@ def test_looking_at_a_codes_address_changes_nothing(app, client, make_walk):
     assert (count(app, Guest), count(app, Joined)) == (0, 0)
 
 
-def test_the_page_of_a_scanned_code_posts_itself_and_has_a_button_where_there_is_no_script(client, make_walk):
-    walk = make_walk()
+def test_the_page_of_a_scanned_code_posts_itself_and_has_a_button_where_there_is_no_script(client, walk):
     page = client.get(f"/join/{walk.code.code}")
-    assert "js/join.js" in page.text
+    assert "js/phone/join.js" in page.text
     assert "Aftenvandring" in text(page)
     assert "tirsdag den 12. maj 2026" in text(page)
     form = form_of(page)
@@ -91,9 +85,9 @@ def test_a_wrong_code_is_404_with_the_form_again(client):
 def test_a_wrong_scanned_code_is_404_with_the_form_and_does_not_post_itself(client):
     page = client.get("/join/AAAA-AAAA")
     assert page.status_code == 404
-    assert "js/join.js" not in page.text
+    assert "js/phone/join.js" not in page.text
     assert form_of(page).fields["code"] == "AAAA-AAAA"
-    assert client.post("/join/AAAA-AAAA", data={"csrf_token": token(client)}).status_code == 404
+    assert post(client, "/join/AAAA-AAAA").status_code == 404
 
 
 def test_the_form_that_comes_back_works(client, make_walk):
@@ -112,10 +106,9 @@ def test_a_code_can_be_joined_until_14_days_after_the_date(client, make_walk, mo
     assert client.get(f"/join/{code}").status_code == 404
 
 
-def test_a_revoked_code_is_404_and_says_so(app, client, make_walk):
-    walk = make_walk()
+def test_a_revoked_code_is_404_and_says_so(app, client, walk):
     with app.app_context():
-        new = gatherings.replace_code(Walk, walk.id).code
+        new = scheduling.replace_code(Walk, walk.id).code
     answer = fill(client, "/join", code=walk.code.code)
     assert answer.status_code == 404
     assert "Koden er lukket." in text(answer)
@@ -134,14 +127,13 @@ def test_a_stale_form_is_403_with_the_form_again(client, make_walk, path):
 
 def test_joining_never_replaces_a_signed_in_account(app, client, make_walk):
     anna = make_account(app)
-    fill(client, "/account/sign-in", email="anna@example.org", password=PASSWORD)
+    sign(client)
     assert fill(client, "/join", code=make_walk().code.code).status_code == 303
     assert who(client)["id"] == anna
     assert client.get("/api/session").get_json()["forms"] == ["observation", "contact"]
 
 
-def test_a_phone_collects_codes_and_stays_the_same_guest(app, client, make_walk, make_event):
-    walk, event = make_walk(), make_event()
+def test_a_phone_collects_codes_and_stays_the_same_guest(app, client, walk, event):
     fill(client, "/join", code=walk.code.code)
     first = who(client)["id"]
     fill(client, "/join", code=event.code.code)

@@ -3,19 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from conftest import PASSWORD, send, statuses, submission, token
-from filling import fill, fill_again, make_account, text, who
+from accounts import PASSWORD, make_account, sign, who
+from pages import fill_again, post, text, token
+from sending import send, statuses, submission
 
-from app import db
-from app.config import DEFAULTS
-from app.models import SignIn
+from app.base import db
+from app.store import SignIn
 
-
-@pytest.fixture(autouse=True)
-def limits(app, monkeypatch):
-    """As they are unless somebody sets them."""
-    for name in ("FELTBOG_OFFICE_IDLE", "FELTBOG_OFFICE_LONGEST"):
-        monkeypatch.setitem(app.config, name, DEFAULTS[name])
+pytestmark = pytest.mark.usefixtures("limits")
 
 
 @pytest.fixture
@@ -29,19 +24,11 @@ def office(client, anna):
     return client
 
 
-def sign(client, password=PASSWORD):
-    return fill(client, "/account/sign-in", email="anna@example.org", password=password)
-
-
 def copy_of(client, app):
     """Another browser with the same cookie."""
     thief = app.test_client()
     thief.set_cookie("feltbog", client.get_cookie("feltbog").value)
     return thief
-
-
-def post(client, path, **data):
-    return client.post(path, data={"csrf_token": token(client)} | data)
 
 
 def test_the_office_asks_for_the_password_after_an_hour_alone(office, moment):

@@ -1,8 +1,8 @@
 """Changing one's own password."""
 
 import pytest
-from conftest import PASSWORD, token
-from filling import fill, make_account, text, who
+from accounts import PASSWORD, make_account, sign, who
+from pages import fill, text, token
 
 NEW = "en helt ny adgangskode"
 
@@ -10,7 +10,7 @@ NEW = "en helt ny adgangskode"
 @pytest.fixture
 def anna(app, client):
     make_account(app)
-    fill(client, "/account/sign-in", email="anna@example.org", password=PASSWORD)
+    sign(client)
     return client
 
 
@@ -19,13 +19,13 @@ def test_whoever_knows_the_old_password_chooses_a_new_one(app, anna):
     assert (answer.status_code, answer.location) == (303, "/account/password")
     assert "Adgangskoden er skiftet." in text(anna.get(answer.location))
     elsewhere = app.test_client()
-    assert fill(elsewhere, "/account/sign-in", email="anna@example.org", password=PASSWORD).status_code == 401
-    assert fill(elsewhere, "/account/sign-in", email="anna@example.org", password=NEW).status_code == 303
+    assert sign(elsewhere).status_code == 401
+    assert sign(elsewhere, password=NEW).status_code == 303
 
 
 def test_all_other_sessions_end_and_this_one_goes_on(app, anna):
     elsewhere = app.test_client()
-    fill(elsewhere, "/account/sign-in", email="anna@example.org", password=PASSWORD)
+    sign(elsewhere)
     before = token(anna)
     fill(anna, "/account/password", current=PASSWORD, new=NEW)
     assert who(elsewhere) is None
@@ -51,8 +51,3 @@ def test_a_stale_form_is_403_with_the_form_again(anna):
     answer = anna.post("/account/password", data={"current": PASSWORD, "new": NEW})
     assert answer.status_code == 403
     assert "Siden har ligget for længe." in text(answer)
-
-
-def test_it_is_for_people_with_an_account(client, joined, make_walk):
-    walker = joined(make_walk())
-    assert walker.get("/account/password").status_code == 403

@@ -4,21 +4,18 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from conftest import PASSWORD, token
-from filling import fill, fill_again, form_of, make_account, text, who
+from accounts import PASSWORD, make_account, sign, who
 from lxml.html import fromstring
+from pages import fill, fill_again, form_of, post, text
+from running import run
 from sqlalchemy import select
 
-from app import audit, db, second_factor
-from app.config import DEFAULTS
-from app.models import RecoveryCode, SecondFactor
+from app import audit
+from app.access import second_factor
+from app.base import db
+from app.store import RecoveryCode, SecondFactor
 
-
-@pytest.fixture(autouse=True)
-def limits(app, monkeypatch):
-    """As they are unless somebody sets them."""
-    for name in ("FELTBOG_OFFICE_IDLE", "FELTBOG_OFFICE_LONGEST"):
-        monkeypatch.setitem(app.config, name, DEFAULTS[name])
+pytestmark = pytest.mark.usefixtures("limits")
 
 
 @pytest.fixture
@@ -37,10 +34,6 @@ class Phone:
         return self.totp.at(self.moment.at)
 
 
-def sign(client):
-    return fill(client, "/account/sign-in?next=/office/walks", email="anna@example.org", password=PASSWORD)
-
-
 def turn_on(client, moment):
     """The app, and the codes for the paper."""
     sign(client)
@@ -57,7 +50,7 @@ def turn_on(client, moment):
 def test_the_password_alone_is_no_longer_enough(app, client, anna, moment):
     phone, _codes = turn_on(client, moment)
     other = app.test_client()
-    answer = sign(other)
+    answer = sign(other, path="/account/sign-in?next=/office/walks")
     assert answer.location == "/account/code"
     assert who(other) is None
     assert other.get("/office/").status_code == 302
@@ -160,12 +153,12 @@ def test_another_leader_or_the_command_turns_it_off_for_somebody_without_phone_a
     turn_on(client, moment)
     other = sign_in("leader")
     assert "Totrinslogin" in text(other.get(f"/office/people/{anna}"))
-    other.post(f"/office/people/{anna}/second-step", data={"csrf_token": token(other)})
+    post(other, f"/office/people/{anna}/second-step")
     with app.app_context():
         assert not second_factor.is_on(anna)
-    result = app.test_cli_runner().invoke(args=["user", "one-step", "anna@example.org"])
+    result = run(app, "user", "one-step", "anna@example.org")
     assert result.exit_code == 0
-    assert app.test_cli_runner().invoke(args=["user", "one-step", "ukendt@example.org"]).exit_code == 1
+    assert run(app, "user", "one-step", "ukendt@example.org").exit_code == 1
 
 
 def test_once_a_day_the_office_asks_for_both(client, anna, moment):
@@ -176,8 +169,3 @@ def test_once_a_day_the_office_asks_for_both(client, anna, moment):
     moment.at += timedelta(hours=12)
     assert fill(client, "/account/confirm", password=PASSWORD).status_code == 401
     assert fill(client, "/account/confirm", password=PASSWORD, code=phone.code).status_code == 303
-
-
-def test_hosts_and_parties_are_not_asked_to_use_it(sign_in):
-    for role in ("host", "party"):
-        assert sign_in(role).get("/account/second-step").status_code == 403

@@ -2,21 +2,11 @@
 
 import time
 
-import pytest
-from conftest import PASSWORD, token
-from filling import fill, fill_again, form_of, make_account, text, who
+from accounts import PASSWORD, make_account, sign, who
+from pages import fill, fill_again, form_of, post, text, token
 
-from app import people
-from app.models import User
-
-
-@pytest.fixture
-def anna(app):
-    return make_account(app)
-
-
-def sign(client, email="anna@example.org", password=PASSWORD, path="/account/sign-in"):
-    return fill(client, path, email=email, password=password)
+from app.access import people
+from app.store import User
 
 
 def test_whoever_knows_the_password_is_let_in(client, anna):
@@ -131,14 +121,14 @@ def test_signing_in_and_out_keeps_what_was_joined(client, anna, joined, make_wal
     walker = who(client)
     sign(client)
     assert client.get("/api/session").get_json()["forms"] == ["observation", "contact"]
-    answer = client.post("/account/sign-out", data={"csrf_token": token(client)})
+    answer = post(client, "/account/sign-out")
     assert (answer.status_code, answer.location) == (303, "/?signed-out")
     assert who(client) == walker
 
 
 def test_signing_out_ends_the_session(client, anna):
     sign(client)
-    client.post("/account/sign-out", data={"csrf_token": token(client)})
+    post(client, "/account/sign-out")
     assert who(client) is None
 
 
@@ -191,8 +181,7 @@ def test_the_eleventh_failure_in_five_minutes_has_to_wait(client, anna, make_wal
     assert fill(client, "/join", code=make_walk().code.code).status_code == 429
 
 
-def test_only_failures_count(client, anna, joined, make_walk):
-    walk = make_walk()
+def test_only_failures_count(client, anna, joined, walk):
     for _ in range(15):
         assert sign(client).status_code == 303
         joined(walk)

@@ -33,8 +33,8 @@ def test_codes_and_tokens_stay_out_of_the_log(app, client, monkeypatch, caplog):
     def broken(*_args):
         raise RuntimeError
 
-    monkeypatch.setattr("app.gatherings.find_code", broken)
-    monkeypatch.setattr("app.invitations.open_invitation", broken)
+    monkeypatch.setattr("app.access.guests.find_code", broken)
+    monkeypatch.setattr("app.access.invitations.open_invitation", broken)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with caplog.at_level(logging.DEBUG):
         assert client.get("/join/7K4Q-2MXW").status_code == 500

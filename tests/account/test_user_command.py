@@ -1,8 +1,7 @@
 """`user add` makes an account that works at once, or says in one line why not."""
 
 import pytest
-from conftest import PASSWORD
-from filling import fill, who
+from accounts import PASSWORD, sign, who
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def run(app):
 def test_the_account_works_at_once(client, run, role):
     result = run("Ny@Example.org", "--role", role, "--name", "Ny Bruger")
     assert (result.exit_code, result.output) == (0, f"ny@example.org can sign in as {role}.\n")
-    assert fill(client, "/account/sign-in", email="ny@example.org", password=PASSWORD).status_code == 303
+    assert sign(client, "ny@example.org").status_code == 303
     assert who(client)["role"] == role
     assert who(client)["name"] == "Ny Bruger"
 
@@ -29,7 +28,7 @@ def test_a_party_belongs_to_a_party_of_the_plan(run):
 
 def test_without_a_name_it_is_what_stands_before_the_at(client, run):
     run("ny@example.org", "--role", "host")
-    fill(client, "/account/sign-in", email="ny@example.org", password=PASSWORD)
+    sign(client, "ny@example.org")
     assert who(client)["name"] == "ny"
 
 
@@ -37,7 +36,7 @@ def test_without_the_setting_it_asks_for_the_password_twice(client, run):
     result = run("ny@example.org", "--role", "host", password="", input=f"{PASSWORD}\n{PASSWORD}\n")
     assert result.exit_code == 0
     assert PASSWORD not in result.output
-    assert fill(client, "/account/sign-in", email="ny@example.org", password=PASSWORD).status_code == 303
+    assert sign(client, "ny@example.org").status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import pytest
 import schemathesis
-from conftest import enter, token
+from accounts import enter
 from hypothesis import HealthCheck, given, settings
+from pages import token
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 

@@ -4,20 +4,16 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
-from conftest import new_id, send, submission, token
+from accounts import LEADER
+from pages import token
+from sending import new_id, send, submission
 from sqlalchemy import delete, select
 
-from app import db, gone, intake, retention
-from app.access import Person
-from app.forms import Observation
-from app.models import Quarantine
-
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
+from app import intake
+from app.base import db
+from app.definitions import Observation
+from app.maintenance import retention
+from app.store import Quarantine, gone
 
 
 def post(client, body, **headers):

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from conftest import TODAY, new_id, send, submission, token
+from conftest import TODAY
+from pages import post, token
+from sending import new_id, send, submission
 
-from app import db, gatherings
-from app.models import Device, Walk
+from app.activities import scheduling
+from app.base import db
+from app.store import Device, Walk
 
 
 @pytest.fixture
@@ -18,9 +21,9 @@ def walk(make_walk):
 def guide(app, walk):
     """The phone of somebody who joined with the walk's code for group leaders."""
     with app.app_context():
-        code = gatherings.new_leader_code(walk.id).code
+        code = scheduling.new_leader_code(walk.id).code
     phone = app.test_client()
-    assert phone.post("/join", data={"code": code, "csrf_token": token(phone)}).status_code == 303
+    assert post(phone, "/join", code=code).status_code == 303
     return phone
 
 
@@ -67,7 +70,7 @@ def test_the_leaders_own_code_is_never_shown(app, guide, walk):
 
 def test_a_new_leader_code_takes_the_lead_from_the_old_one(app, guide, walk):
     with app.app_context():
-        gatherings.new_leader_code(walk.id)
+        scheduling.new_leader_code(walk.id)
     assert guide.get("/api/reference").status_code == 200
     assert guide.get(f"/api/walks/{walk.id}").status_code == 403
 
@@ -75,7 +78,7 @@ def test_a_new_leader_code_takes_the_lead_from_the_old_one(app, guide, walk):
 def test_a_replaced_leader_code_leaves_the_common_one_working(app, guide, joined, walk):
     joined(walk, phone=guide)
     with app.app_context():
-        gatherings.new_leader_code(walk.id)
+        scheduling.new_leader_code(walk.id)
     answer = send(guide, submission()).get_json()
     assert [result["status"] for result in answer["results"]] == ["stored"]
 
@@ -114,13 +117,13 @@ def test_ending_closes_and_taking_it_back_opens_again(app, guide, walk):
 
 def test_what_the_office_closed_stays_closed(app, guide, walk):
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     assert write(guide, walk, ended_at=None, participants=3).get_json()["closed"]
 
 
 def test_nobodys_words_are_overwritten_unseen(app, guide, walk):
     with app.app_context():
-        gatherings.change(Walk, walk.id, {"participants": 14})
+        scheduling.change(Walk, walk.id, {"participants": 14})
     answer = write(guide, walk, participants=12, weather="Regn").get_json()
     assert (answer["others"], answer["facts"]["participants"], answer["facts"]["weather"]) == (
         ["participants"],
@@ -178,8 +181,8 @@ def test_only_walks_that_can_be_recorded_on_come_along(app, sign_in, make_walk):
     long_ago, cancelled = make_walk("For længst", date(2026, 1, 5)), make_walk("Aflyst")
     closed = make_walk("Lukket i går", TODAY - timedelta(days=1))
     with app.app_context():
-        gatherings.cancel(Walk, cancelled.id, cancelled=True)
-        gatherings.close(Walk, closed.id, closed=True)
+        scheduling.cancel(Walk, cancelled.id, cancelled=True)
+        scheduling.close(Walk, closed.id, closed=True)
     assert sign_in("leader").get("/api/reference").get_json()["leads"] == []
     assert long_ago.id
 

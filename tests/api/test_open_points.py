@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from conftest import TODAY, new_id, send, statuses, submission
+from accounts import LEADER
+from conftest import TODAY
+from sending import send, statuses, submission
 
-from app import follow_up, gatherings, intake
-from app.access import Person
-from app.forms import Observation
-from app.models import Walk
-
-LEADER = Person(new_id(), "Leder", "leader")
+from app import follow_up, intake
+from app.activities import scheduling
+from app.definitions import Observation
+from app.store import Walk
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_what_is_good_withdrawn_checked_or_of_a_cancelled_walk_stays_behind(app,
         facts = {"state": "checked", "checked_by": "Vicevært", "checked_on": TODAY}
         follow_up.change(checked, facts, LEADER, 0)
         follow_up.change(done, {"state": "done", "problem": "Tre lamper er slukket\nved skolen"}, LEADER, 0)
-        gatherings.cancel(Walk, before.id, cancelled=True)
+        scheduling.cancel(Walk, before.id, cancelled=True)
     (point,) = points(joined(now))
     # What the party says is done is worth a look.
     assert point["title"] == "Tre lamper er slukket"

@@ -7,22 +7,19 @@ from io import BytesIO
 
 import picturing
 import pytest
-from conftest import DEVICE, new_id, send, statuses, submission, token
+from pages import post, token
 from PIL import Image
-from sqlalchemy import event, func, select, update
+from sending import DEVICE, count, new_id, send, statuses, submission
+from sqlalchemy import event, select, update
 
-from app import clock, db, intake, photos, upkeep
+from app import intake, maintenance, photos
 from app.access import Person
-from app.forms import Observation
-from app.models import Code, Photo, PhotoUse, Quarantine
+from app.base import clock, db
+from app.definitions import Observation
+from app.store import Code, Photo, PhotoUse, Quarantine
 
 PHOTO = picturing.telling()
 OTHER = picturing.file(picturing.scene(32, 32), "PNG")
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -75,7 +72,7 @@ def test_what_came_after_a_backup_says_so_whatever_the_clock_says(app, walker, t
     through = moment.at + timedelta(hours=3)
     moment.at = through
     with app.app_context():
-        upkeep.back_up(tmp_path / "b.zip")
+        maintenance.back_up(tmp_path / "b.zip")
     moment.at -= timedelta(hours=2)
     said = acknowledged(put(walker, new_id()))
     assert clock.parse(said["received_at"]) == through
@@ -88,8 +85,7 @@ def test_a_repeat_is_fine_and_another_body_is_409(app, walker, leader):
     refused = put(walker, id, OTHER)
     assert (refused.status_code, refused.mimetype) == (409, "application/problem+json")
     assert acknowledged(put(walker, id)) == first
-    with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Photo)) == 1
+    assert count(app, Photo) == 1
 
 
 def test_it_comes_before_or_after_its_record(walker):
@@ -304,7 +300,7 @@ def test_the_record_shows_its_photos_and_may_lose_one(app, leader, walker):
     form = {"kind": "improve", "category": "lighting", "place": "Blok 7", "photos": [here], "seen": "0"}
     address = f"/office/records/observation/{sent['id']}/amend"
     assert f'value="{late}" checked' in leader.get(address).get_data(as_text=True)
-    assert leader.post(address, data=form | {"csrf_token": token(leader)}).status_code == 303
+    assert post(leader, address, **form).status_code == 303
     with app.app_context():
         assert photos.of("observation", [sent["id"]]) == {sent["id"]: [here]}
     assert used(app) == {("observation", sent["id"], here)}

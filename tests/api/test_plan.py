@@ -1,12 +1,13 @@
 """Phones get the plan of the estate, point at it, and may go on pointing at one that has been replaced."""
 
 import pytest
-from conftest import send, statuses, submission
 from planning import known, put_up
+from sending import send, statuses, submission
 
-from app import db, estate_plan
-from app.forms import Observation
-from app.models.people import new_id
+from app.base import db
+from app.base.ids import new_id
+from app.definitions import Observation
+from app.photos import site_plan
 
 NOWHERE = {"place": None}
 
@@ -71,7 +72,7 @@ def test_a_spot_needs_neither_a_place_nor_a_position(app, joined, make_walk, put
     values = stored(app)
     assert (values["plan"].plan, values["plan"].x, values["plan"].y) == (id, 0.25, 1.0)
     with app.app_context():
-        found = estate_plan.position(values)
+        found = site_plan.position(values)
     assert found.latitude == pytest.approx(known(0.25, 1)["latitude"], abs=2e-5)
 
 
@@ -106,8 +107,7 @@ def test_a_spot_on_no_plan_waits_for_review(joined, make_walk, put, spot, words)
     assert words in result["errors"]["plan"]
 
 
-def test_the_office_can_point_again(sign_in, put):
-    leader = sign_in("leader")
+def test_the_office_can_point_again(leader, put):
     put()
     sent = submission(answers={"plan": {"plan": new_id(), "x": 0.5, "y": 0.5}})
     assert statuses(send(leader, sent)) == ["quarantined"]

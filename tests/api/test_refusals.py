@@ -6,15 +6,12 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
-from conftest import DEVICE, enter, send, statuses, submission, token
+from accounts import enter
+from pages import token
+from sending import DEVICE, send, statuses, submission
 
-from app import gatherings
-from app.models import Event, Walk
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
+from app.activities import scheduling
+from app.store import Event, Walk
 
 
 def post(client, body, **headers):
@@ -31,6 +28,14 @@ def test_a_stranger_is_401_before_everything_else(client):
 def test_a_missing_or_wrong_token_is_403_before_the_body_is_looked_at(leader):
     assert leader.post("/api/sync", data="nonsense").status_code == 403
     assert leader.post("/api/sync", data="nonsense", headers={"X-CSRFToken": "wrong"}).status_code == 403
+
+
+def test_a_token_in_a_form_s_field_counts_for_nothing_in_the_api(leader):
+    """Another site's form could send that; a header it cannot."""
+    for name in ("csrf_token", "a-csrf_token"):
+        answer = leader.post("/api/sync", data={name: token(leader)})
+        assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
+        assert answer.get_json()["detail"] == "The CSRF token is missing."
 
 
 def test_too_many_requests_are_429_and_say_when(app, make_user, monkeypatch):
@@ -120,22 +125,20 @@ def test_a_disabled_walk_or_event_disappears_from_the_reference_but_a_repeat_is_
     assert "private" in first.headers["Cache-Control"]
     assert leader.get("/api/reference", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
     with app.app_context():
-        gatherings.cancel(Walk, walk.id, cancelled=True)
-        gatherings.close(Event, event.id, closed=True)
+        scheduling.cancel(Walk, walk.id, cancelled=True)
+        scheduling.close(Event, event.id, closed=True)
     after = leader.get("/api/reference", headers={"If-None-Match": first.headers["ETag"]}).get_json()
     assert (after["walks"], after["events"]) == ([], [])
 
 
-def test_a_phone_at_a_door_is_counted_for_the_next_one(sign_in, make_event):
+def test_a_phone_at_a_door_is_counted_for_the_next_one(host, make_event):
     event = make_event(doors="Hoveddøren")
-    host = sign_in("host")
     send(host, submission("attendance", {"event": event.id, "door": "Hoveddøren"}))
     (door,) = host.get("/api/reference").get_json()["events"][0]["doors"]
     assert door == {"name": "Hoveddøren", "phones": 1}
 
 
-def test_a_code_sees_only_what_it_joined(joined, make_walk, make_event):
-    walk = make_walk()
+def test_a_code_sees_only_what_it_joined(joined, walk, make_walk, make_event):
     make_walk("En anden")
     make_event()
     reference = joined(walk).get("/api/reference").get_json()

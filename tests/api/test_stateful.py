@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from conftest import new_id, send, submission
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sending import new_id, send, submission
 from sqlalchemy import select
 
-from app import db, intake
+from app import intake
 from app.access import Person
-from app.forms import FORMS
-from app.intake.amend import changes
-from app.models import Quarantine, Walk
+from app.base import db
+from app.definitions import FORMS
+from app.intake.amendment import changes
+from app.store import Quarantine, Walk
 
 CHIEF = Person("a0000000-0000-4000-8000-000000000009", "Leder", "leader")
 KEPT = {"stored", "updated", "unchanged", "stale"}
@@ -104,8 +105,7 @@ class Estate(RuleBasedStateMachine):
         assert self.waiting <= kept
 
 
-def test_no_order_of_events_loses_or_doubles_anything(app, joined, make_walk):
-    walk = make_walk()
+def test_no_order_of_events_loses_or_doubles_anything(app, joined, walk):
     phones = [(joined(walk), new_id()) for _ in range(2)]
     run_state_machine_as_test(
         type("Here", (Estate,), {"app": app, "walk": walk, "phones": phones}),

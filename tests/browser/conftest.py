@@ -10,7 +10,8 @@ import pytest
 from planning import put_up
 from playwright.sync_api import BrowserContext, BrowserType
 
-from app import estate_plan
+from app.photos import site_plan
+from app.store import Walk
 
 from .engine import Engine
 from .server import ROOT, Server
@@ -82,9 +83,15 @@ def installed_phone(browser_type: BrowserType, tmp_path: Path) -> Iterator[Calla
 
 
 @pytest.fixture
-def engine(context: BrowserContext, server: Server) -> Engine:
+def walk(server: Server) -> Walk:
+    """Today's walk on the shared server."""
+    return server.add_walk()
+
+
+@pytest.fixture
+def engine(context: BrowserContext, server: Server, walk: Walk) -> Engine:
     """A walker's phone on the shared server."""
-    server.join(context, server.add_walk())
+    server.join(context, walk)
     return Engine(context.new_page(), server)
 
 
@@ -99,5 +106,5 @@ def put_plan_up(server: Server) -> Iterator[Callable[..., str]]:
 
     yield put
     with server.app.app_context():
-        while plan := estate_plan.current():
-            estate_plan.take_down(plan.id)
+        while plan := site_plan.current():
+            site_plan.take_down(plan.id)

@@ -5,8 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Request
 
-from app import clock
-from app.models.people import new_id
+from app.base import clock
+from app.base.ids import new_id
 
 from .server import Server
 
@@ -39,7 +39,7 @@ class Engine:
             """async (base) => {
                 window.base = base;
                 for (const name of ["store", "sync", "session", "update", "cpr", "correctable"])
-                    window[name] = await import(`${base}js/${name}.js`);
+                    window[name] = await import(`${base}js/phone/${name}.js`);
             }""",
             f"/static/{self.digest}/",
         )

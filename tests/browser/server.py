@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -15,12 +15,16 @@ from urllib.request import urlopen
 
 from flask import session
 from playwright.sync_api import BrowserContext
+from sending import take_in
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, gatherings, guests, migrate, people, sign_ins
-from app.forms import FORMS
-from app.models import Code, Event, User, Walk
-from app.models.people import new_id
+from app import create_app
+from app.access import guests, people, sessions
+from app.activities import scheduling
+from app.base import clock, db, migrate
+from app.base.ids import new_id
+from app.definitions import FORMS
+from app.store import Code, Event, User, Walk
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,13 +97,18 @@ class Server:
     def add_walk(self, day: date | None = None) -> Walk:
         """A new walk with a code, today unless told otherwise."""
         with self.app.app_context():
-            return gatherings.create(Walk, {"title": "Tryghedsvandring", "date": day or clock.today()})
+            return scheduling.create(Walk, {"title": "Tryghedsvandring", "date": day or clock.today()})
 
     def add_event(self, **facts: Any) -> Event:
         """A new event with a code, today unless told otherwise."""
         facts = {"title": "Kulturfest", "date": clock.today(), "kind": "kulturfest"} | facts
         with self.app.app_context():
-            return gatherings.create(Event, facts)
+            return scheduling.create(Event, facts)
+
+    def observe(self, at: datetime | None = None, **answers: Any) -> str:
+        """An observation that has come in from a leader's phone, made now unless told otherwise; → its id."""
+        with self.app.test_request_context():
+            return take_in(answers=answers, captured_at=clock.iso(at or clock.now()))
 
     def cookie(self, content: dict[str, Any]) -> dict[str, str]:
         """A session cookie with this content, as the browser takes it."""
@@ -113,7 +122,7 @@ class Server:
     def session_of(self, user_id: str) -> dict[str, str]:
         """The cookie of a new session of an account."""
         with self.app.app_context():
-            id = sign_ins.start(db.session.get_one(User, user_id), phone=True)
+            id = sessions.start(db.session.get_one(User, user_id), phone=True)
         return self.cookie({"_user_id": id, "_permanent": True})
 
     def join(self, context: BrowserContext, *joined: Walk | Event, guest: str | None = None) -> str:

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from app import db
+from app.base import db
+from app.definitions import FORMS
 from app.demo.matters import CARETAKER
-from app.forms import FORMS
-from app.models import Event, FollowUp, HoursEntry, Quarantine, User, Walk
+from app.store import Event, FollowUp, HoursEntry, Quarantine, User, Walk
 
 from .server import ROOT, Server
 

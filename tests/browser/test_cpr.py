@@ -4,7 +4,7 @@ import json
 import random
 from pathlib import Path
 
-from app import cpr
+from app.base import cpr
 
 from .engine import Engine
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import picturing
 import pytest
-from sqlalchemy import func, select
+from sending import count
 
-from app import db
-from app.models import Photo
+from app.store import Photo
 
 from . import engines
 from .engines import Phone
@@ -103,12 +102,11 @@ def test_the_whole_job(phone: Phone, own_server: Server, next_release: Path) -> 
     all_sent(phone, url)
     assert [own_server.count(form) for form in ("observation", "contact", "attendance")] == [1, 1, 1]
     assert own_server.records("attendance")[0]["adults"] == 3
-    with own_server.app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Photo)) == 1
+    assert count(own_server.app, Photo) == 1
 
     # A new release comes while the phone looks on.
     before = phone.run("() => document.documentElement.dataset.release")
-    script = next_release / "app" / "static" / "js" / "main.js"
+    script = next_release / "app" / "static" / "js" / "phone" / "main.js"
     script.write_text(f"{script.read_text()}\n// The next release.\n")
     own_server.restart(next_release)
     open_page(phone, url)

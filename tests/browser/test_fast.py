@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app import clock, gatherings
-from app.models import Walk
+from app.activities import scheduling
+from app.base import clock
+from app.store import Walk
 
 from .server import Server
 
@@ -26,12 +27,6 @@ COUNT_TAPS = """
 def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
     """A phone with a finger on it that knows where it is."""
     return browser_context_args | WALKER
-
-
-@pytest.fixture
-def walk(server: Server) -> Walk:
-    """Today's walk."""
-    return server.add_walk()
 
 
 @pytest.fixture
@@ -135,7 +130,7 @@ def test_a_sent_observation_is_corrected_until_the_walk_closes(page: Page, serve
     assert [(row["revision"], row["category"]) for row in found] == [(2, "paths")]
 
     with server.app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     page.goto(f"{server.url}/queue")
     expect(page.locator(".record")).to_have_count(1)
     expect(page.get_by_role("link", name="Ret")).to_have_count(0)

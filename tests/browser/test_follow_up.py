@@ -1,14 +1,10 @@
 """The board and a point in a browser: the strip for chosen rows, the fields that belong to a state; with and without script."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
-from app import clock, intake
-from app.access import Person
 
 from .server import Server
 
@@ -18,13 +14,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with four observations to improve."""
     server = Server(Path(tmp_path_factory.mktemp("office")))
     server.start()
-    person = Person(server.add_account("leader"), "Leder", "leader")
-    with server.app.app_context():
-        for place in ("Torvet", "Tunnelen", "Vaskeriet", "Boldbanen"):
-            id, said = str(uuid.uuid4()), {"kind": "improve", "category": "lighting", "place": place}
-            intake.accept(
-                person, [intake.Submission(id, "observation", 1, 1, clock.iso(clock.now()), said, sent_id=id)]
-            )
+    for place in ("Torvet", "Tunnelen", "Vaskeriet", "Boldbanen"):
+        server.observe(place=place)
     yield server
     server.stop()
 

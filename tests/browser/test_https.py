@@ -1,7 +1,8 @@
-"""Behind a real Caddy with a certificate of its own: the phone installs the app, goes offline, and syncs."""
+"""Behind a real Caddy with a certificate of its own: the phone installs the app, goes offline, and syncs; tokens are asked for."""
 
 import base64
 import hashlib
+import json
 import os
 import shutil
 import ssl
@@ -11,6 +12,9 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 import pytest
 from playwright.sync_api import BrowserType, expect
@@ -79,6 +83,40 @@ class Proxy:
         raise RuntimeError((self.folder / "caddy.log").read_text())
 
 
+class Stay(HTTPRedirectHandler):
+    """Goes nowhere by itself."""
+
+    def redirect_request(self, *_args: object) -> None:
+        return None
+
+
+class Client:
+    """Asks through the proxy, keeps cookies, and says neither a Referer nor, unless told to, from where it comes."""
+
+    def __init__(self, proxy: Proxy) -> None:
+        trusting = ssl.create_default_context(cafile=str(proxy.authority))
+        self.url, self._opener = proxy.url, build_opener(HTTPSHandler(context=trusting), HTTPCookieProcessor(), Stay)
+
+    def ask(self, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+        """The status and the body; `Sec_Fetch_Site` in Python is `Sec-Fetch-Site` on the way."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            with self._opener.open(Request(self.url + path, body, named), timeout=60) as answer:
+                return answer.status, answer.read()
+        except HTTPError as refused:
+            with refused:
+                return refused.code, refused.read()
+
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> int:
+        """What posting a form is answered: the status."""
+        return self.ask(path, urlencode(fields).encode(), **headers)[0]
+
+    def token(self) -> str:
+        """The session's."""
+        told: dict[str, str] = json.loads(self.ask("/api/session")[1])
+        return told["csrf_token"]
+
+
 @pytest.fixture
 def behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, Proxy]]:
     """A server with the settings that go with a proxy, and the proxy."""
@@ -134,3 +172,33 @@ def test_a_phone_installs_goes_offline_and_syncs_over_https(
         expect(page.locator("#safety")).to_have_attribute("data-waiting", "0", timeout=15_000)
     (row,) = server.records("observation")
     assert row["place"] == "Stien ved vaskeriet"
+
+
+def test_what_writes_asks_for_a_token_and_for_no_referer(behind: tuple[Server, Proxy]) -> None:
+    server, proxy = behind
+    client = Client(proxy)
+    new = "/office/walks/new"
+    walk = {"title": "Tryghedsvandring", "date": "2026-05-05"}
+    sync = json.dumps({"device": "d0000000-0000-4000-8000-000000000001", "submissions": []}).encode()
+    kind = {"Content_Type": "application/json"}
+
+    # Nobody is there yet: that comes first, whatever the token.
+    assert client.ask("/api/sync", sync, **kind)[0] == 401
+    assert client.ask("/api/sync", sync, X_CSRFToken=client.token(), Sec_Fetch_Site="cross-site", **kind)[0] == 401
+    assert client.post(new, walk) == 302
+
+    email, password = server.account("leader")
+    answer = {"email": email, "password": password}
+    assert client.post("/account/sign-in", answer) == 403
+    assert client.post("/account/sign-in", answer | {"csrf_token": client.token()}) == 303
+
+    csrf = client.token()
+    assert client.post(new, walk) == 403
+    assert client.post(new, walk | {"csrf_token": "wrong"}) == 403
+    assert client.post(new, walk | {"csrf_token": csrf}, Sec_Fetch_Site="cross-site") == 403
+    assert client.post(new, walk | {"csrf_token": csrf}) == 303
+    assert client.post(new, walk | {"csrf_token": csrf}, Sec_Fetch_Site="same-origin") == 303
+
+    assert client.post("/api/sync", {"csrf_token": csrf}) == 403
+    assert client.ask("/api/sync", sync, X_CSRFToken=csrf, Sec_Fetch_Site="cross-site", **kind)[0] == 403
+    assert client.ask("/api/sync", sync, X_CSRFToken=csrf, **kind)[0] == 200

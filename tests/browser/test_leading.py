@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app import clock, db, gatherings
-from app.models import Walk
+from app.activities import scheduling
+from app.base import clock, db
+from app.store import Walk
 
 from .engine import eventually
 from .server import Server
@@ -13,7 +14,7 @@ from .server import Server
 def guide(context: BrowserContext, server: Server, walk: Walk) -> Page:
     """The phone of somebody who types the walk's code for group leaders."""
     with server.app.app_context():
-        code = gatherings.new_leader_code(walk.id).shown
+        code = scheduling.new_leader_code(walk.id).shown
     page = context.new_page()
     page.goto(f"{server.url}/join")
     page.fill("[name=code]", code)
@@ -73,7 +74,7 @@ def test_what_is_written_down_offline_arrives_later(page: Page, server: Server) 
 def test_what_another_has_written_is_shown_and_chosen(page: Page, server: Server) -> None:
     walk = page.context.walk  # type: ignore[attr-defined]
     with server.app.app_context():
-        gatherings.change(Walk, walk.id, {"participants": 14})
+        scheduling.change(Walk, walk.id, {"participants": 14})
     page.fill("#participants", "12")
     page.locator("#participants").blur()
     expect(page.get_by_text("En anden har skrevet antallet: 14")).to_be_visible()

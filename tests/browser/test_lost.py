@@ -13,10 +13,12 @@ import pytest
 from itsdangerous import TimestampSigner
 from picturing import file, scene
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from sqlalchemy import func, select
+from sending import count
+from sqlalchemy import select
 
-from app import clock, db, gatherings
-from app.models import Code, Guest, Joined, Photo, Walk
+from app.activities import scheduling
+from app.base import clock, db
+from app.store import Code, Guest, Joined, Photo, Walk
 
 from .engine import Engine
 from .server import ROOT, Server
@@ -168,7 +170,7 @@ def test_a_code_that_the_restored_server_does_not_know_is_said_and_a_new_one_hel
     expect(walker.locator(SCREEN)).to_contain_text("1 venter")
     expect(walker.locator("#signed-out")).to_be_hidden()
     with own_server.app.app_context():
-        code = gatherings.create(Walk, {"title": "Igen", "date": clock.today()}).code.code
+        code = scheduling.create(Walk, {"title": "Igen", "date": clock.today()}).code.code
     join(walker, own_server, code)
     expect(walker.locator(SCREEN)).to_contain_text("Alt er sendt")
     assert walker.locator("#joined-out").is_hidden()
@@ -246,9 +248,7 @@ def test_a_restored_server_gets_all_that_phones_still_hold(walker: Page, own_ser
         walker.wait_for_timeout(50)
     expect(walker.locator("#answer")).to_have_text("Ja. Alt er sendt (1).")
     assert places(own_server) == ["Blok 1"]
-    with own_server.app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Photo)) == 2
-        assert db.session.scalar(select(func.count()).select_from(Joined)) == 1
+    assert (count(own_server.app, Photo), count(own_server.app, Joined)) == (2, 1)
 
 
 def test_nothing_is_called_sent_while_its_owner_is_not_let_in_by_the_restored_server(
@@ -329,9 +329,8 @@ def test_a_backup_of_the_restored_server_lets_no_photo_go_that_only_the_lost_one
     restore()
     send_now(walker, own_server)
     for _ in range(100):
-        with own_server.app.app_context():
-            if db.session.scalar(select(func.count()).select_from(Photo)) == 1:
-                return
+        if count(own_server.app, Photo) == 1:
+            return
         walker.wait_for_timeout(50)
     raise AssertionError("the photo has not come again")
 
@@ -395,8 +394,8 @@ def old_phone(page: Page, server: Server) -> dict[str, Any]:
 def people_of(server: Server, dump: dict[str, Any]) -> list[str]:
     """Put the walk of that phone into the database; → its codes, the group leader's too."""
     with server.app.app_context():
-        walk = gatherings.create(Walk, {"title": "Tryghedsvandring", "date": clock.today(), "id": dump["walk"]})
-        return [walk.code.code, gatherings.new_leader_code(walk.id).code]
+        walk = scheduling.create(Walk, {"title": "Tryghedsvandring", "date": clock.today(), "id": dump["walk"]})
+        return [walk.code.code, scheduling.new_leader_code(walk.id).code]
 
 
 @pytest.mark.parametrize("session", ["none", "the second guest's", "by a page from the network, before the update"])
@@ -429,10 +428,9 @@ def test_what_a_phone_of_the_release_before_holds_arrives(
     page.goto(f"{own_server.url}/queue")
     expect(page.locator("#answer")).to_have_text("Ja. Alt er sendt (3).")
     assert places(own_server) == ["Stoppet af serveren", "Venter fra den første"]
-    with own_server.app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Photo)) == 1
-        (sender,) = {row["user_id"] for row in own_server.records("observation")}
-        assert sender[14] == "8"
+    assert count(own_server.app, Photo) == 1
+    (sender,) = {row["user_id"] for row in own_server.records("observation")}
+    assert sender[14] == "8"
     # The draft that was begun, with its photo.
     page.goto(f"{own_server.url}/form/observation")
     page.wait_for_selector("body[data-ready]", state="attached")
@@ -505,10 +503,10 @@ def test_a_shut_out_phone_says_so_whatever_it_does(walker: Page, own_server: Ser
     walker.goto(own_server.url)
     expect(walker.locator(SCREEN)).to_contain_text("Alt er sendt")
     with own_server.app.app_context():
-        from app.office import devices  # the office's part, only here
+        from app.records import phone_list  # the office's part, only here
 
-        (phone,) = devices.everyone()
-        devices.shut_out(phone.id, out=True)
+        (phone,) = phone_list.everyone()
+        phone_list.shut_out(phone.id, out=True)
     walker.context.clear_cookies()
     walker.goto(own_server.url)
     expect(walker.locator("#shut-out")).to_contain_text("Denne telefon er lukket ude")
@@ -533,8 +531,7 @@ def test_leaving_takes_everything_of_the_guest_along(walker: Page, own_server: S
     assert walker.evaluate(secret) != before
     walker.reload()
     expect(walker.locator("#welcome")).to_be_visible()
-    with own_server.app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Joined)) == 0
+    assert count(own_server.app, Joined) == 0
     assert places(own_server) == ["Blok 1"]
 
 
@@ -550,7 +547,7 @@ def test_leaving_is_offered_only_when_all_is_sent(walker: Page, own_server: Serv
 def test_a_group_leader_s_facts_arrive_after_the_cookie_was_lost(context: BrowserContext, own_server: Server) -> None:
     walk, page = own_server.add_walk(), context.new_page()
     with own_server.app.app_context():
-        leading = gatherings.new_leader_code(walk.id).code
+        leading = scheduling.new_leader_code(walk.id).code
     join(page, own_server, code_of(own_server, walk))
     join(page, own_server, leading)
     on(page, own_server)

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from app import clock
+from app.base import clock
 
 PLACE = {"latitude": 57.0721, "longitude": 9.9213}
 

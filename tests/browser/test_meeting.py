@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app import clock, follow_up, intake
+from app import follow_up
 from app.access import Person
+from app.base import clock
+from app.base.ids import new_id
 from app.follow_up import Point
-from app.models import Walk
-from app.models.people import new_id
+from app.store import Walk
 
 from .server import Server
 
@@ -21,15 +22,10 @@ PROJECTOR = {"viewport": {"width": 1280, "height": 800}}
 def walk(server: Server) -> Walk:
     """Three matters, the first of them by two people, and a good place."""
     made = server.add_walk()
-    person = Person(server.add_account("leader"), "Leder", "leader")
-    places = ["Torvet", "Trappen", "Kælderen", "Legepladsen"]
-    with server.app.test_request_context():
-        for minutes, place in enumerate(places):
-            kind = "good" if place == "Legepladsen" else "improve"
-            answers = {"walk": made.id, "kind": kind, "category": "paths", "place": place}
-            at = clock.iso(clock.now() + timedelta(minutes=minutes - 30))
-            sent = intake.Submission(id := new_id(), "observation", 1, 1, at, answers, sent_id=id)
-            assert intake.accept(person, [sent])[0]["status"] == "stored"
+    for minutes, place in enumerate(["Torvet", "Trappen", "Kælderen", "Legepladsen"]):
+        kind = "good" if place == "Legepladsen" else "improve"
+        at = clock.now() + timedelta(minutes=minutes - 30)
+        server.observe(at, walk=made.id, kind=kind, category="paths", place=place)
     return made
 
 

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
-from app import clock, db, intake
+from app import intake
 from app.access import Person
-from app.models import SignIn
+from app.base import clock, db
+from app.store import SignIn
 
 from .server import Server
 

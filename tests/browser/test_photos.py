@@ -12,9 +12,10 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 from sqlalchemy import select
 
-from app import db, photos
-from app.models import Photo
-from app.models.people import new_id
+from app import photos
+from app.base import db
+from app.base.ids import new_id
+from app.store import Photo
 
 from .engine import ANSWERS, Engine, eventually
 from .server import Server

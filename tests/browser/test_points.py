@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app import clock, follow_up, intake
-from app.access import Person
-from app.models import Walk
-from app.models.people import new_id
+from app import follow_up
+from app.base import clock
+from app.store import Walk
 
 from .server import Server
 
@@ -18,24 +17,9 @@ PLACES = ("Vaskeriet", "Legepladsen", "Torvet")
 @pytest.fixture
 def points(server: Server) -> list[str]:
     """Three points of a walk ten days ago; their ids."""
-    with server.app.app_context():
-        leader = Person(new_id(), "Leder", "leader")
-        walk = server.add_walk(clock.today() - timedelta(days=10))
-        seen = [
-            intake.Submission(
-                new_id(), "observation", 1, 1, clock.iso(clock.now() - timedelta(days=10)),
-                {"walk": walk.id, "kind": "improve", "category": "lighting", "place": place}, "",
-            )
-            for place in PLACES
-        ]  # fmt: skip
-        assert {result["status"] for result in intake.accept(leader, seen)} == {"stored"}
-    return [one.id for one in seen]
-
-
-@pytest.fixture
-def walk(server: Server) -> Walk:
-    """Today's."""
-    return server.add_walk()
+    then = clock.now() - timedelta(days=10)
+    walk = server.add_walk(clock.today() - timedelta(days=10))
+    return [server.observe(then, walk=walk.id, place=place) for place in PLACES]
 
 
 @pytest.fixture

@@ -355,7 +355,7 @@ def test_what_a_server_said_before_it_was_restored_settles_nothing(engine: Engin
     # Another tab has met the restored one meanwhile.
     engine.run(
         """async (record) => {
-            const { write } = await import(`${base}js/database.js`);
+            const { write } = await import(`${base}js/phone/database.js`);
             await write(["meta"], (meta) => meta.put("another", `again/${record.owner}`));
             await store.settle([record], [{ id: record.id, revision: 1, status: "stored" }], "2026-05-12T12:40:00Z", undefined);
         }""",

@@ -197,7 +197,7 @@ def test_what_a_server_cannot_take_steps_behind_the_others_and_is_never_stopped(
     assert (engine.records()[poison]["state"], engine.records()[poison]["reason"]) == ("waiting", None)
     engine.run(
         """async (id) => {
-            const { write } = await import(new URL("js/database.js", location.origin + window.base));
+            const { write } = await import(new URL("js/phone/database.js", location.origin + window.base));
             await write(["queue"], async (queue) => {
                 await queue.put({ ...(await queue.get(id)), ill_since: "2020-01-01T00:00:00+01:00" });
             });

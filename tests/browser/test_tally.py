@@ -5,7 +5,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app import clock
+from app.base import clock
 
 from .server import Server
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app.forms import Observation
+from app.definitions import Observation
 
 from .server import Server
 

@@ -15,8 +15,10 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserType, Page, expect
 from sqlalchemy import select
 
-from app import clock, db, follow_up, people, photos, plan
-from app.models import FollowUp, FollowUpObservation, Photo, Walk
+from app import agreement, follow_up, photos
+from app.access import people
+from app.base import clock, db
+from app.store import FollowUp, FollowUpObservation, Photo, Walk
 
 from .server import Server
 from .test_main_job import cells, sign_in
@@ -284,7 +286,7 @@ def check_workbook(desk: Page, server: Server, walk: Walk) -> None:
     names = ("Id", "Nr.", "Tilstand", "Part", "Frist", "Begrundelse", "Set af", "Observationer")
     rows = [tuple(row[name] for name in names) for row in cells(load_workbook(BytesIO(answer.body())), "Opfølgning")]
     with server.app.test_request_context():
-        parties = plan.current().parties
+        parties = agreement.current().parties
         places = Counter(db.session.scalars(select(FollowUpObservation.follow_up_id)))
         begun = [
             (

@@ -14,14 +14,14 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Error, Route, expect
 
-from app import clock
-from app.forms import FORMS
-from app.models.people import new_id
+from app.base import clock
+from app.base.ids import new_id
+from app.definitions import FORMS
 
 from .conftest import CHROMIUM, FLAGS, PHONE
 from .server import Server
 
-# What capture.js and photo.js do with the answers and the pictures of a form, without drawing it.
+# What capture.js and photo-question.js do with the answers and the pictures of a form, without drawing it.
 CAPTURE = """async (observations) => {
     for (const { record, pictures } of observations) {
         const add = [];
@@ -60,8 +60,11 @@ class WalkersPhone:
         self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
         digest = self.page.evaluate("() => document.documentElement.dataset.release")
         self.page.evaluate(
-            "async (at) => { for (const name of ['store', 'picture']) window[name] = await import(`${at}/${name}.js`); }",
-            f"/static/{digest}/js",
+            """async (at) => {
+                window.store = await import(`${at}/store.js`);
+                window.picture = await import(`${at}/photo-shrink.js`);
+            }""",
+            f"/static/{digest}/js/phone",
         )
         self.context.set_offline(True)
 

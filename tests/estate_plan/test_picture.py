@@ -7,12 +7,12 @@ import pytest
 from PIL import Image
 from planning import drawing
 
-from app import estate_plan
+from app.photos import site_plan
 
 
 def cleaned(app, body):
     with app.test_request_context():
-        return estate_plan.clean(body)
+        return site_plan.clean(body)
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP"])
@@ -48,5 +48,5 @@ def test_nothing_is_in_it_but_the_picture(app):
     ],
 )
 def test_what_is_no_plan_is_refused_in_words(app, body, words):
-    with pytest.raises(estate_plan.PictureError, match=words):
+    with pytest.raises(site_plan.PictureError, match=words):
         cleaned(app, body)

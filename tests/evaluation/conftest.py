@@ -6,15 +6,15 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from conftest import ANSWERS, new_id
+from accounts import LEADER
 from flask import Flask
+from sending import ANSWERS, new_id
 
-from app import evaluation, figures, gatherings, intake, plan
-from app.access import Person
-from app.evaluation import Finding, Report
-from app.models import Event, Walk
+from app import agreement, evaluation, intake
+from app.activities import scheduling
+from app.evaluation import Finding, Report, reported
+from app.store import Event, Walk
 
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
 SOURCE = "Brev fra parten"
 # What makes a contact count in nothing but the number of contacts.
 PLAIN = {"digital_asked": False, "digital_outcome": None, "referrals": None}
@@ -48,26 +48,26 @@ class Estate:
 
     def event(self, day: str = "2017-05-05", *counts_for: str, title: str = "Fest", kind: str = "other") -> Event:
         facts = {"title": title, "date": date.fromisoformat(day), "kind": kind, "counts_for": counts_for}
-        return gatherings.create(Event, facts)
+        return scheduling.create(Event, facts)
 
     def walk(self, day: str = "2017-05-05", title: str = "Aftenvandring") -> Walk:
-        return gatherings.create(Walk, {"title": title, "date": date.fromisoformat(day)})
+        return scheduling.create(Walk, {"title": title, "date": date.fromisoformat(day)})
 
     def figures(self, year: int = 2017, on: str = "2018-04-01", **values: str) -> None:
-        figures.given.enter(year, values, source=SOURCE, on=date.fromisoformat(on), person=LEADER)
+        reported.figures.enter(year, values, source=SOURCE, on=date.fromisoformat(on), person=LEADER)
 
     def milestone(self, id: str, day: str, note: str = "Referat", **more: str) -> None:
-        figures.milestones.reach(id, date.fromisoformat(day), note=note, person=LEADER, **more)
+        reported.milestones.reach(id, date.fromisoformat(day), note=note, person=LEADER, **more)
 
     def hours(
         self, hours: str, day: str = "2017-05-05", budget: tuple[str, str, str] = ("A1", "social_worker", "lead")
     ) -> str:
-        return figures.hours.spend(date.fromisoformat(day), budget, Fraction(hours), person=LEADER)
+        return reported.hours.spend(date.fromisoformat(day), budget, Fraction(hours), person=LEADER)
 
-    def report(self, as_of: str = "2018-06-01", year: int = 2017, by: plan.Plan | None = None) -> Report:
+    def report(self, as_of: str = "2018-06-01", year: int = 2017, by: agreement.Plan | None = None) -> Report:
         return evaluation.evaluate(year, date.fromisoformat(as_of), by)
 
-    def find(self, id: str, as_of: str = "2018-06-01", year: int = 2017, by: plan.Plan | None = None) -> Finding:
+    def find(self, id: str, as_of: str = "2018-06-01", year: int = 2017, by: agreement.Plan | None = None) -> Finding:
         found = self.report(as_of, year, by).finding(id)
         assert found is not None
         return found

@@ -3,15 +3,17 @@
 from fractions import Fraction
 
 import pytest
-from conftest import submission
+from accounts import LEADER
+from sending import submission
 from sqlalchemy import select
 
-from app import db, intake
-from app.evaluation import Period, behind
-from app.forms import Contact
-from app.models import Quarantine
+from app import intake
+from app.base import db
+from app.definitions import Contact
+from app.evaluation import Period, evidence
+from app.store import Quarantine
 
-from .conftest import LEADER, PLAIN
+from .conftest import PLAIN
 
 
 @pytest.mark.parametrize(("count", "state"), [(99, "not_met"), (100, "met"), (101, "met")])
@@ -157,11 +159,7 @@ def test_withdrawn_and_quarantined_records_do_not_count(estate):
     first, _second = estate.contacts(2)
     intake.withdraw(Contact, first, LEADER)
     later = submission("contact", {"date": "2018-07-01"}, captured_at="2018-06-01T10:00:00+02:00")
-    intake.accept(
-        LEADER,
-        [intake.Submission(later["id"], "contact", 1, 1, later["captured_at"], later["answers"], sent_id=later["id"])],
-        device=None, pending=0, sent_at=None,
-    )  # fmt: skip
+    intake.accept(LEADER, [intake.Submission(**later)])
     assert db.session.scalar(select(Quarantine.id)) is not None
     assert estate.find("A2b").figure == 1
     assert estate.find("A2b", year=2018).figure == 0
@@ -176,7 +174,7 @@ def test_the_records_behind_each_figure_can_be_found(estate):
     report = estate.report()
 
     def ids(id, group=""):
-        query = behind.contacts(report.finding(id).criterion, report.period, group)
+        query = evidence.contacts(report.finding(id).criterion, report.period, group)
         return set(db.session.scalars(query))
 
     assert len(ids("A2b")) == 5

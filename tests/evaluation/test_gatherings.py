@@ -3,15 +3,16 @@
 from datetime import date
 
 import pytest
-from conftest import submission
+from accounts import LEADER
+from sending import submission
 from sqlalchemy import select
 
-from app import db, evaluation, gatherings, intake
-from app.evaluation import behind
-from app.forms import Attendance
-from app.models import Event, Quarantine, Walk
-
-from .conftest import LEADER
+from app import evaluation, intake
+from app.activities import scheduling
+from app.base import db
+from app.definitions import Attendance
+from app.evaluation import evidence
+from app.store import Event, Quarantine, Walk
 
 FIVE = ("DK", "SO", "TR", "SY", "XK")
 
@@ -49,8 +50,8 @@ def test_it_counts_when_its_date_has_passed(estate):
 
 
 def test_what_was_cancelled_does_not_count(estate):
-    gatherings.cancel(Walk, estate.walk().id, cancelled=True)
-    gatherings.cancel(Event, estate.event("2017-05-05", "A1b", "A3c").id, cancelled=True)
+    scheduling.cancel(Walk, estate.walk().id, cancelled=True)
+    scheduling.cancel(Event, estate.event("2017-05-05", "A1b", "A3c").id, cancelled=True)
     report = estate.report()
     assert [report.finding(id).figure for id in ("A1b", "A3c")] == [0, 0]
 
@@ -149,11 +150,7 @@ def test_withdrawn_and_quarantined_tallies_do_not_count(estate):
     assert estate.find("A3c").figure == 1
     intake.withdraw(Attendance, id, LEADER)
     wrong = submission("attendance", {"event": event.id, "countries": [*FIVE, "QQ"]})
-    intake.accept(
-        LEADER,
-        [intake.Submission(wrong["id"], "attendance", 1, 1, wrong["captured_at"], wrong["answers"], sent_id=wrong["id"])],
-        device=None, pending=0, sent_at=None,
-    )  # fmt: skip
+    intake.accept(LEADER, [intake.Submission(**wrong)])
     found = estate.find("A3c")
     assert (found.figure, found.parts[0].count) == (0, 0)
     assert db.session.scalar(select(Quarantine.form)) == "attendance"
@@ -179,7 +176,7 @@ def test_the_walks_and_events_behind_a_figure_can_be_found(estate):
     report = estate.report()
 
     def ids(id):
-        return [each.id for each in behind.gatherings(report.plan, report.finding(id).criterion, report.period)]
+        return [each.id for each in evidence.gatherings(report.plan, report.finding(id).criterion, report.period)]
 
     assert ids("A1b") == [walk.id, event.id]
     assert ids("A3c") == [event.id]

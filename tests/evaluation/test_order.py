@@ -7,15 +7,15 @@ import uuid
 from dataclasses import dataclass
 
 import pytest
+from accounts import LEADER
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from app import clock, db, evaluation, intake
-from app.forms import Attendance, Contact
-from app.models import Quarantine
-
-from .conftest import LEADER
+from app import evaluation, intake
+from app.base import clock, db
+from app.definitions import Attendance, Contact
+from app.store import Quarantine
 
 some = settings(
     max_examples=20, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)

@@ -6,16 +6,17 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from conftest import enter
+from accounts import LEADER, enter
 from lxml import html
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
-from app import evaluation, figures, workbook
-from app.commands import OPERATOR
-from app.numbers import shown
+from app import evaluation, workbook
+from app.base.numbers import shown
+from app.cli.common import OPERATOR
+from app.evaluation import reported
 
-from .conftest import LEADER, PLAIN
+from .conftest import PLAIN
 
 FIVE = ("DK", "SO", "TR", "SY", "XK")
 DAYS = ["2017-11-20", "2018-06-01"]
@@ -40,7 +41,7 @@ def year(estate, make_user):
     estate.contacts(5, "2017-12-01", referrals=["other"], digital_outcome="open")
     estate.contacts(1, **PLAIN)
     estate.hours("1.25")
-    figures.narratives.write("A2d", 2017, "Vi har henvist færre.", person=LEADER)
+    reported.comments.write("A2d", 2017, "Vi har henvist færre.", person=LEADER)
     return make_user("leader")
 
 
@@ -78,7 +79,7 @@ def ledger(app, year, report):
 @pytest.fixture
 def sheet(report):
     made = BytesIO()
-    workbook.write(made, 2017, workbook.sheets(2017, OPERATOR))
+    workbook.write(made, 2017, workbook.sheets_of(2017, OPERATOR))
     page = load_workbook(made)["Succeskriterier"]
     (table,) = page.tables.values()
     left, top, right, bottom = range_boundaries(table.ref)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app import evaluation, plan
+from app import agreement, evaluation
+from app.agreement.measure_kinds import MEASURES
 from app.evaluation import State, measures
 from app.evaluation.finding import WORDS
-from app.plan.measures import MEASURES
 
 OTHER = Path(__file__).parent.parent / "plan" / "skovparken.toml"
 ORDER = ["M1", "M2", "M3", "A1a", "A1b", "A2a", "A2b", "A2c", "A2d", "A3a", "A3b", "A3c"]
@@ -123,7 +123,7 @@ def test_the_text_says_everything_in_danish(estate):
 
 def test_another_agreement_has_its_own_criteria(estate, moment):
     moment.set("2024-06-01T10:00:00+00:00")
-    by = plan.load(OTHER)
+    by = agreement.load(OTHER)
     estate.contacts(9, "2023-02-01", referrals=["programme"])
     estate.contacts(1, "2023-02-01", digital_asked=False, digital_outcome=None)
     found = {each.id: each.state.value for each in estate.report("2024-06-01", 2023, by).findings}

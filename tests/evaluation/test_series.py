@@ -3,11 +3,12 @@
 from fractions import Fraction
 
 import pytest
+from accounts import LEADER
 
-from app import evaluation, follow_up, plan
+from app import agreement, evaluation, follow_up
 from app.evaluation import Period, series
 
-from .conftest import LEADER, PLAIN
+from .conftest import PLAIN
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_attendance_is_the_sum_of_an_events_tallies_with_small_counts_hidden(est
     )
     estate.send("attendance", {"event": party.id, "adults": 5, "countries": ["SO", "TR"]}, day=party.date)
     estate.send("attendance", {"event": cafe.id, "adults": 9, "children": 2, "estimated": True}, day=cafe.date)
-    found = series.attendance(plan.current(), period())
+    found = series.attendance(agreement.current(), period())
     assert [(event.title, event.countries) for event in found.events] == [("Fest", 3), ("Café", 0)]
     assert cells(found.table) == {party.id: ["hidden", 0, "hidden", 0], cafe.id: ["hidden", 0, "small", 0]}
     assert [row.total for row in found.table.rows] == [33, 11]

@@ -4,31 +4,23 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from accounts import LEADER
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
-from app import figures
-from app.access import Person
-from app.figures import RefusedError
-from app.numbers import parse, shown
-
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
-
-
-@pytest.fixture
-def inside(app):
-    with app.app_context():
-        yield
+from app.base.numbers import parse, shown
+from app.evaluation import reported
+from app.evaluation.reported import EntryRefusedError
 
 
 def enter(year=2017, source="Brev", **values):
-    return figures.given.enter(year, values, source=source, person=LEADER)
+    return reported.figures.enter(year, values, source=source, person=LEADER)
 
 
 def refused(*args, **values):
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(EntryRefusedError) as caught:
         enter(*args, **values)
-    assert figures.given.current() == {}
+    assert reported.figures.current() == {}
     return caught.value.errors
 
 
@@ -36,7 +28,7 @@ def refused(*args, **values):
 @pytest.mark.parametrize(("text", "value"), [("83,9", "83.9"), ("83.90", "83.90"), (" 0 ", "0"), ("100", "100")])
 def test_comma_and_dot_are_the_decimal_sign_and_digits_stay(text, value):
     enter(safety_basic_city=text)
-    assert str(figures.given.current([2017])["safety_basic_city", 2017].value) == value
+    assert str(reported.figures.current([2017])["safety_basic_city", 2017].value) == value
 
 
 @pytest.mark.usefixtures("inside")
@@ -65,7 +57,7 @@ def test_what_is_impossible_is_refused_in_danish(id, text, said):
 def test_a_part_is_never_larger_than_its_whole():
     assert "kan ikke være flere end beboere i afdelingen (2)" in refused(evictions="3", residents="2")["evictions"]
     enter(evictions="3")
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(EntryRefusedError) as caught:
         enter(residents="2")
     assert "residents" in caught.value.errors
     enter(residents="3")
@@ -89,8 +81,8 @@ def test_corrections_keep_the_history(moment):
     moment.set("2026-05-13T08:00:00+00:00")
     enter(evictions="2", source="Rettet brev")
     enter(evictions="")
-    assert figures.given.current() == {}
-    found = figures.given.history("evictions", 2017)
+    assert reported.figures.current() == {}
+    found = reported.figures.history("evictions", 2017)
     assert [each.value for each in found] == [None, Decimal(2), Decimal(3)]
     assert [each.source for each in found[1:]] == ["Rettet brev", "Brev"]
     assert (found[2].person, found[2].on) == ("Leder", date(2026, 5, 12))
@@ -106,7 +98,7 @@ def test_the_same_again_is_not_written_twice_and_nothing_takes_back_nothing():
 @pytest.mark.usefixtures("inside")
 def test_a_personal_number_is_masked():
     enter(evictions="3", source="Mail fra 010190-1234")
-    assert "010190" not in figures.given.history("evictions", 2017)[0].source
+    assert "010190" not in reported.figures.history("evictions", 2017)[0].source
 
 
 @generated(st.decimals(min_value=-(10**9), max_value=10**9, places=3))

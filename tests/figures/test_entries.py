@@ -4,13 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from accounts import COUNSELLOR, LEADER
 
-from app import figures
-from app.access import Person
-from app.figures import RefusedError
+from app.evaluation import reported
+from app.evaluation.reported import EntryRefusedError
 
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
-COUNSELLOR = Person("00000000-0000-4000-8000-000000000008", "Rådgiver", "counsellor")
 LEAD = ("A1", "social_worker", "lead")
 
 
@@ -22,7 +20,7 @@ def year(app, moment):
 
 
 def refused(call, *args, **named):
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(EntryRefusedError) as caught:
         call(*args, person=LEADER, **named)
     return caught.value.errors
 
@@ -30,31 +28,31 @@ def refused(call, *args, **named):
 def test_a_milestone_must_be_one_of_the_agreements():
     assert (
         "Vælg en af: dialogue_forum"
-        in refused(figures.milestones.reach, "forum", date(2017, 3, 14), note="")["milestone"]
+        in refused(reported.milestones.reach, "forum", date(2017, 3, 14), note="")["milestone"]
     )
-    wrong = refused(figures.milestones.reach, "evaluation", date(2017, 3, 14), note="", decision="måske")
+    wrong = refused(reported.milestones.reach, "evaluation", date(2017, 3, 14), note="", decision="måske")
     assert "fortsætter, ændres, stopper" in wrong["decision"]
-    assert refused(figures.milestones.reach, "evaluation", date(1917, 3, 14), note="")["date"]
+    assert refused(reported.milestones.reach, "evaluation", date(1917, 3, 14), note="")["date"]
 
 
 def test_a_milestone_can_be_taken_back():
-    figures.milestones.reach("playbook", date(2017, 3, 14), note="x", person=LEADER)
-    figures.milestones.take_back("playbook", 2017, person=LEADER)
-    assert figures.milestones.current() == {}
-    assert len(figures.milestones.history("playbook", 2017)) == 2
+    reported.milestones.reach("playbook", date(2017, 3, 14), note="x", person=LEADER)
+    reported.milestones.take_back("playbook", 2017, person=LEADER)
+    assert reported.milestones.current() == {}
+    assert len(reported.milestones.history("playbook", 2017)) == 2
 
 
 def test_lists_come_every_month_or_once_a_year():
-    figures.arrivals.receive("reminders", 2017, 2, date(2017, 2, 6), 12, person=LEADER)
-    figures.arrivals.receive("reminders", 2017, 2, date(2017, 2, 7), 11, person=LEADER)
-    figures.arrivals.receive("reminders", 2017, 3, date(2017, 3, 6), 0, person=LEADER)
-    figures.arrivals.take_back("reminders", 2017, 3, person=LEADER)
-    figures.arrivals.receive("water_charges", 2017, 0, date(2017, 4, 3), 7, person=LEADER)
-    due = figures.arrivals.due(2017)
+    reported.lists.receive("reminders", 2017, 2, date(2017, 2, 6), 12, person=LEADER)
+    reported.lists.receive("reminders", 2017, 2, date(2017, 2, 7), 11, person=LEADER)
+    reported.lists.receive("reminders", 2017, 3, date(2017, 3, 6), 0, person=LEADER)
+    reported.lists.take_back("reminders", 2017, 3, person=LEADER)
+    reported.lists.receive("water_charges", 2017, 0, date(2017, 4, 3), 7, person=LEADER)
+    due = reported.lists.due(2017)
     assert len(due) == 13
     came = {(each.list.id, each.month): (each.arrived.date.day, each.arrived.count) for each in due if each.arrived}
     assert came == {("reminders", 2): (7, 11), ("water_charges", 0): (3, 7)}
-    assert not any(each.arrived for each in figures.arrivals.due(2018))
+    assert not any(each.arrived for each in reported.lists.due(2018))
 
 
 @pytest.mark.parametrize(
@@ -63,14 +61,14 @@ def test_lists_come_every_month_or_once_a_year():
 )
 def test_a_list_that_cannot_be_is_refused(change, field):
     asked = {"id": "reminders", "year": 2017, "month": 2, "date": date(2017, 2, 6), "count": 3} | change
-    assert refused(figures.arrivals.receive, **asked).keys() == {field}
+    assert refused(reported.lists.receive, **asked).keys() == {field}
 
 
 def test_hours_are_quarters_of_a_budget():
-    figures.hours.spend(date(2017, 5, 5), LEAD, Decimal("1.25"), person=LEADER, note="Møde")
-    (found,) = figures.hours.spent(2017)
+    reported.hours.spend(date(2017, 5, 5), LEAD, Decimal("1.25"), person=LEADER, note="Møde")
+    (found,) = reported.hours.spent(2017)
     assert (found.hours, found.note, found.person) == (Decimal("1.25"), "Møde", "Leder")
-    assert figures.hours.spent(2017, COUNSELLOR.id) == []
+    assert reported.hours.spent(2017, COUNSELLOR.id) == []
 
 
 @pytest.mark.parametrize(
@@ -85,33 +83,33 @@ def test_hours_are_quarters_of_a_budget():
     ],
 )
 def test_impossible_hours_are_refused(day, budget, hours, field):
-    assert refused(figures.hours.spend, day, budget, Decimal(hours)).keys() == {field}
+    assert refused(reported.hours.spend, day, budget, Decimal(hours)).keys() == {field}
 
 
 def test_hours_of_a3_can_be_spent_in_2017_only(moment):
     moment.set("2018-11-20T10:00:00+00:00")
     budget = ("A3", "library", "contribute")
-    assert refused(figures.hours.spend, date(2018, 5, 5), budget, Decimal(1)).keys() == {"task"}
-    figures.hours.spend(date(2017, 5, 5), budget, Decimal(1), person=LEADER)
+    assert refused(reported.hours.spend, date(2018, 5, 5), budget, Decimal(1)).keys() == {"task"}
+    reported.hours.spend(date(2017, 5, 5), budget, Decimal(1), person=LEADER)
 
 
 def test_hours_can_be_corrected_moved_and_taken_back():
-    first = figures.hours.spend(date(2017, 5, 5), LEAD, Decimal(2), person=LEADER)
-    second = figures.hours.spend(date(2017, 5, 6), LEAD, Decimal(3), person=LEADER)
-    figures.hours.spend(date(2017, 6, 5), LEAD, Decimal("2.5"), person=COUNSELLOR, entry=first)
-    assert figures.hours.totals(2017, date(2017, 5, 31)) == {LEAD: 3}
-    assert figures.hours.totals(2017, date(2017, 12, 31)) == {LEAD: Decimal("5.5")}
-    figures.hours.take_back(second, person=LEADER)
-    assert figures.hours.totals(2017, date(2017, 12, 31)) == {LEAD: Decimal("2.5")}
-    assert figures.hours.one(second) is None
-    assert refused(figures.hours.take_back, second).keys() == {"entry"}
-    assert refused(figures.hours.spend, date(2017, 5, 6), LEAD, Decimal(3), entry=second).keys() == {"entry"}
+    first = reported.hours.spend(date(2017, 5, 5), LEAD, Decimal(2), person=LEADER)
+    second = reported.hours.spend(date(2017, 5, 6), LEAD, Decimal(3), person=LEADER)
+    reported.hours.spend(date(2017, 6, 5), LEAD, Decimal("2.5"), person=COUNSELLOR, entry=first)
+    assert reported.hours.totals(2017, date(2017, 5, 31)) == {LEAD: 3}
+    assert reported.hours.totals(2017, date(2017, 12, 31)) == {LEAD: Decimal("5.5")}
+    reported.hours.take_back(second, person=LEADER)
+    assert reported.hours.totals(2017, date(2017, 12, 31)) == {LEAD: Decimal("2.5")}
+    assert reported.hours.one(second) is None
+    assert refused(reported.hours.take_back, second).keys() == {"entry"}
+    assert refused(reported.hours.spend, date(2017, 5, 6), LEAD, Decimal(3), entry=second).keys() == {"entry"}
 
 
 def test_a_comment_belongs_to_a_criterion_and_a_year():
-    figures.narratives.write("A2b", 2017, " Et godt år. ", person=LEADER)
-    figures.narratives.write("A2b", 2017, "Et godt år.", person=LEADER)
-    figures.narratives.write("A2c", 2017, "x", person=LEADER)
-    figures.narratives.write("A2c", 2017, "", person=LEADER)
-    assert figures.narratives.current(2017) == {"A2b": "Et godt år."}
-    assert figures.narratives.current(2018) == {}
+    reported.comments.write("A2b", 2017, " Et godt år. ", person=LEADER)
+    reported.comments.write("A2b", 2017, "Et godt år.", person=LEADER)
+    reported.comments.write("A2c", 2017, "x", person=LEADER)
+    reported.comments.write("A2c", 2017, "", person=LEADER)
+    assert reported.comments.current(2017) == {"A2b": "Et godt år."}
+    assert reported.comments.current(2018) == {}

@@ -1,13 +1,13 @@
 """The same matter seen twice: put together and split again, and nothing is lost on the way."""
 
 import pytest
+from accounts import LEADER
 from sqlalchemy import select
 
-from app import db, follow_up, intake
-from app.forms import Observation
-from app.models import NotSameMatter
-
-from .conftest import LEADER
+from app import follow_up, intake
+from app.base import db
+from app.definitions import Observation
+from app.store import NotSameMatter
 
 
 def inside(id):

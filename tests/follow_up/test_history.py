@@ -3,17 +3,18 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from conftest import NOW, TODAY, submission
+from accounts import CARETAKER, LEADER, POLICE
+from conftest import NOW, TODAY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sending import submission
 from sqlalchemy import select
 
-from app import db, follow_up, intake
-from app.follow_up.fields import NAMES, kept
+from app import follow_up, intake
+from app.base import db
+from app.follow_up.point_fields import NAMES, kept
 from app.intake import Submission
-from app.models import FollowUp, FollowUpEntry, FollowUpObservation
-
-from .conftest import CARETAKER, LEADER, POLICE
+from app.store import FollowUp, FollowUpEntry, FollowUpObservation
 
 OBSERVATIONS = 3
 VALUES = {

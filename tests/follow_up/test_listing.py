@@ -6,14 +6,14 @@ import pytest
 from conftest import NOW, TODAY
 from sqlalchemy import event
 
-from app import db, follow_up
-from app.follow_up import Filters
+from app import follow_up
+from app.base import db
+from app.follow_up import BoardFilters
 
 
 @pytest.fixture
-def board(observe, change, make_walk, moment):
+def board(observe, change, walk, moment):
     """One point of each kind that the board tells apart, by name."""
-    walk = make_walk()
     ids = {name: observe(place=name) for name in ("late", "silent", "soon", "done", "checked", "new")}
     ids["walk"] = observe(place="walk", walk=walk.id)
     moment.at = NOW - timedelta(days=40)
@@ -32,7 +32,7 @@ def places(page):
 
 
 def test_the_overdue_first_the_closed_last(board):
-    found = places(follow_up.listed(Filters()))
+    found = places(follow_up.listed(BoardFilters()))
     assert (found[:3], found[5:]) == (["late", "soon", "silent"], ["done", "checked"])
     assert set(found[3:5]) == {"walk", "new"}
 
@@ -56,7 +56,7 @@ def test_the_overdue_first_the_closed_last(board):
     ],
 )
 def test_filters(board, filters, found):
-    page = follow_up.listed(Filters(**filters))
+    page = follow_up.listed(BoardFilters(**filters))
     assert set(places(page)) == found
     assert page.total == len(found)
 
@@ -68,13 +68,13 @@ def test_points_say_of_themselves_what_the_filters_find(board):
 
 
 def test_a_walk_s_points_and_their_numbers(board):
-    page = follow_up.listed(Filters(walk=board.id))
+    page = follow_up.listed(BoardFilters(walk=board.id))
     assert (places(page), page.counts[""], page.counts["overdue"]) == (["walk"], 1, 0)
     assert [point.walk.label for point in follow_up.points(walk_id=board.id)] == ["Aftenvandring · 12-05-2026"]
 
 
 def test_the_counts_do_not_depend_on_what_is_shown(board):
-    page = follow_up.listed(Filters(show="checked"))
+    page = follow_up.listed(BoardFilters(show="checked"))
     assert page.counts == {
         "": 7, "open": 5, "overdue": 1, "unassigned": 3, "silent": 1, "done": 1, "checked": 1, "not_possible": 0,
         "loose": 2,
@@ -83,10 +83,10 @@ def test_the_counts_do_not_depend_on_what_is_shown(board):
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5])
 def test_pages_together_are_the_whole_without_doubles(board, size):
-    whole = places(follow_up.listed(Filters()))
-    pages = [follow_up.listed(Filters(), page, size) for page in range(1, -(-len(whole) // size) + 1)]
+    whole = places(follow_up.listed(BoardFilters()))
+    pages = [follow_up.listed(BoardFilters(), page, size) for page in range(1, -(-len(whole) // size) + 1)]
     assert [place for page in pages for place in places(page)] == whole
-    assert follow_up.listed(Filters(), 99, size).points == pages[-1].points
+    assert follow_up.listed(BoardFilters(), 99, size).points == pages[-1].points
 
 
 def test_the_number_of_queries_does_not_grow_with_the_list(office, observe, change):
@@ -94,7 +94,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(office, observe, chan
         counted = []
         count = lambda *_args: counted.append(1)  # noqa: E731 - the listener that is taken off again
         event.listen(db.engine(), "before_cursor_execute", count)
-        follow_up.listed(Filters())
+        follow_up.listed(BoardFilters())
         follow_up.points()
         event.remove(db.engine(), "before_cursor_execute", count)
         return len(counted)

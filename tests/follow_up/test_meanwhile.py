@@ -3,19 +3,18 @@
 from threading import Barrier, Thread
 
 import pytest
+from accounts import CARETAKER, LEADER, OTHER
 from conftest import TODAY
 
 from app import follow_up
-from app.follow_up import ChangedMeanwhileError
-
-from .conftest import CARETAKER, LEADER, OTHER
+from app.follow_up import PointChangedError
 
 
 def test_the_second_sees_both_and_nothing_is_overwritten(observe, change):
     id = change(observe(), party="police", deadline=TODAY)
     seen = follow_up.get(id).version
     follow_up.change(id, {"party": "housing_technical", "priority": "urgent"}, LEADER, seen)
-    with pytest.raises(ChangedMeanwhileError) as caught:
+    with pytest.raises(PointChangedError) as caught:
         follow_up.change(id, {"party": "library", "deadline": TODAY, "priority": "urgent"}, OTHER, seen, "Til jer")
     [clash] = caught.value.clash
     assert (clash.field, clash.before, clash.after) == ("party", "Boligselskabets tekniske afdeling", "Biblioteket")
@@ -28,7 +27,7 @@ def test_the_second_sees_both_and_nothing_is_overwritten(observe, change):
 def test_two_who_begin_with_one_observation_do_not_make_two_points(observe):
     id = observe()
     follow_up.change(id, {"party": "police"}, LEADER, 0)
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(PointChangedError):
         follow_up.change(id, {"party": "library"}, OTHER, 0)
     assert [point.party for point in follow_up.points()] == ["police"]
 
@@ -44,7 +43,7 @@ def test_a_party_and_the_leader_at_once(observe, change):
     id = change(observe(), party="housing_technical")
     seen = follow_up.get(id).version
     follow_up.change(id, {"state": "planned"}, CARETAKER, seen)
-    with pytest.raises(ChangedMeanwhileError) as caught:
+    with pytest.raises(PointChangedError) as caught:
         follow_up.change(id, {"state": "not_possible", "reason": "Nej"}, LEADER, seen)
     assert ("Planlagt", "Kan ikke gennemføres") in [(each.before, each.after) for each in caught.value.clash]
 
@@ -74,7 +73,7 @@ def test_of_people_who_really_write_at_once_one_wins(office, observe):
             together.wait()
             try:
                 won.append(follow_up.change(id, {"party": party}, LEADER, 0).id)
-            except ChangedMeanwhileError:
+            except PointChangedError:
                 lost.append(party)
 
     threads = [Thread(target=write, args=[party]) for party in ("police", "library", "programme") * 2]

@@ -1,14 +1,14 @@
 """A party sees exactly its own: photos yes, observers no, internal remarks no, other parties never."""
 
 import pytest
+from accounts import CARETAKER, LEADER, POLICE
 
-from app import db, follow_up, intake
+from app import follow_up, intake
 from app.access import Person
-from app.follow_up import Filters
-from app.forms import Observation
-from app.models import Photo, PhotoUse
-
-from .conftest import CARETAKER, LEADER, POLICE
+from app.base import db
+from app.definitions import Observation
+from app.follow_up import BoardFilters
+from app.store import Photo, PhotoUse
 
 CAFE = Person("a0000000-0000-4000-8000-000000000005", "Kvarterets  cafe", "party", party="other")
 CHURCH = Person("a0000000-0000-4000-8000-000000000006", "Kirkecentret", "party", party="other")
@@ -32,7 +32,7 @@ def photo(office, moment):
 
 
 def own(person):
-    return [point.id for point in follow_up.listed(Filters(person=person)).points]
+    return [point.id for point in follow_up.listed(BoardFilters(person=person)).points]
 
 
 def test_each_sees_its_own_list(observe, change):

@@ -3,33 +3,17 @@
 import json
 
 import pytest
-from conftest import DEVICE, new_id, send, statuses, submission
-from sqlalchemy import func, select
+from sending import DEVICE, count, new_id, send, statuses, submission
+from sqlalchemy import select
 
-from app import db, gatherings, intake
+from app import intake
 from app.access import Person
-from app.forms import FORMS, Observation
-from app.models import Device, History, Quarantine, Walk
+from app.activities import scheduling
+from app.base import db
+from app.definitions import Observation
+from app.store import Device, History, Quarantine, Walk
 
 OTHER_DEVICE = "d0000000-0000-4000-8000-000000000002"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture
-def rows(app):
-    """All rows of a form's table, or of a model."""
-
-    def read(what):
-        with app.app_context():
-            if isinstance(what, str):
-                return [dict(row) for row in db.session.execute(select(FORMS[what].table)).mappings()]
-            return list(db.session.scalars(select(what)))
-
-    return read
 
 
 def test_a_new_one_is_stored_and_a_repeat_is_unchanged(leader, rows):
@@ -66,12 +50,11 @@ def test_the_same_revision_with_other_answers_is_a_conflict_kept_once(leader, ro
     assert json.loads(kept.content)["answers"]["place"] == "Et andet sted"
 
 
-def test_a_repeat_of_a_quarantined_one_is_not_kept_again_even_when_it_would_be_valid_now(leader, rows, app, make_walk):
-    walk = make_walk()
+def test_a_repeat_of_a_quarantined_one_is_not_kept_again_even_when_it_would_be_valid_now(leader, rows, app, walk):
     sent = submission(answers={"walk": walk.id}, captured_at="2026-04-01T12:00:00Z")
     assert statuses(send(leader, sent)) == ["quarantined"]
     with app.app_context():
-        gatherings.change(Walk, walk.id, {"date": walk.date.replace(month=4, day=1)})
+        scheduling.change(Walk, walk.id, {"date": walk.date.replace(month=4, day=1)})
     assert statuses(send(leader, sent)) == ["quarantined"]
     assert len(rows(Quarantine)) == 1
     assert rows("observation") == []
@@ -127,8 +110,7 @@ def test_who_may_send_what(role, form, expected, sign_in, rows):
         assert rows("observation") == rows("contact") == rows(Quarantine) == []
 
 
-def test_a_host_counts_at_any_event(sign_in, make_event, rows):
-    event = make_event()
+def test_a_host_counts_at_any_event(sign_in, event, rows):
     answers = {"event": event.id, "countries": ["SY", "DK"]}
     assert statuses(send(sign_in("host"), submission("attendance", answers))) == ["stored"]
     (row,) = rows("attendance")
@@ -173,13 +155,11 @@ def test_an_event_is_no_walk(leader, make_event):
         (None, "quarantined"),
     ],
 )
-def test_the_time_window_of_a_walk(captured_at, expected, leader, make_walk):
-    walk = make_walk()
+def test_the_time_window_of_a_walk(captured_at, expected, leader, walk):
     assert statuses(send(leader, submission(answers={"walk": walk.id}, captured_at=captured_at))) == [expected]
 
 
-def test_the_end_of_the_window_is_a_danish_midnight(leader, make_walk, moment):
-    walk = make_walk()
+def test_the_end_of_the_window_is_a_danish_midnight(leader, walk, moment):
     moment.set("2026-05-27T08:00:00+00:00")
     sent = [
         submission(answers={"walk": walk.id}, captured_at=at) for at in ("2026-05-26T21:59:59Z", "2026-05-26T22:00:00Z")
@@ -187,16 +167,14 @@ def test_the_end_of_the_window_is_a_danish_midnight(leader, make_walk, moment):
     assert statuses(send(leader, *sent)) == ["stored", "quarantined"]
 
 
-def test_a_closed_walk_still_takes_what_was_captured(joined, make_walk, app):
-    walk = make_walk()
+def test_a_closed_walk_still_takes_what_was_captured(joined, walk, app):
     phone = joined(walk)
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     assert statuses(send(phone, submission())) == ["stored"]
 
 
-def test_what_a_revoked_phone_captured_later_waits_for_review(leader, app, make_walk):
-    walk = make_walk()
+def test_what_a_revoked_phone_captured_later_waits_for_review(leader, app, walk):
     early, late = (submission(answers={"walk": walk.id}, captured_at=f"2026-05-12T1{hour}:00:00Z") for hour in (0, 2))
     send(leader)
     with app.app_context(), db.writing() as session:
@@ -205,11 +183,10 @@ def test_what_a_revoked_phone_captured_later_waits_for_review(leader, app, make_
     assert statuses(send(leader, early, late)) == ["stored", "quarantined"]
 
 
-def test_after_a_code_is_replaced_its_phones_may_send_what_they_had(joined, make_walk, app, moment):
-    walk = make_walk()
+def test_after_a_code_is_replaced_its_phones_may_send_what_they_had(joined, walk, app, moment):
     phone = joined(walk)
     with app.app_context():
-        gatherings.replace_code(Walk, walk.id)
+        scheduling.replace_code(Walk, walk.id)
     before = submission(captured_at="2026-05-12T12:30:00Z")
     after = submission(captured_at="2026-05-12T12:50:00Z")
     assert statuses(send(phone, before, after)) == ["stored", "quarantined"]
@@ -298,5 +275,4 @@ def test_a_hundred_at_once_keep_their_order(leader, app):
     answer = send(leader, *sent)
     assert statuses(answer) == ["stored"] * 50 + ["quarantined"] + ["stored"] * 49
     assert [result["id"] for result in answer.get_json()["results"]] == [one["id"] for one in sent]
-    with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Observation.table)) == 99
+    assert count(app, Observation.table) == 99

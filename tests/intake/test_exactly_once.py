@@ -5,15 +5,18 @@ import threading
 import uuid
 
 import pytest
-from conftest import DEVICE, enter, new_id, send, statuses, submission, token
+from accounts import enter
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pages import token
+from sending import DEVICE, new_id, send, statuses, submission
 from sqlalchemy import select
 
-from app import create_app, db
-from app.forms import FORMS
-from app.models import Quarantine
+from app import create_app
+from app.base import db
+from app.definitions import FORMS
+from app.store import Quarantine
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -27,9 +30,8 @@ together = settings(
 
 @together
 @given(data=st.data())
-def test_any_order_of_any_repeats_ends_with_the_highest_revision(data, app, sign_in):
+def test_any_order_of_any_repeats_ends_with_the_highest_revision(data, app, leader):
     """A phone sends revisions upwards, and may repeat any of them at any time, in any batches."""
-    leader = sign_in("leader")
     sent = submission()
     revisions = [
         sent | {"revision": number, "answers": sent["answers"] | {"place": f"Blok {number}"}} for number in (1, 2, 3)
@@ -61,8 +63,7 @@ def test_any_order_of_any_repeats_ends_with_the_highest_revision(data, app, sign
         },
     )
 )
-def test_anything_with_an_id_is_stored_or_kept_whole(item, app, sign_in):
-    leader = sign_in("leader")
+def test_anything_with_an_id_is_stored_or_kept_whole(item, app, leader):
     item = {"id": new_id(), **item}
     (status,) = statuses(send(leader, item))
     assert status in {"stored", "quarantined"}
@@ -76,8 +77,7 @@ def test_anything_with_an_id_is_stored_or_kept_whole(item, app, sign_in):
 
 @together
 @given(body=json_values.map(json.dumps) | st.text() | st.binary())
-def test_any_body_is_a_named_error(body, sign_in):
-    leader = sign_in("leader")
+def test_any_body_is_a_named_error(body, leader):
     answer = leader.post("/api/sync", data=body, headers={"X-CSRFToken": token(leader)})
     assert answer.status_code in {200, 400}
     if answer.status_code == 400:
@@ -110,8 +110,7 @@ def test_eight_phones_racing_with_the_same_records_store_each_once(app, make_use
 
 
 @pytest.mark.parametrize("step", ["do_commit", "do_executemany", "do_execute"])
-def test_nothing_is_acknowledged_that_was_not_committed(step, app, sign_in, monkeypatch):
-    leader = sign_in("leader")
+def test_nothing_is_acknowledged_that_was_not_committed(step, app, leader, monkeypatch):
     sent = [submission(), submission()]
     headers = {"X-CSRFToken": token(leader)}
     app.testing = False

@@ -3,27 +3,19 @@
 import json
 
 import pytest
-from conftest import new_id, send, statuses, submission
+from sending import count, new_id, send, statuses, submission
 from sqlalchemy import func, select
 
-from app import db, gone, intake, records
-from app.forms import Observation
-from app.models import History, PhotoUse, Quarantine
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
+from app import intake, records
+from app.access import NOBODY
+from app.base import db
+from app.definitions import Observation
+from app.store import History, PhotoUse, Quarantine, gone
 
 
 def note(app, what, id, moment=None, **how):
     with app.app_context(), db.writing() as session:
         gone.note(session, what, id, **how)
-
-
-def count(app, what):
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(what))
 
 
 @pytest.mark.parametrize("changes", [{}, {"revision": 7}, {"answers": {"kind": "nonsense"}}, {"form": "unknown"}])
@@ -82,7 +74,7 @@ def test_a_withdrawn_re_check_lands_nowhere(app, leader, make_walk):
     note(app, gone.WITHDRAWN, again["id"])
     assert statuses(send(leader, again)) == ["stored"]
     with app.app_context():
-        from app.models import FollowUpEntry
+        from app.store import FollowUpEntry
 
         assert db.session.scalar(select(func.count()).select_from(FollowUpEntry)) == 0
 
@@ -105,7 +97,7 @@ def test_where_the_item_is_still_here_another_one_waits(app, leader):
     second["id"] = first["id"]
     send(leader, first)
     with app.test_request_context():
-        intake.discard(db.session.scalar(select(Quarantine.id)), intake.accept.__globals__["NOBODY"])
+        intake.discard(db.session.scalar(select(Quarantine.id)), NOBODY)
     note(app, gone.DISCARDED, first["id"])
     assert statuses(send(leader, first, second)) == ["quarantined", "quarantined"]
     with app.app_context():

@@ -1,11 +1,11 @@
 """What an older phone captured before the server was updated is taken as it is, for as long as phones may hold it."""
 
 import pytest
-from conftest import ANSWERS, send, statuses, submission
+from sending import ANSWERS, send, statuses, submission
 from sqlalchemy import select
 
-from app import db
-from app.forms import listed_forms
+from app.base import db
+from app.definitions import listed_forms
 
 
 def versions():
@@ -13,8 +13,7 @@ def versions():
 
 
 @pytest.mark.parametrize(("form", "version"), versions())
-def test_every_earlier_version_of_a_form_is_stored_as_what_it_is(form, version, app, sign_in, make_event):
-    leader = sign_in("leader")
+def test_every_earlier_version_of_a_form_is_stored_as_what_it_is(form, version, app, leader, make_event):
     event = {"event": make_event().id} if form == "attendance" else {}
     sent = submission(form, ANSWERS[form] | event, version=version)
     assert statuses(send(leader, sent)) == ["stored"]
@@ -25,8 +24,7 @@ def test_every_earlier_version_of_a_form_is_stored_as_what_it_is(form, version, 
     assert row["version"] == version
 
 
-def test_a_correction_from_an_updated_phone_follows_the_older_version(app, sign_in):
-    leader = sign_in("leader")
+def test_a_correction_from_an_updated_phone_follows_the_older_version(app, leader):
     before = submission(version=1)
     assert statuses(send(leader, before)) == ["stored"]
     after = before | {"version": 2, "revision": 2, "answers": before["answers"] | {"place": "Blok 9"}}

@@ -5,13 +5,14 @@ from base64 import b64encode
 
 import picturing
 import pytest
-from conftest import DEVICE, new_id, send, statuses, submission
+from sending import DEVICE, new_id, send, statuses, submission
 from sqlalchemy import select
 
-from app import db, photos, queue_file
+from app import photos
 from app.access import LEADER, Person
-from app.forms import Contact, Observation
-from app.intake import accept
+from app.base import db
+from app.definitions import Contact, Observation
+from app.intake import accept, queue_file
 
 IMPORTER = Person("00000000-0000-4000-8000-000000000000", "flask", LEADER)
 
@@ -36,8 +37,7 @@ def test_a_counsellors_contacts_stay_their_own(app, make_user, sign_in):
     assert statuses(send(sign_in("counsellor"), sent, sent | {"revision": 2})) == ["unchanged", "updated"]
 
 
-def test_a_code_long_expired_means_the_walk_that_was_joined(app, joined, make_walk, moment):
-    walk = make_walk()
+def test_a_code_long_expired_means_the_walk_that_was_joined(app, joined, walk, moment):
     phone = joined(walk)
     guest = phone.get("/api/session").get_json()["user"]["id"]
     moment.set("2027-01-15T10:00:00+00:00")

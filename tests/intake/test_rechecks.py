@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from conftest import DEVICE, TODAY, new_id, send, statuses, submission
+from conftest import TODAY
+from sending import DEVICE, new_id, send, statuses, submission
 
-from app import db, follow_up, intake
+from app import follow_up, intake
 from app.access import Person
-from app.forms import FORMS, Observation
+from app.base import db
+from app.definitions import FORMS, Observation
 
 
 @pytest.fixture
@@ -133,7 +135,7 @@ def test_nothing_of_it_is_half_done(app, phone, point, monkeypatch):
     def fail(*_args, **_more):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("app.intake.named.say_what_is_missing", fail)
+    monkeypatch.setattr("app.intake.named_photos.say_what_is_missing", fail)
     with pytest.raises(RuntimeError):
         send(phone, recheck(point))
     with app.app_context():

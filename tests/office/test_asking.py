@@ -4,13 +4,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from accounts import LEADER
 from lxml.html import fromstring
-from reviewing import text
+from pages import text
 
-from app import evaluation, figures, plan
-from app.access import Person
+from app import agreement, evaluation
+from app.evaluation import reported
 
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
 SKOVPARKEN = Path(__file__).parents[1] / "plan" / "skovparken.toml"
 GIVEN = {
     "safety_basic_estate": "85,2", "safety_basic_city": "89,4", "safety_perceived_estate": "60,1",
@@ -24,7 +24,7 @@ def year(app, moment):
     """20 November 2017: trust in the police, the water, and two more of the administration's are not there."""
     moment.set("2017-11-20T10:00:00+00:00")
     with app.app_context():
-        figures.given.enter(2017, GIVEN, source="Brev", person=LEADER)
+        reported.figures.enter(2017, GIVEN, source="Brev", person=LEADER)
 
 
 def asked(page):
@@ -113,14 +113,14 @@ def test_a_year_that_has_not_begun_asks_nobody(sign_in, moment):
 @pytest.mark.usefixtures("year")
 def test_what_is_there_is_not_asked_for(app, sign_in):
     with app.app_context():
-        figures.given.enter(2017, {"police_trust": "87"}, source="Brev", person=LEADER)
+        reported.figures.enter(2017, {"police_trust": "87"}, source="Brev", person=LEADER)
     assert list(asked(sign_in("leader").get("/office/evaluation/2017"))) == ["housing_admin"]
 
 
 def test_another_agreement_is_asked_about_in_its_own_words(app, moment):
     moment.set("2022-11-20T10:00:00+00:00")
     with app.app_context(), app.test_request_context():
-        (message,) = evaluation.messages(evaluation.evaluate(2022, plan=plan.load(SKOVPARKEN)))
+        (message,) = evaluation.messages(evaluation.evaluate(2022, plan=agreement.load(SKOVPARKEN)))
     assert (message.party, message.name) == ("police", "Politiet")
     assert message.subject == "Tal for 2022 til evalueringen af »Sammen om Skovparken«, Skovparken"
     assert (

@@ -11,13 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import fromstring
 from openpyxl import Workbook, load_workbook
-from reviewing import post, text
-from uploading import upload
+from pages import post, text, upload
 
-from app import figures
 from app.access import Person
-from app.figures.sheet import SheetError, read
-from app.figures.sheet.writing import write
+from app.evaluation import reported
+from app.evaluation.reported.figure_sheet import SheetError, read
+from app.evaluation.reported.figure_sheet.rendering import write
 
 PATH = "/office/evaluation/2017/figures/sheet"
 
@@ -25,11 +24,6 @@ PATH = "/office/evaluation/2017/figures/sheet"
 @pytest.fixture(autouse=True)
 def in_april(moment):
     moment.set("2018-04-05T10:00:00+00:00")
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -76,12 +70,12 @@ def confirm(leader, preview):
 
 def known(app):
     with app.app_context():
-        return {id: each for (id, _year), each in figures.given.current([2017]).items()}
+        return {id: each for (id, _year), each in reported.figures.current([2017]).items()}
 
 
 def enter(app, source="Brev", **values):
     with app.app_context():
-        figures.given.enter(2017, values, source=source, person=Person("x", "Leder", "leader"))
+        reported.figures.enter(2017, values, source=source, person=Person("x", "Leder", "leader"))
 
 
 def test_the_sheet_names_every_figure_and_guards_everything_else(app, leader):
@@ -300,6 +294,6 @@ def test_whatever_stands_in_the_cells_it_is_read_or_refused_in_words(app, blank,
     for (column, row), value in values.items():
         book["Tal"][f"{column}{row}"] = value
     person = Person("x", "Leder", "leader")
-    with app.test_request_context(), suppress(SheetError, figures.RefusedError):
+    with app.test_request_context(), suppress(SheetError, reported.EntryRefusedError):
         found = read(saved(book), 2017)
-        figures.several.check(2017, [each.told for each in found], person=person)
+        reported.several.check(2017, [each.told for each in found], person=person)

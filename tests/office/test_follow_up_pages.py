@@ -4,17 +4,13 @@ import io
 from datetime import timedelta
 
 import pytest
-from conftest import TODAY, send, statuses, submission
+from conftest import TODAY
 from lxml.html import fromstring
+from pages import hidden, lines, post, text, words_of
 from PIL import Image
-from reviewing import hidden, post, text
+from sending import send, statuses, submission
 
 BOARD = "/office/follow-up"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -35,10 +31,6 @@ def change(leader, address, part, **fields):
     return post(leader, f"{address}/change/{part}", **{"seen": hidden(page, "seen")} | fields)
 
 
-def rows(page):
-    return [" ".join(row.text_content().split()) for row in fromstring(page.text).xpath("//tbody/tr")]
-
-
 def boxes(page):
     return fromstring(page.text).xpath("//tbody//input[@name='chosen']/@value")
 
@@ -47,7 +39,7 @@ def test_an_observation_stands_on_the_board_before_anybody_has_done_anything(lea
     seen(place="Torvet")
     seen(kind="good", place="Haven")
     page = leader.get(BOARD)
-    assert rows(page) == ["Belysning · Torvet ikke fordelt – ingen frist Ny"]
+    assert lines(page) == ["Belysning · Torvet ikke fordelt – ingen frist Ny"]
     assert "Alle 1 Åbne 1 Ikke fordelt 1" in text(page)
 
 
@@ -65,8 +57,8 @@ def test_several_are_given_to_a_party_at_once_and_the_board_says_who_cannot_read
     page = leader.get(answer.location)
     assert "2 punkter er ændret." in text(page)
     assert "Biblioteket har ingen bruger, der kan logge ind." in text(page)
-    given = [row for row in rows(page) if "Biblioteket Haster 24-05-2026 om 12 dage Ny" in row]
-    assert (len(given), len(rows(page))) == (2, 3)
+    given = [row for row in lines(page) if "Biblioteket Haster 24-05-2026 om 12 dage Ny" in row]
+    assert (len(given), len(lines(page))) == (2, 3)
 
 
 def test_what_somebody_changed_meanwhile_is_left_alone_and_named(leader, seen):
@@ -77,7 +69,7 @@ def test_what_somebody_changed_meanwhile_is_left_alone_and_named(leader, seen):
     page = leader.get(post(leader, BOARD, chosen=chosen, party="library").location)
     assert "1 punkt er ændret." in text(page)
     assert "En anden har ændret noget imens, så det er ikke rørt: Belysning · Torvet." in text(page)
-    assert any("Nordjyllands Politi" in row for row in rows(page))
+    assert any("Nordjyllands Politi" in row for row in lines(page))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +92,7 @@ def test_what_cannot_be_given_is_said_and_nothing_changes(leader, seen, fields, 
     answer = post(leader, BOARD, **usual | fields)
     assert answer.status_code == 422
     assert message in text(answer)
-    assert "ikke fordelt" in rows(leader.get(BOARD))[0]
+    assert "ikke fordelt" in lines(leader.get(BOARD))[0]
 
 
 def test_the_same_matter_is_put_together_and_taken_apart_again(leader, seen):
@@ -111,11 +103,11 @@ def test_the_same_matter_is_put_together_and_taken_apart_again(leader, seen):
     address = post(leader, f"{BOARD}/group", chosen=boxes(leader.get(BOARD))).location
     page = leader.get(address)
     assert "Observation 1 af 2" in text(page)
-    assert "(2 samlet)" in rows(leader.get(BOARD))[0]
+    assert "(2 samlet)" in lines(leader.get(BOARD))[0]
     second = fromstring(page.text).xpath("//button[@name='observation']/@value")[1]
     other = post(leader, f"{address}/split", observation=second).location
     assert "Nr. 2" in text(leader.get(other))
-    assert len(rows(leader.get(BOARD))) == 2
+    assert len(lines(leader.get(BOARD))) == 2
     assert post(leader, f"{other}/split", observation=second).status_code == 303
 
 
@@ -190,7 +182,7 @@ def test_a_remark_is_for_the_party_or_for_the_office_alone(leader, seen):
     assert post(leader, f"{address}/comment", text=" ").status_code == 422
     address = post(leader, f"{address}/comment", text="Til alle").location
     post(leader, f"{address}/comment", text="Kun os", internal="1")
-    items = [" ".join(li.text_content().split()) for li in fromstring(leader.get(address).text).find_class("internal")]
+    items = [words_of(li) for li in fromstring(leader.get(address).text).find_class("internal")]
     assert len(items) == 1
     assert "Kun os" in items[0]
 
@@ -218,11 +210,11 @@ def test_a_withdrawn_observation_is_marked_and_the_point_stays_open(leader, seen
     post(leader, f"{record}/withdraw", reason="Forkert sted")
     page = text(leader.get(address))
     assert "Observationen er trukket tilbage. Punktet er stadig ny." in page
-    assert "Trukket tilbage" in rows(leader.get(BOARD))[0]
+    assert "Trukket tilbage" in lines(leader.get(BOARD))[0]
     loose = seen()
     post(leader, loose.replace(BOARD, "/office/records/observation") + "/withdraw", reason="Forkert")
     assert leader.get(loose).status_code == 404
-    assert len(rows(leader.get(BOARD))) == 1
+    assert len(lines(leader.get(BOARD))) == 1
 
 
 def test_one_goes_from_point_to_point_in_the_order_of_the_board(leader, seen):
@@ -259,4 +251,4 @@ def test_the_front_page_says_what_waits_in_the_order_of_harm(leader, seen, momen
     bar = next(a for a in fromstring(page.text).xpath("//header//nav//a") if "Opfølgning" in a.text_content())
     assert bar.text_content().split() == ["Opfølgning", "1", "over", "fristen"]
     for link in fromstring(page.text).xpath("//ul[@class='todo']//a/@href"):
-        assert rows(leader.get(link))
+        assert lines(leader.get(link))

@@ -3,25 +3,15 @@
 import io
 
 import pytest
-from conftest import PASSWORD, new_id, send, statuses, submission, token
+from accounts import PASSWORD
 from lxml.html import fromstring
+from pages import hidden, post, text, token
 from PIL import Image
-from reviewing import hidden, post, text
+from sending import new_id, send, statuses, submission
 
-from app import people
+from app.access import people
 
 BOARD = "/office/follow-up"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture
-def party(sign_in):
-    """Somebody of the police, the plan's first party."""
-    return sign_in("party")
 
 
 @pytest.fixture
@@ -71,14 +61,6 @@ def test_of_others_there_is_nothing(leader, party, given):
         assert party.get(address).status_code == 404
         assert post(party, f"{address}/answer", seen=1, state="done").status_code == 404
     assert "Alle" not in text(party.get(f"{BOARD}?show=all&party=library"))
-
-
-@pytest.mark.parametrize("way", ["change/state", "change/assign", "comment", "photo", "split"])
-def test_what_the_leader_does_is_not_for_parties(party, given, way):
-    address = given()
-    assert post(party, f"{address}/{way}", seen=1, state="checked", party="library", text="x").status_code == 403
-    assert post(party, BOARD, chosen=f"{address[-36:]}:1", party="library").status_code == 403
-    assert post(party, f"{BOARD}/group", chosen=f"{address[-36:]}:1").status_code == 403
 
 
 def test_it_reads_what_is_to_be_done_and_not_who_saw_it(leader, party, given):

@@ -3,22 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
-from conftest import TODAY, new_id, send, submission
+from conftest import TODAY
 from lxml.html import fromstring
-from reviewing import text
+from pages import text, words_of
+from sending import new_id, send, submission
 
 from app import evaluation
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 def part(page, name):
     """The words of one section."""
     heading = fromstring(page.text).get_element_by_id(name)
-    return " ".join(heading.xpath("ancestor::section")[0].text_content().split())
+    return words_of(heading.xpath("ancestor::section")[0])
 
 
 def test_it_says_the_day_and_the_week_and_offers_the_years_workbook(leader):
@@ -47,8 +43,7 @@ def test_what_waits_for_review_is_counted_by_why(leader, joined, make_walk):
     assert bar.text_content().split() == ["Til", "gennemsyn", "3", "venter"]
 
 
-def test_phones_with_unsent_records_are_summed_with_the_day_they_were_seen(leader, sign_in, moment):
-    counsellor = sign_in("counsellor")
+def test_phones_with_unsent_records_are_summed_with_the_day_they_were_seen(leader, counsellor, sign_in, moment):
     for pending in (3, 2, 0):
         send(counsellor, submission("contact"), device=new_id(), pending=pending)
     moment.set("2026-05-13T08:00:00+00:00")

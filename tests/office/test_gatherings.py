@@ -3,22 +3,18 @@
 from datetime import date, time, timedelta
 
 import pytest
-from conftest import TODAY, send, statuses, submission, token
+from conftest import TODAY
 from lxml.html import fromstring
-from reviewing import post, text
+from pages import post, text, words_of
+from sending import send, statuses, submission
 from sqlalchemy.orm import selectinload
 
-from app import db
-from app.models import Event, Walk
+from app.base import db
+from app.store import Event, Walk
 
 WALK = {"title": "Aftenvandring", "date": "2026-05-20", "start": "16:30", "end": "18:30"}
 EVENT = {"title": "Kulturfest", "kind": "kulturfest", "date": "2026-05-20"}
 OTHER_PHONE = "d0000000-0000-4000-8000-000000000002"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -145,8 +141,7 @@ def test_editing_changes_what_was_said_and_takes_away_what_was_emptied(leader, r
     assert changed.code.code == walk.code.code
 
 
-def test_cancelling_asks_first_and_can_be_taken_back(leader, make_walk):
-    walk = make_walk()
+def test_cancelling_asks_first_and_can_be_taken_back(leader, walk):
     question = leader.get(f"/office/walks/{walk.id}/cancel")
     assert "Aflys »Aftenvandring«?" in text(question)
     assert "Aflyst" not in text(leader.get(f"/office/walks/{walk.id}"))
@@ -159,8 +154,7 @@ def test_cancelling_asks_first_and_can_be_taken_back(leader, make_walk):
     assert len(leader.get("/api/reference").get_json()["walks"]) == 1
 
 
-def test_closing_only_takes_it_from_what_can_be_chosen(leader, make_event, joined):
-    event = make_event()
+def test_closing_only_takes_it_from_what_can_be_chosen(leader, event, joined):
     phone = joined(event)
     post(leader, f"/office/events/{event.id}/close")
     assert "Lukket 12. maj 2026." in text(leader.get(f"/office/events/{event.id}"))
@@ -170,15 +164,14 @@ def test_closing_only_takes_it_from_what_can_be_chosen(leader, make_event, joine
     assert len(phone.get("/api/reference").get_json()["events"]) == 1
 
 
-def test_a_new_code_asks_first_and_shuts_the_old_one(leader, client, make_walk):
-    walk = make_walk()
+def test_a_new_code_asks_first_and_shuts_the_old_one(leader, client, walk):
     old = walk.code.shown
     assert f"Koden {old} holder op med at virke" in text(leader.get(f"/office/walks/{walk.id}/code"))
     answer = post(leader, f"/office/walks/{walk.id}/code")
     page = text(leader.get(answer.location))
     assert "Den nye kode er" in page
     assert old not in page
-    assert client.post("/join", data={"code": old, "csrf_token": token(client)}).status_code == 404
+    assert post(client, "/join", code=old).status_code == 404
 
 
 def test_an_events_page_sums_its_phones_and_counts_countries_once(leader, make_event, moment):
@@ -194,13 +187,11 @@ def test_an_events_page_sums_its_phones_and_counts_countries_once(leader, make_e
         device=OTHER_PHONE,
     )  # fmt: skip
     page = leader.get(f"/office/events/{event.id}")
-    figures = [
-        " ".join(item.text_content().split()) for item in fromstring(page.text).xpath("//ul[@class='figures']/li")
-    ]
+    figures = [words_of(item) for item in fromstring(page.text).xpath("//ul[@class='figures']/li")]
     assert figures == [
         "Gæster i alt14fra 2 telefoner", "Voksne7", "Unge2", "Børn5", "Frivillige1", "Antal lande4A3c: mindst 5",
     ]  # fmt: skip
-    rows = [" ".join(row.text_content().split()) for row in fromstring(page.text).xpath(".//tbody/tr")]
+    rows = [words_of(row) for row in fromstring(page.text).xpath(".//tbody/tr")]
     assert rows[0].startswith("Nord Telefon 1 3 – 5 – 3")
     assert rows[1].startswith("Syd Telefon 2 4 2 0 1 2")
     assert rows[2].startswith("I alt 7 2 5 1 4")
@@ -216,13 +207,12 @@ def test_two_phones_at_one_door_are_pointed_out(leader, make_event):
     assert "Flere telefoner har talt ved »Nord«." in text(leader.get(f"/office/events/{event.id}"))
 
 
-def test_what_was_withdrawn_is_in_no_count(leader, make_walk):
-    walk = make_walk()
+def test_what_was_withdrawn_is_in_no_count(leader, walk):
     sent = submission(answers={"walk": walk.id})
     send(leader, sent, submission(answers={"walk": walk.id, "kind": "good"}))
     post(leader, f"/office/records/observation/{sent['id']}/withdraw", reason="Prøve")
     page = fromstring(leader.get(f"/office/walks/{walk.id}").text)
-    chips = [" ".join(each.text_content().split()) for each in page.xpath("//ul[@class='filters']//a")]
+    chips = [words_of(each) for each in page.xpath("//ul[@class='filters']//a")]
     assert chips == ["Alle 1", "Skal forbedres 0", "Gode steder 1"]
 
 

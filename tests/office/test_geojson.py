@@ -3,13 +3,11 @@
 import json
 
 import pytest
-from conftest import send, statuses, submission
+from accounts import LEADER
 from planning import NORTH, WEST, put_up
 
 from app import follow_up
-from app.access import Person
 
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 ADDRESS = "/office/observations.geojson?year=2026"
 WRITTEN = {
     "place": "Foran Hansens dør",
@@ -31,18 +29,6 @@ def fetched(sign_in):
         return json.loads(answer.get_data(as_text=True))
 
     return fetch
-
-
-@pytest.fixture
-def observe(sign_in):
-    """Sends an observation as the leader; its id."""
-
-    def make(**answers):
-        sent = submission(answers=answers, version=2)
-        assert statuses(send(sign_in("leader"), sent)) == ["stored"]
-        return sent["id"]
-
-    return make
 
 
 def test_without_observations_it_is_an_empty_collection(fetched):
@@ -110,8 +96,5 @@ def test_what_has_no_position_or_is_of_another_year_or_withdrawn_is_left_out(app
     assert len(fetched("/office/observations.geojson")["features"]) == 1
 
 
-def test_only_the_leader_fetches_it(sign_in, client):
-    for role in ("counsellor", "host", "party"):
-        assert sign_in(role).get(ADDRESS).status_code == 403
-    assert client.get(ADDRESS).status_code == 302
-    assert sign_in("leader").get("/office/observations.geojson?year=x").status_code == 404
+def test_a_year_that_is_none_is_not_there(leader):
+    assert leader.get("/office/observations.geojson?year=x").status_code == 404

@@ -1,9 +1,9 @@
 """*Timer*: written down in quarters on a line of the agreement, seen and corrected by whoever wrote them, or the leader."""
 
 import pytest
-from conftest import new_id
 from lxml.html import fromstring
-from reviewing import post, text
+from pages import post, text
+from sending import new_id
 
 PATH = "/office/hours"
 COUNSEL = "A2.social_worker.counsel"
@@ -12,16 +12,6 @@ COUNSEL = "A2.social_worker.counsel"
 @pytest.fixture(autouse=True)
 def in_2017(moment):
     moment.set("2017-11-20T10:00:00+00:00")
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture
-def counsellor(sign_in):
-    return sign_in("counsellor")
 
 
 def write(client, **changes):

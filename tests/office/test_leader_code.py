@@ -1,10 +1,9 @@
 """The code for a walk's group leader: made on purpose, shown apart, replaced without touching the common one."""
 
-from conftest import token
-from reviewing import text
+from pages import post, text
 
-from app import db
-from app.models import Walk
+from app.base import db
+from app.store import Walk
 
 
 def codes(app, walk):
@@ -15,11 +14,10 @@ def codes(app, walk):
 
 
 def make(leader, walk):
-    return leader.post(f"/office/walks/{walk.id}/leader-code", data={"csrf_token": token(leader)})
+    return post(leader, f"/office/walks/{walk.id}/leader-code")
 
 
-def test_the_leader_makes_it_and_shows_it(app, sign_in, make_walk):
-    leader, walk = sign_in("leader"), make_walk()
+def test_the_leader_makes_it_and_shows_it(app, leader, walk):
     assert "Der er ingen kode, der virker." in text(leader.get(f"/office/walks/{walk.id}/leader-code"))
     assert make(leader, walk).status_code == 303
     common, own = codes(app, walk)
@@ -28,8 +26,7 @@ def test_the_leader_makes_it_and_shows_it(app, sign_in, make_walk):
     assert common == walk.code.code != own
 
 
-def test_it_stands_neither_on_the_walks_page_nor_on_the_poster(app, sign_in, make_walk):
-    leader, walk = sign_in("leader"), make_walk()
+def test_it_stands_neither_on_the_walks_page_nor_on_the_poster(app, leader, walk):
     make(leader, walk)
     _common, own = codes(app, walk)
     for path in ("", "/poster"):
@@ -38,8 +35,7 @@ def test_it_stands_neither_on_the_walks_page_nor_on_the_poster(app, sign_in, mak
         assert own[:4] not in page
 
 
-def test_a_new_one_ends_the_old_and_leaves_the_common_one(app, sign_in, make_walk):
-    leader, walk = sign_in("leader"), make_walk()
+def test_a_new_one_ends_the_old_and_leaves_the_common_one(app, leader, walk):
     make(leader, walk)
     common, first = codes(app, walk)
     make(leader, walk)
@@ -48,16 +44,14 @@ def test_a_new_one_ends_the_old_and_leaves_the_common_one(app, sign_in, make_wal
     assert app.test_client().get(f"/join/{first}").status_code == 404
 
 
-def test_replacing_the_common_code_leaves_the_leaders(app, sign_in, make_walk):
-    leader, walk = sign_in("leader"), make_walk()
+def test_replacing_the_common_code_leaves_the_leaders(app, leader, walk):
     make(leader, walk)
     _common, own = codes(app, walk)
-    leader.post(f"/office/walks/{walk.id}/code", data={"csrf_token": token(leader)})
+    post(leader, f"/office/walks/{walk.id}/code")
     assert codes(app, walk)[1] == own
 
 
-def test_after_the_joining_days_there_is_none(sign_in, make_walk, moment):
-    leader, walk = sign_in("leader"), make_walk()
+def test_after_the_joining_days_there_is_none(leader, walk, moment):
     make(leader, walk)
     moment.set("2026-05-27T12:00:00+00:00")
     assert "Der er ingen kode, der virker." in text(leader.get(f"/office/walks/{walk.id}/leader-code"))

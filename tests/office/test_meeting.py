@@ -1,19 +1,13 @@
 """The closing meeting as a plain form, and what its script hears: who takes it, how urgent it is, when it is done."""
 
+from functools import partial
+
 import pytest
-from conftest import send, statuses, submission, token
+from accounts import OTHER
 from lxml.html import fromstring
-from reviewing import post, text
+from pages import post, text, token, words_of
 
 from app import follow_up
-from app.access import Person
-
-OTHER = Person("a0000000-0000-4000-8000-000000000002", "Medleder", "leader")
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -22,16 +16,9 @@ def walk(make_walk):
 
 
 @pytest.fixture
-def observe(leader, walk):
-    """Sends an observation of the walk, made at that minute past two; its id."""
-
-    def make(minute, **answers):
-        at = f"2026-05-12T14:{minute:02}:00+02:00"
-        sent = submission(answers={"walk": walk.id} | answers, captured_at=at, version=2)
-        assert statuses(send(leader, sent)) == ["stored"]
-        return sent["id"]
-
-    return make
+def observe(observe, walk):
+    """Of the walk."""
+    return partial(observe, walk=walk.id)
 
 
 @pytest.fixture
@@ -99,9 +86,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_stored(leader, observ
     said = agree(first, party="other", party_other="", deadline="2026-05-01", state="new")
     assert said.status_code == 422
     page = fromstring(said.text)
-    shown = {
-        each.get("id"): " ".join(each.text_content().split()) for each in page.xpath("//*[@data-error][not(@hidden)]")
-    }
+    shown = {each.get("id"): words_of(each) for each in page.xpath("//*[@data-error][not(@hidden)]")}
     assert shown == {
         "party_other-error": "Fejl: Skriv, hvilken part det er.",
         "deadline-error": "Fejl: Fristen er overskredet, allerede før den er sat. Vælg i dag eller en senere dag.",
@@ -192,10 +177,3 @@ def test_the_observer_is_not_on_the_projector(leader, walk, observe):
 
 def test_a_walk_without_anything_to_improve_has_only_its_summary(leader, walk):
     assert "Det, der er aftalt" in text(step(leader, walk))
-
-
-def test_only_the_leader_holds_it(sign_in, walk, observe):
-    first = observe(10)
-    for role in ("party", "host", "counsellor"):
-        assert sign_in(role).get(f"/office/walks/{walk.id}/meeting").status_code == 403
-        assert post(sign_in(role), f"/office/walks/{walk.id}/meeting/{first}", seen=0).status_code == 403

@@ -3,33 +3,17 @@
 from datetime import date, time
 
 import pytest
-from conftest import new_id
-from reviewing import hidden, post, text
-from sqlalchemy import select
+from pages import hidden, post, text
+from sending import new_id
 
-from app import db, gatherings
-from app.forms import FORMS
-from app.models import Walk
+from app.activities import scheduling
+from app.store import Walk
 
 CONTACT = {
     "date": "2026-05-12", "channel": "visit", "target_group": "self", "topics": ["letters", "heat"],
     "digital_asked": "true", "digital_outcome": "not_needed",
 }  # fmt: skip
 OBSERVATION = {"kind": "improve", "category": "litter", "place": "Blok 9"}
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture
-def rows(app):
-    def read(form):
-        with app.app_context():
-            return [dict(row) for row in db.session.execute(select(FORMS[form].table)).mappings()]
-
-    return read
 
 
 def fill(client, form, query="", **fields):
@@ -43,7 +27,7 @@ def fill(client, form, query="", **fields):
 def test_an_observation_for_a_closed_walk_is_dated_when_it_began(leader, rows, make_walk, app):
     walk = make_walk(date=date(2026, 5, 5), start=time(19))
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     answer = fill(leader, "observation", f"?walk={walk.id}", walk=walk.id, **OBSERVATION)
     assert answer.status_code == 303
     (row,) = rows("observation")
@@ -52,8 +36,7 @@ def test_an_observation_for_a_closed_walk_is_dated_when_it_began(leader, rows, m
     assert answer.location == f"/office/records/observation/{row['id']}"
 
 
-def test_a_double_click_is_one_record(leader, rows, make_walk):
-    walk = make_walk()
+def test_a_double_click_is_one_record(leader, rows, walk):
     page = leader.get(f"/office/paper/observation?walk={walk.id}")
     fields = {"id": hidden(page, "id"), "captured_at": "2026-05-12T10:00", "walk": walk.id, **OBSERVATION}
     first, second = (post(leader, "/office/paper/observation", **fields) for _click in range(2))
@@ -107,16 +90,14 @@ def test_a_walk_that_does_not_exist_is_named(leader, rows):
     assert "»Vandring« findes ikke" in text(page)
 
 
-def test_a_counsellor_types_in_a_contact_and_sees_it(sign_in, rows, make_user):
-    counsellor = sign_in("counsellor")
+def test_a_counsellor_types_in_a_contact_and_sees_it(counsellor, rows, make_user):
     answer = fill(counsellor, "contact", **CONTACT)
     (row,) = rows("contact")
     assert (row["user_id"], row["topics"]) == (make_user("counsellor"), ("heat", "letters"))
     assert counsellor.get(answer.location).status_code == 200
 
 
-def test_a_host_types_in_a_tally_and_goes_on_with_the_next(sign_in, rows, make_event):
-    event = make_event()
+def test_a_host_types_in_a_tally_and_goes_on_with_the_next(sign_in, rows, event):
     answer = fill(
         sign_in("host"), "attendance", f"?event={event.id}", event=event.id, adults="12", countries=["DK", "SY"]
     )
@@ -125,8 +106,7 @@ def test_a_host_types_in_a_tally_and_goes_on_with_the_next(sign_in, rows, make_e
     assert (row["adults"], set(row["countries"])) == (12, {"DK", "SY"})
 
 
-def test_one_paper_after_the_other(leader, make_walk, rows):
-    walk = make_walk()
+def test_one_paper_after_the_other(leader, walk, rows):
     answer = fill(leader, "observation", f"?walk={walk.id}", walk=walk.id, again="1", **OBSERVATION)
     assert answer.location == f"/office/paper/observation?walk={walk.id}"
     fill(leader, "observation", f"?walk={walk.id}", walk=walk.id, **OBSERVATION)

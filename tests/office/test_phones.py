@@ -1,18 +1,8 @@
 """The leader's page of phones: who holds records, whose clock is wrong, who is shut out."""
 
 import pytest
-from conftest import DEVICE, new_id, send, statuses, submission
-from lxml.html import fromstring
-from reviewing import post, text
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-def rows(page):
-    return [" ".join(row.text_content().split()) for row in fromstring(page.text).xpath(".//tbody/tr")]
+from pages import lines, post, text
+from sending import DEVICE, new_id, send, statuses, submission
 
 
 def test_the_longest_silent_one_with_records_stands_first(leader, joined, make_walk, sign_in, moment):
@@ -22,7 +12,7 @@ def test_the_longest_silent_one_with_records_stands_first(leader, joined, make_w
     send(leader, submission(), device="cccc0000-0000-4000-8000-000000000001")
     moment.set("2026-05-15T11:00:00+00:00")
     page = leader.get("/office/phones")
-    first, second, third = rows(page)
+    first, second, third = lines(page)
     assert first == "AAAA Aftenvandringmed kode 12-05-2026 14.40for 3 dage siden 2 Tavs i flere dage Luk ude AAAA"
     assert second.startswith("BBBB Rådgiverrådgiver 13-05-2026 14.00for 2 dage siden 1 Mangler at sende")
     assert third.startswith("CCCC Lederprojektleder")
@@ -71,9 +61,9 @@ def test_more_than_a_hundred_are_there_for_whoever_asks(leader):
     for _each in range(102):
         send(leader, submission(), device=new_id())
     page = leader.get("/office/phones")
-    assert len(rows(page)) == 100
+    assert len(lines(page)) == 100
     assert "Vis også de 2, der er hørt fra før dem." in text(page)
-    assert len(rows(leader.get("/office/phones?all=1"))) == 102
+    assert len(lines(leader.get("/office/phones?all=1"))) == 102
 
 
 def test_an_unknown_phone_is_a_404(leader):

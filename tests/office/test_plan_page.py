@@ -2,14 +2,14 @@
 
 import picturing
 import pytest
-from conftest import send, statuses, submission, token
 from lxml import html
+from pages import post, upload, words_of
 from planning import drawing, known, put_up
-from uploading import upload
+from sending import send, statuses, submission
 
-from app import estate_plan
-from app.office.plan_pins import Pin
-from app.office.plan_pins import drawing as drawn
+from app.photos import site_plan
+from app.web.office.site_plan_pins import Pin
+from app.web.office.site_plan_pins import drawing as drawn
 
 PAGE = "/office/plan"
 
@@ -25,11 +25,11 @@ def post_pins(client, plan, *rows, **more):
         for number, row in enumerate(rows, 1)
         for part, words in zip(("x", "y", "latitude", "longitude"), row, strict=True)
     }
-    return client.post(f"{PAGE}/{plan}/pins", data={"csrf_token": token(client), **fields, **more})
+    return post(client, f"{PAGE}/{plan}/pins", **fields, **more)
 
 
 def words(answer):
-    return " ".join(html.fromstring(answer.get_data(as_text=True)).text_content().split())
+    return words_of(html.fromstring(answer.get_data(as_text=True)))
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def current(app):
 
     def ask():
         with app.app_context():
-            return estate_plan.current().pins
+            return site_plan.current().pins
 
     return ask
 
@@ -49,8 +49,7 @@ def plan(app):
         return put_up()
 
 
-def test_a_picture_is_put_up_and_the_one_before_is_kept(app, sign_in):
-    leader = sign_in("leader")
+def test_a_picture_is_put_up_and_the_one_before_is_kept(app, leader):
     assert "Sæt planen op" in words(leader.get(PAGE))
     assert put(leader, drawing(1000, 700)).status_code == 303
     assert put(leader, drawing(900, 700)).status_code == 303
@@ -58,8 +57,8 @@ def test_a_picture_is_put_up_and_the_one_before_is_kept(app, sign_in):
     assert "Planen har ingen målestok endnu" in page
     assert "Ingen observationer peger på den" in page
     with app.app_context():
-        assert estate_plan.current().width == 900
-        assert [before.width for before, _count in estate_plan.earlier()] == [1000]
+        assert site_plan.current().width == 900
+        assert [before.width for before, _count in site_plan.earlier()] == [1000]
 
 
 def test_a_large_scan_is_taken(app, sign_in):
@@ -67,7 +66,7 @@ def test_a_large_scan_is_taken(app, sign_in):
     assert len(scan) > 2 * 1024 * 1024
     assert put(sign_in("leader"), scan).status_code == 303
     with app.app_context():
-        assert len(estate_plan.current().picture) <= 600_000
+        assert len(site_plan.current().picture) <= 600_000
 
 
 @pytest.mark.parametrize(
@@ -83,11 +82,10 @@ def test_what_is_no_picture_changes_nothing(app, sign_in, plan, body, said):
     assert answer.status_code == 422
     assert said in words(answer)
     with app.app_context():
-        assert estate_plan.current().id == plan
+        assert site_plan.current().id == plan
 
 
-def test_pins_are_typed_as_people_write_and_paste_them(sign_in, plan, current):
-    leader = sign_in("leader")
+def test_pins_are_typed_as_people_write_and_paste_them(leader, plan, current):
     rows = [("0,1", "0.1", "57.0731, 9.9131", ""), ("0,9", "0,8", "57,0710° N", " 9,9190 ")]
     assert post_pins(leader, plan, *rows).status_code == 303
     assert [(pin["x"], pin["y"], pin["latitude"], pin["longitude"]) for pin in current()] == [
@@ -136,7 +134,7 @@ def test_empty_pins_take_them_away(app, sign_in):
         plan = put_up((0, 0), (1, 1))
     assert post_pins(sign_in("leader"), plan).status_code == 303
     with app.app_context():
-        assert estate_plan.current().pins == []
+        assert site_plan.current().pins == []
 
 
 def test_a_replaced_plan_cannot_be_pinned_any_more(app, sign_in, plan):
@@ -145,15 +143,13 @@ def test_a_replaced_plan_cannot_be_pinned_any_more(app, sign_in, plan):
     assert post_pins(sign_in("leader"), plan).status_code == 404
 
 
-def test_a_plan_is_taken_down(app, sign_in, plan):
-    leader = sign_in("leader")
-    assert leader.post(f"{PAGE}/{plan}/remove", data={"csrf_token": token(leader)}).status_code == 303
+def test_a_plan_is_taken_down(app, leader, plan):
+    assert post(leader, f"{PAGE}/{plan}/remove").status_code == 303
     assert leader.get("/api/reference").get_json()["plan"] is None
     assert leader.get(f"/api/plan/{plan}").status_code == 200
 
 
-def test_an_observation_on_paper_can_be_pointed_out(app, sign_in, plan):
-    leader = sign_in("leader")
+def test_an_observation_on_paper_can_be_pointed_out(app, leader, plan):
     page = html.fromstring(leader.get("/office/paper/observation").get_data(as_text=True))
     assert page.find('.//*[@name="plan_plan"]').get("value") == plan
     spot = {"plan": plan, "x": 0.25, "y": 0.5}
@@ -165,7 +161,7 @@ def test_an_observation_on_paper_can_be_pointed_out(app, sign_in, plan):
 
 def test_pins_make_room_for_each_other_and_keep_their_number(app):
     with app.test_request_context():
-        plan = estate_plan.get(put_up())
+        plan = site_plan.get(put_up())
         pins = [Pin(number, "improve", 0.5, 0.5, "Stien") for number in range(1, 9)]
         found = drawn(plan, pins)
     spots = [each.at for each in found.pins]
@@ -179,7 +175,7 @@ def test_pins_make_room_for_each_other_and_keep_their_number(app):
 
 def test_the_drawing_tells_the_shapes_apart_and_leads_to_the_list(app, sign_in):
     with app.test_request_context():
-        plan = estate_plan.get(put_up())
+        plan = site_plan.get(put_up())
         pins = [Pin(1, "improve", 0.2, 0.2, "Mørk sti", "#o1"), Pin(2, "good", 0.98, 0.5, "Bænk", "#o2")]
         macro = app.jinja_env.get_template("office/plan_map.html").module
         whole = html.fromstring(str(macro.plan_map(plan, pins)))

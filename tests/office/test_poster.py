@@ -4,7 +4,7 @@ import io
 
 import segno
 from lxml.html import fromstring
-from reviewing import text
+from pages import text
 
 
 def drawn(page):
@@ -18,9 +18,7 @@ def picture_of(address):
     return fromstring(out.getvalue()).find_class("qrline")[0].get("d")
 
 
-def test_the_qr_code_opens_the_joining_page_at_the_address_that_was_asked_for(sign_in, make_walk):
-    walk = make_walk()
-    leader = sign_in("leader")
+def test_the_qr_code_opens_the_joining_page_at_the_address_that_was_asked_for(leader, walk):
     for path in (f"/office/walks/{walk.id}", f"/office/walks/{walk.id}/poster"):
         assert drawn(leader.get(path)) == picture_of(f"http://localhost/join/{walk.code.code}")
 
@@ -46,9 +44,7 @@ def test_an_address_that_no_phone_can_reach_is_pointed_out(sign_in, make_walk):
     assert "Telefoner kan ikke nå denne adresse." in text(page)
 
 
-def test_an_expired_code_is_not_printed(sign_in, make_event, moment):
-    event = make_event()
-    leader = sign_in("leader")
+def test_an_expired_code_is_not_printed(leader, event, moment):
     moment.set("2026-05-27T08:00:00+00:00")
     page = leader.get(f"/office/events/{event.id}/poster")
     assert "Koden er udløbet." in text(page)

@@ -1,24 +1,17 @@
 """A walk on paper: everything for those who took part, nothing internal for everybody."""
 
 import re
+from functools import partial
 
 import pytest
-from conftest import send, statuses, submission
 from lxml.html import fromstring
+from pages import hidden, post, text, words_of
 from planning import put_up
-from reviewing import hidden, post, text
 
-from app import follow_up
 from app.access import Person
-from app.office.protocol import quoted
+from app.web.office.protocol import quoted
 
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 PARTY = Person("a0000000-0000-4000-8000-000000000003", "Bent fra driften", "party", party="housing_technical")
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -27,27 +20,9 @@ def walk(make_walk):
 
 
 @pytest.fixture
-def observe(leader, walk):
-    """Sends an observation of the walk, made at that minute past two; its id."""
-
-    def make(minute, **answers):
-        at = f"2026-05-12T14:{minute:02}:00+02:00"
-        sent = submission(answers={"walk": walk.id} | answers, captured_at=at, version=2)
-        assert statuses(send(leader, sent)) == ["stored"]
-        return sent["id"]
-
-    return make
-
-
-@pytest.fixture
-def change(app):
-    """Changes a point as it is now."""
-
-    def make(id, person=LEADER, note="", **changes):
-        with app.test_request_context():
-            follow_up.change(id, changes, person, follow_up.get(id).version, note)
-
-    return make
+def observe(observe, walk):
+    """Of the walk."""
+    return partial(observe, walk=walk.id)
 
 
 def sheet(leader, walk, which="protocol"):
@@ -55,7 +30,7 @@ def sheet(leader, walk, which="protocol"):
     answer = leader.get(f"/office/walks/{walk.id}/{which}")
     assert answer.status_code == 200
     [article] = fromstring(answer.text).xpath("//article[@class='sheet']")
-    return " ".join(article.text_content().split()), article
+    return words_of(article), article
 
 
 def test_who_does_what_by_when(leader, walk, observe, change):
@@ -63,7 +38,7 @@ def test_who_does_what_by_when(leader, walk, observe, change):
     change(first, party="housing_technical", priority="urgent", deadline="2026-06-01", state="planned")
     said, article = sheet(leader, walk)
     [row] = article.xpath(".//tbody/tr")
-    assert [" ".join(cell.text_content().split()) for cell in row] == [
+    assert [words_of(cell) for cell in row] == [
         "1punkt 1",
         "Trappen BelysningLøst trinForslag: En rampe",
         "Boligselskabets tekniske afdeling",
@@ -173,7 +148,7 @@ def test_done_planned_and_impossible_are_apart(leader, walk, observe, change):
         "Det er ikke besluttet endnu",
         "Det kan ikke lade sig gøre",
     ]
-    rows = [" ".join(row.text_content().split()) for row in article.xpath(".//tbody/tr")]
+    rows = [words_of(row) for row in article.xpath(".//tbody/tr")]
     assert [row[0] for row in rows] == ["1", "2", "3", "5"]
     assert "Udført, siger parten" in rows[0]
     assert "Kontrolleret på stedet" in rows[1]
@@ -189,14 +164,6 @@ def test_a_partys_remark_and_photos_stay_inside(leader, walk, observe, change):
     said, article = sheet(leader, walk, "public")
     assert "Bent" not in said
     assert not article.xpath(".//img")
-
-
-def test_only_the_leader_prints(sign_in, walk, observe):
-    first = observe(10)
-    for role in ("party", "host", "counsellor"):
-        for which in ("protocol", "public"):
-            assert sign_in(role).get(f"/office/walks/{walk.id}/{which}").status_code == 403
-        assert post(sign_in(role), f"/office/walks/{walk.id}/public/{first}", seen=0).status_code == 403
 
 
 def test_a_walk_that_is_not_there(leader):

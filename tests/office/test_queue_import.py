@@ -5,16 +5,10 @@ from base64 import b64encode
 
 import picturing
 import pytest
-from conftest import DEVICE, new_id, send, statuses, submission
-from reviewing import post, text
-from uploading import upload
+from pages import post, text, upload
+from sending import DEVICE, new_id, send, statuses, submission
 
 PHONE = "e0000000-0000-4000-8000-000000000001"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 def queue(*submissions, **members):
@@ -56,8 +50,7 @@ def test_a_long_queue_is_taken_in_by_the_hundred(leader):
     assert "Vis alle 250" in text(leader.get("/office/"))
 
 
-def test_the_phone_still_finds_its_records_when_it_sends_by_itself(leader, joined, make_walk):
-    walk = make_walk()
+def test_the_phone_still_finds_its_records_when_it_sends_by_itself(leader, joined, walk):
     phone = joined(walk)
     record = submission(answers={"walk": walk.id})
     send(phone, submission(), device=PHONE, pending=1)
@@ -117,12 +110,6 @@ def test_the_leader_is_told_whose_phone_it_was(leader):
     page = text(leader.get(choose(leader, queue(submission(), device=DEVICE)).location))
     assert "Telefon D000 · Leder" in page
     assert "Indlæs 1 registrering?" in page
-
-
-def test_who_is_no_leader_takes_nothing_in(sign_in):
-    counsellor = sign_in("counsellor")
-    assert choose(counsellor, queue(submission("contact"))).status_code == 403
-    assert counsellor.get(f"/office/import/{new_id()}").status_code == 403
 
 
 def test_the_photos_in_it_are_told_and_shown_with_their_records(leader):

@@ -3,17 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
-from conftest import DEVICE, NOW, new_id, send, submission, token
-from picturing import file, scene
+from conftest import NOW
+from pages import post, token
+from sending import DEVICE, new_id, put_photo, send, submission
 from sqlalchemy import select, update
 
-from app import clock, db, installation, photos
-from app.models import AuditEntry, Device, Photo
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
+from app import photos
+from app.base import clock, db
+from app.store import AuditEntry, Device, Photo, generation
 
 
 @pytest.fixture
@@ -23,8 +20,8 @@ def restore(app):
     def say(to="2026-05-12T00:31:00+00:00", came_again=0):
         with app.app_context(), db.writing() as session:
             now = clock.now()
-            installation.begin_generation(session, datetime.fromisoformat(to), now)
-            installation.change(session, came_again=came_again)
+            generation.begin_generation(session, datetime.fromisoformat(to), now)
+            generation.change(session, came_again=came_again)
             session.execute(update(Device).values(awaited_since=now))
 
     return say
@@ -78,7 +75,7 @@ def hidden(app, leader):
     id = new_id()
     sent = submission(answers={"photos": [id]})
     send(leader, sent)
-    leader.put(f"/api/photos/{id}", data=file(scene()), headers={"X-CSRFToken": token(leader)})
+    put_photo(leader, id)
     with app.app_context(), db.writing() as session:
         session.get_one(Photo, id).hidden_at = NOW
     return sent["id"], id
@@ -103,7 +100,7 @@ def test_the_leader_is_led_to_it_and_shows_it_as_it_is(app, leader, hidden):
     assert "foto er skjult efter gendannelsen" in front(leader)
     assert id in leader.get("/office/photos/hidden").get_data(as_text=True)
     assert "Vis fotoet, som det er" in leader.get(f"/office/photos/{id}/edit").get_data(as_text=True)
-    assert leader.post(f"/office/photos/{id}/show", data={"csrf_token": token(leader)}).status_code == 303
+    assert post(leader, f"/office/photos/{id}/show").status_code == 303
     assert "foto er skjult efter gendannelsen" not in front(leader)
     assert "Ingen fotos er skjult" in leader.get("/office/photos/hidden").get_data(as_text=True)
     assert id in leader.get(f"/office/records/observation/{record}").get_data(as_text=True)

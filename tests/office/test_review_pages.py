@@ -4,33 +4,14 @@ import json
 from datetime import date
 
 import pytest
-from conftest import new_id, send, statuses, submission
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reviewing import post, text
-from sqlalchemy import select
+from pages import post, text
+from sending import new_id, send, statuses, submission
 
-from app import clock, db
-from app.forms import FORMS
-from app.models import History, Quarantine
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture
-def rows(app):
-    """All rows of a form's table, or of a model."""
-
-    def read(what):
-        with app.app_context():
-            if isinstance(what, str):
-                return [dict(row) for row in db.session.execute(select(FORMS[what].table)).mappings()]
-            return list(db.session.scalars(select(what).order_by(what.id)))
-
-    return read
+from app.base import clock, db
+from app.definitions import FORMS
+from app.store import History, Quarantine
 
 
 @pytest.fixture
@@ -248,12 +229,6 @@ def test_many_come_in_pages(leader):
     assert "1–10 af 23" in text(first)
     assert "21–23 af 23" in text(last)
     assert 'id="w23-q-kind"' in last.text
-
-
-def test_only_the_leader_reviews(sign_in, leader, conflict):
-    for role in ("counsellor", "host", "party"):
-        assert sign_in(role).get("/office/quarantine/1").status_code == 403
-        assert post(sign_in(role), "/office/quarantine/1", decision="keep").status_code == 403
 
 
 def test_what_is_not_there_is_not_found(leader):

@@ -4,13 +4,9 @@ from datetime import date, time
 
 import pytest
 
-from app.office.typed import read_clock, read_day
+from app.web.office.typed_fields import read_clock, read_day
 
-
-@pytest.fixture(autouse=True)
-def danish(app):
-    with app.test_request_context():
-        yield
+pytestmark = pytest.mark.usefixtures("office")
 
 
 @pytest.mark.parametrize(

@@ -1,38 +1,23 @@
 """A walk's page after the walk: what was seen, what may be the same matter, and what the leader says of it."""
 
 import re
+from functools import partial
 
 import pytest
-from conftest import send, statuses, submission
 from lxml.html import fromstring
+from pages import post, text, words_of
 from planning import NORTH, WEST, put_up
-from reviewing import post, text
+from sending import send, statuses, submission
 
-from app import create_app, gatherings
-from app.models import Walk
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
+from app import create_app
+from app.activities import scheduling
+from app.store import Walk
 
 
 @pytest.fixture
-def walk(make_walk):
-    return make_walk()
-
-
-@pytest.fixture
-def observe(leader, walk):
-    """Sends an observation of the walk, made at that minute past two; its id."""
-
-    def make(minute, **answers):
-        at = f"2026-05-12T14:{minute:02}:00+02:00"
-        sent = submission(answers={"walk": walk.id} | answers, captured_at=at, version=2)
-        assert statuses(send(leader, sent)) == ["stored"]
-        return sent["id"]
-
-    return make
+def observe(observe, walk):
+    """Of the walk."""
+    return partial(observe, walk=walk.id)
 
 
 @pytest.fixture
@@ -56,10 +41,7 @@ def rows(page):
 
 
 def questions(page):
-    return [
-        " ".join(each.text_content().split())
-        for each in page.xpath("//details[contains(@class, 'same-matter')]/summary")
-    ]
+    return [words_of(each) for each in page.xpath("//details[contains(@class, 'same-matter')]/summary")]
 
 
 def answer(leader, walk, said, *points):
@@ -141,7 +123,7 @@ def test_filters_find_kind_category_feeling_and_state(app, observe, page, leader
     assert rows(page(feeling="unsafe")) == [[2], [3]]
     assert rows(page(state="planned")) == [[2]]
     assert rows(page(category="litter", feeling="safe")) == []
-    chips = [" ".join(each.text_content().split()) for each in page(feeling="unsafe").xpath("//a[@class='filter']")]
+    chips = [words_of(each) for each in page(feeling="unsafe").xpath("//a[@class='filter']")]
     assert chips == ["Alle 2", "Skal forbedres 2", "Gode steder 0"]
     assert rows(page(kind="nonsense", category="'", page="x")) == [[2], [3], [1]]
 
@@ -200,7 +182,7 @@ def test_late_arrivals_after_closing_do_not_move_the_numbers(app, observe, page,
     assert "Numrene ligger fast, når vandringen er lukket." in page().text_content()
     moment.set("2026-05-12T18:00:00+00:00")
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     moment.set("2026-05-13T08:00:00+00:00")
     observe(10, kind="good")
     assert rows(page()) == [[1], [2]]
@@ -226,11 +208,3 @@ def test_before_anything_has_arrived_the_page_says_how_phones_join(leader, walk)
     assert "Der er ikke modtaget observationer endnu." in said
     assert "Udskriv plakaten" in said
     assert "Vis på skærm" not in said
-
-
-def test_only_the_leader_decides(sign_in, walk, observe):
-    first, second = observe(10), observe(20)
-    for role in ("party", "host", "counsellor"):
-        someone = sign_in(role)
-        assert post(someone, f"/office/walks/{walk.id}/same", point=[first, second], answer="same").status_code == 403
-        assert someone.get(f"/office/walks/{walk.id}").status_code == 403

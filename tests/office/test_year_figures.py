@@ -2,9 +2,9 @@
 
 import pytest
 from lxml.html import fromstring
-from reviewing import post, text
+from pages import post, text
 
-from app import figures
+from app.evaluation import reported
 
 PATH = "/office/evaluation/2017/figures"
 
@@ -28,7 +28,7 @@ def enter(leader, source="Brev", **values):
 
 def value(app, id):
     with app.app_context():
-        found = figures.given.current([2017]).get((id, 2017))
+        found = reported.figures.current([2017]).get((id, 2017))
         return found and str(found.value)
 
 
@@ -38,8 +38,8 @@ def test_what_was_changed_is_written_down_and_nothing_else(app, leader):
     assert enter(leader, evictions="3", source="Nyt brev").status_code == 303
     assert (value(app, "evictions"), value(app, "residents")) == ("3", "1824")
     with app.app_context():
-        assert [each.source for each in figures.given.history("evictions", 2017)] == ["Nyt brev", "Brev"]
-        assert len(figures.given.history("residents", 2017)) == 1
+        assert [each.source for each in reported.figures.history("evictions", 2017)] == ["Nyt brev", "Brev"]
+        assert len(reported.figures.history("residents", 2017)) == 1
     page = text(leader.get(f"{PATH}/evictions"))
     assert "3 sager Nyt brev, givet den 5. april 2018" in page
     assert "2 sager Brev" in page
@@ -100,6 +100,15 @@ def test_the_preview_says_what_the_figures_would_mean_and_writes_nothing(app, le
     assert "41 mod 49 husstande i 2015: −16,3 %" in found
     assert value(app, "water_bills_over_1000") is None
     assert "Mangler" in text(leader.get(PATH))
+
+
+def test_each_of_the_page_s_forms_carries_a_token_that_is_taken(leader):
+    page = fromstring(leader.get(PATH).text)
+    (form,) = page.xpath("//form[contains(@action, '/milestones/playbook')]")
+    answer = leader.post(form.get("action"), data=dict(form.fields) | {"playbook-date": "2017-03-01"})
+    assert answer.status_code == 303
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
 
 
 def test_a_milestone_is_written_down_corrected_and_taken_back(leader):

@@ -4,14 +4,14 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from accounts import LEADER
 from lxml.html import fromstring
-from reviewing import text
+from pages import text
 
-from app import evaluation, figures
-from app.access import Person
+from app import evaluation
+from app.evaluation import reported
 
 PATH = "/office/evaluation/2017/report"
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
 
 
 @pytest.fixture
@@ -35,10 +35,10 @@ def test_every_finding_stands_there_with_its_state_and_reading(app, leader):
 
 def test_figures_hours_and_the_leaders_own_words_are_in_it(app, leader):
     with app.app_context():
-        figures.given.enter(2017, {"evictions": "2"}, source="Mail fra boligselskabet", person=LEADER)
+        reported.figures.enter(2017, {"evictions": "2"}, source="Mail fra boligselskabet", person=LEADER)
         budget = ("A2", "social_worker", "counsel")
-        figures.hours.spend(dt.date(2017, 5, 5), budget, Decimal("7.75"), person=LEADER)
-        figures.narratives.write("A2b", 2017, "Vi nåede dem\n<b>næsten</b>", person=LEADER)
+        reported.hours.spend(dt.date(2017, 5, 5), budget, Decimal("7.75"), person=LEADER)
+        reported.comments.write("A2b", 2017, "Vi nåede dem\n<b>næsten</b>", person=LEADER)
     page = text(leader.get(PATH))
     assert "Effektive fogedsager" in page
     assert "Mail fra boligselskabet, 5.4.2018" in page

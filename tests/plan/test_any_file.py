@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.plan import DEFAULT, PlanError, load
+from app.agreement import DEFAULT, PlanError, load
 
 TEMPLATE = DEFAULT.with_name("skabelon.toml")
 quick = settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))

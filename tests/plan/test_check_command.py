@@ -5,9 +5,10 @@ import signal
 from pathlib import Path
 
 import pytest
+from running import run
 
-from app import create_app, plan, serve
-from app.plan import DEFAULT
+from app import agreement, create_app, serve
+from app.agreement import DEFAULT
 
 ROOT = Path(__file__).parent.parent.parent
 OTHER = Path(__file__).with_name("skovparken.toml")
@@ -15,7 +16,7 @@ OTHER = Path(__file__).with_name("skovparken.toml")
 
 @pytest.fixture
 def check(app):
-    return lambda path: app.test_cli_runner().invoke(args=["plan", "check", str(path)])
+    return lambda path: run(app, "plan", "check", path)
 
 
 def test_a_good_one_is_told_in_words(check):
@@ -65,4 +66,4 @@ def test_feltbog_does_not_start_with_a_bad_one_and_says_why(tmp_path, monkeypatc
 def test_another_estate_chooses_its_own(tmp_path):
     made = create_app({"FELTBOG_INSTANCE": tmp_path, "FELTBOG_PLAN": str(OTHER)})
     with made.app_context():
-        assert plan.current().estate == "Skovparken"
+        assert agreement.current().estate == "Skovparken"

@@ -4,13 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import submission
+from accounts import LEADER
+from sending import submission
 
-from app import create_app, db, evaluation, forms, intake, workbook
-from app.access import Person
-from app.forms import Contact
+from app import create_app, definitions, evaluation, intake, workbook
+from app.base import db
+from app.definitions import Contact
 
-LEADER = Person("00000000-0000-4000-8000-000000000009", "Leder", "leader")
 ADDED = ["language_cafe", "chess"]
 
 
@@ -22,16 +22,12 @@ def skovparken(app, instance):
     with made.app_context():
         yield made
         db.engine().dispose()
-    forms.init_app(app)
+    definitions.init_app(app)
 
 
 def store(**answers):
     sent = submission("contact", {"date": "2023-03-01", **answers})
-    (result,) = intake.accept(
-        LEADER,
-        [intake.Submission(sent["id"], "contact", 1, 1, sent["captured_at"], sent["answers"], sent_id=sent["id"])],
-        device=None, pending=0, sent_at=None,
-    )  # fmt: skip
+    (result,) = intake.accept(LEADER, [intake.Submission(**sent)])
     return result["status"]
 
 
@@ -40,7 +36,7 @@ def test_the_form_the_workbook_and_the_description_have_them(skovparken):
     page = skovparken.test_client().get("/form/contact").get_data(as_text=True)
     assert "Sprogcaféen" in page
     assert Contact.schema()["properties"]["referrals"]["anyOf"][0]["items"]["enum"][-2:] == ADDED
-    (sheet,) = (each for each in workbook.sheets(2023, LEADER) if each.key == "contact")
+    (sheet,) = (each for each in workbook.sheets_of(2023, LEADER) if each.key == "contact")
     assert "Henvist til: Sprogcaféen" in [column.title for column in sheet.columns]
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.plan import DEFAULT, PlanError, load
-from app.plan.measures import MEASURES
+from app.agreement import DEFAULT, PlanError, load
+from app.agreement.measure_kinds import MEASURES
 
 TEMPLATE = DEFAULT.with_name("skabelon.toml")
 OTHER = Path(__file__).with_name("skovparken.toml")

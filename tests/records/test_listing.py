@@ -3,28 +3,22 @@
 from datetime import date
 
 import pytest
-from conftest import send, statuses, submission
+from accounts import LEADER
+from sending import send, statuses, submission
 from sqlalchemy import select
 
-from app import db, intake, records
-from app.access import Person
-from app.forms import Attendance, Contact, Observation
-
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
+from app import intake, records
+from app.base import db
+from app.definitions import Attendance, Contact, Observation
 
 
 @pytest.fixture
 def listed(app):
     def read(page=1, size=50, **filters):
         with app.test_request_context():
-            return records.listed(records.Filters(**filters), page, size)
+            return records.listed(records.RecordFilters(**filters), page, size)
 
     return read
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 def found(page):
@@ -52,8 +46,7 @@ def test_pages_together_are_the_whole_list_without_doubles(leader, listed):
     assert found(listed(99, size=4)) == found(pages[2])
 
 
-def test_one_line_says_what(leader, listed, make_event, make_walk):
-    event, walk = make_event(), make_walk()
+def test_one_line_says_what(leader, listed, event, walk):
     send(
         leader,
         submission(answers={"walk": walk.id}),
@@ -120,8 +113,7 @@ def test_only_accounts_that_sent_something_can_be_chosen(leader, sign_in, app, m
         assert records.senders() == [(make_user("leader"), "Leder")]
 
 
-def test_the_years_counts_leave_out_the_withdrawn_and_other_counsellors(leader, sign_in, app, make_user):
-    counsellor = sign_in("counsellor")
+def test_the_years_counts_leave_out_the_withdrawn_and_other_counsellors(leader, counsellor, app, make_user):
     own = [
         submission("contact", answers={"topics": ["letters", "heat"], "referrals": ["borgerservice", "other"]}),
         submission("contact", answers={"target_group": "outreach", "referrals": ["other"]}),

@@ -4,19 +4,16 @@ from io import BytesIO
 from random import Random
 
 import pytest
-from conftest import send, submission, token
-from picturing import file, scene
+from pages import post, token
+from picturing import file
 from PIL import Image
+from sending import put_photo, send, submission
 
-from app import audit, db, photos
-from app.models import Photo
+from app import audit, photos
+from app.base import db
+from app.store import Photo
 
 PHOTO = "a7000000-0000-4000-8000-00000000000c"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -28,8 +25,7 @@ def record(leader):
 
 
 def put(leader, picture=None):
-    body = file(picture or scene())
-    return leader.put(f"/api/photos/{PHOTO}", data=body, headers={"X-CSRFToken": token(leader)})
+    return put_photo(leader, PHOTO, picture and file(picture))
 
 
 def pixel(leader, x, y, size=""):
@@ -81,7 +77,7 @@ def test_no_field_at_all_is_said(leader, record):
 
 def test_one_that_is_taken_away_is_gone_everywhere_and_does_not_come_back(app, leader, record):
     page = f"/office/records/observation/{record['id']}"
-    leader.post(f"/office/photos/{PHOTO}/remove", data={"csrf_token": token(leader)})
+    post(leader, f"/office/photos/{PHOTO}/remove")
     assert put(leader).status_code == 200
     for path in (f"/office/photos/{PHOTO}", f"/office/photos/{PHOTO}/small", f"/office/photos/{PHOTO}/edit"):
         assert leader.get(path).status_code == 404
@@ -99,15 +95,13 @@ def test_what_was_there_before_is_in_no_file_any_more(app, leader, act):
         before = [photos.find(PHOTO).picture, photos.find(PHOTO, small=True).thumbnail]
     if app.config["DATABASE_URL"].startswith("sqlite"):
         assert all(in_file(app, each) for each in before)
-    blacken(leader, (0, 0, 60, 60)) if act == "blacken" else leader.post(
-        f"/office/photos/{PHOTO}/remove", data={"csrf_token": token(leader)}
-    )
+    blacken(leader, (0, 0, 60, 60)) if act == "blacken" else post(leader, f"/office/photos/{PHOTO}/remove")
     assert not any(in_file(app, each) for each in before)
 
 
 def test_both_leave_a_trace(app, leader, record):
     blacken(leader, (0, 0, 25, 25))
-    leader.post(f"/office/photos/{PHOTO}/remove", data={"csrf_token": token(leader)})
+    post(leader, f"/office/photos/{PHOTO}/remove")
     with app.test_request_context():
         entries = audit.listed(audit.Search(subject=PHOTO, group="deleted")).entries
         assert [entry.action for entry in entries] == ["deleted", "redacted"]

@@ -1,24 +1,20 @@
 """Somebody asks to have it erased: it is gone for good, leaves a trace without content, and no phone brings it back."""
 
 import pytest
-from conftest import DEVICE, new_id, send, statuses, submission, token
+from accounts import LEADER
 from leftovers import in_file
-from picturing import file, scene
+from pages import post
+from sending import DEVICE, new_id, put_photo, send, statuses, submission
 from sqlalchemy import select
 
-from app import audit, db, follow_up, intake, photos, retention
-from app.access import Person
-from app.forms import FORMS
-from app.models import History, Quarantine
+from app import audit, follow_up, intake, photos
+from app.base import db
+from app.definitions import FORMS
+from app.maintenance import retention
+from app.store import History, Quarantine
 
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 SAID = "Hegnet ved nummer fyrre er væltet igen"
 PHOTO = "a7000000-0000-4000-8000-00000000000b"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -26,12 +22,12 @@ def sent(leader):
     """An observation with everything, corrected in the office, in a follow-up of its own."""
     item = submission(answers={"description": SAID, "photos": [PHOTO], "observer": "resident"})
     assert statuses(send(leader, item)) == ["stored"]
-    leader.put(f"/api/photos/{PHOTO}", data=file(scene()), headers={"X-CSRFToken": token(leader)})
+    put_photo(leader, PHOTO)
     return item
 
 
 def erase(leader, item):
-    return leader.post(f"/office/records/{item['form']}/{item['id']}/erase", data={"csrf_token": token(leader)})
+    return post(leader, f"/office/records/{item['form']}/{item['id']}/erase")
 
 
 def row(app, item):
@@ -67,7 +63,7 @@ def test_the_phone_that_sends_it_again_changes_nothing(app, leader, sent):
     assert statuses(send(leader, *again)) == ["stale"] * 3
     assert statuses(send(leader, sent, device=new_id())) == ["stale"]
     assert row(app, sent)["place"] is None
-    picture = leader.put(f"/api/photos/{PHOTO}", data=file(scene()), headers={"X-CSRFToken": token(leader)})
+    picture = put_photo(leader, PHOTO)
     assert picture.status_code == 200
     assert leader.get(f"/office/photos/{PHOTO}").status_code == 404
     with app.app_context():
@@ -89,7 +85,7 @@ def test_the_page_says_so_and_offers_nothing_more(leader, sent):
     assert "Indholdet er slettet for altid" in shown
     for path in ("/restore", "/withdraw", "/amend", "/erase"):
         assert f'{page}{path}"' not in shown
-    leader.post(f"{page}/restore", data={"csrf_token": token(leader)})
+    post(leader, f"{page}/restore")
     assert "Indholdet er slettet for altid" in leader.get(page).text
     assert leader.get("/office/records?state=all").status_code == 200
     assert leader.get("/office/workbook/2026.xlsx").status_code == 200

@@ -5,18 +5,21 @@ import shutil
 from hashlib import sha256
 
 import pytest
-from conftest import CHEAP, NOW, PATIENT, enter, new_id, submission
+from accounts import LEADER, enter
+from conftest import CHEAP, NOW, PATIENT
 from disks import fill, small_disk
-from sqlalchemy import func, select
+from running import run
+from sending import count, new_id, submission
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from app import clock, create_app, db, engines, gone, intake, reserve, retention, trouble
-from app.access import Person
-from app.forms import Observation
+from app import create_app, intake
+from app.base import clock, db, dialects, reserve, trouble
+from app.definitions import Observation
 from app.intake import Submission
-from app.models import Photo, User
+from app.maintenance import retention
+from app.store import Photo, User, gone
 
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 SAID = "Hegnet ved nummer fyrre er vaeltet igen"
 MEGABYTES = 64
 
@@ -85,7 +88,7 @@ def purge_on_the_page(app, browser):
 def purge_by_command(app, _browser):
     with app.app_context():
         db.engine().dispose()
-    done = app.test_cli_runner().invoke(args=["purge"])
+    done = run(app, "purge")
     assert done.exit_code == 0, done.output
     assert "photos: 60" in done.output
 
@@ -108,8 +111,8 @@ def test_a_large_purge_works_on_a_full_disk(app, disk, moment, purge):
     assert SAID.encode() not in left
     assert not [told for told in old if told in left]
     assert fresh in left
+    assert count(app, Observation.table) == 61
     with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Observation.table)) == 61
         assert retention.overdue() == 0
 
 
@@ -134,7 +137,7 @@ def test_a_purge_works_where_most_of_the_file_stays(app, disk, moment):
     assert not [told for _id, told in old if told in left]
     assert all(told in left for _id, told in stays)
     with app.app_context(), db.engine().connect() as connection:
-        assert engines.faults(connection) == []
+        assert dialects.faults(connection) == []
 
 
 @pytest.mark.parametrize("way", ["page", "command"])
@@ -150,7 +153,7 @@ def test_a_record_is_erased_on_a_full_disk(app, disk, way):
     else:
         with app.app_context():
             db.engine().dispose()
-        done = app.test_cli_runner().invoke(args=["erase", "observation", id])
+        done = run(app, "erase", "observation", id)
         assert done.exit_code == 0, done.output
     left = held(app)
     assert (SAID.encode() in left, told in left, stays in left) == (False, False, True)
@@ -185,6 +188,6 @@ def test_the_room_is_kept_again_afterwards(app, disk):
 
 
 def test_the_first_start_keeps_it(app, disk):
-    assert app.test_cli_runner().invoke(args=["init"]).exit_code == 0
+    assert run(app, "init").exit_code == 0
     assert (app.config["FELTBOG_INSTANCE"] / reserve.NAME).exists()
     assert clock.now() == NOW

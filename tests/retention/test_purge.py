@@ -4,21 +4,23 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from conftest import ANSWERS, enter, submission
+from accounts import COUNSELLOR, LEADER, enter
 from leftovers import in_file
 from picturing import file, scene
+from running import run
+from sending import ANSWERS, submission
 from sqlalchemy import func, select
 
-from app import audit, clock, db, evaluation, follow_up, gatherings, intake, photos, retention
-from app.access import Person
-from app.forms import FORMS
+from app import audit, evaluation, follow_up, intake, photos
+from app.activities import scheduling
+from app.agreement import Retention
+from app.base import clock, db
+from app.definitions import FORMS
 from app.intake import Submission
-from app.models import Code, Device, Event, Guest, History, Joined, Photo, Quarantine, SignIn, User, Walk
-from app.plan import Retention
-from app.retention.periods import months_before
+from app.maintenance import retention
+from app.maintenance.retention.periods import months_before
+from app.store import Code, Device, Event, Guest, History, Joined, Photo, Quarantine, SignIn, User, Walk
 
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
-COUNSELLOR = Person("a0000000-0000-4000-8000-000000000002", "Rådgiver", "counsellor")
 SAID = "Hegnet ved nummer fyrre er væltet igen"
 LATER = "Nu er det rejst"
 PHONE = "d0000000-0000-4000-8000-00000000000a"
@@ -30,8 +32,8 @@ def old(app, moment):
     """A walk, an event, a contact and what became of them, all in the spring of 2017."""
     moment.set("2017-05-12T12:40:00+00:00")
     with app.test_request_context():
-        walk = gatherings.create(Walk, {"title": "Aftenvandring", "date": clock.today()})
-        event = gatherings.create(
+        walk = scheduling.create(Walk, {"title": "Aftenvandring", "date": clock.today()})
+        event = scheduling.create(
             Event, {"title": "Kulturfest", "date": clock.today(), "kind": "kulturfest", "counts_for": ("A1b", "A3c")}
         )
         at = "2017-05-12T14:32:05+02:00"
@@ -192,11 +194,11 @@ def test_months_end_where_the_shorter_month_does():
 
 def test_the_command_says_what_would_go_and_then_does_it(app, old, moment):
     moment.set("2019-05-13T12:40:00+00:00")
-    said = app.test_cli_runner().invoke(args=["purge", "--dry-run"]).output
+    said = run(app, "purge", "--dry-run").output
     assert "texts: 3 from before 2017-05-13" in said
     assert "nothing was changed" in said
     assert numbers(app)["texts"] == 3
-    assert "texts: 3" in app.test_cli_runner().invoke(args=["purge"]).output
+    assert "texts: 3" in run(app, "purge").output
     assert numbers(app) == {}
 
 

@@ -6,9 +6,13 @@ from typing import Any
 
 from conftest import PATIENT
 from flask import Flask
+from running import refused, run
 from sqlalchemy import select
 
-from app import create_app, db
+from app import create_app
+from app.base import db
+
+__all__ = ["content", "facts", "refused", "reopened", "run"]
 
 
 def content(app: Flask) -> dict[str, list[Any]]:
@@ -44,15 +48,3 @@ def reopened(app: Flask) -> Iterator[Flask]:
     yield again
     with again.app_context():
         db.engine().dispose()
-
-
-def run(app: Flask, *arguments: Any) -> Any:
-    """Run a command."""
-    return app.test_cli_runner().invoke(args=list(map(str, arguments)))
-
-
-def refused(done: Any) -> str:
-    """The one line with which a command was refused."""
-    assert done.exit_code == 1, done.output
-    (line,) = done.stderr.strip().splitlines()
-    return str(line)

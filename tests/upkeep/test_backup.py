@@ -8,11 +8,11 @@ from contextlib import closing
 from hashlib import sha256
 
 import pytest
-from conftest import send, statuses, submission
+from sending import send, statuses, submission
 from sqlalchemy import select
 
-from app import db, migrate
-from app.forms import Observation
+from app.base import db, migrate
+from app.definitions import Observation
 
 from .installations import content, facts, refused, reopened, run
 
@@ -63,9 +63,8 @@ def test_what_was_acknowledged_before_it_began_is_in_it(app, sign_in, elsewhere,
     assert len(acknowledged) > len(before)
 
 
-def test_a_phone_that_repeats_itself_after_it_changes_nothing(app, joined, make_walk, elsewhere, tmp_path):
+def test_a_phone_that_repeats_itself_after_it_changes_nothing(app, joined, walk, elsewhere, tmp_path):
     """The keys come back too: it has still joined, and a repeat is known for one."""
-    walk = make_walk()
     phone, sent = joined(walk), submission(answers={"walk": walk.id})
     assert statuses(send(phone, sent)) == ["stored"]
     run(app, "backup", tmp_path / "b.zip")
@@ -102,32 +101,29 @@ def damage_the_database(path):
     )
 
 
-def of_a_newer_version(path):
+def with_database(path, statement, others=lambda body: body):
+    """Change the database, and the other files too."""
+
     def change(name, body):
         if name != "feltbog.sqlite3":
-            return body.replace(migrate.head().encode(), b"ffffffffffff")
+            return others(body)
         copied = path.with_suffix(".tmp")
         copied.write_bytes(body)
         with closing(sqlite3.connect(copied)) as database:
-            database.execute("UPDATE alembic_version SET version_num = 'ffffffffffff'")
+            database.execute(statement)
             database.commit()
         return copied.read_bytes()
 
     rewrite(path, change, resign=True)
+
+
+def of_a_newer_version(path):
+    update = "UPDATE alembic_version SET version_num = 'ffffffffffff'"
+    with_database(path, update, lambda body: body.replace(migrate.head().encode(), b"ffffffffffff"))
 
 
 def without_a_column(path):
-    def change(name, body):
-        if name != "feltbog.sqlite3":
-            return body
-        copied = path.with_suffix(".tmp")
-        copied.write_bytes(body)
-        with closing(sqlite3.connect(copied)) as database:
-            database.execute("ALTER TABLE device DROP COLUMN skew")
-            database.commit()
-        return copied.read_bytes()
-
-    rewrite(path, change, resign=True)
+    with_database(path, "ALTER TABLE device DROP COLUMN skew")
 
 
 def without_its_key(path):

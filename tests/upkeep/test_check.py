@@ -5,13 +5,12 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from conftest import new_id, send, statuses, submission, token
-from picturing import file, scene
+from sending import new_id, put_photo, send, statuses, submission
 from sqlalchemy import delete, insert
 
-from app import db, gone
-from app.models import Photo, PhotoUse
-from app.upkeep import examination
+from app.base import db
+from app.maintenance import examination
+from app.store import Photo, PhotoUse, gone
 
 from .installations import run
 
@@ -32,16 +31,6 @@ def said(app, tmp_path, monkeypatch):
         return lines
 
     return check
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-def put_photo(client, id):
-    headers = {"X-CSRFToken": token(client), "Content-Type": "image/jpeg"}
-    assert client.put(f"/api/photos/{id}", data=file(scene()), headers=headers).status_code == 200
 
 
 def test_nothing_is_wrong_with_what_is_new(said, leader):

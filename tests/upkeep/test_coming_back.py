@@ -8,26 +8,26 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from conftest import DEVICE, NOW, new_id, send, submission
-from filling import make_account
+from accounts import make_account
+from conftest import NOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sending import DEVICE, new_id, send, submission
 from sqlalchemy import select
 
-from app import commands, create_app, db, engines, gatherings, gone, installation, intake, people, upkeep
-from app.commands import OPERATOR
-from app.forms import Observation
-from app.gone import Line
-from app.models import AuditEntry, Code, Device, User, Walk
-from app.upkeep.replay import replay
+from app import create_app, intake, maintenance
+from app.access import people
+from app.activities import scheduling
+from app.base import db, dialects
+from app.cli import common
+from app.cli.common import OPERATOR
+from app.definitions import Observation
+from app.maintenance.journal_replay import replay
+from app.store import AuditEntry, Code, Device, User, Walk, generation, gone
+from app.store.gone import JournalLine
 
 from .installations import content, refused, run
 from .test_backup import rewrite
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -38,9 +38,9 @@ def copied(app, new_database):
     made = []
 
     def copy(folder=None):
-        kept = engines.make_engine(new_database())
+        kept = dialects.make_engine(new_database())
         with app.app_context():
-            upkeep.copy(db.engine(), kept)
+            maintenance.copy(db.engine(), kept)
         address = kept.url.render_as_string(hide_password=False)
         kept.dispose()
         folder = folder or app.config["FELTBOG_INSTANCE"]
@@ -55,7 +55,7 @@ def copied(app, new_database):
 
 def state(app):
     with app.app_context():
-        return installation.state()
+        return generation.state()
 
 
 def journal(app):
@@ -167,7 +167,7 @@ def test_an_older_copy_under_the_same_folder_counts_as_restored(app, record, cop
 
 def installation_counter(app):
     with app.app_context():
-        return installation.folder_counter()
+        return generation.folder_counter()
 
 
 def test_an_older_copy_without_a_journal_is_known_by_the_counter(app, record, copied):
@@ -190,8 +190,8 @@ def test_a_server_does_it_before_it_serves(app, record, copied, monkeypatch):
     older = copied()
     withdraw(app, record)
     with older.app_context():
-        assert commands.begin() is not None
-        assert commands.begin() is None
+        assert common.begin() is not None
+        assert common.begin() is None
     assert is_withdrawn(older, record)
 
 
@@ -206,7 +206,7 @@ def test_a_damaged_journal_stops_the_start_with_a_line(app, record):
 
 def test_a_line_whose_act_was_cut_off_is_done_at_the_next_start(app, record):
     with app.app_context():
-        gone.append(gone.path(), [Line(NOW, "record_withdrawn", record)])
+        gone.append(gone.path(), [JournalLine(NOW, "record_withdrawn", record)])
     before = state(app).generation
     assert run(app, "init").exit_code == 0
     assert is_withdrawn(app, record)
@@ -224,7 +224,7 @@ def test_an_act_that_fails_after_its_line_does_not_look_like_a_restore(app, reco
             fail()
         with db.writing() as session:
             session.add(Device(id=new_id(), first_seen_at=NOW, seen_at=NOW))
-        assert not installation.is_behind()
+        assert not generation.is_behind()
 
 
 def test_after_pg_restore_restored_says_it(app, record, copied, leader, tmp_path, moment):
@@ -251,22 +251,22 @@ def test_servers_that_start_at_once_do_it_once(app, record, copied, new_database
         older,
         create_app({"FELTBOG_INSTANCE": folders[1], "DATABASE_URL": older.config["DATABASE_URL"], "TESTING": True}),
     ]
-    (folders[1] / installation.COUNTER).write_text("900")
+    (folders[1] / generation.COUNTER).write_text("900")
     barrier = Barrier(2)
 
     def start(server):
         with server.app_context():
             barrier.wait()
-            return upkeep.begin(OPERATOR)
+            return maintenance.begin(OPERATOR)
 
     with ThreadPoolExecutor(2) as threads:
         done = list(threads.map(start, servers))
     assert [each is None for each in done].count(True) == 1
     with older.app_context():
         assert db.session.scalars(select(AuditEntry.action)).all().count("brought_back") == 1
-        assert not installation.is_behind()
+        assert not generation.is_behind()
     with servers[1].app_context():
-        assert not installation.is_behind()
+        assert not generation.is_behind()
         db.engine().dispose()
 
 
@@ -321,7 +321,7 @@ def test_however_it_is_split_a_journal_comes_to_the_same(app, world, data):
     said = st.tuples(MOMENTS, kinds, st.booleans(), st.integers(0, 1))
     drawn = data.draw(st.lists(said, max_size=8))
     found = [
-        Line(at, kind + (gone.UNDONE if is_undone and kind != "record_erased" else ""), world[kind][which % len(world[kind])])
+        JournalLine(at, kind + (gone.UNDONE if is_undone and kind != "record_erased" else ""), world[kind][which % len(world[kind])])
         for at, kind, is_undone, which in drawn
     ]  # fmt: skip
     parts = [data.draw(st.lists(st.sampled_from(found))) for _ in range(2)] if found else []
@@ -330,7 +330,7 @@ def test_however_it_is_split_a_journal_comes_to_the_same(app, world, data):
         with app.app_context():
             db.session.rollback()
             session = db.session()
-            engines.take_turn(session.connection(execution_options={"writes": True}))
+            dialects.take_turn(session.connection(execution_options={"writes": True}))
             for part in order:
                 replay(session, part, OPERATOR, NOW)
             session.flush()
@@ -351,8 +351,8 @@ def test_a_walk_and_a_code_made_since_are_not_there(app, record, elsewhere, tmp_
     """Lines about what the older copy never had are kept, and do nothing."""
     run(app, "backup", tmp_path / "b.zip")
     with app.test_request_context():
-        walk = gatherings.create(Walk, {"title": "Aftenvandring", "date": NOW.date()})
-        gatherings.replace_code(Walk, walk.id)
+        walk = scheduling.create(Walk, {"title": "Aftenvandring", "date": NOW.date()})
+        scheduling.replace_code(Walk, walk.id)
     done = run(elsewhere, "restore", tmp_path / "b.zip", "--from", app.config["FELTBOG_INSTANCE"])
     assert "Nothing had to be replayed" in done.output
     with elsewhere.app_context(), db.engine().connect() as connection:

@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import select, text
 
-from app import clock, create_app, db, engines, gatherings, migrate, upkeep
-from app.models import FollowUp, Walk
-from app.upkeep.copying import is_empty
+from app import create_app, maintenance
+from app.activities import scheduling
+from app.base import clock, db, dialects, migrate
+from app.maintenance.copying import is_empty
+from app.store import FollowUp, Walk
 
 from .installations import content, refused, run
 
@@ -68,7 +70,7 @@ def test_a_target_with_anything_in_it_is_refused(to_the_other_kind, demo_year, a
     taken = app_on(target)
     with taken.app_context():
         migrate.upgrade()
-        gatherings.create(Walk, {"title": "Aftenvandring", "date": clock.now().date()})
+        scheduling.create(Walk, {"title": "Aftenvandring", "date": clock.now().date()})
     before = content(taken)
     assert "the target is not empty" in refused(run(demo_year, "copy-database", address_of(demo_year), target))
     assert content(taken) == before
@@ -76,7 +78,7 @@ def test_a_target_with_anything_in_it_is_refused(to_the_other_kind, demo_year, a
 
 def test_what_feltbog_did_not_make_is_not_empty(demo_year, new_database):
     target = new_database()
-    engine = engines.make_engine(target)
+    engine = dialects.make_engine(target)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE recipes (name TEXT)"))
         connection.execute(text("INSERT INTO recipes VALUES ('Brunkager')"))
@@ -86,15 +88,15 @@ def test_what_feltbog_did_not_make_is_not_empty(demo_year, new_database):
 
 def test_a_copy_that_differs_is_not_kept(demo_year, new_database, monkeypatch):
     """Say that a disk or a driver changes a row on its way."""
-    insert = upkeep.copying._insert
+    insert = maintenance.copying._insert
 
     def spoil(connection, table, rows):
         insert(connection, table, [row | {"title": "Noget andet"} for row in rows] if table.name == "walk" else rows)
 
-    monkeypatch.setattr(upkeep.copying, "_insert", spoil)
+    monkeypatch.setattr(maintenance.copying, "_insert", spoil)
     target = new_database()
     assert "walk did not arrive as it was" in run(demo_year, "copy-database", address_of(demo_year), target).stderr
-    left = engines.make_engine(target)
+    left = dialects.make_engine(target)
     assert is_empty(left)
     left.dispose()
 
@@ -108,7 +110,7 @@ def test_a_copy_that_differs_is_not_kept(demo_year, new_database, monkeypatch):
     ],
 )
 def test_what_cannot_be_is_one_line(source, target, said, demo_year, tmp_path):
-    a = engines.make_engine(f"sqlite:///{tmp_path}/a.sqlite3")
+    a = dialects.make_engine(f"sqlite:///{tmp_path}/a.sqlite3")
     migrate.upgrade(a)
     a.dispose()
     assert said in refused(run(demo_year, "copy-database", source.format(tmp_path), target.format(tmp_path)))

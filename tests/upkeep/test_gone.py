@@ -4,24 +4,24 @@ import json
 from datetime import timedelta
 
 import pytest
-from conftest import new_id, send, statuses, submission, token
-from filling import make_account
+from accounts import make_account
 from picturing import file, scene
+from sending import new_id, put_photo, send, statuses, submission
 from sqlalchemy import select
 
-from app import darkroom, db, gatherings, gone, intake, invitations, people, photos, retention, second_factor
-from app.commands import OPERATOR
-from app.forms import Observation
-from app.models import Code, Invitation, Quarantine, Walk
+from app import intake, photos
+from app.access import invitations, people, second_factor
+from app.activities import scheduling
+from app.base import db
+from app.cli.common import OPERATOR
+from app.definitions import Observation
+from app.maintenance import retention
+from app.photos import photo_redaction
+from app.store import Code, Invitation, Quarantine, Walk, gone
 
 from .installations import refused, reopened, run
 
 SAID = "Hegnet ved nummer fyrre er væltet igen"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def holding(app, leader):
     withdrawn, faulty = submission(answers={"photos": [removed]}), submission(answers={"category": "findes-ikke"})
     assert statuses(send(leader, record, withdrawn, faulty)) == ["stored", "stored", "quarantined"]
     for id in (photo, removed):
-        put(leader, id)
+        put_photo(leader, id)
     with app.app_context():
-        walk = gatherings.create(Walk, {"title": "Aftenvandring", "date": gatherings.clock.today()})
+        walk = scheduling.create(Walk, {"title": "Aftenvandring", "date": scheduling.clock.today()})
     return {
         "record": record["id"],
         "photo": photo,
@@ -45,11 +45,6 @@ def holding(app, leader):
         "code": walk.code.id,
         "account": make_account(app, email="anna@example.org", role="counsellor"),
     }
-
-
-def put(client, id):
-    headers = {"X-CSRFToken": token(client), "Content-Type": "image/jpeg"}
-    return client.put(f"/api/photos/{id}", data=file(scene()), headers=headers)
 
 
 def erase(ids):
@@ -66,15 +61,15 @@ def discard(ids):
 
 
 def remove(ids):
-    darkroom.remove(ids["removed"])
+    photo_redaction.remove(ids["removed"])
 
 
 def blacken(ids):
-    darkroom.blacken(ids["photo"], [(0, 0, 0.5, 0.5)])
+    photo_redaction.blacken(ids["photo"], [(0, 0, 0.5, 0.5)])
 
 
 def replace_code(ids):
-    gatherings.replace_code(Walk, ids["walk"])
+    scheduling.replace_code(Walk, ids["walk"])
 
 
 def close(ids):
@@ -193,11 +188,11 @@ def test_a_clock_that_went_back_does_not_turn_the_order_around(app, holding, els
 def test_an_act_that_is_refused_leaves_no_line(app, leader, make_user):
     with app.test_request_context():
         with pytest.raises(LookupError):
-            darkroom.remove(new_id())
+            photo_redaction.remove(new_id())
         with pytest.raises(ValueError, match="fields"):
-            darkroom.blacken(new_id(), [])
+            photo_redaction.blacken(new_id(), [])
         with pytest.raises(LookupError):
-            gatherings.replace_code(Walk, new_id())
+            scheduling.replace_code(Walk, new_id())
         second_factor.remove(make_user("leader"))
     assert not (app.config["FELTBOG_INSTANCE"] / gone.JOURNAL).exists()
 
@@ -246,7 +241,7 @@ def test_a_line_that_a_power_cut_left_half_written_was_never_acted_on(app, holdi
         journal.write_text(f"{line}\n{line[:length]}")
         assert len(gone.read(journal)) == 1
         with app.app_context():
-            gone.append(journal, [gone.Line(gone.clock.now(), "code_revoked", "x")])
+            gone.append(journal, [gone.JournalLine(gone.clock.now(), "code_revoked", "x")])
         assert [each.what for each in gone.read(journal)] == ["record_withdrawn", "code_revoked"]
 
 
@@ -267,9 +262,9 @@ def test_no_phone_brings_a_removed_or_erased_photo_back(app, leader, holding, el
     run(app, "backup", tmp_path / "b.zip")
     later, never = submission(answers={"photos": [new_id()]}), new_id()
     send(leader, later)
-    put(leader, never)
+    put_photo(leader, never)
     with app.test_request_context():
-        darkroom.remove(never)
+        photo_redaction.remove(never)
         retention.erase(Observation, later["id"], OPERATOR)
     run(elsewhere, "restore", tmp_path / "b.zip", "--from", app.config["FELTBOG_INSTANCE"])
     for id in (never, later["answers"]["photos"][0]):
@@ -283,13 +278,13 @@ def test_no_phone_brings_a_removed_or_erased_photo_back(app, leader, holding, el
 def test_a_photo_that_was_made_black_comes_in_hidden(app, leader, elsewhere, tmp_path):
     run(app, "backup", tmp_path / "b.zip")
     id = new_id()
-    put(leader, id)
+    put_photo(leader, id)
     within(app, blacken, {"photo": id})
     run(elsewhere, "restore", tmp_path / "b.zip", "--from", app.config["FELTBOG_INSTANCE"])
     with elsewhere.test_request_context():
         photos.keep(id, file(scene()), OPERATOR)
         assert photos.hidden() == [id]
-        assert photos.arrived(db.session(), [id]) == set()
+        assert photos.arrived([id]) == set()
 
 
 def test_a_photo_that_was_made_black_before_the_backup_is_not_hidden(app, holding, elsewhere, tmp_path):

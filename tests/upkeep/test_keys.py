@@ -6,17 +6,18 @@ import subprocess
 import sys
 
 import pytest
-from conftest import enter, new_id, send, statuses, submission
-from sqlalchemy import func, select
+from accounts import LEADER, enter
+from sending import count, new_id, send, statuses, submission
+from sqlalchemy import select
 
-from app import clock, create_app, db, installation, intake, keys
+from app import create_app, intake
 from app.access import Person
-from app.forms import FORMS, Observation
-from app.models import Quarantine
+from app.base import clock, db
+from app.definitions import FORMS, Observation
+from app.maintenance import keys
+from app.store import Quarantine, generation
 
 from .installations import refused, run
-
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def serve(app):
 
 def noted(app):
     with app.app_context():
-        return installation.state()
+        return generation.state()
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def test_without_records_a_new_one_is_made(app, path, again, user):
 
 def test_a_database_of_the_release_before_gets_its_fingerprint(app, path, again, sent):
     with app.app_context(), db.writing() as session:
-        installation.change(session, key_fingerprint=None)
+        generation.change(session, key_fingerprint=None)
     assert run(again(), "init").exit_code == 0
     assert noted(app).key_fingerprint
     path.write_text(secrets.token_hex(32))
@@ -174,9 +175,8 @@ def rekeyed(app, path, again, sent, request, moment):
 
 
 def rows(app):
-    with app.app_context():
-        tables = [form.table for form in FORMS.values()] + [Quarantine.__table__]
-        return [db.session.scalar(select(func.count()).select_from(table)) for table in tables]
+    tables = [form.table for form in FORMS.values()] + [Quarantine.__table__]
+    return [count(app, table) for table in tables]
 
 
 def test_repeats_are_told_by_their_answers(app, rekeyed, sent, user, moment):

@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accounts import enter
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from conftest import enter, send, submission
 from flask import Flask
+from sending import send, submission
 from sqlalchemy import MetaData, inspect, select
 
-from app import cli, create_app, db, migrate, upkeep
-from app.models import User
+from app import create_app, maintenance
+from app.base import db, migrate
+from app.cli import init
+from app.store import User
 
 from .installations import content, refused, reopened, run
 
@@ -244,7 +247,7 @@ def test_the_last_three_stay(old, later, moment):
         for day in range(1, 6):
             (folder / f"before-2026010{day}T000000Z-{FIRST}.zip").touch()
         (folder / "mine.zip").touch()
-        made = upkeep.bring_up_to_date()
+        made = maintenance.bring_up_to_date()
     kept = backups(old)
     assert made in kept
     assert [path.name[:15] for path in kept] == ["before-20260104", "before-20260105", "before-20260512", "mine.zip"]
@@ -300,6 +303,6 @@ def test_what_the_definitions_have_more_is_drafted_in_the_shape_of_all_code(app,
 
 def test_none_is_drafted_without_what_gives_it_its_shape(app, folder, monkeypatch):
     before = list(folder.rglob("*.py"))
-    monkeypatch.setattr(cli, "find_spec", lambda name: None)
+    monkeypatch.setattr(init, "find_spec", lambda name: None)
     assert "ruff" in refused(run(app, "migration", "more"))
     assert list(folder.rglob("*.py")) == before

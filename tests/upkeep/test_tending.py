@@ -7,9 +7,9 @@ import pytest
 from conftest import NOW
 from sqlalchemy import select
 
-from app import db, gone, installation
-from app.gone import Line
-from app.models import Gone
+from app.base import db
+from app.store import Gone, generation, gone
+from app.store.gone import JournalLine
 
 from .installations import refused, run
 
@@ -30,7 +30,7 @@ def left(app):
 
 
 def test_lines_go_that_no_backup_needs(app, tmp_path):
-    note(app, Line(OLD, "code_revoked", "old"), Line(NOW - timedelta(days=380), "code_revoked", "new"))
+    note(app, JournalLine(OLD, "code_revoked", "old"), JournalLine(NOW - timedelta(days=380), "code_revoked", "new"))
     assert run(app, "tend").exit_code == 0
     assert left(app) == {"new"}
     with app.app_context():
@@ -42,7 +42,7 @@ def test_they_stay_as_long_as_the_oldest_backup(app, tmp_path, moment):
     folder.mkdir()
     moment.at = OLD - timedelta(days=1)
     assert run(app, "backup", folder).exit_code == 0
-    note(app, Line(OLD, "code_revoked", "old"), Line(OLD - timedelta(days=2), "code_revoked", "older"))
+    note(app, JournalLine(OLD, "code_revoked", "old"), JournalLine(OLD - timedelta(days=2), "code_revoked", "older"))
     moment.at = NOW
     assert run(app, "backup", folder).exit_code == 0
     run(app, "tend")
@@ -56,14 +56,14 @@ def test_a_backup_before_a_migration_needs_them_too(app):
     folder = app.config["FELTBOG_INSTANCE"] / "backups"
     folder.mkdir()
     (folder / "before-20241201T000000Z-0afd1a585e11.zip").touch()
-    note(app, Line(OLD, "code_revoked", "old"), Line(OLD - timedelta(days=99), "code_revoked", "older"))
+    note(app, JournalLine(OLD, "code_revoked", "old"), JournalLine(OLD - timedelta(days=99), "code_revoked", "older"))
     run(app, "tend")
     assert left(app) == {"old"}
 
 
 def test_what_went_does_not_come_back_at_the_next_start(app):
     """Another server's folder still has it."""
-    note(app, Line(OLD, "code_revoked", "old"))
+    note(app, JournalLine(OLD, "code_revoked", "old"))
     with app.app_context():
         kept = gone.path().read_text()
     run(app, "tend")
@@ -77,7 +77,7 @@ def test_what_went_does_not_come_back_at_the_next_start(app):
 def test_the_counter_rises_in_both_places(app):
     def counters():
         with app.app_context():
-            return installation.state().counter, installation.folder_counter()
+            return generation.state().counter, generation.folder_counter()
 
     before = counters()[0]
     run(app, "tend")

@@ -1,10 +1,36 @@
 """What a walk gave: numbers that stay what they are, matters with their observations, good places."""
 
-from app import follow_up, gatherings, intake
-from app.forms import Observation
-from app.models import Walk
+import pytest
+from accounts import LEADER
+from sending import take_in
 
-from .conftest import LEADER
+from app import activities, follow_up, intake
+from app.activities import scheduling
+from app.base import db
+from app.definitions import Observation
+from app.store import Walk
+
+
+@pytest.fixture
+def observe(office, walk):
+    """Takes in an observation of the walk, made at that minute past two; its id."""
+
+    def take(minute, **answers):
+        at = f"2026-05-12T14:{minute:02}:00+02:00"
+        return take_in(answers={"walk": walk.id} | answers, captured_at=at, version=2)
+
+    return take
+
+
+@pytest.fixture
+def review(office, walk):
+    """Reads anew what the walk gave."""
+
+    def read():
+        db.session.remove()
+        return activities.review(db.session.get_one(Walk, walk.id))
+
+    return read
 
 
 def by_number(review):
@@ -21,7 +47,7 @@ def test_numbers_follow_the_time_at_which_it_was_seen(observe, review):
 def test_what_arrives_after_the_walk_was_closed_gets_the_next_numbers(observe, review, walk, moment):
     first, second = observe(10), observe(30)
     moment.set("2026-05-12T18:00:00+00:00")
-    gatherings.close(Walk, walk.id, closed=True)
+    scheduling.close(Walk, walk.id, closed=True)
     moment.set("2026-05-13T06:00:00+00:00")
     third = observe(20)
     moment.set("2026-05-14T06:00:00+00:00")

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from app.questions import Point
-from app.walks import Group, Line, metres, suggestions
+from app.activities import Group, Line, metres, suggestions
+from app.questions import Position
 
 NORTH, EAST = 57.0720, 9.9160
 # A degree of latitude is 111,195 m; one of longitude becomes shorter towards the poles.
@@ -15,7 +15,7 @@ METRE_NORTH = 1 / 111_195
 def line(number, category="lighting", place="", north=None, east=0, latitude=NORTH):
     """An observation, so many metres north of a spot; without a position where that is not given."""
     metre_east = METRE_NORTH / math.cos(math.radians(latitude))
-    position = None if north is None else Point(latitude + north * METRE_NORTH, EAST + east * metre_east, 8.0)
+    position = None if north is None else Position(latitude + north * METRE_NORTH, EAST + east * metre_east, 8.0)
     return Line(number, f"o{number}", "improve", category, None, place, position, None)
 
 
@@ -85,7 +85,7 @@ def test_so_many_questions_at_a_time_each_about_so_many():
 
 
 def test_distances_are_along_the_earth():
-    aalborg, nibe = Point(57.0488, 9.9217), Point(56.9815, 9.6391)
+    aalborg, nibe = Position(57.0488, 9.9217), Position(56.9815, 9.6391)
     assert metres(aalborg, nibe) == pytest.approx(18_670, abs=30)
     assert metres(aalborg, aalborg) == 0
-    assert metres(Point(0, 179.9999), Point(0, -179.9999)) == pytest.approx(22.2, abs=0.1)
+    assert metres(Position(0, 179.9999), Position(0, -179.9999)) == pytest.approx(22.2, abs=0.1)

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-from conftest import send, statuses, submission
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
@@ -44,13 +43,6 @@ EVERYTHING = {
         "note": "Ringer igen",
     },
 }
-
-
-def store(client, form, answers=None, **changes):
-    """Send one record that must be stored; its id."""
-    sent = submission(form, answers, **changes)
-    assert statuses(send(client, sent)) == ["stored"]
-    return sent["id"]
 
 
 def download(client, year=2026):

@@ -3,25 +3,14 @@
 import threading
 import time
 
-import pytest
-from conftest import token
-from reading import download, records, store
+from pages import token
+from reading import download, records
+from sending import store
 
-from app import clock, workbook
-from app.office import making
-from app.office.download import XLSX
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left_open(app):
-    yield
-    with app.app_context():
-        making.makings().close()
+from app import workbook
+from app.base import clock
+from app.web.office import export_jobs
+from app.web.office.download import XLSX
 
 
 def start(client, year=2026):
@@ -57,7 +46,7 @@ def test_it_tells_rows_written_and_hands_the_file_over_once(leader):
 def test_asking_whether_it_is_there_makes_nothing_and_leaves_the_finished_one(leader, monkeypatch):
     id = start(leader).get_json()["id"]
     wait(leader, id)
-    monkeypatch.setattr(making, "make", None)
+    monkeypatch.setattr(export_jobs, "make", None)
     asked = leader.head(f"/office/workbook/2026.xlsx?made={id}")
     assert (asked.status_code, asked.mimetype) == (200, XLSX)
     assert "feltbog-2026.xlsx" in asked.headers["Content-Disposition"]
@@ -101,7 +90,7 @@ def test_nobody_keeps_the_machine_busy(app, leader, monkeypatch):
         asked.wait(60)
         raise RuntimeError
 
-    monkeypatch.setattr(making, "make", wait_for_all)
+    monkeypatch.setattr(export_jobs, "make", wait_for_all)
     found = [start(leader).status_code for _turn in range(3)]
     asked.set()
     assert found == [202, 202, 429]
@@ -110,7 +99,7 @@ def test_nobody_keeps_the_machine_busy(app, leader, monkeypatch):
 def test_what_others_left_behind_is_forgotten_after_a_while(app, leader, sign_in, moment):
     id = start(leader).get_json()["id"]
     wait(leader, id)
-    moment.at = clock.now() + making.KEPT * 2
+    moment.at = clock.now() + export_jobs.KEPT * 2
     counsellor = sign_in("counsellor")
     wait(counsellor, start(counsellor).get_json()["id"])
     assert leader.get(f"/office/workbook/making/{id}").status_code == 404

@@ -2,21 +2,17 @@
 
 from datetime import date
 
-import pytest
-from conftest import send, statuses, submission
 from openpyxl import load_workbook
-from reading import download, records, store
+from reading import download, records
+from running import run
+from sending import send, statuses, store, submission
 
-from app import figures, intake
+from app import intake
 from app.access import Person
-from app.forms import FORMS
+from app.definitions import FORMS
+from app.evaluation import reported
 
 NAME = "Ændret siden sidst"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 def changes(book):
@@ -41,7 +37,7 @@ def test_what_came_or_was_changed_or_withdrawn_since(app, leader, moment, make_w
     assert statuses(send(leader, revised)) == ["updated"]
     with app.app_context():
         intake.withdraw(FORMS["contact"], gone, person, "talt to gange")
-        figures.milestones.reach("evaluation", date(2026, 5, 13), note="Referat", person=person)
+        reported.milestones.reach("evaluation", date(2026, 5, 13), note="Referat", person=person)
     walk = make_walk("Morgenvandring")
     book = download(leader)
     assert changes(book) == [
@@ -81,7 +77,7 @@ def test_the_command_lists_what_changed_since_a_moment(app, leader, moment, tmp_
     found = {}
     for since in ("2026-05-13", "2026-05-13T11:00"):
         file = tmp_path / f"{len(found)}.xlsx"
-        result = app.test_cli_runner().invoke(args=["export", "--year", "2026", "--since", since, str(file)])
+        result = run(app, "export", "--year", "2026", "--since", since, file)
         assert result.exit_code == 0, result.output
         found[since] = changes(load_workbook(file))
     assert found == {"2026-05-13": [("Henvendelser", "Ny", id)], "2026-05-13T11:00": []}

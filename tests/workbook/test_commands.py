@@ -4,23 +4,15 @@ import json
 import os
 
 import pytest
-from conftest import DEVICE, new_id, submission
 from openpyxl import load_workbook
-from reading import EVERYTHING, download, store
-from sqlalchemy import func, select
+from reading import EVERYTHING, download
+from running import run
+from sending import DEVICE, count, new_id, store, submission
 
-from app import db, queue_file
-from app.forms import Observation
-from app.models import Device, Quarantine
-
-
-def run(app, *arguments):
-    return app.test_cli_runner().invoke(args=list(map(str, arguments)))
-
-
-def count(app, table):
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(table))
+from app.base import db
+from app.definitions import Observation
+from app.intake import queue_file
+from app.store import Device, Quarantine
 
 
 def queue(*submissions, **more):
@@ -44,8 +36,7 @@ def saved(tmp_path):
     return save
 
 
-def test_export_writes_the_cells_that_the_page_gives(app, sign_in, tmp_path):
-    leader = sign_in("leader")
+def test_export_writes_the_cells_that_the_page_gives(app, leader, tmp_path):
     for form in ("observation", "contact"):
         store(leader, form, EVERYTHING[form])
     done = run(app, "export", "--year", 2026, tmp_path / "ud.xlsx")

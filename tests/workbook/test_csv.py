@@ -5,9 +5,10 @@ import io
 from datetime import datetime, time
 
 import pytest
-from reading import EVERYTHING, cells, download, store
+from reading import EVERYTHING, cells, download
+from sending import store
 
-from app.workbook.semicolon import defuse
+from app.workbook.csv_files import defuse
 
 SHEETS = {
     "observation": "Observationer",

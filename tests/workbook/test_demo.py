@@ -3,18 +3,20 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from accounts import LEADER
 from conftest import fresh_instance
+from running import run
 from sqlalchemy import func, select
 
-from app import clock, create_app, db, evaluation, follow_up, people, plan, retention
-from app.access import Person
+from app import agreement, create_app, evaluation, follow_up
+from app.access import people
+from app.base import clock, db
+from app.definitions import FORMS, Attendance, Contact, Observation
 from app.demo import NotEmptyError, facts, fill
-from app.demo.contacts import REFERRALS
+from app.demo.counselling import REFERRALS
 from app.evaluation import series
-from app.forms import FORMS, Attendance, Contact, Observation
-from app.models import Device, Event, Quarantine, User, Walk
-
-CHIEF = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
+from app.maintenance import retention
+from app.store import Device, Event, Quarantine, User, Walk
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +143,7 @@ def test_another_one_is_the_same_and_its_evaluation_outlives_all_that_is_purged(
     assert rows(other) == rows(year)
     with other.test_request_context(), clock.at(datetime(2030, 1, 2, 12, tzinfo=UTC)):
         before = evaluated()
-        gone = {each.code for each in retention.purge(CHIEF) if each.number}
+        gone = {each.code for each in retention.purge(LEADER) if each.number}
         assert {"texts", "follow_up", "sessions", "phones"} <= gone
         db.session.rollback()
         assert evaluated() == before
@@ -151,8 +153,8 @@ def test_another_one_is_the_same_and_its_evaluation_outlives_all_that_is_purged(
 
 def evaluated():
     """The whole report of every year of the agreement, half way through it and at its end, and what its charts show."""
-    agreement = plan.current()
-    days = [date(year, month, day) for year in agreement.years for month, day in ((6, 1), (12, 31))]
+    agreed = agreement.current()
+    days = [date(year, month, day) for year in agreed.years for month, day in ((6, 1), (12, 31))]
     periods = [evaluation.Period(day.year, day) for day in days]
     return [
         [evaluation.evaluate(day.year, day) for day in days],
@@ -160,7 +162,7 @@ def evaluated():
         [[drawn(period) for drawn in (series.referred, series.digital_help, series.channels)] for period in periods],
         [series.bars(period, name) for period in periods for name in ("topics", "target_group", "heard_via")],
         [series.by_month(period, 1) for period in periods],
-        [series.attendance(agreement, period) for period in periods],
+        [series.attendance(agreed, period) for period in periods],
         [series.follow_ups(period) for period in periods],
         [series.observations(period, kind) for period in periods for kind in ("good", "improve")],
     ]
@@ -172,7 +174,7 @@ def test_it_refuses_a_database_with_records_of_its_own(instance):
         people.create("en@example.org", "En", "leader", password="lygtepæl-og-havehæk")
         with pytest.raises(NotEmptyError):
             fill()
-    done = app.test_cli_runner().invoke(args=["demo"])
+    done = run(app, "demo")
     assert done.exit_code == 1
     assert len(done.stderr.strip().splitlines()) == 1
     with app.app_context():
@@ -181,7 +183,7 @@ def test_it_refuses_a_database_with_records_of_its_own(instance):
 
 
 def test_the_command_prints_how_to_get_in(year):
-    done = year.test_cli_runner().invoke(args=["demo"])
+    done = run(year, "demo")
     assert done.exit_code == 0
     assert facts.PASSWORD in done.stdout
     assert all(email in done.stdout for email in facts.PEOPLE)

@@ -8,12 +8,13 @@ import zipfile
 import pytest
 import schemas
 import strict
-from conftest import fresh_instance
 from openpyxl import load_workbook
 from reading import cells, records
 
-from app import clock, create_app, db, demo, evaluation, figures, workbook
-from app.commands import OPERATOR
+from app import evaluation, workbook
+from app.base import clock
+from app.cli.common import OPERATOR
+from app.evaluation import reported
 
 YEAR = 2017
 DAYS = ["2017-11-20", "2018-06-01"]
@@ -23,24 +24,12 @@ NEEDED = "CI" in os.environ
 
 
 @pytest.fixture(scope="module")
-def year(cluster, migrated, tmp_path_factory):
-    """The demo's year: every criterion has an answer of its own."""
-    with fresh_instance(cluster, migrated, tmp_path_factory.mktemp("year") / "instance") as folder:
-        app = create_app({"FELTBOG_INSTANCE": folder})
-        with app.app_context():
-            demo.fill()
-        yield app
-        with app.app_context():
-            db.engine().dispose()
-
-
-@pytest.fixture(scope="module")
-def files(year, tmp_path_factory):
+def files(demo_year, tmp_path_factory):
     """The year's workbook as of each day."""
     folder = tmp_path_factory.mktemp("books")
     for day in DAYS:
-        with year.app_context(), clock.at(_noon(day)), (folder / f"{day}.xlsx").open("wb") as file:
-            workbook.write(file, YEAR, workbook.sheets(YEAR, OPERATOR))
+        with demo_year.app_context(), clock.at(_noon(day)), (folder / f"{day}.xlsx").open("wb") as file:
+            workbook.write(file, YEAR, workbook.sheets_of(YEAR, OPERATOR))
     return folder
 
 
@@ -61,14 +50,14 @@ def _noon(day):
     return clock.parse(f"{day}T12:00:00+00:00")
 
 
-def _report(year, day):
-    with year.app_context(), clock.at(_noon(day)):
+def _report(demo_year, day):
+    with demo_year.app_context(), clock.at(_noon(day)):
         return evaluation.evaluate(YEAR)
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_every_value_is_the_reports(year, files, day):
-    report, book = _report(year, day), load_workbook(files / f"{day}.xlsx")
+def test_every_value_is_the_reports(demo_year, files, day):
+    report, book = _report(demo_year, day), load_workbook(files / f"{day}.xlsx")
     for name, findings in (("Succeskriterier", report.findings), ("Også aftalt", report.promises)):
         rows = records(book, name)
         assert [row["Nr."] for row in rows] == [finding.id for finding in findings]
@@ -83,8 +72,8 @@ def test_every_value_is_the_reports(year, files, day):
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_libreoffice_works_every_control_out_to_the_same(year, recalculated, day):
-    report, book = _report(year, day), load_workbook(recalculated / f"{day}.xlsx", data_only=True)
+def test_libreoffice_works_every_control_out_to_the_same(demo_year, recalculated, day):
+    report, book = _report(demo_year, day), load_workbook(recalculated / f"{day}.xlsx", data_only=True)
     for name, findings in (("Succeskriterier", report.findings), ("Også aftalt", report.promises)):
         for row, finding in zip(records(book, name), findings, strict=True):
             assert row["Stemmer"] == "Ja", finding.id
@@ -92,7 +81,7 @@ def test_libreoffice_works_every_control_out_to_the_same(year, recalculated, day
             assert (row["Kontrol: tal"] or None if finding.figure is None else row["Kontrol: tal"]) == expected
 
 
-def test_a_wrong_row_shows_as_not_agreeing(year, files, recalculated, tmp_path):
+def test_a_wrong_row_shows_as_not_agreeing(demo_year, files, recalculated, tmp_path):
     book = load_workbook(files / f"{DAYS[1]}.xlsx")
     cells(book, "Henvendelser")[1][1].value = None
     book.save(tmp_path / "wrong.xlsx")
@@ -114,11 +103,11 @@ def test_the_sign_is_the_formats_and_the_word_stays_clean(files):
     assert (inks["Opfyldt"], inks["Ikke opfyldt"]) == ("0014532C", "008F1D16")
 
 
-def test_figures_hours_and_milestones_stand_as_they_were_written(year, files):
+def test_figures_hours_and_milestones_stand_as_they_were_written(demo_year, files):
     book = load_workbook(files / f"{DAYS[1]}.xlsx")
-    with year.app_context():
-        given, spent = figures.given.current(), figures.hours.spent(YEAR)
-        reached = figures.milestones.current()
+    with demo_year.app_context():
+        given, spent = reported.figures.current(), reported.hours.spent(YEAR)
+        reached = reported.milestones.current()
     shown = {(row["Id"], row["År"]): row for row in records(book, "Nøgletal")}
     for key, entry in given.items():
         assert (shown[key]["Værdi"], shown[key]["Skrevet af"]) == (float(entry.value), entry.person)
@@ -129,9 +118,9 @@ def test_figures_hours_and_milestones_stand_as_they_were_written(year, files):
     assert {id: day for id, day in dates.items() if day} == {id: each.date for (id, _year), each in reached.items()}
 
 
-def test_years_stand_side_by_side(year, files):
+def test_years_stand_side_by_side(demo_year, files):
     book = load_workbook(files / f"{DAYS[1]}.xlsx")
-    with year.app_context(), clock.at(_noon(DAYS[1])):
+    with demo_year.app_context(), clock.at(_noon(DAYS[1])):
         table = evaluation.side_by_side()
     rows = {row["Nr."]: row for row in records(book, "År for år")}
     for line in table.criteria:

@@ -3,20 +3,16 @@
 from datetime import datetime, time
 
 import pytest
-from conftest import DEVICE, send, statuses, submission
-from reading import download, record, records, store
+from reading import download, record, records
+from sending import DEVICE, send, statuses, store, submission
 
-from app import gatherings, intake
+from app import intake
 from app.access import Person
-from app.forms import FORMS
-from app.models import Event
+from app.activities import scheduling
+from app.definitions import FORMS
+from app.store import Event
 
 SECOND = "d0000000-0000-4000-8000-000000000002"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 @pytest.fixture
@@ -92,8 +88,8 @@ def test_withdrawn_and_quarantined_tallies_count_for_nothing(app, leader, event,
 
 def test_a_cancelled_and_a_closed_one_stay_and_say_so(app, leader, event):
     with app.app_context():
-        gatherings.cancel(Event, event.id, cancelled=True)
-        gatherings.close(Event, event.id, closed=True)
+        scheduling.cancel(Event, event.id, cancelled=True)
+        scheduling.close(Event, event.id, closed=True)
     found = record(download(leader), "Arrangementer")
     assert (found["Aflyst"], found["Lukket"]) == ("Ja", "Ja")
 

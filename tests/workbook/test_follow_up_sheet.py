@@ -2,45 +2,15 @@
 
 from datetime import date, datetime
 
-import pytest
-from conftest import send, statuses, submission
+from accounts import LEADER
 from reading import download, record, records
 
-from app import clock, db, follow_up, intake
-from app.access import Person
-from app.forms import Observation
-from app.models import FollowUp, FollowUpObservation
+from app import follow_up, intake
+from app.base import clock, db
+from app.definitions import Observation
+from app.store import FollowUp, FollowUpObservation
 
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 SHEET = "Opfølgning"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture
-def observe(leader):
-    """Sends an observation, made at that minute past two; its id."""
-
-    def make(minute=30, on="2026-05-12", **answers):
-        sent = submission(answers=answers, captured_at=f"{on}T14:{minute:02}:00+02:00", version=2)
-        assert statuses(send(leader, sent)) == ["stored"]
-        return sent["id"]
-
-    return make
-
-
-@pytest.fixture
-def change(app):
-    """Changes a point as it is now; the follow-up's id."""
-
-    def make(id, **changes):
-        with app.test_request_context():
-            return follow_up.change(id, changes, LEADER, follow_up.get(id).version).id
-
-    return make
 
 
 def test_a_point_in_full(app, leader, observe, change, make_walk, moment):
@@ -101,8 +71,7 @@ def test_what_nobody_has_begun_with_is_a_row_too(leader, observe):
     }
 
 
-def test_every_row_agrees_with_the_database(app, leader, observe, change, make_walk):
-    walk = make_walk()
+def test_every_row_agrees_with_the_database(app, leader, observe, change, walk):
     ids = [observe(minute, walk=walk.id, place=f"Sted {minute}") for minute in range(12)]
     observe(20, kind="good", walk=walk.id)
     change(ids[0], party="police", deadline="2026-06-01", priority="soon")
@@ -194,7 +163,7 @@ def test_the_codebook_explains_every_code(leader):
 
 
 def test_many_points_come_in_order_without_a_gap(app, leader, observe, change, monkeypatch):
-    monkeypatch.setattr(follow_up.yearly, "CHUNK", 2)
+    monkeypatch.setattr(follow_up.points_by_year, "CHUNK", 2)
     ids = [change(observe(minute), priority="soon") for minute in range(5)]
     assert [row["Id"] for row in records(download(leader), SHEET)] == ids
     csv = leader.get("/office/csv/2026/follow_up.csv").get_data(as_text=True)

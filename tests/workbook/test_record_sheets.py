@@ -2,22 +2,16 @@
 
 from datetime import datetime
 
-import pytest
-from conftest import DEVICE, send, statuses, submission
-from reading import EVERYTHING, cells, download, record, records, store
+from reading import EVERYTHING, cells, download, record, records
+from sending import DEVICE, send, statuses, store, submission
 
 from app import intake
 from app.access import Person
-from app.forms import FORMS, Contact
+from app.definitions import FORMS, Contact
 
 REGISTERED, RECEIVED = datetime.fromisoformat("2026-05-12T14:32:05"), datetime.fromisoformat("2026-05-12T14:40")
-# What a record has when only the questions that must be answered are: see `conftest.ANSWERS`.
+# What a record has when only the questions that must be answered are: see `sending.ANSWERS`.
 TIMES = {"Registreret": REGISTERED, "Modtaget": RECEIVED}
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 def test_an_observation_with_every_answer(leader, make_walk):

@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
-from reading import EVERYTHING, cells, download, records, store
+from reading import EVERYTHING, cells, download, records
+from sending import store
 
 from app import access, workbook
 
@@ -137,15 +138,14 @@ def test_a_workbook_that_fails_leaves_no_file_behind(app, tmp_path, monkeypatch)
         raise RuntimeError
 
     with app.app_context():
-        sheets = workbook.sheets(2026, leader)
+        sheets = workbook.sheets_of(2026, leader)
         monkeypatch.setattr(sheets[-1], "rows", fail)
         with pytest.raises(RuntimeError):
             workbook.write(BytesIO(), 2026, sheets)
     assert list(tmp_path.glob("openpyxl*")) == []
 
 
-def test_a_sheet_is_never_longer_than_excel_can_hold_and_the_front_page_says_so(app, sign_in, monkeypatch):
-    leader = sign_in("leader")
+def test_a_sheet_is_never_longer_than_excel_can_hold_and_the_front_page_says_so(app, leader, monkeypatch):
     for _number in range(3):
         store(leader, "observation")
     monkeypatch.setattr("app.workbook.book.MOST_ROWS", 2)
@@ -155,8 +155,7 @@ def test_a_sheet_is_never_longer_than_excel_can_hold_and_the_front_page_says_so(
     assert front["Observationer"] == (2, 3)
 
 
-def test_only_the_controls_are_formulas_and_nothing_is_a_link(sign_in):
-    leader = sign_in("leader")
+def test_only_the_controls_are_formulas_and_nothing_is_a_link(leader):
     store(leader, "observation", {"description": "=1+1", "place": "https://example.org"})
     file = BytesIO(leader.get("/office/workbook/2017.xlsx").data)
     book = load_workbook(file)

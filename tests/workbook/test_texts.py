@@ -7,12 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from reading import cells, download, record, records, store
+from reading import cells, download, record, records
+from sending import store
 
-from app import clock, db, workbook
-from app.forms import FORMS
+from app import workbook
+from app.base import clock, db
+from app.definitions import FORMS
 from app.workbook.cells import writable
-from app.workbook.records import RecordSheet
+from app.workbook.sheets.record_sheet import RecordSheet
 
 TEXTS = [
     '=HYPERLINK("http://example.org";"Klik")',
@@ -35,8 +37,7 @@ TEXTS = [
 ]
 
 
-def test_a_text_stays_the_same_text(sign_in):
-    leader = sign_in("leader")
+def test_a_text_stays_the_same_text(leader):
     sent = {store(leader, "observation", {"description": text}): text for text in TEXTS}
     book = download(leader)
     assert {row["Id"]: row["Beskrivelse"] for row in records(book, "Observationer")} == sent
@@ -48,16 +49,14 @@ def test_a_text_stays_the_same_text(sign_in):
         assert bool(cell.quotePrefix) == (cell.value[0] in "=+-@")
 
 
-def test_the_title_of_a_walk_is_no_formula_either(sign_in, make_walk):
-    leader = sign_in("leader")
+def test_the_title_of_a_walk_is_no_formula_either(leader, make_walk):
     store(leader, "observation", {"walk": make_walk("=2+2").id})
     book = download(leader)
     assert record(book, "Observationer")["Vandring"] == "=2+2"
     assert cells(book, "Observationer")[1][1].data_type == "s"
 
 
-def test_what_no_workbook_can_hold_is_left_out(sign_in):
-    leader = sign_in("leader")
+def test_what_no_workbook_can_hold_is_left_out(leader):
     store(leader, "observation", {"description": "før\x00\x07\ufffe\uffff\ud800efter"})
     assert record(download(leader), "Observationer")["Beskrivelse"] == "førefter"
 

@@ -2,46 +2,17 @@
 
 from datetime import date, datetime, time
 
-import pytest
-from conftest import DEVICE, send, statuses, submission
+from accounts import LEADER
 from reading import download, record, records
+from sending import DEVICE
 
-from app import follow_up, gatherings, intake
-from app.access import Person
-from app.forms import Observation
-from app.models import Walk
+from app import follow_up, intake
+from app.activities import scheduling
+from app.definitions import Observation
+from app.store import Walk
 
-LEADER = Person("a0000000-0000-4000-8000-000000000001", "Leder", "leader")
 SECOND = "d0000000-0000-4000-8000-000000000002"
 SHEET = "Vandringer"
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
-
-
-@pytest.fixture
-def observe(leader):
-    """Sends an observation of a walk; its id."""
-
-    def make(walk, device=DEVICE, **answers):
-        sent = submission(answers={"walk": walk.id} | answers, version=2)
-        assert statuses(send(leader, sent, device=device)) == ["stored"]
-        return sent["id"]
-
-    return make
-
-
-@pytest.fixture
-def change(app):
-    """Changes a point as it is now."""
-
-    def make(id, **changes):
-        with app.test_request_context():
-            follow_up.change(id, changes, LEADER, follow_up.get(id).version)
-
-    return make
 
 
 def test_what_is_known_of_it(app, leader, make_walk):
@@ -50,7 +21,7 @@ def test_what_is_known_of_it(app, leader, make_walk):
         participants=18, parties=("police", "programme"), group_leader="Helhedsplanen",
     )  # fmt: skip
     with app.app_context():
-        gatherings.close(Walk, walk.id, closed=True)
+        scheduling.close(Walk, walk.id, closed=True)
     found = record(download(leader), SHEET)
     assert {name: value for name, value in found.items() if value not in (None, 0)} == {
         "Id": walk.id,
@@ -72,11 +43,11 @@ def test_what_is_known_of_it(app, leader, make_walk):
     assert found["Parter: Samrådet"] == 0
 
 
-def test_what_was_seen_and_what_has_become_of_it(app, leader, make_walk, observe, change, moment):
-    walk = make_walk()
-    observe(walk, kind="good", feeling="safe")
+def test_what_was_seen_and_what_has_become_of_it(app, leader, walk, observe, change, moment):
+    observe(walk=walk.id, kind="good", feeling="safe")
     first, second, third, fourth, _fifth, sixth = (
-        observe(walk, device=device, feeling="unsafe") for device in (DEVICE, SECOND, SECOND, SECOND, SECOND, SECOND)
+        observe(walk=walk.id, device=device, feeling="unsafe")
+        for device in (DEVICE, SECOND, SECOND, SECOND, SECOND, SECOND)
     )
     with app.test_request_context():
         together = follow_up.group([first, second], LEADER)

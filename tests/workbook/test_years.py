@@ -3,15 +3,10 @@
 from datetime import date
 
 import pytest
-from conftest import send, statuses, submission
-from reading import download, records, store
+from reading import download, records
+from sending import send, statuses, store, submission
 
 NEW_YEARS_EVE, NEW_YEARS_DAY = date(2025, 12, 31), date(2026, 1, 1)
-
-
-@pytest.fixture
-def leader(sign_in):
-    return sign_in("leader")
 
 
 def ids(leader, name, year):

@@ -1,6 +1,6 @@
 """The vocabulary of measures at work: each a short function from what was recorded to a finding.
 
-The names are those of `app.plan.measures`, which says what each must be told.
+The names are those of `app.agreement.measure_kinds`, which says what each must be told.
 """
 
 from collections.abc import Callable
@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from ...plan import Criterion
+from ...agreement import Criterion
 from ..facts import Facts
 from ..finding import NOTHING, Finding, State
-from . import counts, indicators, milestones, shares
+from . import counts, indicators, reached, shares
 
 Measure = Callable[[Criterion, Facts], Finding]
 
@@ -24,7 +24,7 @@ MEASURES: dict[str, Measure] = {
     "indicator_gap": indicators.indicator_gap,
     "indicator_rate": indicators.indicator_rate,
     "reduction": indicators.reduction,
-    "milestone": milestones.milestone,
+    "milestone": reached.milestone,
     "meetings": counts.meetings,
     "figure": indicators.figure,
     "hours": counts.hours,

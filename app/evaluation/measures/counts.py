@@ -7,9 +7,9 @@ from fractions import Fraction
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ...forms import Contact
-from ...numbers import shown
-from ...plan import Criterion
+from ...agreement import Criterion
+from ...base.numbers import shown
+from ...definitions import Contact
 from .. import wording
 from ..facts import EVENT, WALK, Facts, Held
 from ..finding import Finding, Part, State

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from ...figures import Given
-from ...numbers import apart, shown
-from ...plan import INDEX, SHARE, Criterion, Figure
+from ...agreement import INDEX, SHARE, Criterion, Figure
+from ...base.numbers import apart, shown
 from .. import wording
 from ..facts import Facts
 from ..finding import Finding, State
+from ..reported import Given
 
 # As people read them: a gap has at least this many decimals, a rate so many.
 GAP_DECIMALS, RATE_DECIMALS = 1, 2

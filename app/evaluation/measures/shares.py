@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from ...numbers import shown
-from ...plan import Criterion
+from ...agreement import Criterion
+from ...base.numbers import shown
 from .. import wording
 from ..facts import Facts
 from ..finding import Finding, Part, State

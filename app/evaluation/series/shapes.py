@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...small_cells import Cell, hide_crossed
+from ...base.small_cells import Cell, hide_crossed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,128 @@
+"""What has arrived for one walk or one event."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, or_, select
+
+from ..base import db
+from ..definitions import Attendance, Observation
+from ..questions import Count
+from ..store import Code, Device, Event, Joined, Walk
+
+COUNTED = [name for name, question in Attendance.questions.items() if isinstance(question, Count)]
+# Volunteers are counted too, but are no guests.
+GUESTS = [name for name in COUNTED if name != "volunteers"]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What one phone counted at one door. `phone` numbers the event's phones; None is from paper or a desk."""
+
+    id: str
+    door: str
+    phone: int | None
+    counts: dict[str, int | None]
+    countries: int
+    estimated: bool
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Guests:
+    """An event's attendance: the tallies, their sums (None where nobody answered), and how many countries in all.
+
+    `doubled`: the doors at which more than one phone counted.
+    """
+
+    tallies: list[Tally]
+    sums: dict[str, int | None]
+    countries: int
+    phones: int
+    doubled: list[str]
+
+    @property
+    def total(self) -> int:
+        """All guests, volunteers apart."""
+        return sum(self.sums[name] or 0 for name in GUESTS)
+
+
+@dataclass(frozen=True)
+class UnsentPhone:
+    """A phone that joined here and still holds records, of whatever walk or event."""
+
+    records: int
+    seen_at: datetime
+
+
+def phones(walk_id: str) -> int:
+    """How many phones the walk's observations came from."""
+    table = Observation.table.c
+    query = select(func.count(table.device_id.distinct())).where(table.walk == walk_id, table.withdrawn_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def guests(event_id: str) -> Guests:
+    """The attendance of the event, by door and phone."""
+    table = Attendance.table
+    query = (
+        select(table)
+        .where(table.c.event == event_id, table.c.withdrawn_at.is_(None))
+        .order_by(func.coalesce(table.c.door, ""), table.c.captured_at, table.c.id)
+    )
+    rows: Any = db.session.execute(query).mappings().all()
+    devices = list(dict.fromkeys(row["device_id"] for row in rows if row["device_id"]))
+    numbers = {device: number for number, device in enumerate(devices, 1)}
+    values = [Attendance.load(row) for row in rows]
+    tallies = [_tally(row, said, numbers) for row, said in zip(rows, values, strict=True)]
+    phones_at = Counter(door for door, _phone in {(tally.door, tally.phone) for tally in tallies if tally.phone})
+    return Guests(
+        tallies=tallies,
+        sums={name: _sum([tally.counts[name] for tally in tallies]) for name in COUNTED},
+        countries=len({country for said in values for country in said.get("countries", ())}),
+        phones=len(devices),
+        doubled=sorted(door for door, phones in phones_at.items() if phones > 1),
+    )
+
+
+def unsent(gathering: Walk | Event) -> list[UnsentPhone]:
+    """The phones that joined by one of its codes and have said that they still hold records, the longest silent first."""
+    joined = select(Joined.guest_id).join(Code).where(Code.id.in_([code.id for code in gathering.codes]))
+    query = (
+        select(Device)
+        .where(Device.pending > 0, or_(Device.person_id.in_(joined), Device.guest_id.in_(joined)))
+        .order_by(Device.seen_at)
+    )
+    return [UnsentPhone(device.pending, device.seen_at) for device in db.session.scalars(query)]
+
+
+def _tally(row: Any, said: dict[str, Any], numbers: dict[str, int]) -> Tally:
+    return Tally(
+        id=row["id"],
+        door=said.get("door") or _("Uden indgang"),
+        phone=numbers.get(row["device_id"]),
+        counts={name: said.get(name) for name in COUNTED},
+        countries=len(said.get("countries", ())),
+        estimated=bool(said.get("estimated")),
+        received_at=row["received_at"],
+    )
+
+
+def _sum(counts: list[int | None]) -> int | None:
+    answered = [count for count in counts if count is not None]
+    return sum(answered) if answered else None
+
+
+def phones_by_door(events: list[str]) -> dict[tuple[str, str], int]:
+    """How many phones have counted at each door of each event: two at one door may count guests twice."""
+    table = Attendance.table
+    door = func.coalesce(table.c.door, "")
+    query = (
+        select(table.c.event, door, func.count(table.c.device_id.distinct()))
+        .where(table.c.event.in_(events), table.c.withdrawn_at.is_(None))
+        .group_by(table.c.event, door)
+    )
+    return {(event, door): phones for event, door, phones in db.session.execute(query)}

@@ -1,0 +1,113 @@
+"""Walks and events: made, changed, cancelled, closed; and the codes that phones join them with."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..access import Person
+from ..base import clock, codes, db
+from ..store import Code, Event, Walk, gone
+from ..store.activity_tables import WINDOW
+
+AnyGathering = TypeVar("AnyGathering", Walk, Event)
+
+
+def create(model: type[AnyGathering], facts: Mapping[str, Any]) -> AnyGathering:
+    """A new walk or event with a code of its own."""
+    with db.writing() as session:
+        made = model(created_at=clock.now(), **facts)
+        session.add(made)
+        session.flush()
+        _new_code(session, made)
+    return made
+
+
+def find(model: type[AnyGathering], id: str) -> AnyGathering | None:
+    """The walk or event, if there is one."""
+    return db.session.get(model, id)
+
+
+def on(model: type[AnyGathering], day: date) -> AnyGathering | None:
+    """A walk or event of that day, if there is one."""
+    return db.session.scalar(select(model).where(model.date == day))
+
+
+def open_for(model: type[AnyGathering], person: Person, form: str) -> Sequence[AnyGathering]:
+    """What this person may record the form for today, by date and time: neither cancelled nor closed, within the days in which a
+    record may be captured; without the right to all of them, those of the codes that still let in.
+    """
+    if not person.may_send(form):
+        return []
+    today = clock.today()
+    query = select(model).where(
+        model.cancelled_at.is_(None), model.closed_at.is_(None), model.date.between(today - WINDOW, today + WINDOW)
+    )
+    if not person.may_send_any(form):
+        joined = [id for id, revoked_at in person.joined[form].items() if revoked_at is None]
+        query = query.where(model.id.in_(joined))
+    return db.session.scalars(query.order_by(model.date, model.start)).all()
+
+
+def change(model: type[AnyGathering], id: str, facts: Mapping[str, Any]) -> AnyGathering:
+    """Change what is known of a walk or event; LookupError when there is none."""
+    with db.writing() as session:
+        found = session.get(model, id)
+        if found is None:
+            raise LookupError(id)
+        for name, value in facts.items():
+            setattr(found, name, value)
+    return found
+
+
+def close(model: type[AnyGathering], id: str, *, closed: bool) -> AnyGathering:
+    """Close it, so that it can no longer be chosen, or open it again. Records stay and may still arrive."""
+    return change(model, id, {"closed_at": clock.now() if closed else None})
+
+
+def cancel(model: type[AnyGathering], id: str, *, cancelled: bool) -> AnyGathering:
+    """*Aflys*: it does not take place and counts for nothing; or take that back."""
+    return change(model, id, {"cancelled_at": clock.now() if cancelled else None})
+
+
+def replace_code(model: type[AnyGathering], id: str) -> Code:
+    """Revoke the code and make a new one: no more phones join with the old, and what those that did
+    capture from now on waits for the leader's review.
+    """
+    with db.writing() as session:
+        found = session.get(model, id)
+        if found is None:
+            raise LookupError(id)
+        return _in_place_of(session, found.code, found)
+
+
+def new_leader_code(id: str) -> Code:
+    """A code that makes whoever joins with it the walk's group leader; the one before, if any, leads no more."""
+    with db.writing() as session:
+        walk = session.get(Walk, id)
+        if walk is None:
+            raise LookupError(id)
+        return _in_place_of(session, walk.leader_code, walk, leads=True)
+
+
+def _in_place_of(session: Session, former: Code | None, gathering: Walk | Event, *, leads: bool = False) -> Code:
+    if former:
+        former.revoked_at = clock.now()
+    made = _new_code(session, gathering, leads=leads)
+    if former:
+        gone.note(session, gone.CODE_REVOKED, former.id)
+    return made
+
+
+def _new_code(session: Session, gathering: Walk | Event, *, leads: bool = False) -> Code:
+    """A code that nobody has; one in 10^11 guesses hits, so a second try is never seen."""
+    text = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LENGTH))
+    key = {"walk_id": gathering.id} if isinstance(gathering, Walk) else {"event_id": gathering.id}
+    code = Code(code=text, created_at=clock.now(), leads=leads, **key)
+    session.add(code)
+    session.flush()
+    session.refresh(gathering, ["codes"])
+    return code

@@ -1,0 +1,60 @@
+"""The agreement as data: one TOML file a plan, chosen with `FELTBOG_PLAN`."""
+
+from pathlib import Path
+
+from flask import Flask, current_app
+
+from .document import (
+    AMOUNT,
+    COUNT,
+    INDEX,
+    SHARE,
+    Activity,
+    Arrival,
+    Budget,
+    Criterion,
+    Figure,
+    Milestone,
+    Plan,
+    Privacy,
+    Referral,
+    Retention,
+)
+from .loading import PlanError, load
+from .summary import in_words
+
+DEFAULT = Path(__file__).with_name("loevvangen.toml")
+
+__all__ = [
+    "AMOUNT",
+    "COUNT",
+    "DEFAULT",
+    "INDEX",
+    "SHARE",
+    "Activity",
+    "Arrival",
+    "Budget",
+    "Criterion",
+    "Figure",
+    "Milestone",
+    "Plan",
+    "PlanError",
+    "Privacy",
+    "Referral",
+    "Retention",
+    "current",
+    "in_words",
+    "init_app",
+    "load",
+]
+
+
+def init_app(app: Flask) -> None:
+    """Load the plan once, at start: a faulty file stops Feltbog with a message instead of failing later."""
+    app.extensions["plan"] = load(Path(app.config["FELTBOG_PLAN"] or DEFAULT))
+
+
+def current() -> Plan:
+    """The plan of the current app."""
+    plan: Plan = current_app.extensions["plan"]
+    return plan

@@ -1,0 +1,1 @@
+"""What everything stands on: the clock, the database, numbers, texts. Knows nothing of forms or people."""

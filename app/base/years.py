@@ -1,0 +1,24 @@
+"""Years in Danish time: which are possible, and from when to when one lasts."""
+
+from datetime import UTC, date, datetime
+
+from . import clock
+
+# The years that `clock.parse` lets a record be captured in.
+FIRST, LAST = 1901, 8999
+
+
+def is_possible(year: int) -> bool:
+    """Whether a record can belong to the year at all."""
+    return FIRST <= year <= LAST
+
+
+def days(year: int) -> tuple[date, date]:
+    """The first and the last day."""
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def moments(year: int) -> tuple[datetime, datetime]:
+    """The year in Danish time as UTC: its beginning, and that of the next."""
+    first, following = (datetime(each, 1, 1, tzinfo=clock.DANISH).astimezone(UTC) for each in (year, year + 1))
+    return first, following

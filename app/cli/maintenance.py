@@ -1,0 +1,145 @@
+"""The commands that keep an installation alive: backup, restore, restored, tend, check, copy-database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from .. import config, maintenance
+from ..base import migrate, trouble
+from ..store import gone
+from .common import OPERATOR, Progress, need_tables, say_what_came_back
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(min=1), help="With a folder: how many of its backups stay, the newest.")
+@with_appcontext
+def backup(file: Path, keep: int | None) -> None:
+    """Write database and keys into FILE, while the server runs; or into a new file, where FILE is a folder."""
+    if keep and not file.is_dir():
+        raise click.UsageError("--keep needs a folder, where backups are named by the moment")
+    with _in_one_line():
+        target = maintenance.file_in(file)
+        made = maintenance.back_up(target, Progress("rows"))
+        size = target.stat().st_size / 1024**2
+        click.echo(f"{target}: {sum(made.rows.values())} rows, {size:,.1f} MB")
+        for old in maintenance.rotate(file, keep) if keep else ():
+            click.echo(f"{old}: removed")
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def _with_journals(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that name what knows more than an older copy of the database."""
+    command = click.option("--from", "old", type=_FOLDER, help="The instance folder that was, for its journal.")(
+        command
+    )
+    return click.option("--revocations", type=_FILE, help="A newer journal than the backup's own.")(command)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@_with_journals
+@with_appcontext
+def restore(file: Path, revocations: Path | None, old: Path | None) -> None:
+    """Put the backup FILE into an empty installation. It must prove whole, and nothing is overwritten.
+
+    What was erased, revoked, closed or replaced since, as far as a journal says, is so again.
+    """
+    with _in_one_line():
+        done = maintenance.restore(file, OPERATOR, revocations, old, Progress("rows"))
+    reaches = f"{done.came_back.reaches:%Y-%m-%d at %H:%M} UTC"
+    click.echo(f"{sum(done.manifest.rows.values())} rows are back as they were on {reaches}.")
+    if done.was_earlier:
+        click.echo("Its tables were of an earlier version; they are up to date now.")
+    say_what_came_back(done.came_back)
+    if not done.knows_since:
+        click.echo(
+            f"No newer journal was given: what was erased, revoked, closed or replaced after {reaches} is not known, "
+            f"and is back. Where {gone.JOURNAL} of the old instance folder is left, restore again with --from or --revocations."
+        )
+
+
+@click.command()
+@_with_journals
+@with_appcontext
+def restored(revocations: Path | None, old: Path | None) -> None:
+    """Say that the database is an older copy, which something else than `restore` has put back (pg_restore)."""
+    need_tables()
+    with _in_one_line():
+        done = maintenance.bring_back(OPERATOR, maintenance.journals(revocations, old))
+    say_what_came_back(done)
+
+
+@click.command()
+@with_appcontext
+def tend() -> None:
+    """Do what is due every day: forget what no backup needs, and remove what broken-off backups left."""
+    need_tables()
+    with _in_one_line():
+        done = maintenance.tend()
+    click.echo(f"{done.lines} lines of the journal were too old, {len(done.left)} leftovers are removed.")
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Say what is not as it should be, one line each, and what to do about it."""
+    with _in_one_line():
+        found = maintenance.examine()
+    for finding in found:
+        click.echo(f"{finding.wrong}: {finding.remedy}")
+    if found:
+        raise SystemExit(1)
+    click.echo(f"Everything is as it should be: {maintenance.in_short()}.")
+
+
+@click.command("copy-database")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@with_appcontext
+def copy_database(source: str, target: str) -> None:
+    """Copy everything from one database to another, which must hold nothing: postgresql://… or a SQLite file.
+
+    Stop the server first: what phones send meanwhile is not in the copy.
+    """
+    if "://" not in source and not Path(source).is_file():
+        raise click.UsageError(f"there is no file {source}")
+    with _in_one_line():
+        copied = maintenance.copy_between(_address(source), _address(target), Progress("rows"))
+    click.echo(f"{copied.total} rows in {len(copied.rows)} tables, each read back and the same.")
+
+
+COMMANDS = (backup, restore, restored, tend, check, copy_database)
+
+
+def _address(text: str) -> str:
+    """A database as people name it: by its address, or by a SQLite file's name."""
+    url = config.database_url(text, current_app.config["FELTBOG_INSTANCE"])
+    if "://" not in url:
+        return f"sqlite:///{Path(text).resolve()}"
+    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
+        raise maintenance.CopyError(
+            f"{text.partition(':')[0]} is no database of Feltbog's; name PostgreSQL or a SQLite file"
+        )
+    return url
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """What went wrong, as a line and an exit code."""
+    try:
+        yield
+    except (maintenance.ArchiveError, maintenance.CopyError, migrate.UnknownRevisionError) as refused:
+        raise click.ClickException(str(refused)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror}") from None
+    except trouble.DATABASE_ERRORS as error:
+        first = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise click.ClickException(f"the database says: {first}") from None

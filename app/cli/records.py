@@ -1,0 +1,112 @@
+"""The commands that carry records: the workbook out, a phone's queue in, the demo's year."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+import click
+from flask.cli import with_appcontext
+
+from .. import audit, intake
+from ..base import clock, years
+from ..http import transport
+from ..intake import queue_file
+from .common import OPERATOR, Progress, bring_up_to_date, need_key, need_tables, trouble_in_one_line
+
+
+@click.command("export")
+@click.option("--year", type=int, required=True)
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="List what changed since (Danish time)."
+)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+@trouble_in_one_line()
+def export_workbook(year: int, since: datetime | None, file: Path) -> None:
+    """Write the year's workbook, as the leader downloads it, to FILE."""
+    from .. import workbook
+
+    need_tables()
+    if not years.is_possible(year):
+        raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
+    with _whole(file) as target:
+        moment = since and since.replace(tzinfo=clock.DANISH)
+        rows = workbook.write(target, year, workbook.sheets_of(year, OPERATOR, moment), progress=Progress("rows"))
+    audit.note("exported", OPERATOR, "workbook", year=year)
+    click.echo(f"{file}: {rows} rows")
+
+
+@click.command("import")
+@click.argument("file", type=click.File("rb"))
+@with_appcontext
+@trouble_in_one_line()
+def import_queue(file: IO[bytes]) -> None:
+    """Take in FILE, which a phone saved from its queue. The same file again changes nothing."""
+    need_tables()
+    need_key()
+    try:
+        queue = queue_file.read_queue_file(file.read())
+    except ValueError as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
+    held, done = queue_file.still_held(queue), 0
+    progress, found = Progress("records"), Counter[str]()
+    sender = queue_file.sender(queue, OPERATOR)
+    for batch in queue_file.batches(queue):
+        held, done = max(0, held - len(batch)), done + len(batch)
+        results = intake.accept(sender, batch, device=queue.device, pending=held)
+        found.update(result["status"] for result in results)
+        progress(done, len(queue.submissions))
+    audit.note("imported", OPERATOR, "queue", queue.device)
+    click.echo(", ".join(f"{count} {status}" for status, count in sorted(found.items())) or "the file holds no records")
+    if queue.photos:
+        progress, taken = Progress("photos"), Counter[str]()
+        for outcome in queue_file.take_photos(queue, sender):
+            taken[outcome] += 1
+            progress(taken.total(), len(queue.photos))
+        click.echo("photos: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(taken.items())))
+
+
+@click.command("demo")
+@with_appcontext
+def fill_demo() -> None:
+    """Fill an empty database with one invented year, and print how to get in."""
+    from .. import demo
+
+    bring_up_to_date()
+    try:
+        ways = demo.fill()
+    except demo.NotEmptyError:
+        raise click.ClickException(
+            "the database holds records of its own; set FELTBOG_INSTANCE to a new folder"
+        ) from None
+    address = transport.address()
+    click.echo(f"{address}/account/sign-in, everybody's password is: {ways.password}")
+    for email, role in ways.emails.items():
+        click.echo(f"  {email}  ({role})")
+    for gathering in (ways.walk, ways.event):
+        if gathering.code:
+            click.echo(f"{gathering.title}: {address}/join/{gathering.code.code} ({gathering.code.shown})")
+
+
+COMMANDS = (export_workbook, import_queue, fill_demo)
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[IO[bytes]]:
+    """A binary file that takes the place of `file` only when it is whole; readable by its owner alone."""
+    try:
+        target = NamedTemporaryFile(dir=file.resolve().parent, prefix=f".{file.name}.", delete=False)  # noqa: SIM115
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from None
+    try:
+        with target:
+            yield target
+        os.replace(target.name, file)
+    except BaseException:
+        Path(target.name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,102 @@
+"""The commands of the evaluation: the report, what others deliver to it, milestones, and the agreement's file."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from .. import agreement, definitions, evaluation
+from ..base import years
+from ..base.numbers import shown
+from ..evaluation import reported
+from .common import OPERATOR, need_tables
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+figure = AppGroup("figure", help="Figures that others deliver once a year.")
+milestone = AppGroup("milestone", help="Milestones of the agreement.")
+plan_file = AppGroup("plan", help="The agreement's file.")
+
+
+@click.command("report")
+@click.option("--year", type=int, required=True)
+@click.option("--as-of", type=DAY, help="YYYY-MM-DD; today unless given.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON instead of text.")
+@with_appcontext
+def print_report(year: int, as_of: datetime | None, as_json: bool) -> None:
+    """Print the evaluation of a year."""
+    need_tables()
+    if not years.is_possible(year):
+        raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
+    report = evaluation.evaluate(year, _date(as_of))
+    if as_json:
+        click.echo(json.dumps(evaluation.as_json(report), ensure_ascii=False, indent=2))
+    else:
+        click.echo(evaluation.as_text(report))
+
+
+# A negative value is no option: it gets the words that say what is wrong with it.
+@figure.command("set", context_settings={"ignore_unknown_options": True})
+@click.argument("id")
+@click.argument("year", type=int)
+@click.argument("value")
+@click.option("--source", required=True, help="Where the figure is from.")
+@click.option("--on", type=DAY, help="The date on which it was given, YYYY-MM-DD; today unless given.")
+@click.option("--note", default="")
+@with_appcontext
+def set_figure(id: str, year: int, value: str, source: str, on: datetime | None, note: str) -> None:
+    """Write down the figure ID of a YEAR; comma or dot is the decimal sign. Again: corrects it."""
+    need_tables()
+    if not value.strip():
+        raise click.UsageError("the value is empty; write 0 where the figure is 0")
+    try:
+        reported.figures.enter(year, {id: value}, source=source, on=_date(on), note=note, person=OPERATOR)
+    except reported.EntryRefusedError as refused:
+        raise click.ClickException(str(refused)) from None
+    asked = agreement.current().figures[id]
+    counts = reported.figures.current([year])[id, year].value
+    click.echo(f"{asked.name} {year}: {shown(counts if counts is not None else 0)} {asked.unit}".strip())
+    _warn(year)
+
+
+@milestone.command("set")
+@click.argument("id")
+@click.argument("date", type=DAY)
+@click.option("--note", default="", help="What documents it.")
+@click.option("--decision", default="", help="What was decided, where the agreement offers a choice.")
+@with_appcontext
+def set_milestone(id: str, date: datetime, note: str, decision: str) -> None:
+    """Write down that the milestone ID was reached on DATE (YYYY-MM-DD). Again: corrects it."""
+    need_tables()
+    try:
+        made = reported.milestones.reach(id, date.date(), note=note, decision=decision, person=OPERATOR)
+    except reported.EntryRefusedError as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(f"{agreement.current().milestones[id].name}: {made.date:%d.%m.%Y}")
+
+
+@plan_file.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def check_plan(file: Path) -> None:
+    """Say whether FILE can be used as the agreement, and print what Feltbog understands of it."""
+    try:
+        found = agreement.load(file)
+        definitions.check(found)
+    except agreement.PlanError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(agreement.in_words(found))
+
+
+COMMANDS = (print_report, figure, milestone, plan_file)
+
+
+def _date(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _warn(year: int) -> None:
+    """A figure of a year that no evaluation covers is kept, but somebody should know."""
+    if outside := agreement.current().outside(year):
+        click.echo(outside, err=True)

@@ -1,0 +1,150 @@
+"""Makes the sheet of a year, with what is known already."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+
+from flask_babel import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from .... import agreement
+from ....agreement import COUNT, SHARE, Figure
+from ....questions import printable
+from ..figures import Given, current
+from .layout import (
+    ABOUT,
+    BASELINE,
+    COLUMNS,
+    FIRST_ROW,
+    HEADER_ROW,
+    ID,
+    NAME,
+    NOTE,
+    ON,
+    OPEN,
+    PARTY,
+    SHEET,
+    SOURCE,
+    UNIT,
+    VALUE,
+    YEAR_CELL,
+)
+
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LINE = Side(style="thin", color="6F7F7A")
+FILL_IN = PatternFill("solid", fgColor="FFF3DC")
+HEADER_FILL = PatternFill("solid", fgColor="0F5C4D")
+NUMBERS = frozenset({VALUE, BASELINE})
+# Points: two lines of text.
+HIGH = 32
+SOFT = Font(name="Calibri", size=11, color="3F504D")
+
+
+def write(year: int, party: str | None = None) -> bytes:
+    """The file for a year: all figures, or those of one party."""
+    agreed = agreement.current()
+    wanted = [each for each in agreed.figures.values() if party in (None, each.party)]
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = SHEET
+    _head(sheet, year)
+    known = current([year])
+    for row, figure in enumerate(wanted, FIRST_ROW):
+        _row(sheet, row, figure, known.get((figure.id, year)))
+    _guard(sheet, wanted)
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _head(sheet: Any, year: int) -> None:
+    agreed = agreement.current()
+    _text(sheet["A1"], _("Årets tal %(year)d · %(estate)s", year=year, estate=agreed.estate))
+    sheet["A1"].font = Font(name="Calibri", size=16, bold=True)
+    _text(sheet["A2"], _("År"))
+    sheet[YEAR_CELL] = year
+    sheet[YEAR_CELL].alignment = Alignment(horizontal="left")
+    _text(
+        sheet["C2"],
+        _("Udfyld de gule felter. Lad feltet være tomt, hvis du ikke har tallet. Skriv 0, når tallet er 0."),
+    )
+    for column, title, width in COLUMNS:
+        cell = sheet[f"{column}{HEADER_ROW}"]
+        _text(cell, str(year) if title is None else str(title))
+        cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+        cell.fill = HEADER_FILL
+        cell.alignment = Alignment(horizontal="right" if column in NUMBERS else "left", vertical="center", indent=1)
+        sheet.column_dimensions[column].width = width
+    sheet.row_dimensions[1].height, sheet.row_dimensions[HEADER_ROW].height = 24, 30
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.freeze_panes = f"{VALUE}{FIRST_ROW}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _row(sheet: Any, row: int, figure: Figure, given: Given | None) -> None:
+    texts = {
+        ID: figure.id,
+        NAME: figure.name,
+        UNIT: figure.unit,
+        SOURCE: given.source if given else figure.source,
+        NOTE: given.note if given else "",
+        PARTY: agreement.current().parties[figure.party],
+        ABOUT: figure.about,
+    }
+    sheet.row_dimensions[row].height = HIGH
+    for column, _title, _width in COLUMNS:
+        cell = sheet[f"{column}{row}"]
+        if texts.get(column):
+            _text(cell, texts[column])
+        cell.font = SOFT if column not in OPEN else Font(name="Calibri", size=11)
+        side = "right" if column in NUMBERS else "left"
+        cell.alignment = Alignment(side, "center", wrap_text=column in {NAME, SOURCE, NOTE, PARTY, ABOUT}, indent=1)
+        if column in OPEN:
+            cell.protection = Protection(locked=False)
+            cell.fill = FILL_IN
+            cell.border = Border(LINE, LINE, LINE, LINE)
+    if figure.baseline is not None:
+        sheet[f"{BASELINE}{row}"] = figure.baseline
+    if given:
+        sheet[f"{VALUE}{row}"] = given.value
+        sheet[f"{ON}{row}"] = given.on
+    sheet[f"{VALUE}{row}"].number_format = "0" if figure.kind == COUNT else "0.0#####"
+    sheet[f"{ON}{row}"].number_format = "dd-mm-yyyy"
+
+
+def _guard(sheet: Any, wanted: Iterable[Figure]) -> None:
+    """Excel itself refuses what is impossible, and lets nothing be changed but the open cells."""
+    row = HEADER_ROW
+    for row, figure in enumerate(wanted, FIRST_ROW):
+        if figure.kind == COUNT:
+            rule, words = DataValidation("whole", operator="greaterThanOrEqual", formula1=str(figure.least)), _("Skriv et helt tal, mindst %(least)d.", least=figure.least)  # fmt: skip
+        elif figure.kind == SHARE:
+            rule, words = DataValidation("decimal", formula1=str(figure.least), formula2="100"), _("Skriv et tal fra %(least)d til 100.", least=figure.least)  # fmt: skip
+        else:
+            rule, words = DataValidation("decimal", operator="greaterThanOrEqual", formula1=str(figure.least)), _("Skriv et tal, mindst %(least)d.", least=figure.least)  # fmt: skip
+        _add(sheet, rule, f"{VALUE}{row}", words)
+    first = agreement.current().baseline_year
+    dates = DataValidation("date", operator="greaterThanOrEqual", formula1=f"DATE({first},1,1)")
+    _add(sheet, dates, f"{ON}{FIRST_ROW}:{ON}{row}", _("Skriv datoen som dag-måned-år."))
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = False
+    sheet.protection.formatRows = False
+
+
+def _add(sheet: Any, rule: DataValidation, cells: str, words: str) -> None:
+    rule.allow_blank = True
+    rule.showErrorMessage = True
+    rule.errorTitle, rule.error = _("Det kan ikke passe"), words
+    sheet.add_data_validation(rule)
+    rule.add(cells)
+
+
+def _text(cell: Any, text: str) -> None:
+    """A text that is never a formula, whatever it begins with."""
+    cell.value = printable(text)
+    cell.data_type = "s"
+    cell.quotePrefix = text[:1] in "=+-@"

@@ -1,0 +1,37 @@
+"""What keeps an installation alive: backups and their restoring, moving to another database, looking after it all.
+
+`backup` makes one file of everything that must survive, `restore` puts it into an empty installation, `copy` moves a
+database's content into another one, `examine` says what is not as it should be, `tend` does what is due every day.
+A database that is older than what is known of it is brought back (`begin` finds out, `bring_back` is told).
+"""
+
+from .archive import ArchiveError
+from .backup import back_up, bring_up_to_date, file_in, rotate
+from .coming_back import CameBack, begin, bring_back
+from .copying import Copied, CopyError, copy, copy_between
+from .examination import Fault, examine, in_short, not_ready
+from .restoring import Restored, journals, restore
+from .tending import tend
+
+__all__ = [
+    "ArchiveError",
+    "CameBack",
+    "Copied",
+    "CopyError",
+    "Fault",
+    "Restored",
+    "back_up",
+    "begin",
+    "bring_back",
+    "bring_up_to_date",
+    "copy",
+    "copy_between",
+    "examine",
+    "file_in",
+    "in_short",
+    "journals",
+    "not_ready",
+    "restore",
+    "rotate",
+    "tend",
+]

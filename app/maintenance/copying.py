@@ -1,0 +1,167 @@
+"""Copies a database's content into an empty one, of the same kind or another, and proves that it has arrived.
+
+It goes by what the source's tables are, not by what this version of Feltbog would have them be: so a database can be
+copied before it is brought up to date.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from ..base import dialects, migrate
+
+# Rows on their way at once; fewer where each may be a picture.
+ROWS, PICTURES = 500, 10
+# What a database says of itself before anything is in it.
+OF_ITSELF = "installation"
+Progress = Callable[[int, int], None]
+
+
+class CopyError(Exception):
+    """Why nothing was copied; one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """How many rows arrived, by table."""
+
+    rows: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """In all."""
+        return sum(self.rows.values())
+
+
+def copy(source: Engine, target: Engine, progress: Progress | None = None) -> Copied:
+    """Copy everything, as it is at one moment, into `target`, all or nothing; it must hold no rows.
+
+    Every row is read back and compared. Raises CopyError and migrate.UnknownRevisionError.
+    """
+    revision = migrate.present(source, "the source")
+    if revision is None:
+        raise CopyError("there is nothing to copy: Feltbog has made no tables there")
+    if migrate.present(target, "the target") not in {None, revision} or not is_empty(target):
+        raise CopyError("the target is not empty; name a database that holds nothing")
+    migrate.upgrade(target, revision)
+    with dialects.snapshot(source) as reading, target.connect().execution_options(writes=True) as writing:
+        dialects.take_turn(writing)
+        tables = _tables(reading)
+        there = {table.name: table for table in _tables(writing)}
+        if OF_ITSELF in there:
+            writing.execute(delete(there[OF_ITSELF]))
+        counts = {table.name: reading.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+        done, total = 0, sum(counts.values())
+        for table in tables:
+            sent = _Fingerprint()
+            for rows in _batches(reading, table):
+                _insert(writing, there[table.name], rows)
+                sent.add(rows)
+                done += len(rows)
+                if progress:
+                    progress(done, total)
+            _point_at_own(reading, writing, table, there[table.name])
+            dialects.number_on(writing, there[table.name])
+            arrived = _Fingerprint()
+            for rows in _batches(writing, there[table.name]):
+                arrived.add(rows)
+            if sent != arrived or sent.count != counts[table.name]:
+                raise CopyError(f"{table.name} did not arrive as it was; nothing was kept")
+        writing.commit()
+    return Copied(counts)
+
+
+def copy_between(source: str, target: str, progress: Progress | None = None) -> Copied:
+    """`copy` from one database's address (as SQLAlchemy has it) to another's."""
+    left, right = dialects.make_engine(source), dialects.make_engine(target)
+    try:
+        return copy(left, right, progress)
+    finally:
+        left.dispose()
+        right.dispose()
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether a database holds no rows; it may have the tables for them, and have said something of itself."""
+    with engine.connect() as connection:
+        tables = [table for table in _tables(connection) if table.name != OF_ITSELF]
+        return not any(connection.execute(select(table).limit(1)).first() for table in tables)
+
+
+class _Fingerprint:
+    """What tells whether two tables hold the same rows, in whatever order."""
+
+    def __init__(self) -> None:
+        self.count, self._sum = 0, 0
+
+    def add(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            digest = blake2b(repr(sorted(row.items())).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            self._sum = (self._sum + int.from_bytes(digest)) % 2**128
+        self.count += len(rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Fingerprint) and (self.count, self._sum) == (other.count, other._sum)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _tables(connection: Connection) -> list[Table]:
+    """The tables as they are, those that others point to first."""
+    found = MetaData()
+    found.reflect(connection, only=lambda name, _metadata: name != migrate.VERSION_TABLE)
+    for table in found.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, JSON):
+                column.type = JSON(none_as_null=bool(column.nullable))
+    return found.sorted_tables
+
+
+def _own(table: Table) -> list[str]:
+    """The columns that point to rows of the same table."""
+    return sorted({key.parent.name for key in table.foreign_keys if key.column.table is table})
+
+
+def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
+    size = PICTURES if any(isinstance(column.type, LargeBinary) for column in table.columns) else ROWS
+    with connection.execute(select(table).execution_options(yield_per=size)) as result:
+        for rows in result.mappings().partitions(size):
+            yield [dict(row) for row in rows]
+
+
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """What a row points to in its own table may not be there yet: that follows at the end."""
+    later = dict.fromkeys(_own(table))
+    connection.execute(insert(table), [row | later for row in rows])
+
+
+def _point_at_own(reading: Connection, writing: Connection, table: Table, target: Table) -> None:
+    own = _own(table)
+    if not own:
+        return
+    keys = [column.name for column in table.primary_key]
+    pointing = or_(*(table.c[name].is_not(None) for name in own))
+    rows = reading.execute(select(*(table.c[name] for name in keys + own)).where(pointing)).all()
+    if rows:
+        this = and_(*(target.c[name] == bindparam(f"key_{name}") for name in keys))
+        statement = update(target).where(this).values({name: bindparam(f"to_{name}") for name in own})
+        names = [f"key_{name}" for name in keys] + [f"to_{name}" for name in own]
+        writing.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])

@@ -1,0 +1,213 @@
+"""What is not as it should be: in the database, with photos, with what waits for somebody, around the installation."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Connection, Select, exists, func, select
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+
+from .. import config, photos
+from ..base import clock, db, dialects, migrate
+from ..definitions import FORMS, Recheck
+from ..store import FollowUp, FollowUpEntry, Photo, PhotoUse, Quarantine, gone
+from ..store.activity_tables import SENDING
+from . import archive, backup, keys
+
+# A leader looks at what waits for review before a phone's window for correcting has gone by.
+QUARANTINE_AGE = timedelta(days=14)
+# A daily backup may fail once.
+BACKUP_AGE = timedelta(days=2)
+LEAST_FREE = 1024**3
+# A full sync and a large photo at the same time, for every thread, many times over.
+FREE_TO_TAKE = 256 * 1024**2
+MOST_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and what to do about it; one line each."""
+
+    wrong: str
+    remedy: str
+
+
+def examine() -> list[Fault]:
+    """Everything that is not as it should be, the worst first. Reads the whole of a SQLite file.
+
+    Raises migrate.UnknownRevisionError.
+    """
+    if migrate.present() != migrate.head():
+        return [Fault("the database is not ready", f"run `{config.COMMAND} init`")]
+    if damaged := _damage():
+        return damaged
+    with dialects.snapshot(db.engine()) as connection:
+        return [
+            finding
+            for look in (_space, _backups, _keys, _journal, _missing_photos, _photos_of_nothing, _orphans, _waiting)
+            for finding in look(connection)
+        ]
+
+
+def in_short() -> str:
+    """How much there is, in one line."""
+    with db.engine().connect() as connection:
+        records = sum(_count(connection, select(form.table.c.id)) for form in FORMS.values())
+        pictures = _count(connection, select(Photo.id))
+        size = dialects.size(connection)
+    return f"{records} records, {pictures} photos, {_in_megabytes(size)}"
+
+
+def not_ready() -> str | None:
+    """What keeps records from being taken just now, if anything does."""
+    try:
+        if not migrate.is_current():
+            return "the database is of another version"
+        if free_bytes() < FREE_TO_TAKE:
+            return "the disk is nearly full"
+        db.try_writing()
+    except SQLAlchemyError:
+        return "the database cannot be written"
+    return None
+
+
+def free_bytes() -> int:
+    """What is left on the disk of the instance folder."""
+    return shutil.disk_usage(current_app.config["FELTBOG_INSTANCE"]).free
+
+
+def _damage() -> list[Fault]:
+    try:
+        with db.engine().connect() as connection:
+            faults = dialects.faults(connection)[:MOST_LINES]
+    except DatabaseError as error:
+        faults = [str(error.orig)]
+    remedy = "stop the server, move the database away and restore the last good backup"
+    return [Fault(f"the database is damaged: {fault}", remedy) for fault in faults]
+
+
+def _space(connection: Connection) -> Iterator[Fault]:
+    free, wanted = free_bytes(), max(LEAST_FREE, 2 * dialects.size(connection))
+    if free < wanted:
+        words = f"{_in_megabytes(free)} are free, and a backup with room to spare takes {_in_megabytes(wanted)}"
+        yield Fault(words, "remove old backups or enlarge the disk")
+
+
+def _backups(connection: Connection) -> Iterator[Fault]:
+    made, due = backup.last(), clock.now() - BACKUP_AGE
+    oldest = [connection.scalar(select(func.min(form.table.c.received_at))) for form in FORMS.values()]
+    unsaved = any(first and first < due for first in oldest)
+    if unsaved and (made is None or made < due):
+        words = f"the last backup was made at {clock.iso(made)}" if made else "no backup has ever been made"
+        yield Fault(words, f"run `{config.COMMAND} backup FILE`, every day")
+
+
+def _keys(_connection: Connection) -> Iterator[Fault]:
+    instance: Path = current_app.config["FELTBOG_INSTANCE"]
+    for path in (instance / name for name in (archive.DATABASE, *archive.KEYS, gone.JOURNAL)):
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield Fault(f"others than its owner can read {path}", f"run `chmod 600 {path}`")
+    if complaint := keys.complaint():
+        yield Fault(complaint, keys.WAYS)
+
+
+def _journal(_connection: Connection) -> Iterator[Fault]:
+    try:
+        archive.journal(gone.path())
+    except archive.ArchiveError as damaged:
+        yield Fault(str(damaged), "move the file away and restart the server: the database holds the same lines")
+
+
+def _missing_photos(connection: Connection) -> Iterator[Fault]:
+    """What is named and has not arrived, as long as a phone may still send it."""
+    since = clock.now() - SENDING
+    missing = ~exists().where(Photo.id == PhotoUse.photo_id)
+    for form in FORMS.values():
+        if not form.photo_question():
+            continue
+        table = form.table.c
+        query = (
+            select(PhotoUse.subject_id, PhotoUse.photo_id)
+            .join(form.table, table.id == PhotoUse.subject_id)
+            .where(PhotoUse.kind == form.name, missing, table.withdrawn_at.is_(None), table.received_at > since)
+            .order_by(table.received_at, PhotoUse.photo_id)
+        )
+        yield from _listed(
+            (f"photo {photo} of {form.name} {id} has not arrived" for id, photo in _wanted(connection, query)),
+            "open Feltbog on the phone that sent it",
+        )
+    query = (
+        select(Quarantine.submission_id, PhotoUse.photo_id)
+        .distinct()
+        .join(Quarantine, Quarantine.submission_id == PhotoUse.subject_id)
+        .where(PhotoUse.kind == photos.QUARANTINE, missing, Quarantine.resolved_at.is_(None))
+        .where(Quarantine.received_at > since)
+        .order_by(Quarantine.submission_id, PhotoUse.photo_id)
+    )
+    yield from _listed(
+        (f"photo {photo} of {id}, which waits for review, has not arrived" for id, photo in _wanted(connection, query)),
+        "open Feltbog on the phone that sent it",
+    )
+
+
+def _wanted(connection: Connection, query: Any) -> list[Any]:
+    """But for those that were removed for good before this database lost them."""
+    rows = connection.execute(query).all()
+    removed = photos.removed([photo for _id, photo in rows], connection)
+    return [row for row in rows if row[1] not in removed]
+
+
+def _photos_of_nothing(connection: Connection) -> Iterator[Fault]:
+    """Photos whose record never came, as long as it may still come."""
+    query = (
+        select(Photo.id, Photo.received_at)
+        .where(~exists().where(PhotoUse.photo_id == Photo.id), Photo.received_at > clock.now() - SENDING)
+        .order_by(Photo.received_at, Photo.id)
+    )
+    yield from _listed(
+        (f"photo {id} came at {clock.iso(at)}, its record never did" for id, at in connection.execute(query)),
+        "open Feltbog on the phone that sent it",
+    )
+
+
+def _orphans(connection: Connection) -> Iterator[Fault]:
+    """Rows that name what is not there, where the database itself does not see to it."""
+    subjects: dict[str, Any] = {form.name: form.table.c.id for form in FORMS.values()}
+    subjects |= {"follow_up": FollowUp.id, photos.QUARANTINE: Quarantine.submission_id}
+    for kind, column in subjects.items():
+        query = select(PhotoUse.photo_id).where(PhotoUse.kind == kind, ~exists().where(column == PhotoUse.subject_id))
+        if number := _count(connection, query):
+            yield Fault(f"{number} photos belong to a {kind} that is not there", "report it: Feltbog never does this")
+    entries = select(FollowUpEntry.id).where(
+        FollowUpEntry.record_id.is_not(None), ~exists().where(Recheck.table.c.id == FollowUpEntry.record_id)
+    )
+    if number := _count(connection, entries):
+        words = f"{number} entries of follow-ups are of a re-check that is not there"
+        yield Fault(words, "report it: Feltbog never does this")
+
+
+def _waiting(connection: Connection) -> Iterator[Fault]:
+    old = Quarantine.resolved_at.is_(None), Quarantine.received_at < clock.now() - QUARANTINE_AGE
+    if number := _count(connection, select(Quarantine.id).where(*old)):
+        oldest = connection.scalar(select(func.min(Quarantine.received_at)).where(*old))
+        words = f"{number} submissions have waited for review for more than {QUARANTINE_AGE.days} days"
+        yield Fault(f"{words}, since {oldest:%Y-%m-%d}", "let the leader decide about them under »Til gennemsyn«")
+
+
+def _listed(lines: Iterator[str], remedy: str) -> Iterator[Fault]:
+    found = list(lines)
+    yield from (Fault(line, remedy) for line in found[:MOST_LINES])
+    if len(found) > MOST_LINES:
+        yield Fault(f"and {len(found) - MOST_LINES} more of these", remedy)
+
+
+def _count(connection: Connection, query: Select[Any]) -> int:
+    return connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _in_megabytes(size: int) -> str:
+    return f"{size / 1024**2:,.0f} MB"

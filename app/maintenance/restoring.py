@@ -1,0 +1,128 @@
+"""Puts a backup into an empty installation, as of the moment at which it was made, and what is gone since stays gone.
+
+All is done to a copy beside it; the installation's own database gets the whole, or nothing.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import current_app
+from sqlalchemy import Engine, inspect
+from sqlalchemy.orm import Session
+
+from ..access import Person
+from ..base import clock, db, dialects, migrate
+from ..store import gone
+from ..store.gone import JournalLine
+from . import archive
+from .coming_back import CameBack, come_back, settle_folder
+from .copying import CopyError, Progress, copy, is_empty
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What the backup said of itself, and what was done to it; `knows_since`: whether a newer journal said what was gone."""
+
+    manifest: archive.Manifest
+    came_back: CameBack
+    was_earlier: bool
+    knows_since: bool
+
+
+def restore(
+    source: Path,
+    person: Person,
+    revocations: Path | None = None,
+    old_folder: Path | None = None,
+    progress: Progress | None = None,
+) -> Restored:
+    """Put the backup in `source` into the app's database, which must be empty, and its keys into the instance folder.
+
+    revocations: a newer journal; old_folder: an instance folder that has one. What they say was done since is done.
+    Nothing is changed before all of it has proved whole. Raises ArchiveError, CopyError, migrate.UnknownRevisionError, OSError.
+    """
+    instance: Path = current_app.config["FELTBOG_INSTANCE"]
+    if migrate.present() not in {None, migrate.head()} or not is_empty(db.engine()):
+        raise CopyError("there is a database already, and nothing is overwritten; move it away first")
+    newer = journals(revocations, old_folder)
+    with TemporaryDirectory(dir=instance, prefix=".restore-") as name:
+        folder = Path(name)
+        manifest = archive.unpack(source, folder)
+        own = archive.journal(folder / gone.JOURNAL)
+        kept = dialects.make_engine(f"sqlite:///{folder / archive.DATABASE}")
+        try:
+            _check(kept, manifest, folder)
+            if manifest.revision != migrate.head():
+                migrate.upgrade(kept)
+            done = _come_back(kept, [*own, *newer], manifest, person)
+            _put_keys(folder, instance, manifest)
+            copy(kept, db.engine(), progress)
+        finally:
+            kept.dispose()
+    settle_folder()
+    knows_since = bool(newer) and max(newer) >= max(own, default=min(newer))
+    return Restored(manifest, done, manifest.revision != migrate.head(), knows_since)
+
+
+def journals(revocations: Path | None, old_folder: Path | None) -> list[JournalLine]:
+    """All lines of the folder's own journal and of those that somebody named. Raises ArchiveError and OSError.
+
+    An old folder in which nothing was ever noted has no journal; one that is no instance folder was named by mistake.
+    """
+    if old_folder and not any(
+        (old_folder / name).is_file() for name in (gone.JOURNAL, archive.DATABASE, *archive.KEYS)
+    ):
+        raise archive.ArchiveError(
+            f"{old_folder} is no instance folder of Feltbog's; name the one that had {gone.JOURNAL}"
+        )
+    named = [path for path in (revocations, old_folder and old_folder / gone.JOURNAL) if path]
+    return [line for path in (gone.path(), *named) for line in archive.journal(path)]
+
+
+def _come_back(kept: Engine, lines: list[JournalLine], manifest: archive.Manifest, person: Person) -> CameBack:
+    with Session(kept) as session:
+        session.connection(execution_options={"writes": True})
+        done = come_back(session, lines, manifest.through, person)
+        session.commit()
+    return done
+
+
+def _check(kept: Engine, manifest: archive.Manifest, folder: Path) -> None:
+    """That the database is whole, and has the tables that its revision says."""
+    with kept.connect() as connection:
+        if found := dialects.faults(connection):
+            raise archive.ArchiveError(f"its database is damaged ({found[0]}); use another backup")
+    revision = migrate.present(kept, "the backup")
+    if revision is None or revision != manifest.revision:
+        raise archive.ArchiveError("its database is not the one that it says; use another backup")
+    model = dialects.make_engine(f"sqlite:///{folder / 'model.sqlite3'}")
+    try:
+        migrate.upgrade(model, revision)
+        if _columns(kept) != _columns(model):
+            raise archive.ArchiveError("its tables are not those of its version; use another backup")
+    finally:
+        model.dispose()
+
+
+def _columns(engine: Engine) -> dict[str, list[str]]:
+    """Every table's columns with their types."""
+    found = inspect(engine)
+    return {
+        table: sorted(f"{column['name']} {column['type']} {column['nullable']}" for column in found.get_columns(table))
+        for table in found.get_table_names()
+        if table != migrate.VERSION_TABLE
+    }
+
+
+def _put_keys(folder: Path, instance: Path, manifest: archive.Manifest) -> None:
+    """Another key that is there stays beside it: what it was for, nobody here can know."""
+    for name in archive.KEYS:
+        if name not in manifest.files:
+            continue
+        path = instance / name
+        if path.exists() and path.read_bytes() != (folder / name).read_bytes():
+            os.replace(path, instance / f"{name}.before-{clock.now():%Y%m%dT%H%M%SZ}")
+        os.replace(folder / name, path)
+    gone.settle(instance)

@@ -1,0 +1,222 @@
+"""Photos: takes them in, knows what each belongs to, and which of a submission's have not arrived.
+
+A photo may come before or after whatever it belongs to; nothing is lost by the order. One that is named by a record,
+a follow-up or a submission that waits for review belongs to it, others wait.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, delete, exists, func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, undefer
+
+from ..access import Person
+from ..base import clock, db, reserve
+from ..base.db import Base
+from ..definitions import FORMS
+from ..questions.form import Form
+from ..store import Photo, PhotoUse, generation, gone
+from . import pictures
+
+MOST_BYTES = 8 * 1024 * 1024
+# How many photos of one session may wait for whatever they belong to.
+MOST_WAITING = 60
+# The kind of use that keeps a photo with a submission which is no record (yet).
+QUARANTINE = "quarantine"
+
+OTHER_PICTURE = _("Et andet billede er allerede modtaget under dette nummer.")
+TOO_MANY_BYTES = _("Billedet fylder mere end 8 MB. Gør det mindre, og prøv igen.")
+TOO_MANY_WAITING = _("Der venter allerede 60 fotos, som ikke hører til noget. Send det, de hører til, først.")
+
+_USES = Base.metadata.tables[PhotoUse.__tablename__]
+_PHOTOS = Base.metadata.tables[Photo.__tablename__]
+_CAN_BE_SHOWN = (_PHOTOS.c.removed_at.is_(None), _PHOTOS.c.hidden_at.is_(None))
+
+
+# Subjects by kind and id, and the photos of each.
+Uses = dict[tuple[str, str], list[str]]
+
+
+class PhotoError(ValueError):
+    """A photo that is not kept: `status` is the protocol's, the message Danish."""
+
+    def __init__(self, status: int, message: Any) -> None:
+        super().__init__(str(message))
+        self.status = status
+
+
+def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Photo:
+    """Keep the picture in `body` under the UUID `id`; the same one again changes nothing. Raises PhotoError.
+
+    One that was removed for good is received like any other, and kept nowhere. One that was made black before this
+    database lost it is hidden until the leader has looked.
+    session: what tells sessions apart, for photos that come before what they belong to.
+    """
+    digest = sha256(body).hexdigest()
+    received = {"id": id, "sha256": digest, "length": len(body)}
+    if gone.standing(db.session(), gone.PHOTO_REMOVED, [id]):
+        return Photo(**received, received_at=clock.now())
+    if known := _same(id, digest):
+        return known
+    if len(body) > MOST_BYTES:
+        raise PhotoError(413, TOO_MANY_BYTES)
+    try:
+        picture = pictures.read(body)
+    except pictures.PictureError as error:
+        raise PhotoError(422, error) from error
+    photo = Photo(
+        **received,
+        picture=picture.jpeg,
+        thumbnail=picture.thumbnail,
+        width=picture.width,
+        height=picture.height,
+        person_id=person.id,
+        session=session,
+    )
+    try:
+        with db.writing([id, session or ""]) as writing:
+            if session and _waiting(writing, session, id) >= MOST_WAITING:
+                raise PhotoError(429, TOO_MANY_WAITING)
+            # Not before nobody else writes: a backup that begins later has it, and one that began before says so.
+            photo.received_at = _not_before_backup(writing)
+            photo.hidden_at = photo.received_at if gone.standing(writing, gone.PHOTO_BLACKENED, [id]) else None
+            writing.add(photo)
+    except IntegrityError:
+        # It has come twice at once; the other one was quicker.
+        return _same(id, digest) or photo
+    reserve.keep()
+    return photo
+
+
+def _not_before_backup(session: Session) -> datetime:
+    """Now; or, where the clock has been put back since, the moment up to which a backup says to have everything: it has not this."""
+    return max(filter(None, (clock.now(), generation.within(session).backed_up_through)))
+
+
+def _same(id: str, digest: str) -> Photo | None:
+    """The photo that is there already, where it is this very body."""
+    known = db.session.get(Photo, id)
+    if known and known.sha256 != digest:
+        raise PhotoError(409, OTHER_PICTURE)
+    return known
+
+
+def _waiting(session: Session, key: str, id: str) -> int:
+    """How many others of the session belong to nothing; none where this one belongs to something already."""
+    used = exists().where(_USES.c.photo_id == _PHOTOS.c.id)
+    if session.scalar(select(exists().where(_USES.c.photo_id == id))):
+        return 0
+    return session.scalar(select(func.count()).where(_PHOTOS.c.session == key, ~used)) or 0
+
+
+def find(id: str, *, small: bool = False) -> Photo | None:
+    """The photo with its picture, or with its thumbnail; None where it never came or was removed.
+
+    `hidden_at`: it is for nobody but the leader.
+    """
+    column = Photo.thumbnail if small else Photo.picture
+    found = db.session.get(Photo, id, options=[undefer(column)], populate_existing=True)
+    return None if found is None or found.removed_at else found
+
+
+def hidden() -> list[str]:
+    """The photos that a restore hid, the oldest first."""
+    query = select(_PHOTOS.c.id).where(_PHOTOS.c.hidden_at.is_not(None), _PHOTOS.c.removed_at.is_(None))
+    return list(db.session.scalars(query.order_by(_PHOTOS.c.received_at, _PHOTOS.c.id)))
+
+
+# What a photo belongs to
+
+
+def attach(session: Connection | Session, kind: str, subject_id: str, photo_ids: Iterable[str]) -> None:
+    """Say that a subject has these photos, beside those that it has; they may arrive later."""
+    attach_all(session, {(kind, subject_id): list(photo_ids)})
+
+
+def attach_all(session: Connection | Session, uses: Uses) -> None:
+    """The same for many subjects."""
+    subjects = _USES.c.subject_id.in_([subject for _kind, subject in uses])
+    known: dict[tuple[str, str], set[str]] = {}
+    for kind, subject, photo in session.execute(
+        select(_USES.c.kind, _USES.c.subject_id, _USES.c.photo_id).where(subjects)
+    ):
+        known.setdefault((kind, subject), set()).add(photo)
+    rows = [
+        {"photo_id": photo, "kind": kind, "subject_id": subject, "position": position}
+        for (kind, subject), ids in uses.items()
+        for position, photo in _new(ids, known.get((kind, subject), set()))
+    ]
+    if rows:
+        session.execute(insert(_USES), rows)
+
+
+def _new(ids: Iterable[str], known: set[str]) -> Iterator[tuple[int, str]]:
+    """Those that are not known, each once, with their places after the known ones."""
+    return enumerate((id for id in dict.fromkeys(ids) if id not in known), len(known))
+
+
+def settle(session: Connection | Session, kind: str, subject_id: str, photo_ids: Iterable[str]) -> None:
+    """Say that a subject has exactly these photos."""
+    session.execute(delete(_USES).where(_USES.c.kind == kind, _USES.c.subject_id == subject_id))
+    attach(session, kind, subject_id, photo_ids)
+
+
+def follow(session: Connection | Session, form: type[Form], before: Any, columns: Mapping[str, Any]) -> None:
+    """Settle a record's photos where columns that are written change its answer about them; `before` is its row."""
+    question = form.photo_question()
+    if question and question.name in columns and (columns[question.name] or ()) != (before[question.name] or ()):
+        settle(session, form.name, before["id"], columns[question.name] or ())
+
+
+def of(kind: str, ids: Iterable[str]) -> dict[str, list[str]]:
+    """The photos that have arrived, in their order, of the subjects that have some."""
+    query = (
+        select(_USES.c.subject_id, _USES.c.photo_id)
+        .join(_PHOTOS, _PHOTOS.c.id == _USES.c.photo_id)
+        .where(_USES.c.kind == kind, _USES.c.subject_id.in_(list(ids)), *_CAN_BE_SHOWN)
+        .order_by(_USES.c.subject_id, _USES.c.position, _USES.c.photo_id)
+    )
+    found: dict[str, list[str]] = {}
+    for subject, photo in db.session.execute(query):
+        found.setdefault(subject, []).append(photo)
+    return found
+
+
+def arrived(ids: Iterable[str]) -> set[str]:
+    """Those of the photos that have arrived and can be shown."""
+    return _known(db.session(), ids, *_CAN_BE_SHOWN)
+
+
+def removed(ids: Iterable[str], connection: Connection | None = None) -> set[str]:
+    """Those that were removed, whether or not they are known to have arrived."""
+    ids, asked = set(ids), connection or db.session()
+    return _known(asked, ids, _PHOTOS.c.removed_at.is_not(None)) | _gone(asked, ids)
+
+
+def kept_back(ids: Iterable[str]) -> set[str]:
+    """Those that arrived and are hidden until the leader has looked."""
+    return _known(db.session(), ids, _PHOTOS.c.hidden_at.is_not(None))
+
+
+def received(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
+    """Those that arrived, whatever became of them, and those that were removed for good: no phone needs to send them."""
+    ids = set(ids)
+    return (known := _known(connection, ids)) | _gone(connection, ids - known)
+
+
+def _gone(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
+    return set(gone.standing(connection, gone.PHOTO_REMOVED, ids))
+
+
+def _known(connection: Connection | Session, ids: Iterable[str], *also: Any) -> set[str]:
+    wanted = list(ids)
+    return set(connection.scalars(select(_PHOTOS.c.id).where(_PHOTOS.c.id.in_(wanted), *also))) if wanted else set()
+
+
+def may_send(person: Person) -> bool:
+    """Whether the person may send some form that asks for photos."""
+    return any(person.may_send(form.name) for form in FORMS.values() if form.photo_question())

@@ -1,0 +1,161 @@
+"""What all kinds of question share."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Column
+from werkzeug.datastructures import MultiDict
+
+from ..base import messages
+
+Words = Any  # str or a lazy translation, which behaves as one
+
+# C0 except tab and newline, DEL, C1, lone surrogates: never part of what a person wrote.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: its stable code and the words for it.
+
+    `label` stands in office and workbook, `tile` (short) on the phone, `easy` in *let dansk*; `help` explains;
+    `starred` marks a referral to an offer of the programme or the municipality (A2d's narrow reading).
+    """
+
+    code: str
+    label: Words
+    tile: Words = None
+    easy: Words = None
+    help: Words = None
+    icon: str | None = None
+    starred: bool = False
+
+    @property
+    def short(self) -> Words:
+        """The words on a tile or a chip."""
+        return self.tile or self.label
+
+
+@dataclass(frozen=True)
+class Header:
+    """One column of the workbook: its title and what its cells hold (text, int, number, date, or link: a text
+    that leads to the record).
+    """
+
+    title: str
+    kind: str
+
+
+class Question:
+    """What all kinds share. A subclass says what an answer must be."""
+
+    kind: ClassVar[str]
+    cell: ClassVar[str] = "text"
+    options: Sequence[Option] = ()
+    most: int | None = None
+    least: int | None = None
+
+    def __init__(
+        self,
+        label: Words,
+        *,
+        easy: Words = None,
+        help: Words = None,
+        easy_help: Words = None,
+        missing: Words = None,
+        required: bool = False,
+        required_without: Sequence[str] = (),
+        only_if: tuple[str, Any] | None = None,
+        look: str | None = None,
+        icon: str | None = None,
+        fold: str | None = None,
+        remembered: bool = False,
+    ) -> None:
+        """
+        label, easy: the question, and in *let dansk*. help, easy_help: the line below it.
+        missing: the error when it must be answered and is not.
+        required: must be answered (where `only_if` holds). required_without: must be when none of
+        those other questions is.
+        only_if: (question, value): may be answered only when that other question has that value.
+        look: the template under `templates/questions/`. fold: the fold row of the phone's form that it lives in.
+        remembered: the phone offers the last answer again within the same walk or event.
+        """
+        self.name = ""
+        self.label, self.easy, self.help, self.easy_help = label, easy, help, easy_help
+        self._missing = missing
+        self.required, self.required_without, self.only_if = required, tuple(required_without), only_if
+        self.look = look or self.kind
+        self.icon, self.fold, self.remembered = icon, fold, remembered
+
+    @property
+    def missing(self) -> Words:
+        """The error when the question must be answered and is not."""
+        return self._missing or messages.MISSING % {"label": self.label}
+
+    def clean(self, raw: Any) -> Any:
+        """The value of the answer `raw`, None where there is none; raises ValueError with the Danish message."""
+        raise NotImplementedError
+
+    def read(self, form: MultiDict[str, str]) -> Any:
+        """The answer that a posted HTML form holds, before cleaning."""
+        return form.get(self.name)
+
+    def answer(self, value: Any) -> Any:
+        """The JSON answer of a value: what `clean` would take."""
+        return value
+
+    def column_type(self) -> Any:
+        """The type of the column of a kind that has one."""
+        raise NotImplementedError
+
+    def columns(self) -> list[Column[Any]]:
+        """The columns that hold the value; every one may be empty."""
+        return [Column(self.name, self.column_type())]
+
+    def store(self, value: Any) -> dict[str, Any]:
+        """The columns' content for a value (None: all empty)."""
+        return {self.name: value}
+
+    def load(self, row: Any) -> Any:
+        """The value in a row (a mapping of column names), None where it is empty."""
+        return row[self.name]
+
+    def headers(self) -> list[Header]:
+        """The columns in the workbook."""
+        return [Header(str(self.label), self.cell)]
+
+    def cells(self, value: Any) -> list[Any]:
+        """The cells below `headers`; None is an empty cell."""
+        return [value]
+
+    def codebook(self) -> list[tuple[str, str, str, str]]:
+        """The codebook's lines: column, field, code, meaning."""
+        return [(header.title, self.name, "", self.meaning()) for header in self.headers()]
+
+    def meaning(self) -> str:
+        """What the column holds, in words."""
+        return str(self.help or self.label)
+
+    def schema(self) -> dict[str, Any]:
+        """The answer's JSON Schema."""
+        raise NotImplementedError
+
+    def describe(self) -> dict[str, Any]:
+        """The whole schema: with the label, and null where not answering is allowed."""
+        schema = self.schema()
+        if not self.required or self.only_if:
+            schema = {"anyOf": [schema, {"type": "null"}]}
+        return {"description": str(self.label), **schema}
+
+    def shown(self, value: Any) -> str:
+        """The value as a person reads it in the office; empty where there is none."""
+        return "" if value is None else str(value)
+
+
+def printable(text: str) -> str:
+    """`text` with LF line ends and without control characters and lone surrogates."""
+    if text.isprintable():
+        return text
+    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,143 @@
+"""One record: its answers in words, the facts about it, and everything that happened to it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from ..access import Person
+from ..base import db
+from ..intake.already_here import ERASED
+from ..intake.amendment import find
+from ..questions.form import Form
+from ..store import Device, History
+from .activity_titles import ActivityTitle, titles
+from .answer_texts import AnswerDifference, differences, shown, summary
+from .record_list import sender_names, sender_of
+
+# What became of a copy of the record that waited for review; the record itself stayed as it was.
+ABOUT_A_COPY = frozenset({"discarded", "kept_both"})
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """One thing that happened to a record, by whom, and what it changed (for a copy: how it differed)."""
+
+    action: str
+    at: datetime
+    person: str
+    note: str
+    differences: list[AnswerDifference]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record with all that is known about it; `history` has the newest change first.
+
+    `answers` is what a phone would have sent (JSON). `changes` is how many changes it has seen.
+    """
+
+    form: type[Form]
+    id: str
+    revision: int
+    captured_at: datetime
+    received_at: datetime
+    user_id: str
+    sender: str
+    by_code: bool
+    device: Device | None
+    masked: int
+    amended: bool
+    withdrawn_at: datetime | None
+    erased: bool
+    gathering: ActivityTitle | None
+    answers: dict[str, Any]
+    summary: str
+    said: list[tuple[str, str]]
+    history: list[RecordChange]
+
+    @property
+    def changes(self) -> int:
+        """How many changes it has seen, for `intake.amend`."""
+        return len(self.history)
+
+    @property
+    def withdrawal(self) -> RecordChange | None:
+        """Why it was withdrawn, where it is."""
+        if self.withdrawn_at is None:
+            return None
+        return next((change for change in self.history if change.action == "withdrawn"), None)
+
+
+def record(form: type[Form], id: str) -> Record:
+    """The record; LookupError when there is none."""
+    row = find(db.session(), form, id)
+    values = form.load(row)
+    answers = form.answers(values)
+    changes = db.session.scalars(
+        select(History).where(History.form == form.name, History.record_id == id).order_by(History.id)
+    ).all()
+    earlier = [_loaded(change) for change in changes]
+    reference = form.reference()
+    name = reference.name if reference else ""
+    said = [each[name] for each in (answers, *earlier) if name in each and isinstance(each[name], str)]
+    known = titles(form, said)
+    gathering = known.get(answers.get(name, ""))
+    sender, by_code = sender_of(row["user_id"], sender_names({row["user_id"]}), gathering)
+    return Record(
+        form=form,
+        id=id,
+        revision=row["revision"],
+        captured_at=row["captured_at"],
+        received_at=row["received_at"],
+        user_id=row["user_id"],
+        sender=sender,
+        by_code=by_code,
+        device=db.session.get(Device, row["device_id"]) if row["device_id"] else None,
+        masked=row["masked"],
+        amended=row["amended"],
+        withdrawn_at=row["withdrawn_at"],
+        erased=row["digest"] == ERASED,
+        gathering=gathering,
+        answers=answers,
+        summary=summary(form, values, gathering),
+        said=[(str(q.label), shown(q, values.get(name), known)) for name, q in form.questions.items()],
+        history=_history(form, changes, earlier, answers, known),
+    )
+
+
+def exists(form: type[Form], id: str) -> bool:
+    """Whether there is such a record."""
+    return db.session.scalar(select(form.table.c.id).where(form.table.c.id == id)) is not None
+
+
+def may_see(person: Person, form: type[Form], user_id: str) -> bool:
+    """The leader sees every record, a counsellor the contacts that they made."""
+    if person.may("records.see"):
+        return True
+    return form.name == "contact" and person.may("contacts.see_own") and user_id == person.id
+
+
+def _loaded(change: History) -> dict[str, Any]:
+    answers = json.loads(change.answers)
+    return answers if isinstance(answers, dict) else {}
+
+
+def _history(
+    form: type[Form],
+    changes: Sequence[History],
+    earlier: list[dict[str, Any]],
+    answers: dict[str, Any],
+    known: dict[str, ActivityTitle],
+) -> list[RecordChange]:
+    """What was before each change is in it; what was after it, in the next one that is about the record itself."""
+    after, made = answers, []
+    for change, before in zip(reversed(changes), reversed(earlier), strict=True):
+        is_copy = change.action in ABOUT_A_COPY
+        said = differences(form, after, before, known) if is_copy else differences(form, before, after, known)
+        made.append(RecordChange(change.action, change.at, change.person_name, change.note or "", said))
+        after = after if is_copy else before
+    return made

@@ -1,0 +1,173 @@
+/**
+ * The phone's database: its schema, its connection, its health, and the news of what was written.
+ * Only store.js and this file know that it is IndexedDB.
+ */
+import { openDB } from "../../vendor/idb@8.0.4/index.js";
+import { upgradeOwners } from "./owners.js";
+
+// What browsers call a connection that they closed behind our back (iOS does, under memory pressure), and what we call
+// one that no longer answers (WebKit's does not, once in a while: a transaction on it never ends, and holds up all others).
+const CLOSED = new Set(["InvalidStateError", "UnknownError", "AbortError", "TimeoutError"]);
+const PATIENCE = 8_000; // ms, for what takes milliseconds
+
+let connection = null;
+
+const NAME = "feltbog";
+const VERSION = 2;
+const STORES = ["queue", "receipts", "drafts", "photos", "meta"];
+
+/** The schema only ever adds; an older page that is still open beside a newer one says that it is too old. */
+async function upgrade(db, from, _to, transaction) {
+  if (from === 1) return upgradeOwners(Object.fromEntries(STORES.map((name) => [name, transaction.objectStore(name)])));
+  if (from < 1) {
+    db.createObjectStore("queue", { keyPath: "id" });
+    db.createObjectStore("receipts", { keyPath: "id" });
+    db.createObjectStore("drafts", { keyPath: "key" });
+    db.createObjectStore("photos", { keyPath: "id" }).createIndex("record", "record");
+    db.createObjectStore("meta");
+  }
+}
+
+/** A request that another page holds up stays first in line: until it has an end, everybody is told, and nobody asks anew. */
+function connect() {
+  connection ??= new Promise((resolve, reject) => {
+    const opening = openDB(NAME, VERSION, {
+      upgrade,
+      blocked: () => reject(new DOMException("another page keeps an older version open", "BlockedError")),
+      blocking: (_from, _to, event) => {
+        event.target.close();
+        connection = null;
+      },
+      terminated: () => (connection = null),
+    });
+    opening.then(resolve, reject);
+    opening.then(() => (connection = opening), () => (connection = null));
+  });
+  return connection;
+}
+
+/**
+ * Whether the phone still has the pages of an earlier release, which cannot open the database of this one: a page from the
+ * network must not take it away from them. They bring it up to date themselves.
+ */
+export async function isOfEarlierRelease() {
+  let isThere = true;
+  const opening = openDB(NAME, undefined, {
+    upgrade: (_db, _from, _to, transaction) => {
+      isThere = false;
+      transaction.abort(); // looking must not make one
+    },
+  });
+  const db = await opening.catch(() => null);
+  const isEarlier = isThere && db !== null && db.version < VERSION;
+  db?.close();
+  return isEarlier;
+}
+
+/** The pages of the shell open it while they are still being put together; whoever needs it asks again. */
+export const openEarly = () => connect().catch(() => {});
+
+/** The promise's outcome, in time: else `giveUp()` ends what it waits for, unless that has just ended by itself. */
+function inTime(promise, giveUp) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => giveUp() && reject(new DOMException("the database does not answer", "TimeoutError")), PATIENCE);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+async function withRetry(work) {
+  try {
+    return await work(await connect());
+  } catch (error) {
+    if (!CLOSED.has(error.name)) throw error;
+    connection = null;
+    return work(await connect());
+  }
+}
+
+/** Run `work` with the named stores in one transaction, and again on a new connection where this one is of no use. */
+export const transact = (stores, mode, work, durability) =>
+  withRetry((db) => {
+    const transaction = db.transaction(stores, mode, { durability });
+    transaction.done.catch(() => {}); // reported below, once
+    const abort = () => {
+      try {
+        transaction.abort();
+        return true;
+      } catch {
+        return false; // It has ended by itself.
+      }
+    };
+    const all = async () => {
+      const result = await work(...stores.map((name) => transaction.objectStore(name)));
+      await transaction.done;
+      return result;
+    };
+    return inTime(all(), abort).catch((error) => {
+      abort();
+      throw transaction.error ?? error;
+    });
+  });
+
+export const read = (store, key) => transact([store], "readonly", (one) => one.get(key));
+export const readAll = (store) => transact([store], "readonly", (one) => one.getAll());
+
+/**
+ * Run `work` with the named stores in one transaction: all of it is on disk
+ * when the promise resolves, or nothing. `work` awaits nothing but the stores.
+ * "relaxed" survives a crash of the browser, but not a power cut; it is much quicker.
+ */
+export const write = (stores, work, durability = "strict") => transact(stores, "readwrite", work, durability);
+
+/* News of what has been written, to this page and to the other tabs */
+
+const channel = new BroadcastChannel("feltbog");
+const listeners = new Set();
+channel.onmessage = ({ data }) => listeners.forEach((listener) => listener(data));
+
+/** `listener({type: "changed", saved})` is called after every write, of another tab too. */
+export function subscribe(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function tell({ saved = false } = {}) {
+  const news = { type: "changed", saved };
+  channel.postMessage(news);
+  listeners.forEach((listener) => listener(news));
+}
+
+/** Test storage by a write. → {ok, reason: null | "insecure" | "private" | "full" | "lost" | "blocked" | "newer" | "silent"} */
+export async function health() {
+  if (!isSecureContext) return { ok: false, reason: "insecure" };
+  try {
+    await write(["meta"], (meta) => meta.put(Date.now(), "checked"));
+    await device();
+    return (await read("meta", "lost")) ? { ok: false, reason: "lost" } : { ok: true, reason: null };
+  } catch (error) {
+    const reasons = { QuotaExceededError: "full", BlockedError: "blocked", VersionError: "newer", TimeoutError: "silent" };
+    return { ok: false, reason: reasons[error.name] ?? "private" };
+  }
+}
+
+/** The person has read that what was here is gone. */
+export const dismissLoss = () => write(["meta"], (meta) => meta.delete("lost"));
+
+/** Ask the browser never to evict what we keep. → true, false, or null where it cannot be asked */
+export const persist = async () => (await navigator.storage?.persist?.()) ?? null;
+
+/** This phone's UUID. Its copy in localStorage tells a phone that lost its database from a new one. */
+export async function device() {
+  const copy = localStorage.getItem("feltbog-device");
+  const id = await write(["meta"], async (meta) => {
+    const known = await meta.get("device");
+    if (known) return known;
+    if (copy) await meta.put(Date.now(), "lost");
+    const chosen = copy ?? crypto.randomUUID();
+    await meta.put(chosen, "device");
+    return chosen;
+  });
+  if (id !== copy) localStorage.setItem("feltbog-device", id);
+  return id;
+}

@@ -1,0 +1,144 @@
+"""What people are invited to: safety walks and events, and the codes that let a phone join one."""
+
+import datetime as dt
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from ..base import clock
+from ..base.db import Base, Codes, UtcDateTime
+from ..base.ids import new_id
+
+# A record may be captured this long before and after the date; a code can be joined as long after it.
+WINDOW = dt.timedelta(days=14)
+# A code's session may send what it captured this long after the date.
+SENDING = dt.timedelta(days=90)
+
+
+class Gathering:
+    """What a walk and an event share. Cancelled (*aflyst*) or closed, it can no longer be chosen; records stay."""
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    title: Mapped[str]
+    date: Mapped[dt.date] = mapped_column(index=True)
+    start: Mapped[dt.time | None]
+    end: Mapped[dt.time | None]
+    counts_for: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    @declared_attr
+    def codes(cls) -> "Mapped[list[Code]]":  # noqa: N805 - SQLAlchemy's way
+        """All codes, the newest last; the last one that is not revoked is shown."""
+        return relationship("Code", order_by="Code.created_at")
+
+    @property
+    def code(self) -> "Code | None":
+        """The code that phones join with now."""
+        return self._newest(leads=False)
+
+    @property
+    def leader_code(self) -> "Code | None":
+        """The code that makes whoever joins with it a group leader; only a walk has one."""
+        return self._newest(leads=True)
+
+    def _newest(self, *, leads: bool) -> "Code | None":
+        return next((code for code in reversed(self.codes) if code.revoked_at is None and code.leads == leads), None)
+
+    @property
+    def hours(self) -> tuple[dt.time | None, dt.time | None]:
+        """From when to when, Danish time: as planned."""
+        return self.start, self.end
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be chosen for new records."""
+        return self.cancelled_at is None and self.closed_at is None
+
+
+class Walk(Gathering, Base):
+    """A safety walk (*tryghedsvandring*) with what is recorded about it.
+
+    `start` and `end` are planned; `begun_at` and `ended_at` are when its leader started and ended it on the phone.
+    """
+
+    __tablename__ = "walk"
+
+    meeting_place: Mapped[str | None]
+    light: Mapped[str | None] = mapped_column(String(20))
+    weather: Mapped[str | None]
+    participants: Mapped[int | None]
+    parties: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
+    group_leader: Mapped[str | None]
+    begun_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def hours(self) -> tuple[dt.time | None, dt.time | None]:
+        """From when to when, Danish time: as it was, where its leader has said so; else as planned."""
+        began, ended = (clock.local(moment).time() if moment else None for moment in (self.begun_at, self.ended_at))
+        return began or self.start, ended or self.end
+
+
+class Event(Gathering, Base):
+    """An event. `counts_for` holds the criteria (A1b, A3c) that the leader says it counts for."""
+
+    __tablename__ = "event"
+
+    kind: Mapped[str] = mapped_column(String(40))
+    place: Mapped[str | None]
+    # One name a line; a phone asks at which of them it counts.
+    doors: Mapped[str] = mapped_column(default="")
+    # The account that is this event's host, besides whoever joins by code.
+    host_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"), index=True)
+
+    @property
+    def door_names(self) -> list[str]:
+        """The doors, in the leader's order."""
+        return [line.strip() for line in self.doors.splitlines() if line.strip()]
+
+
+class Code(Base):
+    """A short code that lets phones join one walk or event without an account; `leads`: as a walk's group leader."""
+
+    __tablename__ = "code"
+    __table_args__ = (CheckConstraint("(walk_id IS NULL) <> (event_id IS NULL)", name="one_gathering"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    walk_id: Mapped[str | None] = mapped_column(ForeignKey("walk.id"), index=True)
+    event_id: Mapped[str | None] = mapped_column(ForeignKey("event.id"), index=True)
+    leads: Mapped[bool] = mapped_column(Boolean(create_constraint=False), default=False)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    walk: Mapped[Walk | None] = relationship(overlaps="codes")
+    event: Mapped[Event | None] = relationship(overlaps="codes")
+
+    @property
+    def gathering(self) -> Walk | Event:
+        """The walk or event that the code is for."""
+        found = self.walk or self.event
+        if found is None:
+            raise LookupError("a code without a walk or an event")
+        return found
+
+    @property
+    def form(self) -> str:
+        """The one form that the code lets a phone fill in."""
+        return "observation" if self.walk_id else "attendance"
+
+    @property
+    def role(self) -> str:
+        """What somebody with this code is called."""
+        return "walker" if self.walk_id else "host"
+
+    @property
+    def shown(self) -> str:
+        """`XXXX-XXXX`, as people read it."""
+        return f"{self.code[:4]}-{self.code[4:]}"
+
+    def can_be_joined(self, day: dt.date) -> bool:
+        """Whether a phone may join on that Danish date."""
+        return self.revoked_at is None and day <= self.gathering.date + WINDOW

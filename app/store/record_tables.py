@@ -1,0 +1,83 @@
+"""The phones that have sent something. What stands beside the records: the history of what changed, and what waits for the leader's review."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..base.db import Base, UtcDateTime
+
+
+class Device(Base):
+    """A phone, known by the random UUID that it gave itself.
+
+    `pending`: how many records it said it still held when it was last heard from. `skew`: how many seconds its clock
+    was ahead of the server's. `person_id`: who sent last; `guest_id`: the last guest who did.
+    `awaited_since`: the restore after which it is to offer again what it holds; `again_at`: when it last did so.
+    """
+
+    __tablename__ = "device"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    pending: Mapped[int] = mapped_column(default=0)
+    skew: Mapped[int | None]
+    person_id: Mapped[str | None] = mapped_column(String(36))
+    person_name: Mapped[str | None]
+    guest_id: Mapped[str | None] = mapped_column(String(36))
+    awaited_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    again_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class History(Base):
+    """One change of a record, with the answers as they were before it (ASCII-escaped JSON).
+
+    `action`: revised (by the phone), amended, withdrawn, restored; and of what waited for review: accepted (as it
+    came), replaced (by the other copy), discarded (`answers` are the copy's), kept_both (so too; `note` is the id of
+    the other record).
+    `person_name` is the account's name or the title of the walk or event.
+    """
+
+    __tablename__ = "history"
+    __table_args__ = (Index("ix_history_record", "form", "record_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[str] = mapped_column(String(36))
+    revision: Mapped[int]
+    action: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[str] = mapped_column(String(36))
+    person_name: Mapped[str]
+    answers: Mapped[str] = mapped_column(Text)
+    note: Mapped[str | None]
+
+
+class Quarantine(Base):
+    """A submission kept whole, but not as a record, until the leader has looked at it (*Til gennemsyn*).
+
+    `content` is the submission as ASCII-escaped JSON with personal numbers masked; `errors` says why, by field.
+    `kind`: invalid or conflict. `revision` is 0 where it could not be read. `resolution`: accepted, kept_both,
+    replaced, discarded.
+    """
+
+    __tablename__ = "quarantine"
+    __table_args__ = (UniqueConstraint("submission_id", "revision", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[str] = mapped_column(String(36))
+    revision: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(20))
+    form: Mapped[str] = mapped_column(String(40))
+    content: Mapped[str] = mapped_column(Text)
+    errors: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[str] = mapped_column(String(36))
+    person_name: Mapped[str]
+    device_id: Mapped[str | None] = mapped_column(String(36))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    resolution: Mapped[str | None] = mapped_column(String(20))
+    resolved_by: Mapped[str | None] = mapped_column(String(36))

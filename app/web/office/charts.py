@@ -1,0 +1,146 @@
+"""The charts of an activity: which ones its measures call for, and what each says in its title."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext as _
+
+from ...base.numbers import shown
+from ...evaluation import Finding, Report, headline, side_by_side, wording
+from ...evaluation import series as data
+from .curve import Curve, draw
+
+MOST_NAMED = 3
+# How what came of asking is drawn; the rest is light.
+TINTS = {"helped": "value", "referred": "second", "asked_before": "second", "open": "bad", "not_asked": "bad"}
+# Charts that stand two by two, in this order; the others take the whole width.
+HALVES = ("bars", "referred", "stacked", "crossed", "feelings")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: `kind` is its template below `office/charts/`; the title is the finding, `about` says what is counted."""
+
+    kind: str
+    title: str
+    about: str
+    data: Any
+    more: Any = None
+
+
+def of_activity(report: Report, activity: str) -> list[Chart]:
+    """The charts of an activity, in the order in which its measures stand in the plan."""
+    found: dict[str, Chart] = {}
+    for finding in report.findings:
+        if finding.criterion.activity == activity:
+            for make in CHARTS.get(finding.criterion.measure, ()):
+                found |= {chart.kind + chart.title: chart for chart in make(report, finding)}
+    hours = [line for line in report.hours if line.budget.activity == activity]
+    if hours:
+        spent, budget = (
+            Fraction(sum(each)) for each in zip(*((line.spent, line.budget.hours) for line in hours), strict=True)
+        )
+        title = _("%(spent)s timer er brugt af %(budget)s", spent=shown(spent), budget=shown(budget))
+        found["hours"] = Chart("hours", title, _("Timer til og med i dag, mod årets budget."), hours)
+    return sorted(found.values(), key=lambda chart: HALVES.index(chart.kind) if chart.kind in HALVES else len(HALVES))
+
+
+def _contacts(report: Report, finding: Finding) -> Iterator[Chart]:
+    target = Fraction(finding.target or 0)
+    months = data.by_month(report.period, target)
+    if not months:
+        return
+    total = shown(months[-1].total)
+    title = _("%(count)s henvendelser", count=total)
+    if finding.pace is not None:
+        title = _("%(title)s, %(pace)s", title=title, pace=wording.at_pace(months[-1].total, finding.pace))
+    elif finding.target is not None:
+        title = _("%(title)s af %(target)s", title=title, target=shown(finding.target))
+    drawn: Curve = draw(months, target, report.period)
+    yield Chart("contacts", title, _("Lagt sammen måned for måned, mod et jævnt tempo."), months, drawn)
+    topics = data.bars(report.period, "topics")
+    if topics:
+        names = wording.list_of([wording.in_a_sentence(bar.short) for bar in topics[:MOST_NAMED]])
+        title = _("%(names)s fylder mest", names=names[:1].upper() + names[1:])
+        about = _("Henvendelser med emnet og andel af %(total)s. Der kan være flere emner.", total=total)
+        yield Chart("bars", title, about, topics)
+    channels = data.channels(report.period)
+    if channels.total:
+        most = max(channels.rows, key=lambda row: row.total)
+        title = _("%(channel)s: %(count)s af %(total)s", channel=most.label, count=shown(most.total), total=total)
+        yield Chart("crossed", title, _("Kontaktform og målgruppe."), channels, _("Kontaktform"))
+
+
+def _asked(report: Report, _finding: Finding) -> Iterator[Chart]:
+    bars = data.digital_help(report.period)
+    total = sum(bar.count for bar in bars)
+    if total:
+        asked = total - bars[-1].count
+        title = _("%(asked)s af %(total)s er spurgt om digital hjælp", asked=shown(asked), total=shown(total))
+        parts = [{"count": bar.count, "tint": TINTS.get(bar.code, "rest")} for bar in bars]
+        yield Chart("stacked", title, _("Hvad der kom ud af at spørge."), bars, parts)
+
+
+def _referred(report: Report, finding: Finding) -> Iterator[Chart]:
+    found = data.referred(report.period)
+    total = found.narrow + found.broad_only + found.nowhere
+    if not total:
+        return
+    needed = -(-Fraction(finding.target or 0) * total // 100)
+    short = int(needed) - found.narrow
+    title = _("%(count)s er henvist snævert", count=shown(found.narrow))
+    if short > 0:
+        title = _("%(title)s, %(short)s færre end målet", title=title, short=shown(short))
+    about = _(
+        "Snæver: helhedsplan eller kommune. Bred: alle tilbud, %(broad)s af %(total)s.",
+        broad=shown(found.narrow + found.broad_only), total=shown(total),
+    )  # fmt: skip
+    yield Chart("referred", title, about, found, int(needed))
+
+
+def _walks(report: Report, _finding: Finding) -> Iterator[Chart]:
+    for kind, title in (
+        ("improve", _("%(count)s steder skal forbedres, mest %(name)s")),
+        ("good", _("%(count)s gode steder, mest %(name)s")),
+    ):
+        table = data.observations(report.period, kind)
+        if table.rows:
+            words = title % {"count": shown(table.total), "name": wording.in_a_sentence(table.rows[0].label)}
+            yield Chart("feelings", words, _("Observationer efter emne, og hvor tryg man føler sig."), table)
+    points = data.follow_ups(report.period)
+    if points.total:
+        waiting = sum(row.total for row in points.rows if row.key == "new")
+        title = _("%(count)s af %(total)s punkter er ikke begyndt", count=shown(waiting), total=shown(points.total))
+        yield Chart("states", title, _("Opfølgning efter tilstand, og hvor længe siden stedet blev set."), points, _("Tilstand"))  # fmt: skip
+
+
+def _events(report: Report, finding: Finding) -> Iterator[Chart]:
+    found = data.attendance(report.plan, report.period)
+    if found.events:
+        title = _("%(guests)s gæster ved %(events)s arrangementer", guests=shown(found.table.total), events=len(found.events))  # fmt: skip
+        about = _("Lagt sammen over alle optællinger. Mindst %(count)s nationaliteter tæller.", count=finding.criterion.settings["nationalities"])  # fmt: skip
+        yield Chart("attendance", title, about, found, finding)
+
+
+def _trend(report: Report, finding: Finding) -> Iterator[Chart]:
+    settings = finding.criterion.settings
+    years = side_by_side(plan=report.plan)
+    rows = [row for row in years.figures if row.figure.id in settings.values()]
+    about = _(
+        "Fra %(year)s, hvor der måles fra. %(source)s.", year=years.baseline_year, source=finding.criterion.source
+    )
+    yield Chart("trend", headline(finding, years.baseline_year), about, rows, years)
+
+
+CHARTS: dict[str, tuple[Callable[[Report, Finding], Iterator[Chart]], ...]] = {
+    "contacts": (_contacts,),
+    "share_asked": (_asked,),
+    "share_referred": (_referred,),
+    "initiatives": (_walks,),
+    "qualifying_events": (_events,),
+    "indicator_gap": (_trend,),
+    "indicator_rate": (_trend,),
+    "reduction": (_trend,),
+}

@@ -1,0 +1,113 @@
+"""The bar on top of every office page: what each role finds there, where one is, and what waits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _
+
+from ... import agreement, follow_up
+from ...access import COUNSELLOR, HOST, LEADER, PARTY, person, signed_in
+from ...base import clock
+from ...records.inbox import quarantined
+from ...store import ROLES
+from .pages import pages
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One page in the bar. `also`: other addresses below which it is the current one. `counts`: how many wait there,
+    shown with `waits`. `yearly`: its address names the year. `icon`: in the menu.
+    """
+
+    label: Any
+    endpoint: str
+    also: tuple[str, ...] = ()
+    counts: Callable[[], int] | None = None
+    waits: Any = ""
+    yearly: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    """An entry as it is drawn in one request."""
+
+    label: Any
+    url: str
+    current: bool
+    count: int
+    waits: Any
+    icon: str
+
+
+FRONT = MenuEntry(_("Overblik"), "office.front")
+EVENTS = "office.events"
+FOLLOW_UP = MenuEntry(_("Opfølgning"), "office.follow_up_board", counts=follow_up.overdue, waits=_("over fristen"))
+HOURS = MenuEntry(_("Timer"), "office.hours")
+BAR = {
+    LEADER: (
+        FRONT,
+        MenuEntry(_("Evaluering"), "office.evaluation"),
+        MenuEntry(_("Vandringer"), "office.walks", also=("/office/plan",)),
+        MenuEntry(_("Arrangementer"), EVENTS),
+        FOLLOW_UP,
+        HOURS,
+        MenuEntry(_("Henvendelser"), "office.contacts"),
+        MenuEntry(_("Registreringer"), "office.records", also=("/office/paper",)),
+        MenuEntry(_("Til gennemsyn"), "office.quarantine", counts=lambda: quarantined().count, waits=_("venter")),
+    ),
+    COUNSELLOR: (
+        MenuEntry(_("Mine henvendelser"), "office.contacts", also=("/office/records",)),
+        MenuEntry(_("Excel-arket"), "office.download", yearly=True),
+        HOURS,
+    ),
+    HOST: (MenuEntry(_("Mine arrangementer"), EVENTS, also=("/office/",)), HOURS),
+    PARTY: (MenuEntry(_("Jeres punkter"), "office.follow_up_board"), HOURS),
+}
+
+
+# What is seldom needed stands in the menu of whoever is signed in, so that the bar stays on one line.
+MENU = {
+    LEADER: (
+        MenuEntry(_("Telefoner"), "office.phones", also=("/office/import",), icon="smartphone"),
+        MenuEntry(_("Brugere"), "account.people", icon="users"),
+        MenuEntry(_("Persondata"), "office.privacy", also=("/office/log",), icon="lock"),
+    ),
+}
+
+
+@pages.app_template_global("office_bar")
+def bar() -> list[MenuLink]:
+    """The links for whoever asks."""
+    who = person()
+    entries = BAR.get(who.role, (FRONT,)) if who and who.has_account else ()
+    return [_link(entry) for entry in entries]
+
+
+@pages.app_template_global("office_menu")
+def menu() -> list[MenuLink]:
+    """The links in the menu of whoever asks."""
+    who = person()
+    return [_link(entry) for entry in MENU.get(who.role, ())] if who and who.has_account else []
+
+
+@pages.app_template_global("office_role")
+def role() -> str:
+    """As what one is here: `Projektleder`."""
+    return str(ROLES[signed_in().role]).capitalize()
+
+
+@pages.app_template_global("office_estate")
+def estate() -> str:
+    """Where one is."""
+    return agreement.current().estate
+
+
+def _link(entry: MenuEntry) -> MenuLink:
+    url = url_for(entry.endpoint, year=clock.today().year) if entry.yearly else url_for(entry.endpoint)
+    # The front page's address begins all the others.
+    below = () if url.endswith("/") else (url, *entry.also)
+    current = request.path in {url, *below} or any(request.path.startswith(f"{path}/") for path in below)
+    return MenuLink(entry.label, url, current, entry.counts() if entry.counts else 0, entry.waits, entry.icon)

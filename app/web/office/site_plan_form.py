@@ -1,0 +1,185 @@
+"""The office's form for the plan's pins: what somebody clicked or typed about up to three known points."""
+
+import math
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import StringField, ValidationError
+from wtforms.validators import Optional
+
+from ...photos import site_plan
+from ...photos.site_plan import PinError, Projection
+from ...photos.site_plan.map_projection import MOST_PINS
+from ...store import EstatePlan
+from ..page_form import PageForm
+from .typed_fields import Needed, Storable, TypedField
+
+MOST_LABEL = 60
+NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d+)?")
+# Somebody who writes the longitude first, in Denmark.
+DANISH_LATITUDES, DANISH_LONGITUDES = (54, 58), (7, 16)
+
+NOT_A_DEGREE = _("Skriv tallet i grader, for eksempel %(example)s.")
+NOT_ON_EARTH = _("Tallet skal være fra %(least)d til %(most)d.")
+NOT_A_SHARE = _("Skriv et tal fra 0 til 1, for eksempel 0,25.")
+SWAPPED = _("Bredde- og længdegrad er byttet om. Mente du %(latitude)s og %(longitude)s?")
+
+
+class NumberField(TypedField):
+    """A number with comma or full stop."""
+
+    def __init__(self, label: Any, *, least: float, most: float, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.least, self.most = least, most
+
+    def read(self, text: str) -> float:
+        number = read_number(text)
+        if number is None:
+            raise ValueError(self.refusal())
+        if not self.least <= number <= self.most:
+            raise ValueError(self.beyond())
+        return number
+
+    def refusal(self) -> Any:
+        """What is said about a text that is no number."""
+        return NOT_A_SHARE
+
+    def beyond(self) -> Any:
+        """What is said about a number that is too small or too large."""
+        return NOT_A_SHARE
+
+    def _value(self) -> str:
+        return self.unread() if self.data is None else f"{round(self.data, 7):g}".replace(".", ",")
+
+
+class DegreesField(NumberField):
+    """A latitude or a longitude."""
+
+    def __init__(self, label: Any, *, example: str, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.example = example
+
+    def refusal(self) -> Any:
+        return NOT_A_DEGREE % {"example": self.example}
+
+    def beyond(self) -> Any:
+        return NOT_ON_EARTH % {"least": self.least, "most": self.most}
+
+    def _value(self) -> str:
+        return self.unread() if self.data is None else degrees(self.data)
+
+
+class PinForm(FlaskForm):
+    """One known point: where it is on the picture, and where on earth."""
+
+    class Meta:
+        """No token: `PinsForm`, of which this is a part, has one."""
+
+        csrf = False
+
+    label = StringField(_("Hvad er det?"), [Storable(MOST_LABEL), Optional()])
+    x = NumberField(_("Fra venstre"), least=0, most=1, validators=[Needed(_("Sæt punktet på planen."))])
+    y = NumberField(_("Fra toppen"), least=0, most=1, validators=[Needed(_("Sæt punktet på planen."))])
+    latitude = DegreesField(
+        _("Breddegrad"), least=-90, most=90, example="57,0712", validators=[Needed(_("Skriv punktets breddegrad."))]
+    )
+    longitude = DegreesField(
+        _("Længdegrad"), least=-180, most=180, example="9,9203", validators=[Needed(_("Skriv punktets længdegrad."))]
+    )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the point is left out: nothing but perhaps its name is filled in."""
+        return not any((field.raw_data or [""])[0].strip() for field in (self.x, self.y, self.latitude, self.longitude))
+
+    def validate_longitude(self, field: DegreesField) -> None:
+        """The two of a Danish place the wrong way round are proposed the right way."""
+        latitude, longitude = self.latitude.data, field.data
+        if latitude is None or longitude is None:
+            return
+        low, high = DANISH_LATITUDES
+        west, east = DANISH_LONGITUDES
+        if low <= longitude <= high and west <= latitude <= east:
+            raise ValidationError(SWAPPED % {"latitude": degrees(longitude), "longitude": degrees(latitude)})
+
+    def pin(self) -> dict[str, Any]:
+        """The pin, as `estate_plan.pin` takes it."""
+        return {name: self[name].data for name in ("x", "y", "latitude", "longitude")} | {
+            "label": self.label.data or ""
+        }
+
+
+class PinsForm(PageForm):
+    """The form for all pins of one plan; `projection` is what they say once `validate` has found them right."""
+
+    def __init__(self, plan: EstatePlan, posted: MultiDict[str, str] | None = None) -> None:
+        super().__init__(posted)
+        self.plan = plan
+        self.problem = ""
+        self.projection: Projection | None = None
+        posted = posted and _with_pairs_split(posted)
+        known = [*plan.pins, *[{}] * MOST_PINS][:MOST_PINS]
+        self.rows = [
+            PinForm(formdata=posted, data=pin or None, prefix=f"pin{number}") for number, pin in enumerate(known, 1)
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each point by itself, then together."""
+        if not super().validate(extra_validators):
+            return False
+        faulty = [row for row in self.rows if not row.is_empty and not row.validate()]
+        if faulty:
+            return False
+        try:
+            self.projection = site_plan.fit(self.pins(), self.plan.width, self.plan.height)
+        except PinError as error:
+            self.problem = str(error)
+        return not self.problem
+
+    def pins(self) -> list[dict[str, Any]]:
+        """The pins that are filled in."""
+        return [row.pin() for row in self.rows if not row.is_empty]
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(anchor, message) of every error, for the summary."""
+        found = [
+            (field.id, str(_("Punkt %(number)d: %(message)s", number=number, message=message)))
+            for number, row in enumerate(self.rows, 1)
+            for field in row
+            for message in field.errors
+        ]
+        return found + ([("pins", self.problem)] if self.problem else [])
+
+
+def read_number(text: str) -> float | None:
+    """The number in a text, with comma or full stop and perhaps a sign for degrees; None where there is none."""
+    plain = text.strip().strip("°NnØøEe ").strip()
+    if not NUMBER.fullmatch(plain):
+        return None
+    number = float(plain.replace("−", "-").replace(",", "."))
+    return number if math.isfinite(number) else None
+
+
+def degrees(number: float) -> str:
+    """`57,0712`: as Danes write it, to a tenth of a metre."""
+    return f"{number:.6f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def split_pair(text: str) -> tuple[str, str] | None:
+    """Latitude and longitude of a text that holds both, as maps on the web copy them: »57.07, 9.92«."""
+    numbers = NUMBER.findall(text)
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
+
+
+def _with_pairs_split(posted: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Both numbers pasted into the first field belong into two."""
+    split = posted.copy()
+    for number in range(1, MOST_PINS + 1):
+        first, second = f"pin{number}-latitude", f"pin{number}-longitude"
+        pair = split_pair(posted.get(first, ""))
+        if pair and not posted.get(second, "").strip():
+            split[first], split[second] = pair
+    return split

@@ -1,0 +1,11 @@
+"""What phones use: the offline shell and the sync API."""
+
+from flask import Flask
+
+from . import identity, known_receipts, pages, photo_upload, shell, site_plan_image, sync, walk_leading  # noqa: F401 - they add to the API
+
+
+def init_app(app: Flask) -> None:
+    """Register both."""
+    shell.init_app(app)
+    app.register_blueprint(pages.api)

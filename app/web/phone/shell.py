@@ -1,0 +1,158 @@
+"""The offline shell: the same pages for everybody, rendered once, and the files that they need.
+
+Nothing here touches the session: a late answer to the worker's precache could overwrite a newer one.
+"""
+
+import json
+from contextvars import Context
+from threading import Lock
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, render_template, request
+from flask_babel import gettext as _
+
+from ... import agreement
+from ...access import allow
+from ...activities import walk_facts
+from ...base import messages
+from ...definitions import FORMS, Observation, Recheck, listed_forms
+from ...http.headers import content_security_policy
+from ...questions.form import Form
+from . import release
+from .release import Release
+
+bp = Blueprint("shell", __name__)
+OFFLINE_PAGE = "/offline"
+IMMUTABLE = "public, max-age=31536000, immutable"
+# Public: the session stays out of the answer (see app.http.transport).
+ASK_FIRST = "public, no-cache"
+_making = Lock()
+
+
+def init_app(app: Flask) -> None:
+    """Serve the shell, and give templates ``static(name)`` and ``modules(*entries)``."""
+    app.register_blueprint(bp)
+    app.jinja_env.globals.update(static=static, modules=modules)
+
+
+@bp.get("/", endpoint="home")
+@bp.get("/form/<name>", endpoint="form")
+@bp.get("/queue", endpoint="queue")
+@bp.get("/walk", endpoint="walk")
+@bp.get("/points", endpoint="points")
+@bp.get(OFFLINE_PAGE, endpoint="offline")
+@bp.get("/sw.js", endpoint="worker")
+@bp.get("/manifest.webmanifest", endpoint="manifest")
+@bp.get("/static/<digest>/<path:name>", endpoint="static")
+@allow("public")
+def answer(**_parts: str) -> Response:
+    """Answer from the release; an address that it does not have is a 404, another release's file too."""
+    current = current_release()
+    asset = current.assets.get(request.path)
+    if asset is None:
+        abort(404)
+    response = Response(asset.body, content_type=asset.content_type)
+    if asset.compressed is not None:
+        response.vary.add("Accept-Encoding")
+        if request.accept_encodings.quality("gzip"):
+            response.set_data(asset.compressed)
+            response.content_encoding = "gzip"
+    # Weak: the same words, compressed or not.
+    response.set_etag(asset.etag, weak=True)
+    response.headers["Cache-Control"] = IMMUTABLE if asset.is_immutable else ASK_FIRST
+    response.headers["X-Feltbog-Release"] = current.digest
+    response.headers["Content-Security-Policy"] = content_security_policy(current.inline)
+    response.make_conditional(request)
+    return response
+
+
+def static(name: str) -> str:
+    """The address of a static file, good for as long as this release is the current one."""
+    return f"/static/{g.get('release_digest') or current_release().digest}/{name}"
+
+
+def modules(*entries: str) -> list[str]:
+    """The addresses of modules and of all that they import: fetched at once they cost one round trip."""
+    return [static(name) for name in release.module_names(*entries)]
+
+
+def current_release() -> Release:
+    """What this app serves, made at the first call.
+
+    It is made outside of any request, so that no page can come to hold something of a person.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    with _making:
+        if "release" not in app.extensions:
+            app.extensions["release"] = Context().run(_make, app)
+        found: Release = app.extensions["release"]
+    return found
+
+
+def _make(app: Flask) -> Release:
+    with app.app_context():
+        g.release_digest = release.PLACEHOLDER
+        pages = {path: _page(*parts) for path, parts in _addresses().items()}
+
+        def worker(files: list[str]) -> str:
+            addresses = [static(name) for name in files]
+            kept = {"pages": list(pages), "files": addresses, "offline_page": OFFLINE_PAGE}
+            return render_template("phone/sw.js", release=release.PLACEHOLDER, **kept)
+
+        manifest = json.dumps(_manifest(), ensure_ascii=False)
+        documents = {"/manifest.webmanifest": ("application/manifest+json", manifest)}
+        return release.make(pages | {OFFLINE_PAGE: _page("offline")}, worker, documents)
+
+
+def _addresses() -> dict[str, tuple[str, str, type[Form] | None]]:
+    """Address → template, the page's own module, form."""
+    forms = {
+        f"/form/{name}": ("tally", "tally", form) if name == "attendance" else ("form", "capture", form)
+        for name, form in FORMS.items()
+    }
+    return {
+        "/": ("home", "home", None),
+        "/queue": ("queue", "queue", None),
+        "/walk": ("walk", "walk", None),
+        "/points": ("points", "points", Recheck),
+        **forms,
+    }
+
+
+def _page(template: str, script: str | None = None, form: type[Form] | None = None) -> str:
+    # The browser says the same words as the server about an answer; it gets those that it ever says.
+    words = {name: str(getattr(messages, name)) for name in release.words_said()}
+    return render_template(
+        f"phone/{template}.html",
+        release=release.PLACEHOLDER,
+        scripts=[f"phone/{name}.js" for name in ("main", script) if name],
+        forms=FORMS,
+        listed=listed_forms(),
+        form=form,
+        wtform=form.wtform() if form else None,
+        messages=words,
+        light=Observation.wtform()["light"],
+        parties=agreement.current().parties,
+        most=walk_facts.MOST_PARTICIPANTS,
+    )
+
+
+def _manifest() -> dict[str, object]:
+    """What a phone that installs the app must know."""
+    return {
+        "id": "/",
+        "name": "Feltbog",
+        "short_name": "Feltbog",
+        "description": _("Observationer, fremmøde og henvendelser, også uden net"),
+        "lang": "da",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#FBFAF6",
+        "theme_color": "#FBFAF6",
+        "icons": [
+            {"src": static("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+            {"src": static("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": static("icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+            {"src": static("icons/maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        ],
+    }

@@ -1,0 +1,1 @@
+"""The sheets of the workbook, each with its columns and its rows."""
