@@ -132,7 +132,7 @@ class Server:
     def prepare_release(self) -> Path:
         """A copy of the app with one more question in the form and a migration for it."""
         code = self.folder / "next"
-        for part in ("app", "migrations", "soak", "benchmarks"):
+        for part in ("app", "soak", "benchmarks"):
             shutil.copytree(ROOT / part, code / part, ignore=shutil.ignore_patterns("__pycache__"))
         form = code / "app" / "forms" / "observation.py"
         old, new = f'_("Observation"), {Observation.version}', f'_("Observation"), {Observation.version + 1}'

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Integer, Table, create_engine, event, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from . import trouble
 
@@ -74,7 +73,12 @@ def hurry(connection: Connection) -> None:
 
 def count_one(connection: Connection, table: Table, key: Mapping[str, Any]) -> int:
     """Add one to `number` in the row with that key, which is made where there is none; → the number."""
-    new = (sqlite if is_sqlite(connection) else postgresql).insert(table).values(number=1, **key)
+    insert: Any
+    if is_sqlite(connection):
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert
+    new = insert(table).values(number=1, **key)
     more = {"number": table.c.number + 1}
     statement = new.on_conflict_do_update(index_elements=list(key), set_=more).returning(table.c.number)
     return connection.scalars(statement).one()
@@ -201,7 +205,7 @@ def _begin_sqlite(connection: Any) -> None:
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     """Whatever the cluster's settings say: a commit is on disk, nobody waits for ever, nobody is waited for for ever."""
-    from psycopg.types.string import StrDumper  # noqa: PLC0415 - an extra that only PostgreSQL needs
+    from psycopg.types.string import StrDumper  # an extra that only PostgreSQL needs
 
     class WithoutNul(StrDumper):
         """PostgreSQL refuses NUL in texts. Records have none; in the place of anybody else's stands what matches nothing."""

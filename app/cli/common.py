@@ -15,9 +15,17 @@ OPERATOR = Person(id="00000000-0000-4000-8000-000000000000", name="flask", role=
 
 
 def need_tables() -> None:
-    """Stop with one line when the database was never made or is of an older version."""
-    if not migrate.is_current():
+    """Stop with one line when the database was never made or is of another version."""
+    if need_known_tables() != migrate.head():
         raise click.ClickException(f"the database is not ready; run `{config.COMMAND} init` first")
+
+
+def need_known_tables() -> str | None:
+    """Stop with one line when this version does not know the database's revision; → that, None where it was never made."""
+    try:
+        return migrate.present()
+    except migrate.UnknownRevisionError as refused:
+        raise click.ClickException(str(refused)) from None
 
 
 @contextmanager
@@ -44,6 +52,7 @@ def bring_up_to_date(*, new_digest_key: bool = False) -> None:
 
     new_digest_key: go on with another key than the records'. Else nothing is done where it is not theirs.
     """
+    need_known_tables()
     if new_digest_key:
         keys.begin_anew()
     else:
@@ -52,7 +61,7 @@ def bring_up_to_date(*, new_digest_key: bool = False) -> None:
         made = maintenance.bring_up_to_date()
         if new_digest_key:
             keys.go_on()
-    except (maintenance.ArchiveError, maintenance.CopyError, keys.KeyFileError) as refused:
+    except (maintenance.ArchiveError, keys.KeyFileError) as refused:
         raise click.ClickException(str(refused)) from None
     if made:
         click.echo(f"The database was backed up to {made} before it was changed.")
@@ -68,6 +77,7 @@ def bring_up_to_date(*, new_digest_key: bool = False) -> None:
 
 def begin() -> maintenance.CameBack | None:
     """What must be done before anything is served; what was done to a database that is older than its folder."""
+    need_known_tables()
     try:
         return maintenance.begin(OPERATOR)
     except maintenance.ArchiveError as damaged:

@@ -1,12 +1,15 @@
 """The commands that make an installation ready: the database, and what changed in its definitions."""
 
+import sys
+from pathlib import Path
+
 import click
 from flask.cli import with_appcontext
 
 from ..access import invitations
 from ..base import migrate, reserve
 from ..http import transport
-from .common import bring_up_to_date
+from .common import bring_up_to_date, need_tables
 
 
 @click.command()
@@ -24,8 +27,12 @@ def init(new_digest_key: bool) -> None:
 
 @click.command()
 @click.argument("message")
+@with_appcontext
 def migration(message: str) -> None:
     """Write a migration for what changed in the definitions of forms and tables."""
+    if not Path(sys.executable).with_name("ruff").exists():
+        raise click.ClickException("ruff gives a migration its shape, and is not installed: run `make setup ARGS=dev`")
+    need_tables()
     migrate.draft(message)
 
 

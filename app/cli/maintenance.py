@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from .. import config, maintenance
-from ..base import trouble
+from ..base import migrate, trouble
 from ..store import gone
 from .common import OPERATOR, Progress, need_tables, say_what_came_back
 
@@ -136,7 +136,7 @@ def _in_one_line() -> Iterator[None]:
     """What went wrong, as a line and an exit code."""
     try:
         yield
-    except (maintenance.ArchiveError, maintenance.CopyError) as refused:
+    except (maintenance.ArchiveError, maintenance.CopyError, migrate.UnknownRevisionError) as refused:
         raise click.ClickException(str(refused)) from None
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror}") from None

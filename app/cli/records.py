@@ -12,7 +12,7 @@ from typing import IO
 import click
 from flask.cli import with_appcontext
 
-from .. import audit, demo, intake, workbook
+from .. import audit, intake
 from ..base import clock, years
 from ..http import transport
 from ..intake import queue_file
@@ -29,6 +29,8 @@ from .common import OPERATOR, Progress, bring_up_to_date, need_key, need_tables,
 @trouble_in_one_line()
 def export_workbook(year: int, since: datetime | None, file: Path) -> None:
     """Write the year's workbook, as the leader downloads it, to FILE."""
+    from .. import workbook
+
     need_tables()
     if not years.is_possible(year):
         raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
@@ -73,6 +75,8 @@ def import_queue(file: IO[bytes]) -> None:
 @with_appcontext
 def fill_demo() -> None:
     """Fill an empty database with one invented year, and print how to get in."""
+    from .. import demo
+
     bring_up_to_date()
     try:
         ways = demo.fill()

@@ -15,7 +15,7 @@ from .. import config
 from ..base import clock, db, dialects, migrate
 from ..store import generation, gone
 from . import archive
-from .copying import VERSION_TABLE, CopyError, Progress, copy
+from .copying import Progress, copy
 
 # In the instance folder: when the last backup was made, and where.
 NOTE = "last_backup.json"
@@ -30,7 +30,7 @@ KEPT_BEFORE = 3
 def back_up(target: Path, progress: Progress | None = None) -> archive.Manifest:
     """Make a backup of the app's database and keys in the file `target`, or in a new file in that folder.
 
-    Raises archive.ArchiveError where the database is damaged or was never made, and OSError.
+    Raises archive.ArchiveError where the database is damaged or was never made, migrate.UnknownRevisionError, and OSError.
     """
     revision = migrate.present()
     if revision is None:
@@ -83,7 +83,7 @@ def _said() -> dict[str, str]:
 def bring_up_to_date() -> Path | None:
     """Migrate the app's database where it must be; the backup that was made before, if there was anything to keep.
 
-    Raises CopyError where the database is of a later version.
+    Raises archive.ArchiveError where it is damaged, migrate.UnknownRevisionError, and OSError.
     """
     present = migrate.present()
     if present == migrate.head():
@@ -91,8 +91,6 @@ def bring_up_to_date() -> Path | None:
     if present is None:
         migrate.upgrade()
         return None
-    if not migrate.knows(present):
-        raise CopyError("the database is of a newer version of Feltbog than this one; use that one")
     folder: Path = current_app.config["FELTBOG_INSTANCE"] / BACKUPS
     folder.mkdir(mode=0o700, exist_ok=True)
     made = folder / f"before-{clock.now():%Y%m%dT%H%M%SZ}-{migrate.head()}.zip"
@@ -164,7 +162,7 @@ def _examined(engine: Engine) -> dict[str, int]:
         if found := dialects.faults(connection):
             raise archive.ArchiveError(f"the database is damaged ({found[0]}); restore the last good backup")
         tables = MetaData()
-        tables.reflect(connection, only=lambda name, _metadata: name != VERSION_TABLE)
+        tables.reflect(connection, only=lambda name, _metadata: name != migrate.VERSION_TABLE)
         return {
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in tables.sorted_tables

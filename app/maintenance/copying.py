@@ -30,7 +30,6 @@ from ..base import dialects, migrate
 
 # Rows on their way at once; fewer where each may be a picture.
 ROWS, PICTURES = 500, 10
-VERSION_TABLE = "alembic_version"
 # What a database says of itself before anything is in it.
 OF_ITSELF = "installation"
 Progress = Callable[[int, int], None]
@@ -55,14 +54,12 @@ class Copied:
 def copy(source: Engine, target: Engine, progress: Progress | None = None) -> Copied:
     """Copy everything, as it is at one moment, into `target`, all or nothing; it must hold no rows.
 
-    Every row is read back and compared. Raises CopyError.
+    Every row is read back and compared. Raises CopyError and migrate.UnknownRevisionError.
     """
-    revision = migrate.present(source)
+    revision = migrate.present(source, "the source")
     if revision is None:
         raise CopyError("there is nothing to copy: Feltbog has made no tables there")
-    if not migrate.knows(revision):
-        raise CopyError("it is of a newer version of Feltbog than this one; use that one")
-    if not is_empty(target) or migrate.present(target) not in {None, revision}:
+    if migrate.present(target, "the target") not in {None, revision} or not is_empty(target):
         raise CopyError("the target is not empty; name a database that holds nothing")
     migrate.upgrade(target, revision)
     with dialects.snapshot(source) as reading, target.connect().execution_options(writes=True) as writing:
@@ -130,7 +127,7 @@ class _Fingerprint:
 def _tables(connection: Connection) -> list[Table]:
     """The tables as they are, those that others point to first."""
     found = MetaData()
-    found.reflect(connection, only=lambda name, _metadata: name != VERSION_TABLE)
+    found.reflect(connection, only=lambda name, _metadata: name != migrate.VERSION_TABLE)
     for table in found.sorted_tables:
         for column in table.columns:
             if isinstance(column.type, JSON):

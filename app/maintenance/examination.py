@@ -37,8 +37,11 @@ class Fault:
 
 
 def examine() -> list[Fault]:
-    """Everything that is not as it should be, the worst first. Reads the whole of a SQLite file."""
-    if not migrate.is_current():
+    """Everything that is not as it should be, the worst first. Reads the whole of a SQLite file.
+
+    Raises migrate.UnknownRevisionError.
+    """
+    if migrate.present() != migrate.head():
         return [Fault("the database is not ready", f"run `{config.COMMAND} init`")]
     if damaged := _damage():
         return damaged

@@ -18,7 +18,7 @@ from ..store import gone
 from ..store.gone import JournalLine
 from . import archive
 from .coming_back import CameBack, come_back, settle_folder
-from .copying import VERSION_TABLE, CopyError, Progress, copy, is_empty
+from .copying import CopyError, Progress, copy, is_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ def restore(
     """Put the backup in `source` into the app's database, which must be empty, and its keys into the instance folder.
 
     revocations: a newer journal; old_folder: an instance folder that has one. What they say was done since is done.
-    Nothing is changed before all of it has proved whole. Raises ArchiveError, CopyError and OSError.
+    Nothing is changed before all of it has proved whole. Raises ArchiveError, CopyError, migrate.UnknownRevisionError, OSError.
     """
     instance: Path = current_app.config["FELTBOG_INSTANCE"]
-    if not is_empty(db.engine()):
+    if migrate.present() not in {None, migrate.head()} or not is_empty(db.engine()):
         raise CopyError("there is a database already, and nothing is overwritten; move it away first")
     newer = journals(revocations, old_folder)
     with TemporaryDirectory(dir=instance, prefix=".restore-") as name:
@@ -94,11 +94,9 @@ def _check(kept: Engine, manifest: archive.Manifest, folder: Path) -> None:
     with kept.connect() as connection:
         if found := dialects.faults(connection):
             raise archive.ArchiveError(f"its database is damaged ({found[0]}); use another backup")
-    revision = migrate.present(kept)
+    revision = migrate.present(kept, "the backup")
     if revision is None or revision != manifest.revision:
         raise archive.ArchiveError("its database is not the one that it says; use another backup")
-    if not migrate.knows(revision):
-        raise archive.ArchiveError("it is of a newer version of Feltbog than this one; use that one")
     model = dialects.make_engine(f"sqlite:///{folder / 'model.sqlite3'}")
     try:
         migrate.upgrade(model, revision)
@@ -114,7 +112,7 @@ def _columns(engine: Engine) -> dict[str, list[str]]:
     return {
         table: sorted(f"{column['name']} {column['type']} {column['nullable']}" for column in found.get_columns(table))
         for table in found.get_table_names()
-        if table != VERSION_TABLE
+        if table != migrate.VERSION_TABLE
     }
 
 

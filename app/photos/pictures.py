@@ -1,6 +1,7 @@
 """Pictures as people send them: decoded, turned upright, made small, and written anew without anything but the picture.
 
-What comes in may be anything. Its head is read first, so that nothing large or strange is ever unpacked.
+What comes in may be anything. Its head is read first, so that nothing large or strange is ever unpacked. Pillow is loaded with
+the first picture.
 """
 
 import struct
@@ -9,9 +10,12 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
-from PIL import Image, ImageDraw, ImageOps
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000
@@ -22,15 +26,15 @@ LARGE = 12_000_000
 ORIENTATION = 0x0112
 # What Pillow's decoders and encoders say, without a number, when they are short of memory.
 OUT_OF_MEMORY = "out of memory"
-# What the tag says, and how the picture is turned upright.
+# What the tag says, and by which of Pillow's transpositions the picture is turned upright.
 TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
 }
 
 NO_PICTURE = _("Det er ikke et billede, som Feltbog kan læse. Brug JPEG, PNG eller WebP.")
@@ -39,8 +43,6 @@ TOO_LARGE = _("Billedet er for stort: %(millions)d millioner billedpunkter. Høj
 MOVES = _("Billedet bevæger sig. Brug et almindeligt billede.")
 DAMAGED = _("Billedet er beskadiget og kan ikke læses. Tag eller vælg det igen.")
 
-# Our own limit is lower and is looked at before anything is decoded; Pillow's would warn on top of it.
-Image.MAX_IMAGE_PIXELS = None
 _one_at_a_time = Lock()
 
 
@@ -65,6 +67,8 @@ def read(body: bytes) -> Picture:
 
 def blacken(jpeg: bytes, fields: Iterable[tuple[float, float, float, float]]) -> Picture:
     """A picture of ours with fields of it black: left, top, width and height as fractions of the whole."""
+    from PIL import ImageDraw
+
     image = _upright(_open(jpeg), MOST_SIDE)
     pen = ImageDraw.Draw(image)
     for left, top, width, height in fields:
@@ -73,7 +77,7 @@ def blacken(jpeg: bytes, fields: Iterable[tuple[float, float, float, float]]) ->
     return _made(image)
 
 
-def upright(body: bytes, most_side: int = MOST_SIDE) -> Image.Image:
+def upright(body: bytes, most_side: int = MOST_SIDE) -> "Image.Image":
     """The picture in `body` as pixels in RGB, the right way up, at most `most_side` wide and high; raises PictureError."""
     image = _open(body)
     pixels = image.width * image.height
@@ -89,8 +93,12 @@ def upright(body: bytes, most_side: int = MOST_SIDE) -> Image.Image:
             raise PictureError(DAMAGED) from error
 
 
-def _open(body: bytes) -> Image.Image:
+def _open(body: bytes) -> "Image.Image":
     """The picture with nothing but its head read."""
+    from PIL import Image
+
+    # Our own limit is lower and is looked at before anything is decoded; Pillow's would warn on top of it.
+    Image.MAX_IMAGE_PIXELS = None
     if body[4:8] == b"ftyp":
         raise PictureError(HEIC)
     try:
@@ -106,8 +114,10 @@ def _open(body: bytes) -> Image.Image:
     return image
 
 
-def _upright(image: Image.Image, most_side: int) -> Image.Image:
+def _upright(image: "Image.Image", most_side: int) -> "Image.Image":
     """The picture in RGB, at most `most_side` wide and high, the right way up, and nothing of the file but its pixels."""
+    from PIL import Image, ImageOps
+
     turn = _turn(image)
     # JPEG can be decoded at a half, a quarter or an eighth of its size: much less work.
     image.draft("RGB", (most_side, most_side))
@@ -121,10 +131,10 @@ def _upright(image: Image.Image, most_side: int) -> Image.Image:
     image = ImageOps.contain(image, (most_side, most_side)) if max(image.size) > most_side else image
     clean = Image.new("RGB", image.size, "white")
     clean.paste(image, mask=image if image.mode == "RGBA" else None)
-    return clean if turn is None else clean.transpose(turn)
+    return clean if turn is None else clean.transpose(Image.Transpose[turn])
 
 
-def _turn(image: Image.Image) -> Image.Transpose | None:
+def _turn(image: "Image.Image") -> str | None:
     """What the camera says about which side is up; nothing where that cannot be read."""
     try:
         return TURNS.get(image.getexif().get(ORIENTATION, 1))
@@ -132,13 +142,15 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
         return None
 
 
-def _made(image: Image.Image) -> Picture:
+def _made(image: "Image.Image") -> Picture:
+    from PIL import Image
+
     small = image.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     return Picture(_jpeg(image, 85), _jpeg(small, 80), image.width, image.height)
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
+def _jpeg(image: "Image.Image", quality: int) -> bytes:
     written = BytesIO()
     with _memory():
         image.save(written, "JPEG", quality=quality, optimize=True, progressive=True)

@@ -72,7 +72,6 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
 def next_release(tmp_path: Path) -> Path:
     """A copy of the app to change: serving it is a new release."""
     shutil.copytree(ROOT / "app", tmp_path / "next" / "app", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "migrations", tmp_path / "next" / "migrations")
     return tmp_path / "next"
 
 

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from app.evaluation.reported.figure_sheet import SheetError, read, write
+from app.evaluation.reported.figure_sheet import SheetError, read
+from app.evaluation.reported.figure_sheet.rendering import write
 
 YEAR = 2018
 quick = settings(max_examples=25, database=None, suppress_health_check=list(HealthCheck))

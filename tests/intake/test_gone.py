@@ -74,7 +74,7 @@ def test_a_withdrawn_re_check_lands_nowhere(app, leader, make_walk):
     note(app, gone.WITHDRAWN, again["id"])
     assert statuses(send(leader, again)) == ["stored"]
     with app.app_context():
-        from app.store import FollowUpEntry  # noqa: PLC0415
+        from app.store import FollowUpEntry
 
         assert db.session.scalar(select(func.count()).select_from(FollowUpEntry)) == 0
 

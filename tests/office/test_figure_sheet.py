@@ -15,7 +15,8 @@ from pages import post, text, upload
 
 from app.access import Person
 from app.evaluation import reported
-from app.evaluation.reported.figure_sheet import SheetError, read, write
+from app.evaluation.reported.figure_sheet import SheetError, read
+from app.evaluation.reported.figure_sheet.rendering import write
 
 PATH = "/office/evaluation/2017/figures/sheet"
 

@@ -86,18 +86,6 @@ def test_what_feltbog_did_not_make_is_not_empty(demo_year, new_database):
     assert "the target is not empty" in refused(run(demo_year, "copy-database", address_of(demo_year), target))
 
 
-def test_a_database_of_an_earlier_version_stays_one(app_on, new_database, tmp_path, demo_year):
-    source, target = new_database(), new_database()
-    old = dialects.make_engine(source)
-    with demo_year.app_context():
-        migrate.upgrade(old, "965c8d2fc5f8")
-    old.dispose()
-    assert run(demo_year, "copy-database", source, target).exit_code == 0
-    with app_on(target).app_context():
-        assert migrate.present() == "965c8d2fc5f8"
-        assert not migrate.is_current()
-
-
 def test_a_copy_that_differs_is_not_kept(demo_year, new_database, monkeypatch):
     """Say that a disk or a driver changes a row on its way."""
     insert = maintenance.copying._insert

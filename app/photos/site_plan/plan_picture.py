@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
-from PIL import Image, ImageOps
 
 from .. import pictures
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES = 600_000
 # The picture's longest side in pixels; the next one is tried where the one before takes too much room.
@@ -33,6 +36,8 @@ class PlanPicture:
 
 def clean(body: bytes) -> PlanPicture:
     """The picture in `body` (PNG, JPEG or WebP), written anew; raises pictures.PictureError for anything else."""
+    from PIL import ImageOps
+
     image = pictures.upright(body, SIDES[0])
     if min(image.size) < LEAST_SIDE:
         raise pictures.PictureError(TOO_SMALL % {"width": image.width, "height": image.height})
@@ -45,19 +50,23 @@ def clean(body: bytes) -> PlanPicture:
     return made
 
 
-def _takes_less_as_drawing(image: Image.Image) -> bool:
+def _takes_less_as_drawing(image: "Image.Image") -> bool:
     """Few colours and sharp edges do in PNG, many colours in JPEG; a sample tells."""
+    from PIL import Image, ImageOps
+
     sample = ImageOps.contain(image, (SAMPLE, SAMPLE), Image.Resampling.NEAREST)
     return len(_drawing(sample).body) <= len(_photograph(sample).body)
 
 
-def _drawing(image: Image.Image) -> PlanPicture:
+def _drawing(image: "Image.Image") -> PlanPicture:
+    from PIL import Image
+
     written = BytesIO()
     image.quantize(COLOURS, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
     return PlanPicture(written.getvalue(), "image/png", image.width, image.height)
 
 
-def _photograph(image: Image.Image) -> PlanPicture:
+def _photograph(image: "Image.Image") -> PlanPicture:
     written = BytesIO()
     image.save(written, "JPEG", quality=80, optimize=True, progressive=True)
     return PlanPicture(written.getvalue(), "image/jpeg", image.width, image.height)

@@ -1,16 +1,19 @@
 """The year's workbook and its tables as CSV: which year, how much there is, and the files themselves."""
 
 from os import SEEK_END
+from typing import TYPE_CHECKING
 
 from flask import Response, abort, jsonify, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from ... import workbook
 from ...access import Person, allow, signed_in
 from ...base import clock, years
 from ...store import by_year
 from . import export_jobs
 from .pages import pages
+
+if TYPE_CHECKING:
+    from ... import workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -19,6 +22,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @allow("workbook.download")
 def download(year: int) -> ResponseReturnValue:
     """Which year, how many rows each sheet has, and what can be fetched."""
+    from ... import workbook
+
     sheets = _sheets(year, signed_in())
     with workbook.snapshot() as connection:
         counted = [(sheet, sheet.counts(connection)) for sheet in sheets if sheet.listed]
@@ -61,6 +66,8 @@ def workbook_file(year: int) -> ResponseReturnValue:
     """The workbook: the one that was made in the background (`made`), else a new one. Who only asks whether it is there
     gets the headers: nothing is made, handed over or noted.
     """
+    from ... import workbook
+
     person = signed_in()
     _sheets(year, person)
     if request.method == "HEAD":
@@ -78,6 +85,8 @@ def workbook_file(year: int) -> ResponseReturnValue:
 @allow("workbook.download")
 def csv(year: int, key: str) -> ResponseReturnValue:
     """One table as CSV, written while it is sent."""
+    from ... import workbook
+
     sheet = next((sheet for sheet in _sheets(year, signed_in()) if sheet.key == key), None)
     if sheet is None:
         abort(404)
@@ -90,7 +99,9 @@ def _attached(response: Response, name: str) -> Response:
     return response
 
 
-def _sheets(year: int, person: Person) -> list[workbook.Sheet]:
+def _sheets(year: int, person: Person) -> "list[workbook.Sheet]":
+    from ... import workbook
+
     if not years.is_possible(year):
         abort(404)
     return workbook.sheets_of(year, person)

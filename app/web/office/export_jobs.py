@@ -11,13 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 
-from ... import workbook
 from ...access import Person
 from ...base import clock
+
+if TYPE_CHECKING:
+    from ... import workbook
 
 KEPT = timedelta(minutes=10)
 # Under way for one person; more only come of somebody who does not wait.
@@ -130,8 +132,10 @@ def makings() -> Makings:
     return found
 
 
-def make(year: int, person: Person, progress: workbook.Progress | None = None) -> Made:
+def make(year: int, person: Person, progress: "workbook.Progress | None" = None) -> Made:
     """The workbook that this person gets of a year, in a temporary file."""
+    from ... import workbook
+
     file = TemporaryFile()  # noqa: SIM115 - the caller closes it
     at = clock.now()
     try:

@@ -16,7 +16,7 @@ from ...agreement import Figure
 from ...base import clock
 from ...evaluation import Report, reported
 from ...evaluation.reported import EntryRefusedError, Given
-from ...evaluation.reported.figure_sheet import MIME, SheetError, SheetRow, read, write
+from ...evaluation.reported.figure_sheet import SheetError, SheetRow, read
 from ...evaluation.reported.several import TypedFigure
 from .evaluation import report_of
 from .pages import pages
@@ -54,6 +54,8 @@ def figure_sheet(year: int) -> ResponseReturnValue:
 @allow("figures.enter")
 def figure_sheet_file(year: int) -> ResponseReturnValue:
     """The sheet of a year: all figures, or those of one party."""
+    from ...evaluation.reported.figure_sheet.rendering import MIME, write
+
     agreed, party = agreement.current(), request.args.get("party") or None
     if party not in {None, *_parties()}:
         abort(404)

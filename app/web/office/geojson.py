@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Response, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from ... import activities, workbook
+from ... import activities
 from ...access import allow
 from ...base import clock
 from .pages import pages
@@ -25,5 +25,7 @@ def observations_geojson() -> ResponseReturnValue:
 
 
 def _read(year: int) -> Iterator[str]:
+    from ... import workbook
+
     with workbook.snapshot() as connection:
         yield from activities.collection(connection, year)

@@ -7,7 +7,6 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from flask_babel import lazy_gettext as _
-from openpyxl import load_workbook
 
 from .layout import SHEET
 
@@ -41,6 +40,8 @@ class SheetError(ValueError):
 @contextmanager
 def opened(body: bytes) -> Iterator[Any]:
     """The sheet in the file, to be read row by row; raises SheetError."""
+    from openpyxl import load_workbook
+
     _check(body)
     try:
         book = load_workbook(BytesIO(body), read_only=True, keep_links=False)

@@ -1,0 +1,5 @@
+"""What Alembic runs for every command: `app.migrate` knows how it meets the tables."""
+
+from alembic import context
+
+context.config.attributes["run"](context)
