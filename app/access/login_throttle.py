@@ -3,7 +3,7 @@
 An address may fail 10 times in 5 minutes, 60 in an hour, 200 in a day: a whole walk behind one address passes, since
 only failures count. From its 11th failure on an account waits, twice as long each time, at most an hour, until its
 person signs in; an unknown one just the same. A browser that has signed in to the account before has a count of its own, so that nobody
-can lock somebody out by guessing (docs/decisions/0026).
+can lock somebody out by guessing (docs/decisions/0024).
 """
 
 import hmac

@@ -1,7 +1,7 @@
 """A year's observations for a municipality's map program: GeoJSON (RFC 7946).
 
 Only codes and their words: no observer, and none of the words that somebody wrote, which may name people
-(docs/decisions/0017-what-leaves-as-geojson.md).
+(docs/decisions/0016-what-leaves-as-geojson.md).
 """
 
 import json

@@ -2,7 +2,7 @@
 
 The numbers follow the time at which the observations were made, until the walk is closed. What arrives after that gets
 the next ones, in the order in which it came, so that a printed number stays what it is
-(docs/decisions/0018-numbers-of-a-walk.md).
+(docs/decisions/0017-numbers-of-a-walk.md).
 """
 
 import datetime as dt

@@ -77,7 +77,7 @@ def accept(
 
     device: the phone's UUID, or None for the office. pending: what remains on that phone. sent_at: its clock's time.
     again: it offers once more what it holds, because the database is another one than it knew.
-    Two servers never take the same id in at once (docs/decisions/0014). Should they, the primary key decides: the later
+    Two servers never take the same id in at once (docs/decisions/0013). Should they, the primary key decides: the later
     one starts over, and finds it.
     """
     try:

@@ -2,7 +2,7 @@
 
 openpyxl guesses the kind of every cell from its value, so that a text beginning with = becomes a formula, and builds
 each cell from five nested objects. Here each column writes its own cells, and a row is parsed and copied as a whole
-(docs/decisions/0010-typed-columns.md has the measurements).
+(docs/decisions/0009-typed-columns.md has the measurements).
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Puts the modules of the phone's pages together when a release is made: what several pages share becomes one file.
 
 Each module is written, read and tested as it is; only its imports and exports are rewritten here. Every request
-costs a slow phone a round trip (docs/decisions/0021).
+costs a slow phone a round trip (docs/decisions/0019).
 """
 
 import re
