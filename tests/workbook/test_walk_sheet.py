@@ -79,7 +79,7 @@ def test_what_was_seen_and_what_has_become_of_it(app, leader, walk, observe, cha
 def test_a_point_seen_on_two_walks_counts_once_on_each(app, leader, make_walk, observe):
     walks = make_walk("Første", date=date(2026, 5, 10)), make_walk("Anden")
     with app.test_request_context():
-        follow_up.group([observe(walk) for walk in walks], LEADER)
+        follow_up.group([observe(walk=walk.id) for walk in walks], LEADER)
     found = records(download(leader), SHEET)
     assert [(row["Vandring"], row["Punkter"]) for row in found] == [("Første", 1), ("Anden", 1)]
 
