@@ -145,13 +145,17 @@ def _right(form: str) -> str:
     return found.goes_with or form if found else form
 
 
-def allow(action: str) -> Callable[[View], View]:
-    """Names the action that a view is."""
+def allow(action: str, trace: str | None = None) -> Callable[[View], View]:
+    """Names the action that a view is, and the line that it leaves in the audit trail: what is done, to what kind of thing.
+
+    trace: such as `changed walk`; `<form>` stands for the form in the address. It only marks: `app.audit` reads it after the answer.
+    """
     if action not in ACTIONS:
         raise KeyError(action)
 
     def mark(view: View) -> View:
         view.action = action  # type: ignore[attr-defined]
+        view.trace = trace  # type: ignore[attr-defined]
         return view
 
     return mark

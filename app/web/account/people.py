@@ -35,7 +35,7 @@ def new_person() -> ResponseReturnValue:
 
 
 @pages.post("/office/people/new")
-@allow("people.manage")
+@allow("people.manage", trace="made account")
 def create_person() -> ResponseReturnValue:
     """Make the account and the link that its person chooses a password with."""
     form = NewPerson(request.form)
@@ -57,7 +57,7 @@ def person(id: str) -> ResponseReturnValue:
 
 
 @pages.post("/office/people/<id>/reset")
-@allow("people.manage")
+@allow("people.manage", trace="invited account")
 def reset_person(id: str) -> ResponseReturnValue:
     """End the person's sessions and make a new link."""
     user = _find_other(id)
@@ -65,7 +65,7 @@ def reset_person(id: str) -> ResponseReturnValue:
 
 
 @pages.post("/office/people/<id>/second-step")
-@allow("people.manage")
+@allow("people.manage", trace="second_step_off account")
 def drop_second_step(id: str) -> ResponseReturnValue:
     """Ask for no code any more, where phone and paper are gone."""
     user = _find_other(id)
@@ -75,7 +75,7 @@ def drop_second_step(id: str) -> ResponseReturnValue:
 
 
 @pages.post("/office/people/<id>/disable")
-@allow("people.manage")
+@allow("people.manage", trace="shut_out account")
 def disable_person(id: str) -> ResponseReturnValue:
     """Lock the person out, at once and everywhere."""
     user = _find_other(id)
@@ -85,7 +85,7 @@ def disable_person(id: str) -> ResponseReturnValue:
 
 
 @pages.post("/office/people/<id>/enable")
-@allow("people.manage")
+@allow("people.manage", trace="let_in account")
 def enable_person(id: str) -> ResponseReturnValue:
     """Let the person in again."""
     user = _find_other(id)

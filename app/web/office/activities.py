@@ -217,29 +217,29 @@ def _joining(found: Any) -> dict[str, Any]:
     }
 
 
-# Address below the list's, endpoint ({name} is walk or event, {plural} walks or events), method, may, view.
-VIEWS: list[tuple[str, str, str, str, Callable[..., ResponseReturnValue]]] = [
-    ("", "{plural}", "GET", "see", everything),
-    ("/new", "new_{name}", "GET", "manage", new),
-    ("/new", "create_{name}", "POST", "manage", create),
-    ("/<id>", "{name}", "GET", "see", show),
-    ("/<id>/edit", "edit_{name}", "GET", "manage", edit),
-    ("/<id>/edit", "change_{name}", "POST", "manage", change),
-    ("/<id>/poster", "poster_{name}", "GET", "see", poster),
-    ("/<id>/cancel", "ask_cancel_{name}", "GET", "manage", ask_cancel),
-    ("/<id>/cancel", "cancel_{name}", "POST", "manage", cancel),
-    ("/<id>/uncancel", "uncancel_{name}", "POST", "manage", uncancel),
-    ("/<id>/close", "close_{name}", "POST", "manage", close),
-    ("/<id>/reopen", "reopen_{name}", "POST", "manage", reopen),
-    ("/<id>/code", "ask_code_{name}", "GET", "manage", ask_code),
-    ("/<id>/code", "replace_code_{name}", "POST", "manage", replace_code),
+# Address below the list's, endpoint ({name} is walk or event, {plural} walks or events), method, may, trace, view.
+VIEWS: list[tuple[str, str, str, str, str | None, Callable[..., ResponseReturnValue]]] = [
+    ("", "{plural}", "GET", "see", None, everything),
+    ("/new", "new_{name}", "GET", "manage", None, new),
+    ("/new", "create_{name}", "POST", "manage", "made {name}", create),
+    ("/<id>", "{name}", "GET", "see", None, show),
+    ("/<id>/edit", "edit_{name}", "GET", "manage", None, edit),
+    ("/<id>/edit", "change_{name}", "POST", "manage", "changed {name}", change),
+    ("/<id>/poster", "poster_{name}", "GET", "see", None, poster),
+    ("/<id>/cancel", "ask_cancel_{name}", "GET", "manage", None, ask_cancel),
+    ("/<id>/cancel", "cancel_{name}", "POST", "manage", "changed {name}", cancel),
+    ("/<id>/uncancel", "uncancel_{name}", "POST", "manage", "changed {name}", uncancel),
+    ("/<id>/close", "close_{name}", "POST", "manage", "changed {name}", close),
+    ("/<id>/reopen", "reopen_{name}", "POST", "manage", "changed {name}", reopen),
+    ("/<id>/code", "ask_code_{name}", "GET", "manage", None, ask_code),
+    ("/<id>/code", "replace_code_{name}", "POST", "manage", "coded {name}", replace_code),
 ]
 
 for each in (WALK, EVENT):
-    for below, endpoint, method, may, view in VIEWS:
+    for below, endpoint, method, may, trace, view in VIEWS:
         pages.add_url_rule(
             f"/{each.plural}{below}",
             endpoint.format(name=each.name, plural=each.plural),
-            allow(getattr(each, may))(partial(view, each)),
+            allow(getattr(each, may), trace and trace.format(name=each.name))(partial(view, each)),
             methods=[method],
         )

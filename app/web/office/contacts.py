@@ -12,7 +12,7 @@ from .record_filters import address, read_filters, read_page, read_year
 
 
 @pages.get("/contacts")
-@allow("contacts.see_own")
+@allow("contacts.see_own", trace="saw contacts")
 def contacts() -> ResponseReturnValue:
     """The year's contacts and counts."""
     person = signed_in()

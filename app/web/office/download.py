@@ -61,7 +61,7 @@ def making_workbook(id: str) -> ResponseReturnValue:
 
 
 @pages.get("/workbook/<int(fixed_digits=4):year>.xlsx")
-@allow("workbook.download")
+@allow("workbook.download", trace="exported workbook")
 def workbook_file(year: int) -> ResponseReturnValue:
     """The workbook: the one that was made in the background (`made`), else a new one. Who only asks whether it is there
     gets the headers: nothing is made, handed over or noted.
@@ -82,7 +82,7 @@ def workbook_file(year: int) -> ResponseReturnValue:
 
 
 @pages.get("/csv/<int(fixed_digits=4):year>/<key>.csv")
-@allow("workbook.download")
+@allow("workbook.download", trace="exported csv")
 def csv(year: int, key: str) -> ResponseReturnValue:
     """One table as CSV, written while it is sent."""
     from ... import workbook

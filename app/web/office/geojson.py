@@ -15,7 +15,7 @@ GEOJSON = "application/geo+json"
 
 
 @pages.get("/observations.geojson")
-@allow("records.see")
+@allow("records.see", trace="exported geojson")
 def observations_geojson() -> ResponseReturnValue:
     """The observations of a year (?year=, else this one) that have a position, without anybody's words."""
     year = read_year() or clock.today().year

@@ -19,7 +19,7 @@ def hidden_photos() -> ResponseReturnValue:
 
 
 @pages.post("/photos/<id>/show")
-@allow("privacy.manage")
+@allow("privacy.manage", trace="shown photo")
 def show_photo(id: str) -> ResponseReturnValue:
     """Let everybody see it as it is."""
     photo_redaction.show(find_photo(id).id)

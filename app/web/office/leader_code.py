@@ -33,7 +33,7 @@ def leader_code(id: str) -> ResponseReturnValue:
 
 
 @pages.post("/walks/<id>/leader-code")
-@allow("walks.manage")
+@allow("walks.manage", trace="coded walk")
 def make_leader_code(id: str) -> ResponseReturnValue:
     """Make one, or a new one in the place of the old."""
     walk = _find(id)

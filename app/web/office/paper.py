@@ -40,7 +40,7 @@ def paper(form: str) -> ResponseReturnValue:
 
 
 @pages.post("/paper/<form>")
-@allow("paper.fill")
+@allow("paper.fill", trace="made <form>")
 def save_paper(form: str) -> ResponseReturnValue:
     """Take the record in, as a phone's would be; the same page sent twice is one record."""
     found, person = _may_fill(form), signed_in()

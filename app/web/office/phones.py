@@ -32,7 +32,7 @@ def ask_revoke(id: str) -> ResponseReturnValue:
 
 
 @pages.post("/phones/<id>/revoke")
-@allow("phones.manage")
+@allow("phones.manage", trace="shut_out phone")
 def revoke_phone(id: str) -> ResponseReturnValue:
     """Shut the phone out; and where that was chosen, replace the codes that it could come back with."""
     phone = _find(id)
@@ -57,7 +57,7 @@ def ask_allow(id: str) -> ResponseReturnValue:
 
 
 @pages.post("/phones/<id>/allow")
-@allow("phones.manage")
+@allow("phones.manage", trace="let_in phone")
 def allow_phone(id: str) -> ResponseReturnValue:
     """Let the phone in again."""
     phone = _find(id)

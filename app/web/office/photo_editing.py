@@ -15,14 +15,14 @@ NAMES = ("left", "top", "width", "height")
 
 
 @pages.get("/photos/<id>/edit")
-@allow("privacy.manage")
+@allow("privacy.manage", trace="saw photo")
 def edit_photo(id: str) -> ResponseReturnValue:
     """The photo, to draw fields on."""
     return render_template("office/photo.html", photo=find_photo(id))
 
 
 @pages.post("/photos/<id>/blacken")
-@allow("privacy.manage")
+@allow("privacy.manage", trace="redacted photo")
 def blacken_photo(id: str) -> ResponseReturnValue:
     """Make the fields black that were drawn, or written in percent."""
     photo = find_photo(id)
@@ -36,7 +36,7 @@ def blacken_photo(id: str) -> ResponseReturnValue:
 
 
 @pages.post("/photos/<id>/remove")
-@allow("privacy.manage")
+@allow("privacy.manage", trace="deleted photo")
 def remove_photo(id: str) -> ResponseReturnValue:
     """Take the photo away."""
     photo_redaction.remove(find_photo(id).id)

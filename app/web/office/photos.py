@@ -31,7 +31,7 @@ def that_are_hidden(ids: Sequence[str]) -> int:
 
 
 @pages.get("/photos/<id>")
-@allow("photos.see")
+@allow("photos.see", trace="saw photo")
 def photo(id: str) -> ResponseReturnValue:
     """The picture, at most 2048 pixels wide and high."""
     return _answer(id, small=False)

@@ -37,7 +37,7 @@ DONE = {
 
 
 @pages.get("/quarantine")
-@allow("quarantine.resolve")
+@allow("quarantine.resolve", trace="saw quarantine")
 def quarantine() -> ResponseReturnValue:
     """What waits, the oldest first; with `resolved`, what was decided."""
     page = read_page()
@@ -61,14 +61,14 @@ def quarantine() -> ResponseReturnValue:
 
 
 @pages.get("/quarantine/<int:id>")
-@allow("quarantine.resolve")
+@allow("quarantine.resolve", trace="saw quarantine")
 def quarantined(id: int) -> ResponseReturnValue:
     """One of them; with `all`, every answer can be changed."""
     return _page(card(_find(id), all_questions=bool(request.args.get("all"))))
 
 
 @pages.post("/quarantine/<int:id>")
-@allow("quarantine.resolve")
+@allow("quarantine.resolve", trace="decided quarantine")
 def resolve(id: int) -> ResponseReturnValue:
     """Do what the pressed button says."""
     waiting, decision = _find(id), request.form.get("decision", "")

@@ -65,7 +65,7 @@ def ask_import(id: str) -> ResponseReturnValue:
 
 
 @pages.post("/import/<id>")
-@allow("queue.import")
+@allow("queue.import", trace="imported queue")
 def take_queue(id: str) -> ResponseReturnValue:
     """Take the records in, in their owner's name; the same file again changes nothing."""
     who = signed_in()

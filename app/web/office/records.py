@@ -24,7 +24,7 @@ def may(action: str) -> bool:
 
 
 @pages.get("/records", endpoint="records")
-@allow("records.see")
+@allow("records.see", trace="saw records")
 def record_list() -> ResponseReturnValue:
     """All records, filtered."""
     filters = read_filters()
@@ -41,14 +41,14 @@ def record_list() -> ResponseReturnValue:
 
 
 @pages.get("/records/<form>/<id>", endpoint="record")
-@allow("contacts.see_own")
+@allow("contacts.see_own", trace="saw <form>")
 def one(form: str, id: str) -> ResponseReturnValue:
     """One record with its history."""
     return render_template("office/record.html", record=_find(form, id))
 
 
 @pages.get("/records/<form>/<id>/amend")
-@allow("records.amend")
+@allow("records.amend", trace="saw <form>")
 def amend(form: str, id: str) -> ResponseReturnValue:
     """The record's answers, to correct."""
     record = _find(form, id)
@@ -59,7 +59,7 @@ def amend(form: str, id: str) -> ResponseReturnValue:
 
 
 @pages.post("/records/<form>/<id>/amend")
-@allow("records.amend")
+@allow("records.amend", trace="changed <form>")
 def save_amended(form: str, id: str) -> ResponseReturnValue:
     """Store the corrected answers, or show what is wrong, or what somebody else has changed meanwhile."""
     record = _find(form, id)
@@ -85,7 +85,7 @@ def save_amended(form: str, id: str) -> ResponseReturnValue:
 
 
 @pages.post("/records/<form>/<id>/withdraw")
-@allow("records.amend")
+@allow("records.amend", trace="withdrew <form>")
 def withdraw(form: str, id: str) -> ResponseReturnValue:
     """Take the record out of every count."""
     record = _find(form, id)
@@ -99,7 +99,7 @@ def withdraw(form: str, id: str) -> ResponseReturnValue:
 
 
 @pages.post("/records/<form>/<id>/restore")
-@allow("records.amend")
+@allow("records.amend", trace="restored <form>")
 def restore(form: str, id: str) -> ResponseReturnValue:
     """Let a withdrawn record count again."""
     record = _find(form, id)

@@ -33,7 +33,7 @@ def plan() -> ResponseReturnValue:
 
 
 @pages.post("/plan")
-@allow("plan.manage")
+@allow("plan.manage", trace="made plan")
 def put_plan_up() -> ResponseReturnValue:
     """Put a picture up in the place of the one before."""
     body = chosen("picture")
@@ -49,7 +49,7 @@ def put_plan_up() -> ResponseReturnValue:
 
 
 @pages.post("/plan/<id>/pins")
-@allow("plan.manage")
+@allow("plan.manage", trace="changed plan")
 def pin_plan(id: str) -> ResponseReturnValue:
     """Keep the pins, or show what they would mean."""
     found = _find(id)
@@ -63,7 +63,7 @@ def pin_plan(id: str) -> ResponseReturnValue:
 
 
 @pages.post("/plan/<id>/remove")
-@allow("plan.manage")
+@allow("plan.manage", trace="deleted plan")
 def take_plan_down(id: str) -> ResponseReturnValue:
     """No plan to point at any more; what was pointed at stays."""
     site_plan.take_down(_find(id).id)
