@@ -34,7 +34,7 @@ _ONE = select(_TABLE)
 
 @dataclass(frozen=True, slots=True)
 class DatabaseState:
-    """The row about the database (see `models.Installation`)."""
+    """The row about the database (see `Installation`)."""
 
     id: int
     generation: str

@@ -106,7 +106,7 @@ class PinForm(FlaskForm):
             raise ValidationError(SWAPPED % {"latitude": degrees(longitude), "longitude": degrees(latitude)})
 
     def pin(self) -> dict[str, Any]:
-        """The pin, as `estate_plan.pin` takes it."""
+        """The pin, as `site_plan.pin` takes it."""
         return {name: self[name].data for name in ("x", "y", "latitude", "longitude")} | {
             "label": self.label.data or ""
         }
