@@ -175,7 +175,7 @@ def split_pair(text: str) -> tuple[str, str] | None:
 
 
 def _with_pairs_split(posted: MultiDict[str, str]) -> MultiDict[str, str]:
-    """Both numbers pasted into the first field belong into two."""
+    """Two numbers pasted into the field of the latitude: the second is the longitude."""
     split = posted.copy()
     for number in range(1, MOST_PINS + 1):
         first, second = f"pin{number}-latitude", f"pin{number}-longitude"
