@@ -12,12 +12,18 @@ from ...store import Code
 from ..page_form import PageForm
 from .account_forms import Join
 from .pages import pages
+from .retry_forms import shown_again
 
 MISSING = _("Skriv koden fra plakaten.")
 UNKNOWN = _("Koden findes ikke. Se efter, om alle 8 tegn er rigtige.")
 EXPIRED = _("Koden er udløbet. Den virker til 14 dage efter datoen. Spørg efter en ny.")
 REVOKED = _("Koden er lukket. Spørg efter en ny.")
 WORDS = {guests.UNKNOWN: UNKNOWN, guests.EXPIRED: EXPIRED, guests.REPLACED: REVOKED, guests.SHUT_OUT: messages.SHUT_OUT}
+
+
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
+    """The form, perhaps with what was wrong, and what is recorded and why."""
+    return render_template("account/join.html", form=form, plan=agreement.current()), status
 
 
 @pages.get("/join")
@@ -30,6 +36,7 @@ def join() -> ResponseReturnValue:
 @pages.post("/join")
 @stranger_limit()
 @allow("public")
+@shown_again(Join, page)
 def join_now() -> ResponseReturnValue:
     """Join with the code that was typed."""
     return _join(Join(request.form))
@@ -38,6 +45,7 @@ def join_now() -> ResponseReturnValue:
 @pages.get("/join/<code>")
 @stranger_limit()
 @allow("public")
+@shown_again(Join, page)
 def join_code(code: str) -> ResponseReturnValue:
     """Say what the code is for. The page then posts itself: whoever only looks at an address changes nothing."""
     form = Join(code=code)
@@ -52,14 +60,10 @@ def join_code(code: str) -> ResponseReturnValue:
 @pages.post("/join/<code>")
 @stranger_limit()
 @allow("public")
+@shown_again(Join, page)
 def join_code_now(code: str) -> ResponseReturnValue:
     """Join with the code in the address."""
     return _join(Join(code=code))
-
-
-def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
-    """The form, perhaps with what was wrong, and what is recorded and why."""
-    return render_template("account/join.html", form=form, plan=agreement.current()), status
 
 
 def _join(form: Join) -> ResponseReturnValue:

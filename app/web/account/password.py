@@ -11,8 +11,14 @@ from ..page_form import PageForm
 from . import browser_session
 from .account_forms import ChangePassword
 from .pages import pages
+from .retry_forms import shown_again
 
 CHANGED = _("Adgangskoden er skiftet. Alle andre steder er du logget ud.")
+
+
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
+    """The form, perhaps with what was wrong."""
+    return render_template("account/password.html", form=form), status
 
 
 @pages.get("/account/password", endpoint="password")
@@ -25,6 +31,7 @@ def ask() -> ResponseReturnValue:
 @pages.post("/account/password")
 @stranger_limit(lambda: browser_session.account_key(current_user.email))
 @allow("account.own")
+@shown_again(ChangePassword, page)
 def change_password() -> ResponseReturnValue:
     """Change it; this browser stays signed in, all others are signed out."""
     form = ChangePassword(request.form)
@@ -38,8 +45,3 @@ def change_password() -> ResponseReturnValue:
     browser_session.begin(user, "password_changed")
     flash(str(CHANGED))
     return redirect(url_for("account.password"), 303)
-
-
-def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
-    """The form, perhaps with what was wrong."""
-    return render_template("account/password.html", form=form), status

@@ -16,9 +16,15 @@ from ..page_form import PageForm
 from . import browser_session
 from .account_forms import Confirm
 from .pages import pages
+from .retry_forms import shown_again
 from .sign_in_code import WRONG as WRONG_CODE
 
 WRONG = _("Adgangskoden er forkert. Prøv igen.")
+
+
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
+    """The form, perhaps with what was wrong."""
+    return render_template("account/confirm.html", form=form, asks_code=_asks_code()), status
 
 
 def _account() -> str:
@@ -60,6 +66,7 @@ def confirm() -> ResponseReturnValue:
 @pages.post("/account/confirm")
 @stranger_limit(_account)
 @allow("account.own")
+@shown_again(Confirm, page)
 def confirm_now() -> ResponseReturnValue:
     """Open the office again, in a new session; a script is told the token that works from now on."""
     form = Confirm(request.form)
@@ -76,11 +83,6 @@ def confirm_now() -> ResponseReturnValue:
     if wants_json:
         return jsonify(office_session() | {"csrf_token": generate_csrf()})
     return redirect(browser_session.local_path(form.next.data), 303)
-
-
-def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
-    """The form, perhaps with what was wrong."""
-    return render_template("account/confirm.html", form=form, asks_code=_asks_code()), status
 
 
 def _check(form: Confirm) -> tuple[User | None, dict[str, Any]]:

@@ -1,8 +1,9 @@
 """A form that was refused whole, because its token has ended or it was tried too often, is shown again as it was."""
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Response, make_response, request
+from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -11,24 +12,22 @@ from werkzeug.exceptions import TooManyRequests
 
 from ...http.problems import answer, duration
 from ..page_form import PageForm
-from . import joining, password, reauth, second_step, sign_in, sign_in_code
-from .account_forms import ChangePassword, Confirm, Join, Password, SecondStep, SignInForm
 from .pages import pages
 
 EXPIRED = _("Siden har ligget for længe. Prøv en gang til.")
 
-# By the endpoint that refused; everything else gets the page that says what to do.
-AGAIN: dict[str, tuple[type[PageForm], Callable[[PageForm, int], ResponseReturnValue]]] = {
-    "account.enter": (SignInForm, sign_in.page),
-    "account.enter_code": (SecondStep, sign_in_code.page),
-    "account.confirm_now": (Confirm, reauth.page),
-    "account.join_now": (Join, joining.page),
-    "account.join_code": (Join, joining.page),
-    "account.join_code_now": (Join, joining.page),
-    "account.change_password": (ChangePassword, password.page),
-    "account.begin_second_step": (Password, second_step.page),
-    "account.remove_second_step": (Password, second_step.page),
-}
+Page = Callable[[PageForm, int], ResponseReturnValue]
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def shown_again(form: type[PageForm], page: Page) -> Callable[[View], View]:
+    """Names the form that a view is sent, and the page that shows it; other views' refusals get the page that says what to do."""
+
+    def mark(view: View) -> View:
+        view.again = form, page  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 @pages.errorhandler(CSRFError)
@@ -52,9 +51,10 @@ def show_when(error: TooManyRequests) -> ResponseReturnValue:
 
 def _again(words: str, status: int) -> Response | None:
     """The form with what was typed in it, and the words above it; None where there is no form."""
-    if request.endpoint not in AGAIN:
+    again: tuple[type[PageForm], Page] | None
+    if (again := getattr(current_app.view_functions.get(request.endpoint or ""), "again", None)) is None:
         return None
-    form_class, page = AGAIN[request.endpoint]
+    form_class, page = again
     form = form_class(request.form, **(request.view_args or {}))
     form.show({"": words})
     return make_response(page(form, status))

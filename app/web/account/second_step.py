@@ -15,12 +15,20 @@ from ..page_form import PageForm
 from . import browser_session
 from .account_forms import Password, SecondStep
 from .pages import pages
+from .retry_forms import shown_again
 
 WRONG = _("Adgangskoden er forkert. Prøv igen.")
 WRONG_CODE = _("Koden passer ikke. Se efter, at telefonens ur går rigtigt, og skriv den kode, som appen viser nu.")
 OFF = _("Totrinslogin er slået fra. Alle andre steder er du logget ud.")
 # For how long the picture that the app reads can be seen after the password was given.
 LIFE = timedelta(minutes=15)
+
+
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
+    """Whether it is on, and the password for changing that."""
+    is_on = second_factor.is_on(current_user.id)
+    left = second_factor.left(current_user.id) if is_on else 0
+    return render_template("account/second_step.html", form=form, is_on=is_on, left=left), status
 
 
 def _account() -> str:
@@ -37,6 +45,7 @@ def second_step() -> ResponseReturnValue:
 @pages.post("/account/second-step")
 @stranger_limit(_account)
 @allow("account.second_step")
+@shown_again(Password, page)
 def begin_second_step() -> ResponseReturnValue:
     """With the password: show what the app reads."""
     form = Password(request.form)
@@ -65,6 +74,7 @@ def confirm_second_step() -> ResponseReturnValue:
 @pages.post("/account/second-step/remove")
 @stranger_limit(_account)
 @allow("account.second_step")
+@shown_again(Password, page)
 def remove_second_step() -> ResponseReturnValue:
     """With the password: turn it off."""
     form = Password(request.form)
@@ -76,13 +86,6 @@ def remove_second_step() -> ResponseReturnValue:
     _end_other_sessions("second_step_off")
     flash(str(OFF))
     return redirect(url_for("account.second_step"), 303)
-
-
-def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
-    """Whether it is on, and the password for changing that."""
-    is_on = second_factor.is_on(current_user.id)
-    left = second_factor.left(current_user.id) if is_on else 0
-    return render_template("account/second_step.html", form=form, is_on=is_on, left=left), status
 
 
 def _end_other_sessions(trace: str) -> None:

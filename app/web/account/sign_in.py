@@ -10,9 +10,15 @@ from ..page_form import PageForm
 from . import browser_session, sign_in_code
 from .account_forms import SignInForm
 from .pages import pages
+from .retry_forms import shown_again
 
 # Not which of the two: nobody learns here who has an account.
 WRONG = _("E-mailen eller adgangskoden er forkert. Prøv igen.")
+
+
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
+    """The form, perhaps with what was wrong."""
+    return render_template("account/sign_in.html", form=form), status
 
 
 @pages.get("/account/sign-in")
@@ -29,6 +35,7 @@ def _account() -> str:
 @pages.post("/account/sign-in")
 @stranger_limit(_account)
 @allow("public")
+@shown_again(SignInForm, page)
 def enter() -> ResponseReturnValue:
     """Let in whoever knows the password."""
     form = SignInForm(request.form)
@@ -50,8 +57,3 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's session; nothing on the phone is touched."""
     browser_session.end()
     return redirect("/?signed-out", 303)
-
-
-def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
-    """The form, perhaps with what was wrong."""
-    return render_template("account/sign_in.html", form=form), status

@@ -14,11 +14,17 @@ from ..page_form import PageForm
 from . import browser_session
 from .account_forms import SecondStep
 from .pages import pages
+from .retry_forms import shown_again
 
 # What the session keeps under this name: whose password was right, when, and where they wanted to go.
 HALF = "half"
 LIFE = timedelta(minutes=5)
 WRONG = _("Koden er forkert, brugt eller for gammel. Skriv den, som appen viser nu.")
+
+
+def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
+    """The form, perhaps with what was wrong."""
+    return render_template("account/code.html", form=form), status
 
 
 def ask(user: User, wish: str | None) -> ResponseReturnValue:
@@ -42,6 +48,7 @@ def _account() -> str | None:
 @pages.post("/account/code")
 @stranger_limit(_account)
 @allow("public")
+@shown_again(SecondStep, page)
 def enter_code() -> ResponseReturnValue:
     """Let in whoever has the code too."""
     user = _whose()
@@ -56,11 +63,6 @@ def enter_code() -> ResponseReturnValue:
     wish = session[HALF]["next"]
     browser_session.begin(user)
     return redirect(browser_session.local_path(wish), 303)
-
-
-def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
-    """The form, perhaps with what was wrong."""
-    return render_template("account/code.html", form=form), status
 
 
 def _whose() -> User | None:
