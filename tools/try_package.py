@@ -115,7 +115,7 @@ def main(wheel: str, requirements: str) -> None:
                 server.terminate()
         run("export", "--year", str(today.year), "year.xlsx")
         with ZipFile(work / "year.xlsx") as book:
-            assert any(PLACE in book.read(name).decode() for name in book.namelist() if "/sheets/" in name)
+            assert any(PLACE in book.read(name).decode() for name in book.namelist() if "worksheets/" in name)
     print("The wheel was installed into an empty environment, and a first record went through it into the workbook.")
 
 

@@ -29,7 +29,7 @@ def sync_limit(view: View) -> View:
 
 
 def photo_limit(view: View) -> View:
-    """The same for photos, which are counted apart: they must not keep a record waiting."""
+    """Every photo of a session counts up to the limit of syncs, but apart from those: they must not keep a record waiting."""
     return _session_limit(view, "photo_window")
 
 

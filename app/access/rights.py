@@ -131,7 +131,7 @@ class Person:
         return [name for name in names if self.may_send(name)]
 
     def own_forms(self, names: list[str]) -> list[str]:
-        """The same, without what an account may send by a code alone."""
+        """Which of the forms this person may fill in, in the given order, without what an account may send by a code alone."""
         return [name for name in names if self.may_send_any(name)] if self.has_account else self.forms(names)
 
 

@@ -26,7 +26,7 @@ class Matter:
 
     @property
     def numbers(self) -> list[int]:
-        """Its observations' numbers on the walk; the first one names it."""
+        """The numbers on the walk of the matter's observations; the first one names it."""
         return [each.number for each in self.noted]
 
     @property
@@ -102,7 +102,7 @@ def review(walk: Walk) -> Review:
 
 
 def matters(groups: Sequence[Group]) -> tuple[Matter, ...]:
-    """These matters in full, in their order."""
+    """Matters of an outline in full, in their order."""
     points = {point.id: point for point in follow_up.points(ids=[group.id for group in groups])}
     found = []
     for group in groups:
@@ -115,6 +115,6 @@ def matters(groups: Sequence[Group]) -> tuple[Matter, ...]:
 
 
 def noted(lines: Sequence[Line]) -> tuple[Noted, ...]:
-    """These observations in full, in their order."""
+    """Observations of an outline in full, in their order."""
     seen = {each.id: each for each in follow_up.seen([line.id for line in lines])}
     return tuple(Noted(line.number, seen[line.id]) for line in lines if line.id in seen)

@@ -67,7 +67,7 @@ class Table:
         )
 
     def choice(self, key: str, allowed: Iterable[str], default: Any = NEEDED) -> Any:
-        """One of the codes."""
+        """The text under the key, which must be one of the codes."""
         codes = list(allowed)
         if not codes and self.faults:  # the table that they stand in is the fault
             self.read.append(key)

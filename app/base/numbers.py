@@ -37,7 +37,7 @@ def shown(value: Number, decimals: int | None = None) -> str:
 
 
 def apart(value: Number, other: Number, decimals: int) -> tuple[str, str]:
-    """Both as people read them, with more decimals where different numbers would look alike."""
+    """Two numbers as people read them, with more decimals where different numbers would look alike."""
     while True:
         pair = shown(value, decimals), shown(other, decimals)
         if pair[0] != pair[1] or value == other or decimals >= MOST_DECIMALS:

@@ -28,7 +28,7 @@ def hide(table: list[list[int]]) -> list[Line]:
 
 
 def hide_crossed(table: list[list[int]]) -> list[Line]:
-    """The same where the total of each row is public too."""
+    """Hide small cells of a table where the total of each row is public too."""
     cells = _cells(table)
     _cover([*cells, *([*column] for column in zip(*cells, strict=True))])
     return cells

@@ -11,7 +11,7 @@ FORMS: dict[str, type[Form]] = {form.name: form for form in (Observation, Attend
 
 
 def listed_forms() -> dict[str, type[Form]]:
-    """Those that people meet as forms; the others are a part of one of these."""
+    """The forms that people meet as such; the others are a part of one of these."""
     return {name: form for name, form in FORMS.items() if form.goes_with is None}
 
 

@@ -30,7 +30,7 @@ def count_of_year(connection: Connection, year: int) -> int:
 
 
 def points_of_year(connection: Connection, year: int) -> Iterator[Point]:
-    """Those that somebody has begun with, by number, then the others by time; without photos."""
+    """A year's points: those that somebody has begun with, by number, then the others by time; without photos."""
     last = 0
     while rows := connection.execute(
         select(_ROWS).where(_is_of(year), _ROWS.c.number > last).order_by(_ROWS.c.number).limit(CHUNK)

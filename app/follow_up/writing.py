@@ -94,7 +94,7 @@ def change(
 
 
 def change_many(seen: Mapping[str, int], changes: Mapping[str, Any], person: Person, note: str = "") -> Bulk:
-    """The same change of several (id → version seen), all or none, but for those that somebody changed meanwhile.
+    """Change several follow-ups alike (id → version seen), all or none, but for those that somebody changed meanwhile.
 
     Raises FollowUpError where the change is wrong for any of them, and LookupError.
     """

@@ -57,7 +57,7 @@ def show(id: str) -> None:
 
 
 def take_away(session: Session, ids: Iterable[str]) -> int:
-    """The same for several, in the open transaction; how many there were. The phone that sends one again changes nothing."""
+    """Take several photos away, in the open transaction; how many there were. The phone that sends one again changes nothing."""
     nothing = {"picture": b"", "thumbnail": b"", "session": None, "removed_at": clock.now(), "hidden_at": None}
     query = update(_PHOTOS).where(_PHOTOS.c.id.in_(list(ids)), _PHOTOS.c.removed_at.is_(None)).values(nothing)
     return session.execute(query).rowcount  # type: ignore[attr-defined]

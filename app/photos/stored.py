@@ -138,7 +138,7 @@ def attach(session: Connection | Session, kind: str, subject_id: str, photo_ids:
 
 
 def attach_all(session: Connection | Session, uses: Uses) -> None:
-    """The same for many subjects."""
+    """Say for many subjects which photos belong to each."""
     subjects = _USES.c.subject_id.in_([subject for _kind, subject in uses])
     known: dict[tuple[str, str], set[str]] = {}
     for kind, subject, photo in session.execute(
@@ -155,7 +155,7 @@ def attach_all(session: Connection | Session, uses: Uses) -> None:
 
 
 def _new(ids: Iterable[str], known: set[str]) -> Iterator[tuple[int, str]]:
-    """Those that are not known, each once, with their places after the known ones."""
+    """The uses that are not known yet, each once, with their places after the known ones."""
     return enumerate((id for id in dict.fromkeys(ids) if id not in known), len(known))
 
 
@@ -187,23 +187,23 @@ def of(kind: str, ids: Iterable[str]) -> dict[str, list[str]]:
 
 
 def arrived(ids: Iterable[str]) -> set[str]:
-    """Those of the photos that have arrived and can be shown."""
+    """Which of the photos have arrived and can be shown."""
     return _known(db.session(), ids, *_CAN_BE_SHOWN)
 
 
 def removed(ids: Iterable[str], connection: Connection | None = None) -> set[str]:
-    """Those that were removed, whether or not they are known to have arrived."""
+    """Which of the photos were removed, whether or not they are known to have arrived."""
     ids, asked = set(ids), connection or db.session()
     return _known(asked, ids, _PHOTOS.c.removed_at.is_not(None)) | _gone(asked, ids)
 
 
 def kept_back(ids: Iterable[str]) -> set[str]:
-    """Those that arrived and are hidden until the leader has looked."""
+    """Which of the photos arrived and are hidden until the leader has looked."""
     return _known(db.session(), ids, _PHOTOS.c.hidden_at.is_not(None))
 
 
 def received(connection: Connection | Session, ids: Iterable[str]) -> set[str]:
-    """Those that arrived, whatever became of them, and those that were removed for good: no phone needs to send them."""
+    """Which of the photos arrived, whatever became of them, and those that were removed for good: no phone needs to send them."""
     ids = set(ids)
     return (known := _known(connection, ids)) | _gone(connection, ids - known)
 

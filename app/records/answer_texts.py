@@ -92,7 +92,7 @@ def shown(question: Question, value: Any, found: Mapping[str, Labelled]) -> str:
 
 
 def shown_raw(question: Question, raw: Any, found: Mapping[str, Labelled]) -> str:
-    """The same for an answer as it was sent, which may be anything."""
+    """An answer in words as it was sent, which may be anything."""
     try:
         return shown(question, question.clean(raw), found)
     except ValueError:

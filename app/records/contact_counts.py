@@ -77,7 +77,7 @@ class _Counter:
         return Counter(dict(map(tuple, found)))
 
     def per_month(self, name: str) -> Counter[tuple[int, Any]]:
-        """The same by month, 1 to 12."""
+        """The year's contacts by month, 1 to 12."""
         month, column = extract("month", Contact.table.c.date), Contact.table.c[name]
         found = self._rows([month, column, func.count()], month, column)
         return Counter({(int(number), value): count for number, value, count in found})

@@ -18,7 +18,7 @@ class Quarantined:
 
     @property
     def count(self) -> int:
-        """All of them."""
+        """How many submissions wait, whatever for."""
         return self.conflicts + self.invalid
 
 

@@ -99,7 +99,7 @@ def resolved(page: int, size: int) -> tuple[list[Waiting], int]:
 
 
 def waiting_one(id: int) -> Waiting:
-    """One of them, decided about or not; LookupError when there is none."""
+    """One submission that waits or waited for review, decided about or not; LookupError when there is none."""
     row = db.session.get(Quarantine, id)
     if row is None:
         raise LookupError(id)

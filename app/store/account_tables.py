@@ -1,4 +1,6 @@
-"""People: accounts, those who joined with a code and have none, and one-time links. Signing in: the sessions of accounts, what failed lately, and the second step that an account may ask for."""
+"""People: accounts, those who joined with a code and have none, one-time links; and signing in: sessions, what failed lately,
+the second step that an account may ask for.
+"""
 
 from datetime import datetime
 

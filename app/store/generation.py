@@ -34,7 +34,7 @@ _ONE = select(_TABLE)
 
 @dataclass(frozen=True, slots=True)
 class DatabaseState:
-    """The row about the database (see `models.Installation`)."""
+    """The row about the database (see `Installation`)."""
 
     id: int
     generation: str
@@ -63,7 +63,7 @@ def state() -> DatabaseState:
 
 
 def within(connection: Connection | Session) -> DatabaseState:
-    """The same, in an open transaction that may write."""
+    """What the database says of itself, read in an open transaction that may write."""
     found = connection.execute(_ONE).first()
     if found is None:
         connection.execute(insert(_TABLE).values(id=1, generation=_first_generation(), counter=0, came_again=0))
@@ -84,7 +84,7 @@ def change(connection: Connection | Session, **values: Any) -> None:
 
 
 def begin_generation(connection: Connection | Session, restored_to: datetime, at: datetime) -> None:
-    """Another generation: phones offer again what they hold. `restored_to`: up to when the database reaches, at most."""
+    """Begin another generation: phones offer again what they hold. `restored_to`: up to when the database reaches, at most."""
     values = {"restored_to": restored_to, "restored_at": at, "backed_up_through": restored_to}
     change(connection, generation=new_id(), came_again=0, **values)
 

@@ -1,4 +1,4 @@
-"""The picture of the estate that people point at. Photos, and what each belongs to."""
+"""Photos, and what each belongs to; and the picture of the estate that people point at."""
 
 from datetime import datetime
 from typing import Any

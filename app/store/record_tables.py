@@ -1,4 +1,6 @@
-"""The phones that have sent something. What stands beside the records: the history of what changed, and what waits for the leader's review."""
+"""What stands beside the records: the history of what changed, what waits for the leader's review, and the phones that have
+sent something.
+"""
 
 from datetime import datetime
 

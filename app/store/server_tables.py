@@ -1,6 +1,7 @@
-"""The audit trail: who saw, changed, exported or deleted what, and when; never what it said. Requests counted for all servers together. When each person last downloaded the whole workbook of a year. What the database says of itself, and what was taken away for good and must stay so when an older copy comes back."""
+"""What the installation keeps for itself: the audit trail, its own generation and what was taken away for good, requests
+counted for all servers together, and who last downloaded the workbook of a year when.
+"""
 
-import datetime as dt
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +50,7 @@ class Download(Base):
 
     person_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Installation(Base):

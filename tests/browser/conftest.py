@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from patience import PATIENCE
-from planning import put_up
 from playwright.sync_api import Browser, BrowserContext, BrowserType, expect
+from site_planning import put_up
 
 from app.photos import site_plan
 from app.store import Walk

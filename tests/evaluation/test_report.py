@@ -13,7 +13,7 @@ from app.agreement.measure_kinds import MEASURES
 from app.evaluation import State, measures
 from app.evaluation.finding import WORDS
 
-OTHER = Path(__file__).parent.parent / "plan" / "skovparken.toml"
+OTHER = Path(__file__).parent.parent / "agreement" / "skovparken.toml"
 ORDER = ["M1", "M2", "M3", "A1a", "A1b", "A2a", "A2b", "A2c", "A2d", "A3a", "A3b", "A3c"]
 ONLY_2017 = {"A1a", "A3a", "A3b", "A3c"}
 

@@ -11,7 +11,7 @@ from pages import text
 from app import agreement, evaluation
 from app.evaluation import reported
 
-SKOVPARKEN = Path(__file__).parents[1] / "plan" / "skovparken.toml"
+SKOVPARKEN = Path(__file__).parents[1] / "agreement" / "skovparken.toml"
 GIVEN = {
     "safety_basic_estate": "85,2", "safety_basic_city": "89,4", "safety_perceived_estate": "60,1",
     "safety_perceived_city": "66,5", "residents": "1824", "evictions": "2", "eviction_level": "0,13",

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from accounts import LEADER
-from planning import NORTH, WEST, put_up
+from site_planning import NORTH, WEST, put_up
 
 from app import follow_up
 

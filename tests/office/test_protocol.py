@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from lxml.html import fromstring
 from pages import hidden, post, text, words_of
-from planning import put_up
+from site_planning import put_up
 
 from app.access import Person
 from app.web.office.protocol import quoted

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 from lxml.html import fromstring
 from pages import post, text, words_of
-from planning import NORTH, WEST, put_up
 from sending import send, statuses, submission
+from site_planning import NORTH, WEST, put_up
 
 from app import create_app
 from app.activities import scheduling

@@ -190,7 +190,7 @@ def _is_provisional(facts: Facts, *asked: Figure) -> bool:
 
 
 def _other_rate(criterion: Criterion, facts: Facts, count: Fraction, limit: Fraction) -> str:
-    """The same count as a share of another whole, where that is known."""
+    """The count as a share of another whole than the agreement names, where that whole is known."""
     other: Any = facts.plan.figures.get(criterion.settings.get("other_whole", ""))
     given = facts.given(other.id) if other else None
     if given is None or not given.value:

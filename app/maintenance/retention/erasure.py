@@ -84,7 +84,7 @@ def _take_photos_away(session: Session, id: str) -> list[str]:
 
 
 def _earlier_photos(session: Session, id: str) -> Iterator[str]:
-    """Those that its history names."""
+    """The photos that the record's history names."""
     for name, kept in session.execute(select(History.form, History.answers).where(History.record_id == id)):
         answers, question = json.loads(kept), FORMS[name].photo_question() if name in FORMS else None
         named = answers.get(question.name) if question and isinstance(answers, dict) else None

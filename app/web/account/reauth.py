@@ -35,7 +35,7 @@ def office_session() -> dict[str, Any]:
 @pages.get("/account/remaining")
 @allow("account.own")
 def remaining() -> ResponseReturnValue:
-    """The same for a page that is open; being asked is no use of the office."""
+    """How long the office may still be used, for a page that is open; being asked is no use of the office."""
     return jsonify(office_session())
 
 

@@ -33,13 +33,13 @@ AGAIN: dict[str, tuple[type[PageForm], Callable[[PageForm, int], ResponseReturnV
 
 @pages.errorhandler(CSRFError)
 def show_again(error: CSRFError) -> ResponseReturnValue:
-    """The same form with status 403."""
+    """The form that was refused for its token, shown again as it was, with status 403."""
     return _again(str(EXPIRED), 403) or answer(error)
 
 
 @pages.errorhandler(TooManyRequests)
 def show_when(error: TooManyRequests) -> ResponseReturnValue:
-    """The same form with status 429, and for how long to wait."""
+    """The form that was sent too often, shown again as it was, with status 429 and for how long to wait."""
     if not isinstance(error.retry_after, int):
         return answer(error)
     time = duration(error.retry_after)

@@ -183,7 +183,7 @@ def replace_code(kind: Kind, id: str) -> ResponseReturnValue:
 
 
 def _find(kind: Kind, id: str) -> Any:
-    """It, if there is one and this person may see it: a host the own ones."""
+    """The walk or event, if there is one and this person may see it: a host the own ones; else 404 or 403."""
     found = scheduling.find(kind.model, id)
     if found is None:
         abort(404)

@@ -63,7 +63,7 @@ class OneOf(SelectField):
         self.data = valuelist[0] if valuelist and valuelist[0] else None
 
     def pre_validate(self, form: Any) -> None:
-        """It must be one of the choices."""
+        """Refuse what is none of the choices."""
         if self.data:
             _must_be_in(self, self.data)
 

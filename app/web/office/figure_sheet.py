@@ -133,7 +133,7 @@ def _page(report: Report, faults: list[tuple[str, str]] | None = None) -> str:
 
 
 def _parties() -> dict[str, str]:
-    """Those who deliver figures."""
+    """The parties that deliver figures, by code."""
     agreed = agreement.current()
     return {each.party: agreed.parties[each.party] for each in agreed.figures.values()}
 

@@ -33,7 +33,7 @@ class Sums:
 
     @property
     def spent(self) -> Fraction:
-        """All of them."""
+        """The hours of the whole month."""
         return _sum(spent for _budget, spent in self.lines)
 
     @property

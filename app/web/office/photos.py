@@ -13,7 +13,7 @@ from .pages import pages
 
 @pages.app_template_global("photos_that_arrived")
 def that_arrived(ids: Sequence[str]) -> list[str]:
-    """Those of the photos that can be shown, in their order."""
+    """Which of these photos can be shown, in their order."""
     there = photos.arrived(ids)
     return [id for id in ids if id in there]
 

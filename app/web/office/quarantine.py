@@ -63,7 +63,7 @@ def quarantine() -> ResponseReturnValue:
 @pages.get("/quarantine/<int:id>")
 @allow("quarantine.resolve", trace="saw quarantine")
 def quarantined(id: int) -> ResponseReturnValue:
-    """One of them; with `all`, every answer can be changed."""
+    """One submission that waits for review; with `all`, every answer can be changed."""
     return _page(card(_find(id), all_questions=bool(request.args.get("all"))))
 
 

@@ -106,7 +106,7 @@ class PinForm(FlaskForm):
             raise ValidationError(SWAPPED % {"latitude": degrees(longitude), "longitude": degrees(latitude)})
 
     def pin(self) -> dict[str, Any]:
-        """The pin, as `estate_plan.pin` takes it."""
+        """The pin, as `site_plan.pin` takes it."""
         return {name: self[name].data for name in ("x", "y", "latitude", "longitude")} | {
             "label": self.label.data or ""
         }
@@ -175,7 +175,7 @@ def split_pair(text: str) -> tuple[str, str] | None:
 
 
 def _with_pairs_split(posted: MultiDict[str, str]) -> MultiDict[str, str]:
-    """Both numbers pasted into the first field belong into two."""
+    """Two numbers pasted into the field of the latitude: the second is the longitude."""
     split = posted.copy()
     for number in range(1, MOST_PINS + 1):
         first, second = f"pin{number}-latitude", f"pin{number}-longitude"

@@ -1,6 +1,6 @@
 """Numbered pins on the plan of the estate, the same on a page, on the projector and on paper.
 
-A view makes a `Pin` of each observation that `estate_plan.pins_for` finds; a template draws them with `plan_map` of
+A view makes a `Pin` of each observation that `site_plan.pins_for` finds; a template draws them with `plan_map` of
 `office/plan_map.html`.
 """
 

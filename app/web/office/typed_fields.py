@@ -52,7 +52,7 @@ def read_day(text: str) -> dt.date:
 
 
 def _month(text: str) -> int:
-    """Its number, 0 for a word that is no month."""
+    """A month's number by its Danish name, 0 for a word that is no month."""
     if text.isdecimal():
         return int(text)
     names = get_locale().months["format"]["wide"]

@@ -81,7 +81,7 @@ def _one(who: Person | None) -> dict[str, str] | None:
 
 
 def _server() -> dict[str, Any]:
-    """Its clock; the generation of its database, up to when that was restored, and until when all of it is in a backup."""
+    """What the server says of itself: its clock; the generation of its database, up to when that was restored, and until when all of it is in a backup."""
     state = generation.state()
     moments = {"time": clock.now(), "restored_to": state.restored_to, "backed_up_through": state.backed_up_through}
     return {"generation": state.generation} | {name: at and clock.iso(at) for name, at in moments.items()}

@@ -31,7 +31,7 @@ def refusal(description: str) -> dict[str, Any]:
 
 
 def leads_to(answer: dict[str, Any], **links: tuple[str, str, str]) -> dict[str, Any]:
-    """The same answer, and what a part of it is for: name → (operation, one of its parameters, where the value stands)."""
+    """An answer as JSON, and what a part of it is for: name → (operation, one of its parameters, where the value stands)."""
     told = {
         name: {"operationId": operation, "parameters": {parameter: f"$response.body#{place}"}}
         for name, (operation, parameter, place) in links.items()

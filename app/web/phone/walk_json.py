@@ -17,7 +17,7 @@ def walks(person: Person) -> list[dict[str, Any]]:
 
 
 def described(walk: Walk) -> dict[str, Any]:
-    """One of them."""
+    """A walk for the phone of its leader."""
     return {
         "id": walk.id,
         "title": walk.title,

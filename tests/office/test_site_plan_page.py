@@ -4,8 +4,8 @@ import picturing
 import pytest
 from lxml import html
 from pages import post, upload, words_of
-from planning import drawing, known, put_up
 from sending import send, statuses, submission
+from site_planning import drawing, known, put_up
 
 from app.photos import site_plan
 from app.web.office.site_plan_pins import Pin

@@ -5,7 +5,7 @@ from io import BytesIO
 import picturing
 import pytest
 from PIL import Image
-from planning import drawing
+from site_planning import drawing
 
 from app.photos import site_plan
 

@@ -6,7 +6,7 @@ from math import cos, hypot, radians
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from planning import known
+from site_planning import known
 
 from app.photos.site_plan import PinError, distances, fit
 from app.photos.site_plan.map_projection import DEGREE

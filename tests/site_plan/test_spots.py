@@ -1,7 +1,7 @@
 """Observations find their place on a plan: pointed out, measured, or on a plan that has been replaced since."""
 
 import pytest
-from planning import NORTH, WEST, known, put_up
+from site_planning import NORTH, WEST, known, put_up
 
 from app.photos import site_plan
 from app.questions import Position, Spot

@@ -1,8 +1,8 @@
 """Phones get the plan of the estate, point at it, and may go on pointing at one that has been replaced."""
 
 import pytest
-from planning import known, put_up
 from sending import send, statuses, submission
+from site_planning import known, put_up
 
 from app.base import db
 from app.base.ids import new_id
