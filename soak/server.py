@@ -134,7 +134,7 @@ class Server:
         code = self.folder / "next"
         for part in ("app", "soak", "benchmarks"):
             shutil.copytree(ROOT / part, code / part, ignore=shutil.ignore_patterns("__pycache__"))
-        form = code / "app" / "forms" / "observation.py"
+        form = code / "app" / "definitions" / "observation.py"
         old, new = f'_("Observation"), {Observation.version}', f'_("Observation"), {Observation.version + 1}'
         text = form.read_text().replace(old, new).replace(QUESTION.splitlines()[1], QUESTION)
         if "pavement" not in text or new not in text:

@@ -73,7 +73,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.flaky(reruns=2))
     if os.environ.get("FELTBOG_TEST_DATABASE") == "postgresql":
         same = [item for item in items if "cluster" not in item.fixturenames or "browser" in item.path.parts]
-        config.hook.pytest_deselected(items=same)
+        if same:
+            config.hook.pytest_deselected(items=same)
         items[:] = [item for item in items if item not in same]
 
 

@@ -25,7 +25,7 @@ def test_not_ready_before_its_migrations(app, client):
 
 
 def test_not_ready_on_a_full_disk(client, monkeypatch):
-    monkeypatch.setattr(maintenance, "free_bytes", lambda: 10 * 1024**2)
+    monkeypatch.setattr(maintenance.examination, "free_bytes", lambda: 10 * 1024**2)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.get_json()["status"]) == (503, "the disk is nearly full")
 

@@ -32,7 +32,7 @@ def save(page: Page) -> None:
 
 def add_question(code: Path, server: Server) -> None:
     """One line, one migration, one `init`."""
-    form = code / "app" / "forms" / "observation.py"
+    form = code / "app" / "definitions" / "observation.py"
     text = form.read_text().replace(f'_("Observation"), {BEFORE}', f'_("Observation"), {BEFORE + 1}')
     form.write_text(text.replace(LINE, QUESTION + LINE))
     (code / "wsgi.py").write_text("from app import create_app\n\napp = create_app()\n")

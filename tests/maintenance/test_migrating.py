@@ -20,7 +20,6 @@ from sqlalchemy import MetaData, inspect, select
 
 from app import create_app, maintenance
 from app.base import db, migrate
-from app.cli import init
 from app.store import User
 
 from .installations import content, refused, reopened, run
@@ -301,8 +300,8 @@ def test_what_the_definitions_have_more_is_drafted_in_the_shape_of_all_code(app,
     assert content(app)["guest"] == []
 
 
-def test_none_is_drafted_without_what_gives_it_its_shape(app, folder, monkeypatch):
+def test_none_is_drafted_without_what_gives_it_its_shape(app, folder, monkeypatch, tmp_path):
     before = list(folder.rglob("*.py"))
-    monkeypatch.setattr(init, "find_spec", lambda name: None)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     assert "ruff" in refused(run(app, "migration", "more"))
     assert list(folder.rglob("*.py")) == before
