@@ -19,11 +19,11 @@ from PIL import Image
 from sending import count, new_id, put_photo, send, statuses, submission
 from sqlalchemy import event, exc, select
 
-from app import create_app, photos
+from app import create_app
 from app.base import clock, db, dialects, trouble
 from app.definitions import Observation
 from app.photos import pictures
-from app.store import User
+from app.store import Photo, User
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_photo_that_finds_no_room_is_503_and_comes_again(app, leader, full):
     is_trouble(put(leader, body, id))
     connections(app)
     with app.app_context():
-        assert db.session.get(photos.Photo, id) is None
+        assert db.session.get(Photo, id) is None
 
 
 def test_a_page_of_the_office_says_in_danish_that_it_is_our_fault(app, leader, full):

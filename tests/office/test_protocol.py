@@ -29,7 +29,7 @@ def sheet(leader, walk, which="protocol"):
     """The sheet of paper alone: its words, and its element."""
     answer = leader.get(f"/office/walks/{walk.id}/{which}")
     assert answer.status_code == 200
-    [article] = fromstring(answer.text).xpath("//article[@class='sheet']")
+    [article] = fromstring(answer.text).xpath("//article[@class='paper sheet']")
     return words_of(article), article
 
 
