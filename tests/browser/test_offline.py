@@ -136,10 +136,10 @@ def test_the_shell_never_touches_the_session(server: Server, path: str) -> None:
 
 BROKEN = [
     # While a server is being replaced, some answers come from another release …
-    ("phone/shell.py", '"X-Feltbog-Release"] = current.digest', '"X-Feltbog-Release"] = "another"'),
+    ("web/phone/shell.py", '"X-Feltbog-Release"] = current.digest', '"X-Feltbog-Release"] = "another"'),
     # … or are sent somewhere else, or are not there.
     (
-        "phone/shell.py",
+        "web/phone/shell.py",
         "    if asset is None:",
         '    if request.path == "/queue":\n        abort(503)\n    if asset is None:',
     ),
