@@ -103,7 +103,9 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Says so, before the last line."""
+    """Says before the last line what was left out, and where and why a test had to be tried again."""
+    for tried in terminalreporter.stats.get("rerun", []):
+        terminalreporter.write_line(f"{tried.nodeid}: {tried.longrepr.reprcrash.message.splitlines()[0]}", yellow=True)
     if left_out := config.stash.get(LEFT_OUT, 0):
         terminalreporter.write_line(f"{left_out} long tests left out: `make test-all` runs them.", yellow=True)
 
