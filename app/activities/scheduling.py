@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -29,11 +28,6 @@ def create(model: type[AnyGathering], facts: Mapping[str, Any]) -> AnyGathering:
 def find(model: type[AnyGathering], id: str) -> AnyGathering | None:
     """The walk or event, if there is one."""
     return db.session.get(model, id)
-
-
-def on(model: type[AnyGathering], day: date) -> AnyGathering | None:
-    """A walk or event of that day, if there is one."""
-    return db.session.scalar(select(model).where(model.date == day))
 
 
 def open_for(model: type[AnyGathering], person: Person, form: str) -> Sequence[AnyGathering]:

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from .. import audit
 from ..access import invitations, people, second_factor
 from ..http import transport
+from ..store import User
 from .common import OPERATOR, need_tables
 
 user = AppGroup("user", help="Accounts.")
@@ -34,10 +35,7 @@ def add_user(email: str, role: str, party: str | None, name: str | None) -> None
 @click.argument("email")
 def one_step(email: str) -> None:
     """Ask the account for no code at sign-in any more: its phone and its paper are gone."""
-    need_tables()
-    found = people.named(email)
-    if found is None:
-        raise click.ClickException(f"nobody has the e-mail {email}")
+    found = _account(email)
     second_factor.remove(found.id)
     audit.note("second_step_off", OPERATOR, "account", found.id)
     click.echo(f"{found.email} signs in with the password alone.")
@@ -47,10 +45,7 @@ def one_step(email: str) -> None:
 @click.argument("email")
 def link(email: str) -> None:
     """Open an account, which a restore may have closed, with a one-time link to choose a new password. Works for anybody."""
-    need_tables()
-    found = people.named(email)
-    if found is None:
-        raise click.ClickException(f"nobody has the e-mail {email}")
+    found = _account(email)
     token = invitations.let_in(found.id)
     audit.note("invited", OPERATOR, "account", found.id)
     click.echo(f"{found.email} is open, has no password and no second step, and is signed out everywhere.")
@@ -59,3 +54,12 @@ def link(email: str) -> None:
 
 
 COMMANDS = (user,)
+
+
+def _account(email: str) -> User:
+    """The account with that e-mail; else one line says that there is none."""
+    need_tables()
+    found = people.named(email)
+    if found is None:
+        raise click.ClickException(f"nobody has the e-mail {email}")
+    return found

@@ -2,7 +2,6 @@
 
 from .stored import (
     MOST_BYTES,
-    MOST_WAITING,
     QUARANTINE,
     PhotoError,
     Uses,
@@ -18,12 +17,10 @@ from .stored import (
     of,
     received,
     removed,
-    settle,
 )
 
 __all__ = [
     "MOST_BYTES",
-    "MOST_WAITING",
     "QUARANTINE",
     "PhotoError",
     "Uses",
@@ -39,5 +36,4 @@ __all__ = [
     "of",
     "received",
     "removed",
-    "settle",
 ]

@@ -1,6 +1,6 @@
 """The code for a walk's group leader: shown apart from the common one, because it lets a phone end the walk."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,16 +8,16 @@ from ...access import allow
 from ...activities import scheduling
 from ...base import clock
 from ...http.transport import OWN_MACHINE
-from ...store import Walk
 from .. import qr
 from .pages import pages
+from .walk_page import find
 
 
 @pages.get("/walks/<id>/leader-code")
 @allow("walks.manage")
 def leader_code(id: str) -> ResponseReturnValue:
     """The code, or how to make one."""
-    walk = _find(id)
+    walk = find(id)
     code = walk.leader_code
     if code is None or not code.can_be_joined(clock.today()):
         return render_template("office/leader_code.html", walk=walk, code=None)
@@ -36,7 +36,7 @@ def leader_code(id: str) -> ResponseReturnValue:
 @allow("walks.manage", trace="coded walk")
 def make_leader_code(id: str) -> ResponseReturnValue:
     """Make one, or a new one in the place of the old."""
-    walk = _find(id)
+    walk = find(id)
     had_one = walk.leader_code is not None
     scheduling.new_leader_code(id)
     flash(
@@ -45,7 +45,3 @@ def make_leader_code(id: str) -> ResponseReturnValue:
         else _("Koden er lavet.")
     )
     return redirect(url_for("office.leader_code", id=id), 303)
-
-
-def _find(id: str) -> Walk:
-    return scheduling.find(Walk, id) or abort(404)
