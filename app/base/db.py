@@ -7,11 +7,12 @@ functions; those use `session`. `writing()` opens a transaction that may write f
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask, current_app
 from flask.globals import app_ctx
-from sqlalchemy import Connection, DateTime, Engine, MetaData, String, text
+from sqlalchemy import Column, Connection, DateTime, Engine, MetaData, String, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -29,9 +30,18 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
-    """The base of the fixed tables; the forms' tables share its metadata."""
+    """The base of the fixed tables; the forms' tables share its metadata.
+
+    `columns`: those that follow from a declaration, besides the class's own; what the class says itself counts.
+    """
 
     metadata = MetaData(naming_convention=NAMES)
+
+    def __init_subclass__(cls, columns: Iterable[Column[Any]] = (), **rest: Any) -> None:
+        for column in columns:
+            if column.name not in vars(cls):
+                setattr(cls, column.name, column)
+        super().__init_subclass__(**rest)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -63,6 +73,19 @@ class Codes(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
         return tuple(value.split()) if value else ()
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number, stored as text with exactly the digits that were written."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
 
 
 class AppSession(Session):

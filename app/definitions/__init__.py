@@ -1,18 +1,35 @@
-"""The forms. Adding a question is one line here and one migration."""
+"""The declarations: forms, and everything else that people describe. Adding a question is one line here and one migration."""
 
-from ..questions.form import Form
+from . import forms
+from .account_fields import AccountFields
+from .activity_fields import EventFields, WalkFields
 from .attendance import Attendance
 from .contact import Contact
 from .extra_choices import check, init_app
+from .follow_up_fields import FollowUpFields
 from .observation import Observation
 from .recheck import Recheck
+from .reported_fields import FigureFields, HoursFields, ListFields, MilestoneFields
 
-FORMS: dict[str, type[Form]] = {form.name: form for form in (Observation, Attendance, Contact, Recheck)}
+FORMS = forms._KNOWN
+listed_forms = forms.listed
 
-
-def listed_forms() -> dict[str, type[Form]]:
-    """The forms that people meet as such; the others are a part of one of these."""
-    return {name: form for name, form in FORMS.items() if form.goes_with is None}
-
-
-__all__ = ["FORMS", "Attendance", "Contact", "Observation", "Recheck", "check", "init_app", "listed_forms"]
+__all__ = [
+    "FORMS",
+    "AccountFields",
+    "Attendance",
+    "Contact",
+    "EventFields",
+    "FigureFields",
+    "FollowUpFields",
+    "HoursFields",
+    "ListFields",
+    "MilestoneFields",
+    "Observation",
+    "Recheck",
+    "WalkFields",
+    "check",
+    "forms",
+    "init_app",
+    "listed_forms",
+]

@@ -15,7 +15,6 @@ from .kept_apart import Pair, keep_apart, pair, refused_on
 from .next_walk import last_walk, to_recheck
 from .party_accounts import has_account, parties_with_accounts
 from .point import OfWalk, Point, PointRecheck, Seen
-from .point_fields import Difference
 from .points_by_year import count_of_year, points_of_year
 from .reading import get, is_loose, open_points, points, seen
 from .rechecks import is_point, recheck, take_back
@@ -38,7 +37,6 @@ __all__ = [
     "BoardFilters",
     "BoardPage",
     "Bulk",
-    "Difference",
     "Done",
     "Entry",
     "FollowUpError",

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from .. import photos
 from ..base import db
+from ..definitions import FollowUpFields
+from ..questions import Difference
 from ..store import FollowUp, FollowUpEntry
-from .point_fields import LABELS, Difference, shown
 from .states import OUTCOMES
 
 
@@ -54,12 +57,22 @@ def _entry(row: FollowUpEntry, there: set[str]) -> Entry:
         party=row.party,
         party_other=row.party_other or "",
         state=changes["state"][1] if "state" in changes else None,
-        differences=[
-            Difference(name, str(label), *(shown(name, value) for value in changes[name]))
-            for name, label in LABELS.items()
-            if name in changes
-        ],
+        differences=[*FollowUpFields.differences(*_sides(changes)), *_observations(changes)],
         text=row.text or "",
         outcome=str(OUTCOMES[row.outcome].label) if row.outcome else "",
         photo_ids=tuple(photo for photo in row.photos if photo in there),
     )
+
+
+def _sides(changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the fields held before and after."""
+    before, after = ({name: pair[side] for name, pair in changes.items()} for side in (0, 1))
+    return before, after
+
+
+def _observations(changes: dict[str, Any]) -> list[Difference]:
+    """How many observations the point had, where that has changed."""
+    if "observations" not in changes:
+        return []
+    before, after = (str(len(ids)) if ids else "" for ids in changes["observations"])
+    return [Difference("observations", _("Observationer"), before, after)]

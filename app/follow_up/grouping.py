@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from ..access import Person
 from ..base import clock
+from ..definitions import FollowUpFields
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation
 from .kept_apart import refuse
-from .point_fields import values_of
 from .rules import complete
 from .states import OPEN
 from .writing import begin, enter, find, set_values, to_improve, twice
@@ -34,7 +34,7 @@ def group(ids: Iterable[str], person: Person) -> str:
         before = observations_of(session, kept)
         if kept.state not in OPEN and (loose or any(row.state in OPEN for row in others)):
             # What was closed has been seen again.
-            set_values(session, kept, complete(values_of(kept), {"state": "reopened"}), person, "changed")
+            set_values(session, kept, complete(FollowUpFields.values(kept), {"state": "reopened"}), person, "changed")
         for row in others:
             _merge(session, kept, row, person)
         to_improve(session, loose)
@@ -65,7 +65,9 @@ def split(observation_id: str, person: Person) -> str:
             was = observations_of(session, earlier)
             link.follow_up_id, link.came_from = earlier.id, None
             session.flush()
-            set_values(session, earlier, complete(values_of(earlier), {"state": "reopened"}), person, "changed")
+            set_values(
+                session, earlier, complete(FollowUpFields.values(earlier), {"state": "reopened"}), person, "changed"
+            )
             _note(session, earlier, person, "split", was)
         else:
             session.delete(link)
@@ -93,7 +95,7 @@ def _merge(session: Session, kept: FollowUp, row: FollowUp, person: Person) -> N
     before = observations_of(session, row)
     link = FollowUpObservation
     session.execute(update(link).where(link.follow_up_id == row.id).values(follow_up_id=kept.id, came_from=row.id))
-    after = complete(values_of(row), {"state": "duplicate", "duplicate_of": kept.number})
+    after = complete(FollowUpFields.values(row), {"state": "duplicate", "duplicate_of": kept.number})
     set_values(session, row, after, person, "changed")
     _note(session, row, person, "grouped", before)
 

@@ -7,9 +7,8 @@ from sqlalchemy import Connection, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from ..access import Person
-from ..definitions import Observation
+from ..definitions import FollowUpFields, Observation
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation
-from .point_fields import QUESTIONS
 from .rules import FollowUpError
 from .states import OUTCOMES
 from .writing import enter, find_or_begin, text
@@ -31,7 +30,7 @@ def recheck(
     LookupError for what is not there, FollowUpError for an outcome or a note that cannot be taken.
     """
     if outcome not in OUTCOMES:
-        raise FollowUpError({"outcome": QUESTIONS["state"].missing})
+        raise FollowUpError({"outcome": FollowUpFields.questions["state"].missing})
     words, _masked = text(note, "note")
     row = find_or_begin(session, id, person)
     said = {"text": words, "outcome": outcome, "photos": tuple(photo_ids)}

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from ..access import PARTY, Person
 from ..base import clock
 from ..store import FollowUp
-from .point_fields import PAST_DEADLINE
 from .states import NEEDS, PARTY_STATES, STATES, following
 
 NEEDED = {
@@ -21,6 +20,7 @@ NEEDED = {
     "checked_by": _l("Skriv, hvem der har set, at det er gjort."),
     "checked_on": _l("Skriv, hvornår nogen så det."),
 }
+PAST_DEADLINE = _l("Fristen er overskredet, allerede før den er sat. Vælg i dag eller en senere dag.")
 MISSING_STATE = _l("Vælg en tilstand.")
 MISSING_PARTY_OTHER = _l("Skriv, hvilken part det er.")
 NO_SUCH_POINT = _l("Der er intet punkt med det nummer.")

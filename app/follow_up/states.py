@@ -6,27 +6,13 @@ party can never set the second.
 
 from collections.abc import Sequence
 
-from flask_babel import lazy_gettext as _
-
 from ..definitions import Recheck
+from ..definitions.follow_up_fields import PRIORITIES as PRIORITY_OPTIONS
+from ..definitions.follow_up_fields import STATES as STATE_OPTIONS
 from ..questions import Option
 
-STATES: dict[str, Option] = {
-    option.code: option
-    for option in (
-        Option("new", _("Ny"), icon="circle"),
-        Option("clarifying", _("Under afklaring"), icon="message-square"),
-        Option("planned", _("Planlagt"), icon="calendar"),
-        Option("in_progress", _("I gang"), icon="hammer"),
-        Option("partly_done", _("Delvist udført"), icon="circle-dashed"),
-        Option("done", _("Udført"), icon="check"),
-        Option("checked", _("Kontrolleret på stedet"), icon="eye"),
-        Option("passed_on", _("Sendt videre"), icon="arrow-right"),
-        Option("not_possible", _("Kan ikke gennemføres"), icon="ban"),
-        Option("duplicate", _("Dublet"), icon="git-compare"),
-        Option("reopened", _("Genåbnet"), icon="rotate-ccw"),
-    )
-}
+STATES: dict[str, Option] = {option.code: option for option in STATE_OPTIONS}
+PRIORITIES: dict[str, Option] = {option.code: option for option in PRIORITY_OPTIONS}
 
 # Somebody still has to do something; a deadline runs.
 OPEN = frozenset({"new", "clarifying", "planned", "in_progress", "partly_done", "passed_on", "reopened"})
@@ -41,15 +27,6 @@ NEEDS = {
     "not_possible": ("reason",),
     "duplicate": ("duplicate_of",),
     "checked": ("checked_by", "checked_on"),
-}
-
-PRIORITIES: dict[str, Option] = {
-    option.code: option
-    for option in (
-        Option("urgent", _("Haster"), icon="triangle-alert", help=_("fare")),
-        Option("soon", _("Snart")),
-        Option("later", _("Kan vente")),
-    )
 }
 
 OUTCOMES: dict[str, Option] = {option.code: option for option in Recheck.questions["outcome"].options}

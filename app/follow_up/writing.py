@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from ..access import PARTY, Person
 from ..base import clock, cpr, db
-from ..definitions import Observation
-from ..questions import Text, printable
+from ..definitions import FollowUpFields, Observation
+from ..questions import Difference, Text, printable
+from ..questions.fields import clean_each
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation
 from . import rules
-from .point_fields import Difference, clean, differences, kept, values_of
 from .rules import FollowUpError
 
 NOTE = Text(_l("Bemærkning"), most=2000)
@@ -33,7 +33,8 @@ class PointChangedError(Exception):
     def __init__(self, version: int, present: dict[str, Any], wanted: dict[str, Any]) -> None:
         super().__init__(version)
         self.version, self.present, self.wanted = version, present, wanted
-        self.clash: list[Difference] = differences(present, present | wanted)
+        before, after = FollowUpFields.answers(present), FollowUpFields.answers(present | wanted)
+        self.clash: list[Difference] = FollowUpFields.differences(before, after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,9 @@ def set_values(
     session: Session, row: FollowUp, after: Mapping[str, Any], person: Person, action: str, **facts: Any
 ) -> None:
     """Give a follow-up its new values, with its times, version and history; nothing where nothing differs."""
-    before = values_of(row)
-    changed = {name: [kept(before[name]), kept(after[name])] for name in after if after[name] != before[name]}
+    before = FollowUpFields.values(row)
+    was, now_is = FollowUpFields.answers(before), FollowUpFields.answers(after)
+    changed = {name: [was[name], now_is[name]] for name in after if after[name] != before[name]}
     if not changed and not facts.get("text"):
         return
     now = clock.now()
@@ -211,20 +213,19 @@ def _change(
     said: str | None,
     internal: bool,
 ) -> int:
-    before = values_of(row)
+    before = FollowUpFields.values(row)
+    known = FollowUpFields.answers(before)
     # A value that stays as it is needs no check: a party may have left the plan since, a deadline be past.
-    cleaned = clean({name: raw for name, raw in changes.items() if (raw or None) != kept(before[name])})
+    differing = {name: raw for name, raw in changes.items() if (raw or None) != known.get(name)}
+    cleaned = clean_each(FollowUpFields.questions, differing)
     if cleaned.errors:
         raise FollowUpError(cleaned.errors)
+    wanted = {name: cleaned.values.get(name) for name in differing}
     if row.version != seen_version:
-        raise PointChangedError(row.version, before, cleaned.values)
-    after = rules.complete(before, cleaned.values)
+        raise PointChangedError(row.version, before, wanted)
+    after = rules.complete(before, wanted)
     by_party = person.role == PARTY
-    found = (
-        rules.party_faults(before, after, cleaned.values)
-        if by_party
-        else rules.faults(session, row.number, before, after)
-    )
+    found = rules.party_faults(before, after, wanted) if by_party else rules.faults(session, row.number, before, after)
     if found:
         raise FollowUpError(found)
     action = "answered" if by_party else "changed"

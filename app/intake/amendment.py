@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from .. import photos
 from ..access import Person
 from ..base import clock, cpr, db
-from ..questions import printable
-from ..questions.form import Cleaned, Form
+from ..questions import Cleaned, printable
+from ..questions.form import Form
 from ..store import History, gone
 from . import effects
 from .acceptance import note_history

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, bindparam, select
 from .. import follow_up
 from ..access import Person
 from ..base import clock, messages
-from ..questions import Spot
-from ..questions.form import Cleaned, Form
+from ..questions import Cleaned, Spot
+from ..questions.form import Form
 from ..store import EstatePlan, Event, Walk
 from ..store.activity_tables import WINDOW
 from .submission import Submission

@@ -13,7 +13,8 @@ from ..access import Person
 from ..base import clock, cpr, db
 from ..base.ids import new_id
 from ..definitions import FORMS
-from ..questions.form import Cleaned, Form
+from ..questions import Cleaned
+from ..questions.form import Form
 from ..store import History, Quarantine, gone
 from . import effects
 from .amendment import change, corrected, find, take_out

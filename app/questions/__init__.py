@@ -5,21 +5,30 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 """
 
 from .choice import Choice, Choices, Countries, YesNo
+from .danish_days import danish
+from .desk import Email, Moment, Number, Secret, TimeOfDay, Upload
+from .fields import Cleaned, Difference, Fields
 from .geo_point import GeoPoint, Position
 from .open_point import OpenPoint
 from .photo_ids import Photos
 from .plan_point import PlanPoint, Spot
 from .question import Header, Option, Question, Words, printable
-from .single import Count, Day, Reference, Text, danish
+from .single import Count, Day, Reference, Text
 
 __all__ = [
     "Choice",
     "Choices",
+    "Cleaned",
     "Count",
     "Countries",
     "Day",
+    "Difference",
+    "Email",
+    "Fields",
     "GeoPoint",
     "Header",
+    "Moment",
+    "Number",
     "OpenPoint",
     "Option",
     "Photos",
@@ -27,8 +36,11 @@ __all__ = [
     "Position",
     "Question",
     "Reference",
+    "Secret",
     "Spot",
     "Text",
+    "TimeOfDay",
+    "Upload",
     "Words",
     "YesNo",
     "danish",

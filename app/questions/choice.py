@@ -1,6 +1,7 @@
 """Questions that are answered by choosing: one of several, any number, countries, yes or no."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -18,17 +19,42 @@ class Choice(Question):
 
     kind = "choice"
 
-    def __init__(self, label: Words, options: Sequence[Option], **rest: Any) -> None:
+    def __init__(
+        self,
+        label: Words,
+        options: Sequence[Option] | Callable[[], Iterable[Option]] = (),
+        *,
+        nothing: Words = None,
+        unknown: Words = None,
+        **rest: Any,
+    ) -> None:
+        """
+        options: what can be chosen, or what says so each time it is asked: the agreement's choices.
+        nothing: the words for no choice, in a list. unknown: the error for what is none of the options.
+        """
         super().__init__(label, **{"look": "chips"} | rest)
-        self._own = tuple(options)
-        self._labels: dict[str, str] | None = None
-        self.extend(())
+        self._options = options
+        self._added: tuple[Option, ...] = ()
+        self.nothing, self.unknown = nothing, unknown or messages.UNKNOWN_CHOICE
 
     def extend(self, options: Sequence[Option]) -> None:
         """Offer these besides the definition's own: what an estate's agreement adds. Replaces an earlier extension."""
-        self.options = (*self._own, *options)
-        self.by_code = {option.code: option for option in self.options}
-        self._labels = None
+        self._added = tuple(options)
+        self.__dict__.pop("_fixed", None)
+        self.__dict__.pop("_labels", None)
+
+    @property
+    def options(self) -> Sequence[Option]:
+        return tuple(self._options()) if callable(self._options) else (*self._options, *self._added)
+
+    @cached_property
+    def _fixed(self) -> dict[str, Option]:
+        return {option.code: option for option in self.options}
+
+    @property
+    def by_code(self) -> dict[str, Option]:
+        """The options by their codes."""
+        return {option.code: option for option in self.options} if callable(self._options) else self._fixed
 
     def clean(self, raw: Any) -> str | None:
         if raw is None or raw == "":
@@ -36,13 +62,17 @@ class Choice(Question):
         if not isinstance(raw, str):
             raise ValueError(messages.WRONG_KIND)
         if raw not in self.by_code:
-            raise ValueError(messages.UNKNOWN_CHOICE % {"code": cpr.mask(printable(raw))[:40]})
+            raise ValueError(self.unknown % {"code": cpr.mask(printable(raw))[:40]})
         return raw
 
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {code: str(option.label) for code, option in self._fixed.items()}
+
     def labels(self) -> dict[str, str]:
-        """The label of each code, worked out once: 100,000 rows ask for them."""
-        if self._labels is None:
-            self._labels = {option.code: str(option.label) for option in self.options}
+        """The label of each code; where the options are fixed worked out once, since 100,000 rows ask for them."""
+        if callable(self._options):
+            return {option.code: str(option.label) for option in self._options()}
         return self._labels
 
     def column_type(self) -> Any:
@@ -72,13 +102,13 @@ class Choices(Choice):
         if not isinstance(raw, list | tuple) or not all(isinstance(code, str) for code in raw):
             raise ValueError(messages.WRONG_KIND)
         chosen = set(raw)
-        if unknown := chosen - self.by_code.keys():
-            code = cpr.mask(printable(min(unknown)))[:40]
-            raise ValueError(messages.UNKNOWN_CHOICE % {"code": code})
-        return tuple(code for code in self.by_code if code in chosen)
+        known = self.by_code
+        if unknown := chosen - known.keys():
+            raise ValueError(self.unknown % {"code": cpr.mask(printable(min(unknown)))[:40]})
+        return tuple(code for code in known if code in chosen)
 
-    def read(self, form: MultiDict[str, str]) -> Any:
-        return form.getlist(self.name)
+    def read(self, form: MultiDict[str, str], name: str) -> Any:
+        return form.getlist(name)
 
     def answer(self, value: Any) -> Any:
         return list(value) if value else None
@@ -139,7 +169,11 @@ class YesNo(Question):
     """Yes or no; no answer is neither."""
 
     kind = "yesno"
-    options = (Option("true", _("Ja")), Option("false", _("Nej")))
+    choices = (Option("true", _("Ja")), Option("false", _("Nej")))
+
+    @property
+    def options(self) -> Sequence[Option]:
+        return self.choices
 
     def __init__(self, label: Words, **rest: Any) -> None:
         super().__init__(label, **{"look": "chips"} | rest)
@@ -149,8 +183,8 @@ class YesNo(Question):
             raise ValueError(messages.WRONG_KIND)
         return raw
 
-    def read(self, form: MultiDict[str, str]) -> Any:
-        text = form.get(self.name)
+    def read(self, form: MultiDict[str, str], name: str) -> Any:
+        text = form.get(name)
         return {"true": True, "false": False, "": None, None: None}.get(text, text)
 
     def column_type(self) -> Any:

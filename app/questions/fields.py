@@ -1,35 +1,222 @@
-"""Questions as WTForms fields: they draw themselves; what is wrong with an answer, the form says (`AnswersForm`).
+"""Fields: a list of questions, and everything that follows from it.
 
-`QuestionField` renders `templates/questions/<look>.html`, the same on the phone and in the office.
+A subclass declares its questions and nothing else. From them come the validation (`clean`), the columns of a table
+(`columns`, `store`, `load`), what differs between two versions (`differences`), the workbook's columns (`headers`,
+`cells`), the codebook and the JSON Schema; the HTML form comes from `app.questions.html_form`.
 """
 
-from typing import Any
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, Protocol
 
-from flask import render_template
-from markupsafe import Markup
-from wtforms import Field
-from wtforms.utils import unset_value
+from sqlalchemy import Column
 
-from .question import Option, Question
+from ..base import cpr, messages
+from .question import Header, Question, printable
+from .single import Text
+
+# Answers that are ids of something else.
+LOOKED_UP = frozenset({"reference", "open_point"})
+# What is shown of an answer that no question can read.
+MOST_RAW = 300
 
 
-class QuestionField(Field):
-    """One question in an HTML form; `data` is its JSON answer."""
+class Cleaned(NamedTuple):
+    """What `clean` makes of answers: values by question, messages by question, CPR numbers masked."""
 
-    def __init__(self, question: Question, **kwargs: Any) -> None:
-        super().__init__(label=str(question.label), **kwargs)
-        self.question = question
-        # A view may offer its own, for example the walks that can be chosen.
-        self.options: list[Option] = list(question.options)
+    values: dict[str, Any]
+    errors: dict[str, str]
+    masked: int
 
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        """Read the posted answer; without a posted form, show the one given."""
-        self.data = self.question.read(formdata) if formdata else (None if data is unset_value else data)
 
-    def __call__(self, **context: Any) -> Markup:
-        """The question's HTML; `context` reaches the template."""
-        template = f"questions/{self.question.look}.html"
-        errors = list(self.errors)
-        return Markup(  # noqa: S704 - a rendered, autoescaped template
-            render_template(template, q=self.question, value=self.data, errors=errors, options=self.options, **context)
-        )
+class Labelled(Protocol):
+    """What an id in an answer stands for."""
+
+    @property
+    def label(self) -> str:
+        """As a person calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One question in two versions, in words; empty where it was not answered."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the versions say different things."""
+        return self.before != self.after
+
+
+class Fields:
+    """The base of all declarations; `questions` are its own by their names."""
+
+    questions: ClassVar[dict[str, Question]]
+    _empty: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        cls.questions = {name: item for name, item in vars(cls).items() if isinstance(item, Question)}
+        for name, question in cls.questions.items():
+            question.name = name
+        cls._empty = {
+            name: content for question in cls.questions.values() for name, content in question.store(None).items()
+        }
+
+    @classmethod
+    def columns(cls) -> list[Column[Any]]:
+        """The columns of a table of these; what must be answered, or is stored as something anyway, is never empty."""
+        found = []
+        for question in cls.questions.values():
+            columns = question.columns()
+            if question.required or question.default not in (None, ()):
+                for column in columns:
+                    column.nullable = False
+            found += columns
+        return found
+
+    @classmethod
+    def free_texts(cls) -> list[str]:
+        """The questions whose answers are what somebody said in their own words."""
+        return [name for name, item in cls.questions.items() if isinstance(item, Text) and not item.lasting]
+
+    @classmethod
+    def clean(cls, answers: Mapping[str, Any]) -> Cleaned:
+        """Values and errors of `answers` (JSON). Values hold what was answered validly; never raises for bad input."""
+        cleaned = clean_each(cls.questions, answers)
+        check_together(cls.questions, cleaned)
+        return cleaned
+
+    @classmethod
+    def store(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns' content for cleaned values; every question's columns, empty where not answered."""
+        row: dict[str, Any] = cls._empty.copy()
+        for name, value in values.items():
+            row |= cls.questions[name].store(value)
+        return row
+
+    @classmethod
+    def load(cls, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of a row, only of what was answered."""
+        loaded = {name: question.load(row) for name, question in cls.questions.items()}
+        return {name: value for name, value in loaded.items() if value is not None}
+
+    @classmethod
+    def values(cls, thing: Any) -> dict[str, Any]:
+        """The values that an object of the declared table holds, by question."""
+        return {name: getattr(thing, name) for name in cls.questions}
+
+    @classmethod
+    def answers(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The JSON answers of values: what a phone would have sent."""
+        return {name: cls.questions[name].answer(value) for name, value in values.items()}
+
+    @classmethod
+    def differences(
+        cls, before: Any, after: Any, found: Mapping[str, Labelled] | None = None, *, all_questions: bool = False
+    ) -> list[Difference]:
+        """What two sets of answers (JSON as sent) say differently; with `all_questions`, what they agree on too.
+
+        found: what ids in the answers stand for.
+        """
+        before, after = (answers if isinstance(answers, dict) else {} for answers in (before, after))
+        rows = [
+            Difference(
+                name,
+                str(question.label),
+                shown_raw(question, before.get(name), found or {}),
+                shown_raw(question, after.get(name), found or {}),
+            )
+            for name, question in cls.questions.items()
+        ]
+        return [row for row in rows if row.differs or (all_questions and (row.before or row.after))]
+
+    @classmethod
+    def headers(cls) -> list[Header]:
+        """The questions' columns in the workbook, in order."""
+        return [header for question in cls.questions.values() for header in question.headers()]
+
+    @classmethod
+    def cells(cls, row: Mapping[str, Any]) -> list[Any]:
+        """A row's cells under `headers`."""
+        return [cell for question in cls.questions.values() for cell in question.cells(question.load(row))]
+
+    @classmethod
+    def codebook(cls) -> list[tuple[str, str, str, str]]:
+        """The codebook's lines: column, field, code, meaning."""
+        return [line for question in cls.questions.values() for line in question.codebook()]
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """The JSON Schema of the answers, as the API description states it."""
+        return {
+            "type": "object",
+            "properties": {name: question.describe() for name, question in cls.questions.items()},
+            "required": [n for n, question in cls.questions.items() if question.required and not question.only_if],
+            "additionalProperties": False,
+        }
+
+
+def clean_each(questions: Mapping[str, Question], answers: Mapping[str, Any]) -> Cleaned:
+    """Every answer by itself."""
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    masked = 0
+    for name, raw in answers.items():
+        question = questions.get(name)
+        if question is None:
+            errors[cpr.mask(printable(name))[:80]] = str(messages.UNKNOWN_ANSWER)
+            continue
+        try:
+            value = question.clean(raw)
+        except ValueError as error:
+            errors[name] = str(error.args[0])
+            continue
+        if value is not None:
+            values[name] = value
+            if isinstance(question, Text) and cpr.MASK in value:
+                masked += max(0, value.count(cpr.MASK) - raw.count(cpr.MASK))
+    return Cleaned(values, errors, masked)
+
+
+def check_together(questions: Mapping[str, Question], cleaned: Cleaned) -> None:
+    """Add the errors of what one question asks of another: conditions, and answers that must be there."""
+    values, errors = cleaned.values, cleaned.errors
+    for name, question in questions.items():
+        if name in errors:
+            continue
+        answered = name in values
+        if question.only_if and values.get(question.only_if[0]) != question.only_if[1]:
+            if answered:
+                other, answer = questions[question.only_if[0]], question.only_if[1]
+                errors[name] = str(messages.NOT_ASKED % {"answer": other.shown(answer), "label": other.label})
+        elif not answered and (
+            question.required or (question.required_without and values.keys().isdisjoint(question.required_without))
+        ):
+            errors[name] = str(question.missing)
+
+
+def shown(question: Question, value: Any, found: Mapping[str, Labelled]) -> str:
+    """A value as a person reads it; a walk, an event or a point by its title, where it is among those `found`."""
+    if question.kind in LOOKED_UP and value in found:
+        return found[value].label
+    return question.shown(value)
+
+
+def shown_raw(question: Question, raw: Any, found: Mapping[str, Labelled]) -> str:
+    """An answer in words as it was sent, which may be anything."""
+    try:
+        return shown(question, question.clean(raw), found)
+    except ValueError:
+        return plain(raw)
+
+
+def plain(raw: Any) -> str:
+    """Any JSON as short, harmless text."""
+    text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
+    text = printable(text)
+    return text if len(text) <= MOST_RAW else f"{text[:MOST_RAW]} …"

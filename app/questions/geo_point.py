@@ -43,8 +43,8 @@ class GeoPoint(Question):
                 raise ValueError(messages.NOT_A_POINT)
         return Position(*(None if number is None else float(number) for number in numbers))  # type: ignore[arg-type]
 
-    def read(self, form: MultiDict[str, str]) -> Any:
-        texts = {part: (form.get(f"{self.name}_{part}") or "").strip() for part in self.parts}
+    def read(self, form: MultiDict[str, str], name: str) -> Any:
+        texts = {part: (form.get(f"{name}_{part}") or "").strip() for part in self.parts}
         return {part: typed_number(text) for part, text in texts.items() if text} or None
 
     def answer(self, value: Any) -> Any:

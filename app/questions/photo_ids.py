@@ -34,8 +34,8 @@ class Photos(Question):
             raise ValueError(messages.TOO_MANY_PHOTOS % {"most": self.most, "count": len(ids)})
         return ids
 
-    def read(self, form: MultiDict[str, str]) -> Any:
-        return [id for id in form.getlist(self.name) if id]
+    def read(self, form: MultiDict[str, str], name: str) -> Any:
+        return [id for id in form.getlist(name) if id]
 
     def answer(self, value: Any) -> Any:
         return list(value) if value else None

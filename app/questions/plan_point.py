@@ -43,9 +43,9 @@ class PlanPoint(Question):
                 raise ValueError(messages.NOT_A_SPOT)
         return Spot(plan, float(raw["x"]), float(raw["y"]))
 
-    def read(self, form: MultiDict[str, str]) -> Any:
+    def read(self, form: MultiDict[str, str], name: str) -> Any:
         """The plan's id goes along with every form of the office: without x and y it is no answer."""
-        texts = {part: (form.get(f"{self.name}_{part}") or "").strip() for part in self.parts}
+        texts = {part: (form.get(f"{name}_{part}") or "").strip() for part in self.parts}
         if not texts["x"] and not texts["y"]:
             return None
         return {"plan": texts["plan"], "x": typed_number(texts["x"]), "y": typed_number(texts["y"])}

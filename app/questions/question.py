@@ -1,7 +1,7 @@
 """What all kinds of question share."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -21,7 +21,8 @@ class Option:
     """One choice: its stable code and the words for it.
 
     `label` stands in office and workbook, `tile` (short) on the phone, `easy` in *let dansk*; `help` explains;
-    `starred` marks a referral to an offer of the programme or the municipality (A2d's narrow reading).
+    `starred` marks a referral to an offer of the programme or the municipality (A2d's narrow reading). `group`: what a
+    list puts it under.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Option:
     help: Words = None
     icon: str | None = None
     starred: bool = False
+    group: Words = None
 
     @property
     def short(self) -> Words:
@@ -53,7 +55,6 @@ class Question:
 
     kind: ClassVar[str]
     cell: ClassVar[str] = "text"
-    options: Sequence[Option] = ()
     most: int | None = None
     least: int | None = None
 
@@ -72,6 +73,10 @@ class Question:
         icon: str | None = None,
         fold: str | None = None,
         remembered: bool = False,
+        attributes: Mapping[str, str] | None = None,
+        column: Any = None,
+        index: bool = False,
+        default: Any = None,
     ) -> None:
         """
         label, easy: the question, and in *let dansk*. help, easy_help: the line below it.
@@ -81,6 +86,9 @@ class Question:
         only_if: (question, value): may be answered only when that other question has that value.
         look: the template under `templates/questions/`. fold: the fold row of the phone's form that it lives in.
         remembered: the phone offers the last answer again within the same walk or event.
+        attributes: what the control says besides, for example how a browser fills it in.
+        column: the type of the column, where it is not the kind's own; index: whether it is looked up by.
+        default: what is stored where nobody answered.
         """
         self.name = ""
         self.label, self.easy, self.help, self.easy_help = label, easy, help, easy_help
@@ -88,6 +96,13 @@ class Question:
         self.required, self.required_without, self.only_if = required, tuple(required_without), only_if
         self.look = look or self.kind
         self.icon, self.fold, self.remembered = icon, fold, remembered
+        self.attributes = attributes or {}
+        self.column, self.index, self.default = column, index, default
+
+    @property
+    def options(self) -> Sequence[Option]:
+        """What can be chosen, where there is something to choose from."""
+        return ()
 
     @property
     def missing(self) -> Words:
@@ -98,9 +113,13 @@ class Question:
         """The value of the answer `raw`, None where there is none; raises ValueError with the Danish message."""
         raise NotImplementedError
 
-    def read(self, form: MultiDict[str, str]) -> Any:
-        """The answer that a posted HTML form holds, before cleaning."""
-        return form.get(self.name)
+    def read(self, form: MultiDict[str, str], name: str) -> Any:
+        """The answer that a posted HTML form holds under that name, before cleaning."""
+        return form.get(name)
+
+    def typed(self, text: str) -> Any:
+        """The answer that somebody typed at a desk, as Danes write it; raises ValueError with the Danish message."""
+        return text
 
     def answer(self, value: Any) -> Any:
         """The JSON answer of a value: what `clean` would take."""
@@ -112,11 +131,11 @@ class Question:
 
     def columns(self) -> list[Column[Any]]:
         """The columns that hold the value; every one may be empty."""
-        return [Column(self.name, self.column_type())]
+        return [Column(self.name, self.column or self.column_type(), index=self.index, default=self.default)]
 
     def store(self, value: Any) -> dict[str, Any]:
         """The columns' content for a value (None: all empty)."""
-        return {self.name: value}
+        return {self.name: self.default if value is None else value}
 
     def load(self, row: Any) -> Any:
         """The value in a row (a mapping of column names), None where it is empty."""
@@ -152,6 +171,10 @@ class Question:
     def shown(self, value: Any) -> str:
         """The value as a person reads it in the office; empty where there is none."""
         return "" if value is None else str(value)
+
+    def written(self, answer: Any) -> str:
+        """The answer as it stands in a control; `typed` reads it again."""
+        return "" if answer is None else str(answer)
 
 
 def printable(text: str) -> str:

@@ -1,7 +1,7 @@
 """Questions with one plain answer: a text, a count, a date, a walk or an event."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, String
@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from ..base import clock, cpr, messages
 from ..base.ids import read_uuid
+from .danish_days import danish, read_day
 from .question import Question, Words, printable
 
 # The earliest date that an answer may hold; anything before is a mistyped year.
@@ -45,7 +46,7 @@ class Text(Question):
 
 
 class Count(Question):
-    """A whole number from `least` to `most`."""
+    """A whole number from `least` to `most`. Typed at a desk, spaces and thousands' dots do not matter."""
 
     kind = "count"
     cell = "int"
@@ -67,9 +68,15 @@ class Count(Question):
             raise ValueError(messages.OUT_OF_RANGE % {"least": self.least, "most": self.most})
         return raw
 
-    def read(self, form: MultiDict[str, str]) -> Any:
-        text = (form.get(self.name) or "").strip()
+    def read(self, form: MultiDict[str, str], name: str) -> Any:
+        text = (form.get(name) or "").strip()
         return (int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else text) if text else None
+
+    def typed(self, text: str) -> int:
+        plain = re.sub(r"[ .\u00a0]", "", text)
+        if not re.fullmatch("[0-9]{1,10}", plain) or int(plain) > self.most:
+            raise ValueError(messages.NOT_A_COUNT % {"most": self.most})
+        return int(plain)
 
     def column_type(self) -> Any:
         return Integer()
@@ -79,33 +86,30 @@ class Count(Question):
 
 
 class Day(Question):
-    """A date, not in the future by the Danish date of the server."""
+    """A date, not in the future by the Danish date of the server unless it may lie `ahead`."""
 
     kind = "date"
     cell = "date"
 
+    def __init__(
+        self, label: Words, *, ahead: timedelta | None = timedelta(0), late: Words = None, **rest: Any
+    ) -> None:
+        """ahead: how far in the future it may lie, None for any. late: the error where it lies further."""
+        super().__init__(label, **rest)
+        self.ahead, self.late = ahead, late
+
     def clean(self, raw: Any) -> date | None:
         if raw is None or raw == "":
             return None
-        if not isinstance(raw, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
-            raise ValueError(messages.NOT_A_DATE)
-        try:
-            day = date.fromisoformat(raw)
-        except ValueError:
-            raise ValueError(messages.NOT_A_DATE) from None
-        if day > clock.today():
-            raise ValueError(self._future(day))
+        day = raw if isinstance(raw, date) and not isinstance(raw, datetime) else _iso_day(raw)
+        if self.ahead is not None and day > clock.today() + self.ahead:
+            raise ValueError(self.late or _future(day))
         if day < EARLIEST:
             raise ValueError(messages.TOO_EARLY % {"earliest": danish(EARLIEST)})
         return day
 
-    def _future(self, day: date) -> Words:
-        """Proposes the same day of the month before, the commonest slip, where that is past."""
-        last = day.replace(day=1) - timedelta(days=1)
-        guess = last.replace(day=min(day.day, last.day))
-        if guess > clock.today():
-            return messages.IN_THE_FUTURE
-        return messages.IN_THE_FUTURE_GUESS % {"guess": danish(guess)}
+    def typed(self, text: str) -> str:
+        return read_day(text).isoformat()
 
     def answer(self, value: Any) -> Any:
         return value and value.isoformat()
@@ -117,18 +121,36 @@ class Day(Question):
         return {"type": "string", "format": "date"}
 
     def shown(self, value: Any) -> str:
-        return "" if value is None else danish(value)
+        return "" if value is None else f"{value:%d-%m-%Y}"
+
+
+def _iso_day(raw: Any) -> date:
+    if not isinstance(raw, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
+        raise ValueError(messages.NOT_A_DATE)
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise ValueError(messages.NOT_A_DATE) from None
+
+
+def _future(day: date) -> Words:
+    """Proposes the same day of the month before, the commonest slip, where that is past."""
+    last = day.replace(day=1) - timedelta(days=1)
+    guess = last.replace(day=min(day.day, last.day))
+    if guess > clock.today():
+        return messages.IN_THE_FUTURE
+    return messages.IN_THE_FUTURE_GUESS % {"guess": danish(guess)}
 
 
 class Reference(Question):
-    """A walk or an event, by its id. Whether it exists and may be used, intake decides."""
+    """A walk, an event or an account, by its id. Whether it exists and may be used, whoever stores it decides."""
 
     kind = "reference"
 
-    def __init__(self, label: Words, *, to: str, **rest: Any) -> None:
-        """to: `walk` or `event`."""
+    def __init__(self, label: Words, *, to: str, nothing: Words = None, **rest: Any) -> None:
+        """to: the table: `walk`, `event` or `user`. nothing: the words for none, in a list."""
         super().__init__(label, **{"look": "select"} | rest)
-        self.to = to
+        self.to, self.nothing = to, nothing
 
     def clean(self, raw: Any) -> str | None:
         if raw is None or raw == "":
@@ -143,8 +165,3 @@ class Reference(Question):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "uuid"}
-
-
-def danish(day: date) -> str:
-    """`17.11.2017`: a date inside a message."""
-    return f"{day:%d.%m.%Y}"

@@ -3,6 +3,7 @@ the second step that an account may ask for.
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, ForeignKey, Index, String
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..base.db import Base, UtcDateTime
 from ..base.ids import new_id
+from ..definitions import AccountFields
 
 ROLES = {
     "leader": _("projektleder"),
@@ -20,7 +22,7 @@ ROLES = {
 }
 
 
-class User(Base):
+class User(Base, columns=AccountFields.columns()):
     """An account. `email` is kept in lower case; `password_hash` is empty until the person has chosen a password.
 
     `epoch` counts up when every session of the person must end: a reset, a new password, a disabled account.
@@ -28,11 +30,14 @@ class User(Base):
 
     __tablename__ = "user"
 
+    if TYPE_CHECKING:
+        # Of the declared ones, those that the code names.
+        name: Mapped[str]
+        role: Mapped[str]
+        party: Mapped[str | None]
+
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    role: Mapped[str] = mapped_column(String(20))
-    party: Mapped[str | None] = mapped_column(String(40))
     password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(Boolean(create_constraint=False), default=True)
     epoch: Mapped[int] = mapped_column(default=0)

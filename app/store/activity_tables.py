@@ -1,6 +1,7 @@
 """What people are invited to: safety walks and events, and the codes that let a phone join one."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from ..base import clock
 from ..base.db import Base, Codes, UtcDateTime
 from ..base.ids import new_id
+from ..definitions import EventFields, WalkFields
 
 # A record may be captured this long before and after the date; a code can be joined as long after it.
 WINDOW = dt.timedelta(days=14)
@@ -18,12 +20,14 @@ SENDING = dt.timedelta(days=90)
 class Gathering:
     """What a walk and an event share. Cancelled (*aflyst*) or closed, it can no longer be chosen; records stay."""
 
+    if TYPE_CHECKING:
+        # Of the declared ones, those that the code names.
+        title: Mapped[str]
+        date: Mapped[dt.date]
+        start: Mapped[dt.time | None]
+        end: Mapped[dt.time | None]
+
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
-    title: Mapped[str]
-    date: Mapped[dt.date] = mapped_column(index=True)
-    start: Mapped[dt.time | None]
-    end: Mapped[dt.time | None]
-    counts_for: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -57,22 +61,19 @@ class Gathering:
         return self.cancelled_at is None and self.closed_at is None
 
 
-class Walk(Gathering, Base):
-    """A safety walk (*tryghedsvandring*) with what is recorded about it.
-
-    `start` and `end` are planned; `begun_at` and `ended_at` are when its leader started and ended it on the phone.
-    """
+class Walk(Gathering, Base, columns=WalkFields.columns()):
+    """A safety walk (*tryghedsvandring*)."""
 
     __tablename__ = "walk"
 
-    meeting_place: Mapped[str | None]
-    light: Mapped[str | None] = mapped_column(String(20))
-    weather: Mapped[str | None]
-    participants: Mapped[int | None]
-    parties: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
-    group_leader: Mapped[str | None]
-    begun_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    if TYPE_CHECKING:
+        meeting_place: Mapped[str | None]
+        light: Mapped[str | None]
+        parties: Mapped[tuple[str, ...]]
+        begun_at: Mapped[dt.datetime | None]
+        ended_at: Mapped[dt.datetime | None]
+
+    counts_for: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
 
     @property
     def hours(self) -> tuple[dt.time | None, dt.time | None]:
@@ -81,17 +82,17 @@ class Walk(Gathering, Base):
         return began or self.start, ended or self.end
 
 
-class Event(Gathering, Base):
-    """An event. `counts_for` holds the criteria (A1b, A3c) that the leader says it counts for."""
+class Event(Gathering, Base, columns=EventFields.columns()):
+    """An event."""
 
     __tablename__ = "event"
 
-    kind: Mapped[str] = mapped_column(String(40))
-    place: Mapped[str | None]
-    # One name a line; a phone asks at which of them it counts.
-    doors: Mapped[str] = mapped_column(default="")
-    # The account that is this event's host, besides whoever joins by code.
-    host_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"), index=True)
+    if TYPE_CHECKING:
+        kind: Mapped[str]
+        place: Mapped[str | None]
+        doors: Mapped[str]
+        counts_for: Mapped[tuple[str, ...]]
+        host_id: Mapped[str | None]
 
     @property
     def door_names(self) -> list[str]:

@@ -1,23 +1,22 @@
 """Follow-up: what becomes of the observations that say *skal forbedres*, and everything that happened to it."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..base.db import Base, Codes, UtcDateTime
 from ..base.ids import new_id
+from ..definitions import FollowUpFields
 
 
-class FollowUp(Base):
+class FollowUp(Base, columns=FollowUpFields.columns()):
     """One matter to put right, seen in one or several observations.
 
     `number` is what people call it by. An observation that nobody has done anything about has no row yet.
-    `party` is a code of the plan; `party_other` names it where the code is `other`. `assigned_at`: since when an
-    answer is expected of the party; `answered_at`: when the latest came, empty until the first.
-    `passed_to`, `reason`, `duplicate_of`, `checked_by` and `checked_on` belong to one state each and are empty in the
-    others. `version` counts the changes, from 0, so that nobody overwrites what they have not seen.
+    `assigned_at`: since when an answer is expected of the party; `answered_at`: when the latest came, empty until the
+    first. `version` counts the changes, from 0, so that nobody overwrites what they have not seen.
     """
 
     __tablename__ = "follow_up"
@@ -25,21 +24,23 @@ class FollowUp(Base):
         Index("ix_follow_up_party_state", "party", "state"),
         Index("ix_follow_up_state_deadline", "state", "deadline"),
     )
+    if TYPE_CHECKING:
+        # Of the declared ones, those that the code names.
+        state: Mapped[str]
+        problem: Mapped[str | None]
+        proposal: Mapped[str | None]
+        party: Mapped[str | None]
+        party_other: Mapped[str | None]
+        priority: Mapped[str | None]
+        deadline: Mapped[dt.date | None]
+        reason: Mapped[str | None]
+        passed_to: Mapped[str | None]
+        checked_by: Mapped[str | None]
+        checked_on: Mapped[dt.date | None]
 
     number: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
-    state: Mapped[str] = mapped_column(String(20), default="new")
-    problem: Mapped[str | None]
-    proposal: Mapped[str | None]
-    party: Mapped[str | None] = mapped_column(String(40))
-    party_other: Mapped[str | None]
-    priority: Mapped[str | None] = mapped_column(String(20))
-    deadline: Mapped[dt.date | None]
-    reason: Mapped[str | None]
-    passed_to: Mapped[str | None]
     duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("follow_up.number"))
-    checked_by: Mapped[str | None]
-    checked_on: Mapped[dt.date | None]
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     assigned_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -5,11 +5,14 @@ the table itself. A row whose value is empty takes back what was said before it.
 """
 
 import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..base.db import Base, UtcDateTime
+from ..definitions import FigureFields, HoursFields, ListFields, MilestoneFields
 
 
 class ReportedEntry:
@@ -20,42 +23,43 @@ class ReportedEntry:
     person_name: Mapped[str]
     entered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
+    @property
+    def person(self) -> str:
+        """Who wrote it, by name."""
+        return self.person_name
 
-class FigureEntry(ReportedEntry, Base):
-    """A figure of the plan for a year. `value` is a decimal as text (`83.9`), exactly as it was written.
 
-    `on`: the Danish date on which it was given, which decides whether it is provisional.
-    """
+class FigureEntry(ReportedEntry, Base, columns=FigureFields.columns()):
+    """A figure of the plan for a year."""
 
     __tablename__ = "figure"
     __table_args__ = (Index("ix_figure_key", "figure", "year"),)
 
     figure: Mapped[str] = mapped_column(String(40))
     year: Mapped[int]
-    value: Mapped[str | None] = mapped_column(String(40))
-    source: Mapped[str]
-    on: Mapped[dt.date]
-    note: Mapped[str] = mapped_column(Text, default="")
+    if TYPE_CHECKING:
+        value: Mapped[Decimal | None]
+        source: Mapped[str]
+        on: Mapped[dt.date]
+        note: Mapped[str]
 
 
-class MilestoneEntry(ReportedEntry, Base):
-    """A milestone of the plan. `year` is the date's where it is yearly, else that of its deadline.
-
-    `note` documents it; `decision` is what was decided there.
-    """
+class MilestoneEntry(ReportedEntry, Base, columns=MilestoneFields.columns()):
+    """A milestone of the plan. `year` is the date's where it is yearly, else that of its deadline."""
 
     __tablename__ = "milestone"
     __table_args__ = (Index("ix_milestone_key", "milestone", "year"),)
 
     milestone: Mapped[str] = mapped_column(String(40))
     year: Mapped[int]
-    date: Mapped[dt.date | None]
-    note: Mapped[str] = mapped_column(Text, default="")
-    decision: Mapped[str] = mapped_column(String(80), default="")
+    if TYPE_CHECKING:
+        date: Mapped[dt.date | None]
+        note: Mapped[str]
+        decision: Mapped[str]
 
 
-class ListEntry(ReportedEntry, Base):
-    """That a list arrived (*liste modtaget*); the list itself stays out. `month` is 0 for one that comes once a year."""
+class ListEntry(ReportedEntry, Base, columns=ListFields.columns()):
+    """That a list arrived. `month` is 0 for one that comes once a year."""
 
     __tablename__ = "list_received"
     __table_args__ = (Index("ix_list_received_key", "list", "year", "month"),)
@@ -63,11 +67,12 @@ class ListEntry(ReportedEntry, Base):
     list: Mapped[str] = mapped_column(String(40))
     year: Mapped[int]
     month: Mapped[int]
-    date: Mapped[dt.date | None]
-    count: Mapped[int | None]
+    if TYPE_CHECKING:
+        date: Mapped[dt.date | None]
+        count: Mapped[int | None]
 
 
-class HoursEntry(ReportedEntry, Base):
+class HoursEntry(ReportedEntry, Base, columns=HoursFields.columns()):
     """Hours that somebody spent, in quarters. `entry` is the UUID of what was spent: the rows that correct each other
     share it. 0 quarters take it back.
     """
@@ -75,12 +80,18 @@ class HoursEntry(ReportedEntry, Base):
     __tablename__ = "hours"
 
     entry: Mapped[str] = mapped_column(String(36), index=True)
-    date: Mapped[dt.date] = mapped_column(index=True)
-    activity: Mapped[str] = mapped_column(String(40))
-    role: Mapped[str] = mapped_column(String(40))
-    task: Mapped[str] = mapped_column(String(40))
     quarters: Mapped[int]
-    note: Mapped[str] = mapped_column(Text, default="")
+    if TYPE_CHECKING:
+        date: Mapped[dt.date]
+        activity: Mapped[str]
+        role: Mapped[str]
+        task: Mapped[str]
+        note: Mapped[str]
+
+    @property
+    def hours(self) -> Decimal:
+        """Hours, in quarters; 0 where they were taken back."""
+        return Decimal(self.quarters) / 4
 
 
 class Narrative(ReportedEntry, Base):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app import follow_up, intake
 from app.base import db
-from app.follow_up.point_fields import NAMES, kept
+from app.definitions import FollowUpFields
 from app.intake import Submission
 from app.store import FollowUp, FollowUpEntry, FollowUpObservation
 
@@ -56,7 +56,7 @@ def act(step, ids):
 
 
 def replayed(id):
-    values = dict.fromkeys((*NAMES, "observations"))
+    values = dict.fromkeys((*FollowUpFields.questions, "observations"))
     for entry in db.session.scalars(select(FollowUpEntry).filter_by(follow_up_id=id).order_by(FollowUpEntry.id)):
         for name, (old, new) in entry.changes.items():
             assert (values[name] or None) == (old or None)
@@ -75,7 +75,7 @@ def test_replayed_it_gives_the_present_state(office, steps):
     db.session.rollback()
     for row in db.session.scalars(select(FollowUp)).all():
         ids = select(FollowUpObservation.observation_id).filter_by(follow_up_id=row.id)
-        present = {name: kept(getattr(row, name)) for name in NAMES}
+        present = FollowUpFields.answers(FollowUpFields.values(row))
         found = replayed(row.id)
         assert sorted(found.pop("observations")) == sorted(db.session.scalars(ids))
         assert found == present

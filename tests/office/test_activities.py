@@ -96,7 +96,7 @@ def test_only_title_and_date_must_be_said(leader, read):
         ("walks", WALK | {"title": "x" * 121}, ["Skriv højst 120 tegn. Der er 121."]),
         ("walks", WALK | {"group_leader": "Ole 010190-1234"}, ["Her står et CPR-nummer. Fjern det, og gem igen."]),
         ("events", EVENT | {"kind": "rave"}, ["Vælg en af mulighederne. »rave« findes ikke."]),
-        ("events", EVENT | {"host_id": "nobody"}, ["Vælg en af mulighederne. »nobody« findes ikke."]),
+        ("events", EVENT | {"host_id": "nobody"}, ["»Vært« findes ikke. Vælg den rigtige."]),
         ("events", EVENT | {"counts_for": ["M1"]}, ["Vælg en af mulighederne. »M1« findes ikke."]),
         ("events", EVENT | {"doors": "Nord\nnord"}, ["Indgangen »nord« står to gange. Giv dem hver sit navn, eller slet den ene."]),
         ("events", EVENT | {"doors": "x" * 41}, ["En indgang må højst have 40 tegn. Kort »xxxxxxxxxxxx …« af."]),

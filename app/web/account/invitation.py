@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 
 from ...access import LEADER, PARTY, allow, invitations
 from ...access.people import AccountRefusedError
+from ...questions.html_form import PageForm
 from ...store import User
-from ..page_form import PageForm
 from . import browser_session
 from .account_forms import Accept, FirstLeader
 from .pages import pages
@@ -26,7 +26,7 @@ def invitation(token: str) -> ResponseReturnValue:
         user = invitations.invited(invitations.open_invitation(token))
     except LookupError:
         return _gone()
-    return _page(Accept(name=user.name) if user else FirstLeader(), user)
+    return _page(Accept(values={"name": user.name}) if user else FirstLeader(), user)
 
 
 @pages.post("/account/invitation/<token>")
@@ -36,7 +36,7 @@ def accept(token: str) -> ResponseReturnValue:
     try:
         user = invitations.invited(invitations.open_invitation(token))
         form = (Accept if user else FirstLeader)(request.form)
-        made = invitations.accept(token, **form.data)
+        made = invitations.accept(token, **{name: text or "" for name, text in form.data.items()})
     except LookupError:
         return _gone()
     except AccountRefusedError as refused:

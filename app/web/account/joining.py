@@ -8,8 +8,8 @@ from ... import agreement
 from ...access import allow, guests
 from ...access.rate_limit import stranger_limit
 from ...base import clock, messages
+from ...questions.html_form import PageForm
 from ...store import Code
-from ..page_form import PageForm
 from .account_forms import Join
 from .pages import pages
 from .retry_forms import shown_again
@@ -48,7 +48,7 @@ def join_now() -> ResponseReturnValue:
 @shown_again(Join, page)
 def join_code(code: str) -> ResponseReturnValue:
     """Say what the code is for. The page then posts itself: whoever only looks at an address changes nothing."""
-    form = Join(code=code)
+    form = Join(values={"code": code})
     found = guests.find_code(code)
     fault = _fault(found)
     if fault or found is None:
@@ -63,11 +63,11 @@ def join_code(code: str) -> ResponseReturnValue:
 @shown_again(Join, page)
 def join_code_now(code: str) -> ResponseReturnValue:
     """Join with the code in the address."""
-    return _join(Join(code=code))
+    return _join(Join(values={"code": code}))
 
 
 def _join(form: Join) -> ResponseReturnValue:
-    text, phone = form.code.data or "", request.form.get("phone", "")
+    text, phone = form["code"].data or "", request.form.get("phone", "")
     refused = guests.join(phone if guests.SECRET.fullmatch(phone) else None, [text])
     if refused:
         form.show({"code": WORDS[refused[0].reason] if text.strip() else MISSING})

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from ...access import allow, people
 from ...access.rate_limit import stranger_limit
-from ..page_form import PageForm
+from ...questions.html_form import PageForm
 from . import browser_session
 from .account_forms import ChangePassword
 from .pages import pages
@@ -36,7 +36,7 @@ def change_password() -> ResponseReturnValue:
     """Change it; this browser stays signed in, all others are signed out."""
     form = ChangePassword(request.form)
     try:
-        user = people.change_password(current_user.id, form.current.data or "", form.new.data or "")
+        user = people.change_password(current_user.id, form["current"].data or "", form["new"].data or "")
     except people.AccountRefusedError as refused:
         if "current" in refused.errors:
             browser_session.note_failure(current_user.email)

@@ -40,7 +40,9 @@ def create_person() -> ResponseReturnValue:
     """Make the account and the link that its person chooses a password with."""
     form = NewPerson(request.form)
     try:
-        user = people.create(form.email.data or "", form.name.data or "", form.role.data or "", form.party.data)
+        user = people.create(
+            form["email"].data or "", form["name"].data or "", form["role"].data or "", form["party"].data
+        )
     except AccountRefusedError as refused:
         form.show(refused.errors)
         return render_template("account/new_person.html", form=form), 422

@@ -11,8 +11,8 @@ from flask_wtf.csrf import generate_csrf
 from ...access import allow, login_throttle, people, second_factor, sessions
 from ...access.rate_limit import stranger_limit
 from ...base import clock
+from ...questions.html_form import PageForm
 from ...store import User
-from ..page_form import PageForm
 from . import browser_session
 from .account_forms import Confirm
 from .pages import pages
@@ -60,7 +60,7 @@ def stay() -> ResponseReturnValue:
 @allow("account.own")
 def confirm() -> ResponseReturnValue:
     """Ask for the password."""
-    return page(Confirm(next=request.args.get("next")))
+    return page(Confirm(values={"next": request.args.get("next")}))
 
 
 @pages.post("/account/confirm")
@@ -82,15 +82,15 @@ def confirm_now() -> ResponseReturnValue:
     browser_session.begin(user, "confirmed")
     if wants_json:
         return jsonify(office_session() | {"csrf_token": generate_csrf()})
-    return redirect(browser_session.local_path(form.next.data), 303)
+    return redirect(browser_session.local_path(form["next"].data), 303)
 
 
 def _check(form: Confirm) -> tuple[User | None, dict[str, Any]]:
     """The account, or what was wrong by field."""
-    user = people.authenticate(current_user.email, form.password.data or "")
+    user = people.authenticate(current_user.email, form["password"].data or "")
     if user is None:
         return None, {"password": WRONG}
-    if _asks_code() and not second_factor.verify(user.id, form.code.data or ""):
+    if _asks_code() and not second_factor.verify(user.id, form["code"].data or ""):
         return None, {"code": WRONG_CODE}
     return user, {}
 

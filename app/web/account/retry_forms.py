@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import TooManyRequests
 
 from ...http.problems import answer, duration
-from ..page_form import PageForm
+from ...questions.html_form import PageForm
 from .pages import pages
 
 EXPIRED = _("Siden har ligget for længe. Prøv en gang til.")

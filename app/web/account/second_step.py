@@ -10,8 +10,8 @@ from flask_login import current_user
 from ...access import allow, people, second_factor, sessions
 from ...access.rate_limit import stranger_limit
 from ...base import clock
+from ...questions.html_form import PageForm
 from .. import qr
-from ..page_form import PageForm
 from . import browser_session
 from .account_forms import Password, SecondStep
 from .pages import pages
@@ -49,7 +49,7 @@ def second_step() -> ResponseReturnValue:
 def begin_second_step() -> ResponseReturnValue:
     """With the password: show what the app reads."""
     form = Password(request.form)
-    if not people.authenticate(current_user.email, form.password.data or ""):
+    if not people.authenticate(current_user.email, form["password"].data or ""):
         browser_session.note_failure(current_user.email)
         form.show({"password": WRONG})
         return page(form, 401)
@@ -63,7 +63,7 @@ def begin_second_step() -> ResponseReturnValue:
 def confirm_second_step() -> ResponseReturnValue:
     """With a first code: turn it on, and show the codes for the paper, once."""
     form = SecondStep(request.form)
-    codes = second_factor.confirm(current_user.id, form.code.data or "")
+    codes = second_factor.confirm(current_user.id, form["code"].data or "")
     if codes is None:
         form.show({"code": WRONG_CODE})
         return _show_app(form, 401)
@@ -78,7 +78,7 @@ def confirm_second_step() -> ResponseReturnValue:
 def remove_second_step() -> ResponseReturnValue:
     """With the password: turn it off."""
     form = Password(request.form)
-    if not people.authenticate(current_user.email, form.password.data or ""):
+    if not people.authenticate(current_user.email, form["password"].data or ""):
         browser_session.note_failure(current_user.email)
         form.show({"password": WRONG})
         return page(form, 401)

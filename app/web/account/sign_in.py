@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from ...access import allow, login_throttle, people, second_factor
 from ...access.rate_limit import stranger_limit
-from ..page_form import PageForm
+from ...questions.html_form import PageForm
 from . import browser_session, sign_in_code
 from .account_forms import SignInForm
 from .pages import pages
@@ -25,7 +25,7 @@ def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
 @allow("public")
 def sign_in() -> ResponseReturnValue:
     """Ask who it is."""
-    return page(SignInForm(next=request.args.get("next")))
+    return page(SignInForm(values={"next": request.args.get("next")}))
 
 
 def _account() -> str:
@@ -39,16 +39,16 @@ def _account() -> str:
 def enter() -> ResponseReturnValue:
     """Let in whoever knows the password."""
     form = SignInForm(request.form)
-    user = people.authenticate(form.email.data or "", form.password.data or "")
+    user = people.authenticate(form["email"].data or "", form["password"].data or "")
     if user is None:
-        browser_session.note_failure(form.email.data or "")
+        browser_session.note_failure(form["email"].data or "")
         form.show({"password": WRONG})
         return page(form, 401)
     if second_factor.is_on(user.id):
-        return sign_in_code.ask(user, form.next.data)
+        return sign_in_code.ask(user, form["next"].data)
     login_throttle.forget(_account())
     browser_session.begin(user)
-    return redirect(browser_session.local_path(form.next.data), 303)
+    return redirect(browser_session.local_path(form["next"].data), 303)
 
 
 @pages.post("/account/sign-out")

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 from ...access import allow, login_throttle, people, second_factor
 from ...access.rate_limit import stranger_limit
 from ...base import clock
+from ...questions.html_form import PageForm
 from ...store import User
-from ..page_form import PageForm
 from . import browser_session
 from .account_forms import SecondStep
 from .pages import pages
@@ -55,7 +55,7 @@ def enter_code() -> ResponseReturnValue:
     if user is None:
         return redirect(url_for("account.sign_in"), 303)
     form = SecondStep(request.form)
-    if not second_factor.verify(user.id, form.code.data or ""):
+    if not second_factor.verify(user.id, form["code"].data or ""):
         browser_session.note_failure(user.email)
         form.show({"code": WRONG})
         return page(form, 401)

@@ -82,7 +82,7 @@ def create(kind: Kind) -> ResponseReturnValue:
     form = kind.form(request.form)
     if not form.validate():
         return _form(kind, form)
-    made = scheduling.create(kind.model, form.facts())
+    made = scheduling.create(kind.model, form.values)
     flash(gettext("»%(title)s« er oprettet. Udskriv plakaten, så kan telefoner være med.", title=made.title))
     return _to(kind, made.id)
 
@@ -90,7 +90,7 @@ def create(kind: Kind) -> ResponseReturnValue:
 def edit(kind: Kind, id: str) -> ResponseReturnValue:
     """The form with what is known."""
     found = _find(kind, id)
-    return _form(kind, kind.form(obj=found), found)
+    return _form(kind, kind.form(values=kind.form.asks.values(found)), found)
 
 
 def change(kind: Kind, id: str) -> ResponseReturnValue:
@@ -99,7 +99,7 @@ def change(kind: Kind, id: str) -> ResponseReturnValue:
     form = kind.form(request.form)
     if not form.validate():
         return _form(kind, form, found)
-    scheduling.change(kind.model, id, form.facts())
+    scheduling.change(kind.model, id, form.values)
     flash(gettext("Ændringerne er gemt."))
     return _to(kind, id)
 

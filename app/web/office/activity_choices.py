@@ -5,8 +5,7 @@ from typing import cast
 from ... import follow_up, records
 from ...base import clock
 from ...questions import Option
-from ...questions.fields import QuestionField
-from ...questions.form import AnswersForm
+from ...questions.html_form import AnswersForm, QuestionField
 
 
 def offer_gatherings(form: AnswersForm) -> None:
@@ -14,7 +13,7 @@ def offer_gatherings(form: AnswersForm) -> None:
     reference = form.form.reference()
     if reference:
         field = cast(QuestionField, form[reference.name])
-        found = records.gatherings(reference.to)  # type: ignore[attr-defined]
+        found = records.gatherings(reference.to)
         field.options = [Option(each.id, each.label) for each in found]
     for name, question in form.form.questions.items():
         if question.kind == "open_point":

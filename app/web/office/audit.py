@@ -31,7 +31,7 @@ def trail() -> ResponseReturnValue:
         asked={name: value for name, value in request.args.items() if name != "page"},
         listed=audit.listed(search, read_page()),
         people=audit.people(),
-        groups=audit.GROUPS,
+        groups=[(code, words) for code, (words, _actions) in audit.GROUPS.items()],
         said=audit.said,
         about=audit.about,
         roles=ROLES,

@@ -12,7 +12,7 @@ from ... import agreement, follow_up, records
 from ...access import PARTY, allow, signed_in
 from ...base import clock
 from ...follow_up import BoardFilters, FollowUpError
-from .follow_up_forms import PRIORITIES, BulkForm
+from .follow_up_forms import BulkForm
 from .pages import pages
 from .record_filters import read_page
 
@@ -113,7 +113,7 @@ def _board(filters: BoardFilters, form: BulkForm, chosen: list[str]) -> str:
         show_names=SHOWS,
         states=[(option.code, option.label) for option in follow_up.STATES.values()],
         parties=list(agreement.current().parties.items()),
-        priorities=PRIORITIES,
+        priorities=[(option.code, option.label) for option in follow_up.PRIORITIES.values()],
         walks=[(walk.id, walk.label) for walk in walks],
         form=form,
         chosen={each.partition(":")[0] for each in chosen},

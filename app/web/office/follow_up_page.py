@@ -11,8 +11,9 @@ from ... import follow_up, photos
 from ...access import PARTY, signed_in
 from ...base import clock
 from ...base.ids import new_id
-from ...follow_up import Difference, Done, FollowUpError, Point, PointChangedError
+from ...follow_up import Done, FollowUpError, Point, PointChangedError
 from ...photos import site_plan
+from ...questions import Difference
 from ...store import EstatePlan
 from .follow_up_board import address, read_filters
 from .follow_up_forms import AnswerForm, AssignForm, CommentForm, FollowUpForm, PhotoForm, StateForm, WordsForm
@@ -87,7 +88,9 @@ def page(found: Point, posted: Mapping[str, FollowUpForm] | None = None, clash: 
     """
     who, is_party = signed_in(), signed_in().role == PARTY
     forms: dict[str, FollowUpForm] = {"comment": CommentForm(), "photo": PhotoForm()}
-    forms |= {"answer": AnswerForm()} if is_party else {name: kind(data=_known(found)) for name, kind in PARTS.items()}
+    forms |= (
+        {"answer": AnswerForm()} if is_party else {name: kind(values=_known(found)) for name, kind in PARTS.items()}
+    )
     forms |= posted or {}
     for form in forms.values():
         form.offer(found)

@@ -59,7 +59,7 @@ def answer_point(id: str) -> ResponseReturnValue:
     """What the party says, with a photo of the finished work."""
     found, form, body = find(id), AnswerForm(request.form), posted_photo()
     form.offer(found)
-    if not (form.state.data or (form.note.data or "").strip() or body):
+    if not (form["state"].data or (form["note"].data or "").strip() or body):
         form.form_errors.append(_("Vælg, hvor langt I er, skriv et svar, eller vælg et foto."))
         return page(found, {"answer": form}), 422
     done = change(found, "answer", form)
@@ -80,7 +80,7 @@ def comment_point(id: str) -> ResponseReturnValue:
     """A remark of the leader's, for the party too or for the office alone."""
     found, form = find(id), CommentForm(request.form)
     try:
-        done = follow_up.comment(found.id, form.text.data or "", signed_in(), internal="internal" in request.form)
+        done = follow_up.comment(found.id, form["text"].data or "", signed_in(), internal="internal" in request.form)
     except FollowUpError as refused:
         form.show(refused.errors)
         return page(found, {"comment": form}), 422

@@ -68,15 +68,15 @@ def hours() -> ResponseReturnValue:
 def enter_hours() -> ResponseReturnValue:
     """Write hours down; a button that adds to them writes nothing."""
     form = HoursForm(request.form)
-    year = _year(form.date.data.year if form.date.data else None)
+    year = _year(_asked_year(form))
     form.offer(agreement.current(), agreement.current().budgets(year))
     if step := request.form.get("add"):
         form.add(step)
         return _page(year, form)
     if not form.validate() or not _write(form, _sent_id(form), is_new=True):
         return _page(year, form), 422
-    flash(_("%(hours)s timer er skrevet ned.", hours=shown(form.hours.data)))
-    return redirect(url_for("office.hours", year=form.date.data.year), 303)
+    flash(_("%(hours)s timer er skrevet ned.", hours=shown(form.values["hours"])))
+    return redirect(url_for("office.hours", year=form.values["date"].year), 303)
 
 
 @pages.get("/hours/<id>")
@@ -93,14 +93,14 @@ def correct_hours(id: str) -> ResponseReturnValue:
     """Correct an entry; what stood there stays in its history."""
     history = _find(id)
     form = HoursForm(request.form)
-    form.offer(agreement.current(), agreement.current().budgets(_year(form.date.data.year if form.date.data else None)))
+    form.offer(agreement.current(), agreement.current().budgets(_year(_asked_year(form))))
     if step := request.form.get("add"):
         form.add(step)
         return _entry(history, form)
     if not form.validate() or not _write(form, id):
         return _entry(history, form), 422
     flash(_("Timerne er rettet."))
-    return redirect(url_for("office.hours", year=form.date.data.year), 303)
+    return redirect(url_for("office.hours", year=form.values["date"].year), 303)
 
 
 @pages.get("/hours/<id>/delete")
@@ -168,20 +168,24 @@ def _year(asked: int | None) -> int:
     return asked if asked in covered else min(max(present, covered[0]), covered[-1])
 
 
+def _asked_year(form: HoursForm) -> int | None:
+    """The year of the date that was typed, where it can be read."""
+    return int(form["date"].data[:4]) if form["date"].data else None
+
+
 def _empty(year: int) -> HoursForm:
     """A form with today's date and the line that this person used last, where they fit the year."""
     today = clock.today()
     last = reported.hours.last_budget(signed_in().id)
-    form = HoursForm(
-        data={"entry": new_id(), "date": today if today.year == year else None, "task": ".".join(last or ())}
-    )
+    known = {"entry": new_id(), "date": today if today.year == year else None, "task": ".".join(last or ())}
+    form = HoursForm(values=known)
     form.offer(agreement.current(), agreement.current().budgets(year))
     return form
 
 
 def _filled(entry: Spent) -> HoursForm:
     form = HoursForm(
-        data={
+        values={
             "date": entry.date,
             "task": name_of(entry),
             "hours": entry.hours,
@@ -196,7 +200,7 @@ def _filled(entry: Spent) -> HoursForm:
 def _sent_id(form: HoursForm) -> str:
     """The id that the form was made with; a new one where that cannot be read."""
     try:
-        return read_uuid(form.entry.data)
+        return read_uuid(form["entry"].data)
     except ValueError:
         return new_id()
 
@@ -207,11 +211,11 @@ def _write(form: HoursForm, id: str, *, is_new: bool = False) -> bool:
         return True
     try:
         reported.hours.spend(
-            form.date.data,
+            form.values["date"],
             form.budget(),
-            form.hours.data,
+            form.values["hours"],
             person=signed_in(),
-            note=form.note.data or "",
+            note=form.values["note"],
             entry=id,
             is_new=is_new,
         )

@@ -2,64 +2,51 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
-from wtforms.validators import Optional
 
 from ...agreement import Budget, Plan
-from ...base.numbers import parse, shown
+from ...definitions import HoursFields
 from ...evaluation.reported.hours import MOST_HOURS, Key, Spent
-from ..page_form import PageForm
-from .typed_fields import DayField, Needed, Storable, TypedField
+from ...questions import Number, Option, Text
+from ...questions.html_form import PageForm
 
-MOST_NOTE = 200
 STEPS = (Decimal("-0.25"), Decimal("0.25"), Decimal(1))
-
-
-class QuartersField(TypedField):
-    """Hours as a decimal number; `1 t 30` is no number, `1,5` is."""
-
-    def read(self, text: str) -> Decimal:
-        return parse(text)
-
-    def _value(self) -> str:
-        return self.unread() if self.data is None else shown(Fraction(self.data))
 
 
 class HoursForm(PageForm):
     """Hours that were spent. `entry`: the UUID that new ones get, so that sending twice writes once."""
 
-    entry = HiddenField()
-    date = DayField(_("Dato"), [Needed(_("Skriv datoen"))])
-    task = SelectField(
-        _("Hvem og hvad"), choices={}, validate_choice=False, validators=[Needed(_("Vælg, hvem og hvad"))]
-    )
-    hours = QuartersField(_("Timer"), [Needed(_("Skriv, hvor mange timer"))])
-    note = StringField(_("Bemærkning"), [Storable(MOST_NOTE), Optional()])
+    skippable = True
+
+    entry = Text("", most=100, look="hidden")
+    date = HoursFields.questions["date"]
+    task = Text(_("Hvem og hvad"), most=200, look="select", required=True, missing=_("Vælg, hvem og hvad"))
+    hours = Number(
+        _("Timer"), required=True, missing=_("Skriv, hvor mange timer"),
+        attributes={"inputmode": "decimal", "autocomplete": "off"},
+    )  # fmt: skip
+    note = HoursFields.questions["note"]
 
     def offer(self, plan: Plan, budgets: Iterable[Budget]) -> None:
         """Let the budgets be chosen, by activity; nothing is chosen where nobody has."""
-        groups: dict[str, list[Any]] = {"": [SelectChoice("", _("Vælg"))]}
+        options = [Option("", _("Vælg"))]
         for budget in budgets:
             activity = plan.activities[budget.activity]
             words = f"{plan.roles[budget.role]}: {plan.tasks[budget.task]}"
-            groups.setdefault(f"{activity.id} {activity.name}", []).append(SelectChoice(name_of(budget), words))
-        self.task.choices = groups
+            options.append(Option(name_of(budget), words, group=f"{activity.id} {activity.name}"))
+        self["task"].options = options
 
     def add(self, step: str) -> None:
         """Add to the hours what a button says."""
         steps = [each for each in STEPS if str(each) == step]
-        wanted = (self.hours.data or Decimal(0)) + sum(steps)
+        wanted = Decimal(self["hours"].data or 0) + sum(steps)
         if 0 <= wanted <= MOST_HOURS:
-            self.hours.data = wanted
+            self["hours"].data = str(wanted)
 
     def budget(self) -> Key:
         """The budget that was chosen; what is none names nothing of the plan."""
-        activity, role, task = [*(self.task.data or "").split("."), "", "", ""][:3]
+        activity, role, task = [*(self["task"].data or "").split("."), "", "", ""][:3]
         return activity, role, task
 
 

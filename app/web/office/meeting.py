@@ -12,7 +12,8 @@ from ... import activities, follow_up
 from ...access import allow, signed_in
 from ...activities import Matter, Review
 from ...base import clock
-from ...follow_up import Difference, FollowUpError, PointChangedError
+from ...follow_up import FollowUpError, PointChangedError
+from ...questions import Difference
 from .meeting_form import MeetingForm
 from .pages import pages
 from .walk_page import find

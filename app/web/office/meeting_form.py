@@ -5,12 +5,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
 
 from ... import agreement, follow_up
 from ...activities import Matter
 from ...store import Walk
-from ..page_form import PageForm
 
 # What the meeting may hear of a matter, and the key for it; anything else stays as it is.
 ANSWERS = {"planned": ("J", _("Ja, det bliver gjort")), "clarifying": ("A", None), "not_possible": ("I", None)}
@@ -19,15 +17,8 @@ PRIORITY_KEYS = {"urgent": "H", "soon": "S", "later": "K"}
 PARTY_KEYS = "123456789abcdefghijklmnoqrstuvwxyz"
 
 
-class MeetingForm(PageForm):
+class MeetingForm:
     """The answers, first those that are known; `seen` is the version of the follow-up that whoever posted them saw."""
-
-    party = StringField()
-    party_other = StringField()
-    priority = StringField()
-    deadline = StringField()
-    state = StringField()
-    reason = StringField()
 
     def __init__(self, matter: Matter, walk: Walk, posted: MultiDict[str, str] | None = None) -> None:
         point = matter.point
@@ -40,13 +31,17 @@ class MeetingForm(PageForm):
             "state": point.state,
             "reason": point.reason,
         }
-        super().__init__(posted, data=self.known)
+        self.data = (
+            self.known
+            if posted is None
+            else {name: posted.get(name, known).strip() for name, known in self.known.items()}
+        )
         seen = posted.get("seen", "") if posted else ""
         self.seen = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else point.version
 
     def changes(self) -> dict[str, Any]:
         """What differs from what is known, as `follow_up.change` takes it; what belongs to another answer is left out."""
-        said = {name: text.strip() for name, text in self.data.items()}
+        said = dict(self.data)
         if said["party"] != "other":
             said["party_other"] = ""
         if said["state"] != "not_possible":

@@ -14,7 +14,8 @@ from ...access import Person, allow, signed_in
 from ...base import clock, messages
 from ...base.ids import UUID, new_id
 from ...definitions import listed_forms
-from ...questions.form import AnswersForm, Form
+from ...questions.form import Form
+from ...questions.html_form import AnswersForm
 from ...store.activity_tables import WINDOW
 from .activity_choices import offer_gatherings
 from .pages import pages

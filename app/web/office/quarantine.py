@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext
 from ... import intake, records
 from ...access import allow, signed_in
 from ...intake.review import ResolvedMeanwhileError
-from ...questions.form import Cleaned
+from ...questions import Cleaned
 from .pages import pages
 from .record_filters import read_page
 from .review_cards import ADVICE, Card, card, posted_answers, posted_card, posted_moment

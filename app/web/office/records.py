@@ -8,7 +8,7 @@ from ... import intake, records
 from ...access import allow, signed_in
 from ...definitions import listed_forms
 from ...intake.amendment import RecordChangedError
-from ...questions.form import AnswersForm
+from ...questions.html_form import AnswersForm
 from ...store import by_year
 from .activity_choices import offer_gatherings
 from .pages import pages

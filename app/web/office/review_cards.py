@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from ... import records
 from ...base import clock
-from ...questions.form import AnswersForm, Form
+from ...questions.form import Form
+from ...questions.html_form import AnswersForm
 from .activity_choices import offer_gatherings
 from .drawable import drawable
 
@@ -74,7 +75,7 @@ def posted_answers(waiting: records.Waiting, posted: MultiDict[str, str]) -> dic
     """The answers as the leader has mended them: those that were asked, the others as they came."""
     questions = waiting.form.questions if waiting.form else {}
     asked = [name for name in posted.getlist("asked") if name in questions]
-    mended = {name: questions[name].read(posted) for name in asked}
+    mended = {name: questions[name].read(posted, name) for name in asked}
     return {name: answer for name, answer in (waiting.answers | mended).items() if answer not in (None, "", [])}
 
 

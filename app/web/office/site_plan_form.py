@@ -5,19 +5,17 @@ import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField, ValidationError
-from wtforms.validators import Optional
 
 from ...photos import site_plan
 from ...photos.site_plan import PinError, Projection
 from ...photos.site_plan.map_projection import MOST_PINS
+from ...questions import Question, Text
+from ...questions.html_form import PageForm
 from ...store import EstatePlan
-from ..page_form import PageForm
-from .typed_fields import Needed, Storable, TypedField
 
 MOST_LABEL = 60
+PLACED = ("x", "y", "latitude", "longitude")
 NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d+)?")
 # Somebody who writes the longitude first, in Denmark.
 DANISH_LATITUDES, DANISH_LONGITUDES = (54, 58), (7, 16)
@@ -28,51 +26,47 @@ NOT_A_SHARE = _("Skriv et tal fra 0 til 1, for eksempel 0,25.")
 SWAPPED = _("Bredde- og længdegrad er byttet om. Mente du %(latitude)s og %(longitude)s?")
 
 
-class NumberField(TypedField):
-    """A number with comma or full stop."""
+class Share(Question):
+    """A fraction of the picture's width or height, with comma or full stop."""
 
-    def __init__(self, label: Any, *, least: float, most: float, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.least, self.most = least, most
+    kind = "share"
 
-    def read(self, text: str) -> float:
+    def __init__(self, label: Any, missing: Any) -> None:
+        super().__init__(label, missing=missing, required=True, look="text")
+
+    def clean(self, raw: Any) -> Any:
+        return raw
+
+    def typed(self, text: str) -> float:
         number = read_number(text)
-        if number is None:
-            raise ValueError(self.refusal())
-        if not self.least <= number <= self.most:
-            raise ValueError(self.beyond())
+        if number is None or not 0 <= number <= 1:
+            raise ValueError(NOT_A_SHARE)
         return number
 
-    def refusal(self) -> Any:
-        """What is said about a text that is no number."""
-        return NOT_A_SHARE
-
-    def beyond(self) -> Any:
-        """What is said about a number that is too small or too large."""
-        return NOT_A_SHARE
-
-    def _value(self) -> str:
-        return self.unread() if self.data is None else f"{round(self.data, 7):g}".replace(".", ",")
+    def written(self, answer: Any) -> str:
+        return "" if answer is None else f"{round(answer, 7):g}".replace(".", ",")
 
 
-class DegreesField(NumberField):
+class Degrees(Share):
     """A latitude or a longitude."""
 
-    def __init__(self, label: Any, *, example: str, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.example = example
+    def __init__(self, label: Any, missing: Any, *, most: int, example: str) -> None:
+        super().__init__(label, missing)
+        self.furthest, self.example = most, example
 
-    def refusal(self) -> Any:
-        return NOT_A_DEGREE % {"example": self.example}
+    def typed(self, text: str) -> float:
+        number = read_number(text)
+        if number is None:
+            raise ValueError(NOT_A_DEGREE % {"example": self.example})
+        if abs(number) > self.furthest:
+            raise ValueError(NOT_ON_EARTH % {"least": -self.furthest, "most": self.furthest})
+        return number
 
-    def beyond(self) -> Any:
-        return NOT_ON_EARTH % {"least": self.least, "most": self.most}
-
-    def _value(self) -> str:
-        return self.unread() if self.data is None else degrees(self.data)
+    def written(self, answer: Any) -> str:
+        return "" if answer is None else degrees(answer)
 
 
-class PinForm(FlaskForm):
+class PinForm(PageForm):
     """One known point: where it is on the picture, and where on earth."""
 
     class Meta:
@@ -80,36 +74,31 @@ class PinForm(FlaskForm):
 
         csrf = False
 
-    label = StringField(_("Hvad er det?"), [Storable(MOST_LABEL), Optional()])
-    x = NumberField(_("Fra venstre"), least=0, most=1, validators=[Needed(_("Sæt punktet på planen."))])
-    y = NumberField(_("Fra toppen"), least=0, most=1, validators=[Needed(_("Sæt punktet på planen."))])
-    latitude = DegreesField(
-        _("Breddegrad"), least=-90, most=90, example="57,0712", validators=[Needed(_("Skriv punktets breddegrad."))]
-    )
-    longitude = DegreesField(
-        _("Længdegrad"), least=-180, most=180, example="9,9203", validators=[Needed(_("Skriv punktets længdegrad."))]
-    )
+    skippable = True
+    label = Text(_("Hvad er det?"), most=MOST_LABEL)
+    x = Share(_("Fra venstre"), _("Sæt punktet på planen."))
+    y = Share(_("Fra toppen"), _("Sæt punktet på planen."))
+    latitude = Degrees(_("Breddegrad"), _("Skriv punktets breddegrad."), most=90, example="57,0712")
+    longitude = Degrees(_("Længdegrad"), _("Skriv punktets længdegrad."), most=180, example="9,9203")
 
     @property
     def is_empty(self) -> bool:
         """Whether the point is left out: nothing but perhaps its name is filled in."""
-        return not any((field.raw_data or [""])[0].strip() for field in (self.x, self.y, self.latitude, self.longitude))
+        return not any(self[name].unread or self[name].data is not None for name in PLACED)
 
-    def validate_longitude(self, field: DegreesField) -> None:
+    def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
         """The two of a Danish place the wrong way round are proposed the right way."""
-        latitude, longitude = self.latitude.data, field.data
+        latitude, longitude = values.get("latitude"), values.get("longitude")
         if latitude is None or longitude is None:
             return
         low, high = DANISH_LATITUDES
         west, east = DANISH_LONGITUDES
         if low <= longitude <= high and west <= latitude <= east:
-            raise ValidationError(SWAPPED % {"latitude": degrees(longitude), "longitude": degrees(latitude)})
+            errors["longitude"] = str(SWAPPED % {"latitude": degrees(longitude), "longitude": degrees(latitude)})
 
     def pin(self) -> dict[str, Any]:
         """The pin, as `site_plan.pin` takes it."""
-        return {name: self[name].data for name in ("x", "y", "latitude", "longitude")} | {
-            "label": self.label.data or ""
-        }
+        return {name: self[name].data for name in PLACED} | {"label": self["label"].data or ""}
 
 
 class PinsForm(PageForm):
@@ -122,9 +111,7 @@ class PinsForm(PageForm):
         self.projection: Projection | None = None
         posted = posted and _with_pairs_split(posted)
         known = [*plan.pins, *[{}] * MOST_PINS][:MOST_PINS]
-        self.rows = [
-            PinForm(formdata=posted, data=pin or None, prefix=f"pin{number}") for number, pin in enumerate(known, 1)
-        ]
+        self.rows = [PinForm(posted, pin, prefix=f"pin{number}") for number, pin in enumerate(known, 1)]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each point by itself, then together."""

@@ -14,11 +14,12 @@ from flask_babel import ngettext
 from ... import agreement, evaluation
 from ...access import allow, signed_in
 from ...base import clock, years
+from ...definitions import MilestoneFields
 from ...evaluation import Report, State, reported
 from ...evaluation.reported import EntryRefusedError, Given
+from ...questions.danish_days import read_day
 from .evaluation import report_of
 from .pages import pages
-from .typed_fields import read_day
 from .year_forms import ListForm, MilestoneForm
 
 # Measures whose figures stand on this page, and so the findings that stand beside them.
@@ -96,7 +97,7 @@ def enter_milestone(year: int, milestone: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(report, forms={milestone: form}), 422
     try:
-        reported.milestones.reach(milestone, person=signed_in(), **form.answers())
+        reported.milestones.reach(milestone, person=signed_in(), **form.values)
     except EntryRefusedError as refused:
         form.show(refused.errors)
         return _page(report, forms={milestone: form}), 422
@@ -113,9 +114,9 @@ def enter_list(year: int) -> ResponseReturnValue:
     form.offer(report)
     if not form.validate():
         return _page(report, list_form=form), 422
-    id, _dot, month = (form.which.data or "").partition(".")
+    id, _dot, month = form.values["which"].partition(".")
     try:
-        reported.lists.receive(id, year, int(month), form.date.data, form.count.data, person=signed_in())
+        reported.lists.receive(id, year, int(month), form.values["date"], form.values["count"], person=signed_in())
     except EntryRefusedError as refused:
         form.show(refused.errors)
         return _page(report, list_form=form), 422
@@ -164,7 +165,7 @@ def _milestones(report: Report, forms: Mapping[str, MilestoneForm]) -> list[dict
         now = reached.get((milestone.id, report.year))
         form = forms.get(milestone.id)
         if form is None:
-            form = MilestoneForm(data=MilestoneForm.of(now), prefix=f"{milestone.id}-")
+            form = MilestoneForm(values=MilestoneFields.values(now) if now else None, prefix=f"{milestone.id}-")
             form.offer(milestone)
         found.append({"milestone": milestone, "finding": finding, "reached": now, "form": form})
     return found

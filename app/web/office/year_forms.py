@@ -5,65 +5,52 @@ from typing import Any
 
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
-from wtforms.validators import Optional
 
 from ...agreement import Milestone
+from ...base.messages import IN_THE_FUTURE
+from ...definitions import MilestoneFields
+from ...definitions.reported_fields import MOST_ON_A_LIST
 from ...evaluation import Report
-from ...evaluation.reported import Reached
-from ..page_form import PageForm
-from .typed_fields import CountField, DayField, Needed, Storable
-
-MOST_NOTE = 1000
-MOST_ON_A_LIST = 100_000
+from ...questions import Count, Day, Option, Text
+from ...questions.html_form import PageForm
 
 
-class MilestoneForm(PageForm):
+class MilestoneForm(PageForm, asks=MilestoneFields):
     """When a milestone was reached, and what documents it."""
 
-    date = DayField(_("Dato"), validators=[Needed(_("Skriv datoen"))])
-    note = StringField(_("Dokumentation"), [Storable(MOST_NOTE), Optional()])
-    decision = SelectField(_("Beslutning"), choices=[], validate_choice=False)
+    skippable = True
+    date = Day(_("Dato"), ahead=None, required=True, missing=_("Skriv datoen"))
 
     def offer(self, milestone: Milestone) -> None:
         """Let a decision be chosen where the agreement has one to take."""
         if milestone.decisions:
-            choices = [SelectChoice("", _("Ikke skrevet")), *(SelectChoice(each, each) for each in milestone.decisions)]
-            self.decision.choices = choices
+            options = [Option("", _("Ikke skrevet")), *(Option(each, each) for each in milestone.decisions)]
+            self["decision"].options = options
         else:
             del self.decision
-
-    @staticmethod
-    def of(reached: Reached | None) -> dict[str, Any]:
-        """What is written down."""
-        return {"date": reached.date, "note": reached.note, "decision": reached.decision} if reached else {}
-
-    def answers(self) -> dict[str, Any]:
-        """The arguments of `figures.milestones.reach`."""
-        decision = self.decision.data if "decision" in self else ""
-        return {
-            "date": self.date.data,
-            "note": self.note.data or "",
-            "decision": decision,
-        }
 
 
 class ListForm(PageForm):
     """That a list came: which, when, how many stood on it."""
 
-    which = SelectField(_("Hvilken liste"), choices=[], validators=[Needed(_("Vælg listen"))])
-    date = DayField(_("Kom den"), validators=[Needed(_("Skriv, hvornår listen kom"))])
-    count = CountField(
-        _("Antal på listen"), most=MOST_ON_A_LIST, validators=[Needed(_("Skriv, hvor mange der står på listen"))]
-    )
+    which = Text(_("Hvilken liste"), most=80, look="select", required=True, missing=_("Vælg listen"))
+    date = Day(_("Kom den"), late=IN_THE_FUTURE, required=True, missing=_("Skriv, hvornår listen kom"))
+    count = Count(
+        _("Antal på listen"), most=MOST_ON_A_LIST, look="number", required=True,
+        missing=_("Skriv, hvor mange der står på listen"),
+    )  # fmt: skip
 
     def offer(self, report: Report) -> None:
         """Let the year's lists be chosen; those that have not come first."""
         due = sorted(report.lists, key=lambda each: each.arrived is not None)
-        self.which.choices = [
-            SelectChoice(f"{each.list.id}.{each.month}", _name(each.list.name, each.month, report.year)) for each in due
+        self["which"].options = [
+            Option(f"{each.list.id}.{each.month}", _name(each.list.name, each.month, report.year)) for each in due
         ]
+
+    def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
+        """One of the year's lists."""
+        if values.get("which") not in [None, *(option.code for option in self["which"].options)]:
+            errors["which"] = str(self["which"].question.missing)
 
 
 def _name(name: str, month: int, year: int) -> str:

@@ -73,7 +73,7 @@ class RecordSheet(Sheet):
     def _selected(self) -> list[Any]:
         """The record's columns, with the walk's or event's title in the place of its id."""
         table = self.form.table
-        needed: list[Any] = [table.c.id, *(table.c[column.name] for column in self.form._question_columns())]
+        needed: list[Any] = [table.c.id, *(table.c[column.name] for column in self.form.columns())]
         if found := by_year.gathering(self.form):
             name, to = found
             needed = [to.c.title.label(name) if column.name == name else column for column in needed]

@@ -1,0 +1,22 @@
+"""The choices that the agreement gives, for questions that offer them; asked anew each time, since an agreement may change."""
+
+from collections.abc import Iterable
+
+from .. import agreement
+from ..questions import Option
+
+
+def parties() -> Iterable[Option]:
+    """The parties of the agreement."""
+    return [Option(code, name) for code, name in agreement.current().parties.items()]
+
+
+def event_kinds() -> Iterable[Option]:
+    """What an event can be."""
+    return [Option(code, name) for code, name in agreement.current().event_kinds.items()]
+
+
+def counted_criteria() -> Iterable[Option]:
+    """The criteria that the leader can let an event count for."""
+    agreed = agreement.current()
+    return [Option(each.id, f"{each.id}: {each.text}") for each in agreed.criteria if each.id in agreed.counts_for]

@@ -1,0 +1,34 @@
+"""The registry of forms: ask it for a form by its name and, where it matters, its version."""
+
+from collections.abc import Iterable
+
+from ..questions.form import Form
+from .attendance import Attendance
+from .contact import Contact
+from .observation import Observation
+from .recheck import Recheck
+
+_KNOWN: dict[str, type[Form]] = {form.name: form for form in (Observation, Attendance, Contact, Recheck)}
+
+
+def of(name: str, version: int | None = None) -> type[Form]:
+    """The form with that name; KeyError where there is none, or none that knows answers of that version."""
+    form = _KNOWN[name]
+    if version is not None and version > form.version:
+        raise KeyError(name)
+    return form
+
+
+def get(name: object) -> type[Form] | None:
+    """The form with that name, None where there is none, whatever the name may be."""
+    return _KNOWN.get(name) if isinstance(name, str) else None
+
+
+def every() -> Iterable[type[Form]]:
+    """All forms."""
+    return _KNOWN.values()
+
+
+def listed() -> dict[str, type[Form]]:
+    """The forms that people meet as such, by name; the others are a part of one of these."""
+    return {name: form for name, form in _KNOWN.items() if form.goes_with is None}
