@@ -4,21 +4,7 @@ from flask import Flask
 from flask_login import LoginManager, current_user
 
 from ...access import credentials
-from . import (  # noqa: F401 - they add their pages
-    identity_cookie,
-    invitation,
-    joining,
-    own_account,
-    pages,
-    password,
-    people,
-    privacy,
-    reauth,
-    retry_forms,
-    second_step,
-    sign_in,
-    sign_in_code,
-)
+from . import browser_session, joining, own_account, pages, people, sign_in  # noqa: F401 - they add their pages
 
 login = LoginManager()
 # A phone changes its address all day long; the session must not notice.
@@ -34,4 +20,4 @@ def init_app(app: Flask) -> None:
     # Looked up where a template names it only: an error page must not need the database.
     app.jinja_env.globals["current_user"] = current_user
     app.register_blueprint(pages.pages)
-    identity_cookie.init_app(app)
+    browser_session.init_app(app)

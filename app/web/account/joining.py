@@ -1,18 +1,21 @@
-"""Join a walk or an event with its code: typed, or in the address that the QR code opens. Nobody needs an account."""
+"""Join a walk or an event with its code, typed or in the address that the QR code opens; the page of a one-time link, on which
+somebody chooses a password; and what everybody is told about their information (GDPR, article 13).
+"""
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from ... import agreement
-from ...access import allow, guests
+from ...access import LEADER, PARTY, allow, guests, invitations
+from ...access.people import AccountRefusedError
 from ...access.rate_limit import stranger_limit
 from ...base import clock, messages
 from ...questions.html_form import PageForm
-from ...store import Code
-from .account_forms import Join
-from .pages import pages
-from .retry_forms import shown_again
+from ...store import Code, User
+from . import browser_session
+from .account_forms import Accept, FirstLeader, Join
+from .pages import pages, shown_again
 
 MISSING = _("Skriv koden fra plakaten.")
 UNKNOWN = _("Koden findes ikke. Se efter, om alle 8 tegn er rigtige.")
@@ -21,7 +24,7 @@ REVOKED = _("Koden er lukket. Spørg efter en ny.")
 WORDS = {guests.UNKNOWN: UNKNOWN, guests.EXPIRED: EXPIRED, guests.REPLACED: REVOKED, guests.SHUT_OUT: messages.SHUT_OUT}
 
 
-def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
+def join_page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     """The form, perhaps with what was wrong, and what is recorded and why."""
     return render_template("account/join.html", form=form, plan=agreement.current()), status
 
@@ -30,13 +33,13 @@ def page(form: PageForm, status: int = 200) -> ResponseReturnValue:
 @allow("public")
 def join() -> ResponseReturnValue:
     """Ask for the code."""
-    return page(Join())
+    return join_page(Join())
 
 
 @pages.post("/join")
 @stranger_limit()
 @allow("public")
-@shown_again(Join, page)
+@shown_again(Join, join_page)
 def join_now() -> ResponseReturnValue:
     """Join with the code that was typed."""
     return _join(Join(request.form))
@@ -45,7 +48,7 @@ def join_now() -> ResponseReturnValue:
 @pages.get("/join/<code>")
 @stranger_limit()
 @allow("public")
-@shown_again(Join, page)
+@shown_again(Join, join_page)
 def join_code(code: str) -> ResponseReturnValue:
     """Say what the code is for. The page then posts itself: whoever only looks at an address changes nothing."""
     form = Join(values={"code": code})
@@ -53,14 +56,14 @@ def join_code(code: str) -> ResponseReturnValue:
     fault = _fault(found)
     if fault or found is None:
         form.show({"code": fault or UNKNOWN})
-        return page(form, 404)
+        return join_page(form, 404)
     return render_template("account/join_code.html", code=found, gathering=found.gathering, plan=agreement.current())
 
 
 @pages.post("/join/<code>")
 @stranger_limit()
 @allow("public")
-@shown_again(Join, page)
+@shown_again(Join, join_page)
 def join_code_now(code: str) -> ResponseReturnValue:
     """Join with the code in the address."""
     return _join(Join(values={"code": code}))
@@ -71,7 +74,7 @@ def _join(form: Join) -> ResponseReturnValue:
     refused = guests.join(phone if guests.SECRET.fullmatch(phone) else None, [text])
     if refused:
         form.show({"code": WORDS[refused[0].reason] if text.strip() else MISSING})
-        return page(form, 404)
+        return join_page(form, 404)
     return redirect("/", 303)
 
 
@@ -90,3 +93,52 @@ def _fault(code: Code | None) -> str | None:
     if code.can_be_joined(clock.today()):
         return None
     return REVOKED if code.revoked_at else EXPIRED
+
+
+GONE = _("Linket virker ikke længere")
+ASK = _("Et link virker én gang og i 7 dage. Bed projektlederen om et nyt.")
+# They work at a desk; the others begin on the phone.
+AT_A_DESK = frozenset({LEADER, PARTY})
+
+
+@pages.get("/account/invitation/<token>")
+@allow("public")
+def invitation(token: str) -> ResponseReturnValue:
+    """Ask for what is missing. A look at the page does not use the link up."""
+    try:
+        user = invitations.invited(invitations.open_invitation(token))
+    except LookupError:
+        return _gone()
+    return _invitation_page(Accept(values={"name": user.name}) if user else FirstLeader(), user)
+
+
+@pages.post("/account/invitation/<token>")
+@allow("public")
+def accept(token: str) -> ResponseReturnValue:
+    """Make the account ready, use the link up, and sign in."""
+    try:
+        user = invitations.invited(invitations.open_invitation(token))
+        form = (Accept if user else FirstLeader)(request.form)
+        made = invitations.accept(token, **{name: text or "" for name, text in form.data.items()})
+    except LookupError:
+        return _gone()
+    except AccountRefusedError as refused:
+        form.show(refused.errors)
+        return _invitation_page(form, user, 422)
+    browser_session.begin(made, "password_changed")
+    return redirect("/office/" if made.role in AT_A_DESK else "/", 303)
+
+
+def _invitation_page(form: PageForm, user: User | None, status: int = 200) -> ResponseReturnValue:
+    return render_template("account/invitation.html", form=form, user=user), status
+
+
+def _gone() -> ResponseReturnValue:
+    return render_template("error.html", heading=GONE, advice=ASK, status=404), 404
+
+
+@pages.get("/account/about")
+@allow("public")
+def about() -> ResponseReturnValue:
+    """What is recorded, why, for how long, who sees it, and whom to ask."""
+    return render_template("account/about.html", plan=agreement.current())
