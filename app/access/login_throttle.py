@@ -16,7 +16,6 @@ from flask import current_app
 from sqlalchemy import delete, insert, select
 
 from ..base import clock, db
-from ..base.db import Base
 from ..store import FailedAttempt
 
 DAY = timedelta(days=1)
@@ -26,7 +25,7 @@ ADDRESS = ((timedelta(minutes=5), 10), (timedelta(hours=1), 60), (DAY, 200))
 FREE = 10
 FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=1)
 
-_TABLE = Base.metadata.tables[FailedAttempt.__tablename__]
+_TABLE = db.table_of(FailedAttempt)
 
 
 def address_key(address: str) -> str:

@@ -10,7 +10,6 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from ..base import clock, db, dialects
-from ..base.db import Base
 from ..store import CountedRequests
 
 # How many keys a process remembers before it forgets those that no longer count.
@@ -18,7 +17,7 @@ MANY = 10_000
 # Seconds that are counted together in the database.
 SLOT = 10
 
-_TABLE = Base.metadata.tables[CountedRequests.__tablename__]
+_TABLE = db.table_of(CountedRequests)
 
 
 class Window(Protocol):

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ..base import clock, db
-from ..base.codes import ALPHABET
+from ..base.ids import ALPHABET
 from ..store import RecoveryCode, SecondFactor, gone
 from . import passwords
 

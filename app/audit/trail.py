@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from ..access import Person
 from ..base import clock, db
-from ..base.db import Base
 from ..store import AuditEntry
 from .sentences import GROUPS
 
@@ -18,7 +17,7 @@ PAGE = 100
 # Somebody who looks at the same thing again so soon is still looking.
 STILL = timedelta(minutes=10)
 
-_TABLE = Base.metadata.tables[AuditEntry.__tablename__]
+_TABLE = db.table_of(AuditEntry)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask.globals import app_ctx
-from sqlalchemy import Connection, DateTime, Engine, MetaData, String, text
+from sqlalchemy import Connection, DateTime, Delete, Engine, MetaData, String, Table, Update, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -32,6 +32,16 @@ class Base(DeclarativeBase):
     """The base of the fixed tables; the forms' tables share its metadata."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for queries that need no objects."""
+    return Base.metadata.tables[model.__tablename__]
+
+
+def change(connection: Connection | Session, statement: Update | Delete) -> int:
+    """Execute a statement; → how many rows it changed."""
+    return connection.execute(statement).rowcount  # type: ignore[attr-defined]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -136,6 +146,15 @@ def writing(touching: Iterable[str] | None = None) -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def erasing() -> Iterator[Session]:
+    """Like `writing`; what is deleted or overwritten cannot be read from the database's file afterwards."""
+    with writing() as session:
+        dialects.overwrite_what_is_deleted(session.connection())
+        yield session
+    dialects.leave_no_traces(engine(), thoroughly=False)
 
 
 def try_writing() -> None:

@@ -46,6 +46,16 @@ def make_engine(url: str) -> Engine:
     return made
 
 
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """An engine for as long as the block lasts."""
+    made = make_engine(url)
+    try:
+        yield made
+    finally:
+        made.dispose()
+
+
 def is_sqlite(engine: Engine | Connection) -> bool:
     """Whether it is a SQLite file."""
     return engine.dialect.name == "sqlite"

@@ -6,7 +6,6 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ..base import clock, db, dialects, reserve
-from ..base.db import Base
 from ..store import Photo, gone
 from . import pictures
 
@@ -14,7 +13,7 @@ from . import pictures
 Field = tuple[float, float, float, float]
 MOST_FIELDS = 50
 
-_PHOTOS = Base.metadata.tables[Photo.__tablename__]
+_PHOTOS = db.table_of(Photo)
 
 
 @reserve.let_go()

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, undefer
 
 from ..access import Person
 from ..base import clock, db, reserve
-from ..base.db import Base
 from ..definitions import FORMS
 from ..questions.form import Form
 from ..store import Photo, PhotoUse, generation, gone
@@ -32,8 +31,8 @@ OTHER_PICTURE = _("Et andet billede er allerede modtaget under dette nummer.")
 TOO_MANY_BYTES = _("Billedet fylder mere end 8 MB. Gør det mindre, og prøv igen.")
 TOO_MANY_WAITING = _("Der venter allerede 60 fotos, som ikke hører til noget. Send det, de hører til, først.")
 
-_USES = Base.metadata.tables[PhotoUse.__tablename__]
-_PHOTOS = Base.metadata.tables[Photo.__tablename__]
+_USES = db.table_of(PhotoUse)
+_PHOTOS = db.table_of(Photo)
 _CAN_BE_SHOWN = (_PHOTOS.c.removed_at.is_(None), _PHOTOS.c.hidden_at.is_(None))
 
 
