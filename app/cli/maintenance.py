@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from .. import config, maintenance
@@ -83,8 +82,8 @@ def tend() -> None:
     """Do what is due every day: forget what no backup needs, and remove what broken-off backups left."""
     need_tables()
     with _in_one_line():
-        done = maintenance.tend()
-    click.echo(f"{done.lines} lines of the journal were too old, {len(done.left)} leftovers are removed.")
+        lines, left = maintenance.tend()
+    click.echo(f"{lines} lines of the journal were too old, {len(left)} leftovers are removed.")
 
 
 @click.command()
@@ -112,8 +111,8 @@ def copy_database(source: str, target: str) -> None:
     if "://" not in source and not Path(source).is_file():
         raise click.UsageError(f"there is no file {source}")
     with _in_one_line():
-        copied = maintenance.copy_between(_address(source), _address(target), Progress("rows"))
-    click.echo(f"{copied.total} rows in {len(copied.rows)} tables, each read back and the same.")
+        rows = maintenance.copy_between(_address(source), _address(target), Progress("rows"))
+    click.echo(f"{sum(rows.values())} rows in {len(rows)} tables, each read back and the same.")
 
 
 COMMANDS = (backup, restore, restored, tend, check, copy_database)
@@ -121,7 +120,7 @@ COMMANDS = (backup, restore, restored, tend, check, copy_database)
 
 def _address(text: str) -> str:
     """A database as people name it: by its address, or by a SQLite file's name."""
-    url = config.database_url(text, current_app.config["FELTBOG_INSTANCE"])
+    url = config.database_url(text, config.instance())
     if "://" not in url:
         return f"sqlite:///{Path(text).resolve()}"
     if not url.startswith(("sqlite:", "postgresql+psycopg:")):

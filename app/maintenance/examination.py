@@ -4,10 +4,8 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Connection, Select, exists, func, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -77,7 +75,7 @@ def not_ready() -> str | None:
 
 def free_bytes() -> int:
     """What is left on the disk of the instance folder."""
-    return shutil.disk_usage(current_app.config["FELTBOG_INSTANCE"]).free
+    return shutil.disk_usage(config.instance()).free
 
 
 def _damage() -> list[Fault]:
@@ -98,7 +96,8 @@ def _space(connection: Connection) -> Iterator[Fault]:
 
 
 def _backups(connection: Connection) -> Iterator[Fault]:
-    made, due = backup.last(), clock.now() - BACKUP_AGE
+    last, due = backup.last(), clock.now() - BACKUP_AGE
+    made = last[0] if last else None
     oldest = [connection.scalar(select(func.min(form.table.c.received_at))) for form in FORMS.values()]
     unsaved = any(first and first < due for first in oldest)
     if unsaved and (made is None or made < due):
@@ -107,8 +106,7 @@ def _backups(connection: Connection) -> Iterator[Fault]:
 
 
 def _keys(_connection: Connection) -> Iterator[Fault]:
-    instance: Path = current_app.config["FELTBOG_INSTANCE"]
-    for path in (instance / name for name in (archive.DATABASE, *archive.KEYS, gone.JOURNAL)):
+    for path in (config.instance() / name for name in archive.FILES):
         if path.exists() and path.stat().st_mode & 0o077:
             yield Fault(f"others than its owner can read {path}", f"run `chmod 600 {path}`")
     if complaint := keys.complaint():

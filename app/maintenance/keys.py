@@ -4,7 +4,6 @@ It lies in the instance folder (`digest_key`); the database holds its fingerprin
 taken in before somebody has put the right one back, or has said that things go on with a new one.
 """
 
-import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -16,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from .. import config
 from ..base import clock, db, dialects
-from ..base.db import Base
 from ..definitions import FORMS
 from ..store import Installation, Quarantine, generation
+from . import archive
 
 FILE = "digest_key"
 PURPOSE = b"feltbog fingerprint of the digest key\n"
@@ -63,9 +62,8 @@ def settle() -> None:
 def begin_anew() -> None:
     """See to it that there is a key to go on with: the file that is there, where it is whole, else a new one."""
     if not _is_kept():
-        path = _path()
-        if path.exists():
-            os.replace(path, path.with_name(f"{FILE}.before-{clock.now():%Y%m%dT%H%M%SZ}"))
+        if _path().exists():
+            archive.set_aside(_path())
         _make()
 
 
@@ -134,12 +132,11 @@ def _holds_records() -> bool:
     if dialects.is_sqlite(engine) and not Path(str(engine.url.database)).exists():
         return False
     there = set(inspect(engine).get_table_names())
-    tables = [form.table for form in FORMS.values()] + [Base.metadata.tables[Quarantine.__tablename__]]
+    tables = [form.table for form in FORMS.values()] + [db.table_of(Quarantine)]
     with engine.connect() as connection:
         queries = (select(literal(1)).select_from(table).limit(1) for table in tables if table.name in there)
         return any(connection.scalar(query) for query in queries)
 
 
 def _path() -> Path:
-    folder: Path = current_app.config["FELTBOG_INSTANCE"]
-    return folder / FILE
+    return config.instance() / FILE
