@@ -38,7 +38,8 @@ class Session:
     @property
     def office_ends(self) -> datetime:
         """When the office asks for the password again."""
-        return min(self.office_at + _idle(), self.latest)
+        idle = timedelta(minutes=current_app.config["FELTBOG_OFFICE_IDLE"])
+        return min(self.office_at + idle, self.latest)
 
     @property
     def latest(self) -> datetime:
@@ -105,7 +106,3 @@ def of(user_id: str) -> Sequence[SignIn]:
         .order_by(SignIn.seen_at.desc())
     )
     return db.session.scalars(query).all()
-
-
-def _idle() -> timedelta:
-    return timedelta(minutes=current_app.config["FELTBOG_OFFICE_IDLE"])

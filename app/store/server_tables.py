@@ -34,7 +34,7 @@ class AuditEntry(Base):
 
 
 class CountedRequests(Base):
-    """How many requests there were under a key in a slot of time (`app.access.request_windows` says how long one is)."""
+    """How many requests there were under a key in a slot of time (`app.access.rate_limit` says how long one is)."""
 
     __tablename__ = "counted_requests"
 
