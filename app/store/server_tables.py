@@ -15,7 +15,7 @@ from ..base.ids import new_id
 class AuditEntry(Base):
     """One thing that somebody did. Rows are only added; the database refuses to change one, `purge` deletes old ones.
 
-    `action` and `kind` are codes of `app.audit.sentences`; `subject` is the id of what it was done to. `facts` are codes and
+    `action` and `kind` are codes of `app.audit`; `subject` is the id of what it was done to. `facts` are codes and
     numbers (a year, a form's name), never anything that somebody wrote. Nobody (`person_id` empty): a failed sign-in.
     """
 
