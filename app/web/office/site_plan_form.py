@@ -11,8 +11,8 @@ from wtforms import StringField, ValidationError
 from wtforms.validators import Optional
 
 from ...photos import site_plan
+from ...photos.map_projection import MOST_PINS
 from ...photos.site_plan import PinError, Projection
-from ...photos.site_plan.map_projection import MOST_PINS
 from ...store import EstatePlan
 from ..page_form import PageForm
 from .typed_fields import Needed, Storable, TypedField
