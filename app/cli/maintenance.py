@@ -121,8 +121,8 @@ def check() -> None:
     """Say what is not as it should be, one line each, and what to do about it."""
     with _in_one_line():
         found = maintenance.examine()
-    for finding in found:
-        click.echo(f"{finding.wrong}: {finding.remedy}")
+    for wrong, remedy in found:
+        click.echo(f"{wrong}: {remedy}")
     if found:
         raise SystemExit(1)
     click.echo(f"Everything is as it should be: {maintenance.in_short()}.")

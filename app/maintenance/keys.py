@@ -37,7 +37,7 @@ class KeyFileError(Exception):
 def init_app(app: Flask) -> None:
     """Read the key; a new one is made only where no records are yet. Without one, what stands in is kept nowhere."""
     with app.app_context():
-        _use(_read())
+        _load()
         if not _is_kept():
             # Nobody knows what a database holds that cannot be asked; `settle` will ask again.
             with suppress(DBAPIError):
@@ -47,8 +47,8 @@ def init_app(app: Flask) -> None:
 def settle() -> None:
     """See to it that the key is the records' own, and note its fingerprint where there is none yet. Raises KeyFileError."""
     if not _is_kept() and not _make_where_nothing_is_yet():
-        raise KeyFileError(f"{_path()} is {_wrong()}, and the database holds records: {WAYS}")
-    if not _has_tables():
+        raise KeyFileError(f"{_path()} is {_fault()}, and the database holds records: {WAYS}")
+    if not inspect(db.engine()).has_table(Installation.__tablename__):
         return
     noted, now = generation.state().key_fingerprint, fingerprint()
     if noted == now:
@@ -83,7 +83,7 @@ def fingerprint() -> str:
 def complaint() -> str | None:
     """What is wrong with the key, in one line; None where nothing is. Changes nothing."""
     if not _is_kept():
-        return f"{_path()} is {_wrong()}"
+        return f"{_path()} is {_fault()}"
     noted = generation.state().key_fingerprint
     return f"{_path()} is another key than the records'" if noted not in {None, fingerprint()} else None
 
@@ -97,33 +97,26 @@ def _make_where_nothing_is_yet() -> bool:
 
 def _make() -> None:
     config.secret(_path())
-    _use(_read())
+    _load()
 
 
-def _read() -> bytes | None:
-    """The key in the file; None where there is none, or none that is whole."""
+def _load() -> None:
+    """Read the key in the file; where there is none, or none that is whole, use another one for now."""
     try:
         key = bytes.fromhex(_path().read_text(encoding="ascii"))
     except (FileNotFoundError, ValueError):
-        return None
-    return key if SHORTEST <= len(key) <= LONGEST else None
-
-
-def _use(key: bytes | None) -> None:
-    current_app.config["DIGEST_KEY"] = key or token_bytes(LONGEST)
-    current_app.config["DIGEST_KEY_IS_KEPT"] = key is not None
+        key = b""
+    is_whole = SHORTEST <= len(key) <= LONGEST
+    current_app.config["DIGEST_KEY"] = key if is_whole else token_bytes(LONGEST)
+    current_app.config["DIGEST_KEY_IS_KEPT"] = is_whole
 
 
 def _is_kept() -> bool:
     return bool(current_app.config["DIGEST_KEY_IS_KEPT"])
 
 
-def _wrong() -> str:
+def _fault() -> str:
     return "damaged" if _path().exists() else "missing"
-
-
-def _has_tables() -> bool:
-    return inspect(db.engine()).has_table(Installation.__tablename__)
 
 
 def _holds_records() -> bool:
