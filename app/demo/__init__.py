@@ -40,15 +40,11 @@ class Ways:
 
 def fill() -> Ways:
     """Fill an empty database; on one that the demo filled before, only see to a walk and an event today."""
-    if not _is_filled():
+    if db.session.scalar(select(User.id).where(User.email.in_(PEOPLE)).limit(1)) is None:
         if not _is_empty():
             raise NotEmptyError
         _fill()
     return Ways({email: who["role"] for email, who in PEOPLE.items()}, PASSWORD, *_today())
-
-
-def _is_filled() -> bool:
-    return db.session.scalar(select(User.id).where(User.email.in_(PEOPLE)).limit(1)) is not None
 
 
 def _is_empty() -> bool:
@@ -156,17 +152,12 @@ def _contacts(phone: DemoPhone, chance: Random) -> None:
 def _today() -> tuple[Walk, Event]:
     """A walk and an event that can be captured for today."""
     day = clock.today()
-    walk = db.session.scalar(select(Walk).where(Walk.date == day)) or scheduling.create(
-        Walk, {"title": _("Prøvevandring i dag"), "date": day, "meeting_place": "Beboerhuset"}
-    )
-    event = db.session.scalar(select(Event).where(Event.date == day)) or scheduling.create(
-        Event,
-        {
-            "title": _("Prøvefest i dag"),
-            "date": day,
-            "kind": "other",
-            "place": "Beboerhuset",
-            "doors": "Forsiden\nHaven",
-        },
-    )
+    walk = db.session.scalar(select(Walk).where(Walk.date == day))
+    event = db.session.scalar(select(Event).where(Event.date == day))
+    if walk is None:
+        facts = {"title": _("Prøvevandring i dag"), "date": day, "meeting_place": "Beboerhuset"}
+        walk = scheduling.create(Walk, facts)
+    if event is None:
+        facts = {"title": _("Prøvefest i dag"), "date": day, "kind": "other", "place": "Beboerhuset"}
+        event = scheduling.create(Event, facts | {"doors": "Forsiden\nHaven"})
     return walk, event
