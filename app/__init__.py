@@ -11,9 +11,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from . import access, agreement, audit, cli, config, definitions
 from .access import rate_limit
 from .base import db
-from .http import headers, log_redaction, logs, problems, transport
+from .http import logs, problems, transport
 from .maintenance import keys
 from .web import account, health, icons, office, phone
+
+# In the order in which they look at a request; what they do to an answer, they do the other way round.
+PARTS = (
+    agreement, definitions, db, keys, logs, transport, access, rate_limit, audit, problems, icons, health, account, office,
+    cli, phone,
+)  # fmt: skip
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -23,24 +29,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     if proxies := app.config["FELTBOG_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     Babel(app)
-    agreement.init_app(app)
-    definitions.init_app(app)
-    db.init_app(app)
-    keys.init_app(app)
-    headers.init_app(app)
-    log_redaction.init_app(app)
-    logs.init_app(app)
-    transport.init_app(app)
-    access.init_app(app)
-    rate_limit.init_app(app)
-    audit.init_app(app)
-    problems.init_app(app)
-    icons.init_app(app)
-    health.init_app(app)
-    account.init_app(app)
-    office.init_app(app)
-    cli.init_app(app)
-    phone.init_app(app)
+    for part in PARTS:
+        part.init_app(app)
     return app
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 
 # Installed, the package is called `feltbog`, and so is its command; in a checkout it is the folder `app`.
 IS_INSTALLED = __name__.startswith("feltbog.")
@@ -88,11 +88,17 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
     for name in WHOLE:
         app.config[name] = int(app.config[name])
     check_tiles(app.config["FELTBOG_TILES"])
-    instance = Path(app.config["FELTBOG_INSTANCE"]).resolve()
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    app.config["FELTBOG_INSTANCE"] = instance
-    app.config["DATABASE_URL"] = database_url(app.config["DATABASE_URL"], instance)
-    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or secret(instance / "secret_key")
+    folder = Path(app.config["FELTBOG_INSTANCE"]).resolve()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app.config["FELTBOG_INSTANCE"] = folder
+    app.config["DATABASE_URL"] = database_url(app.config["DATABASE_URL"], folder)
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or secret(folder / "secret_key")
+
+
+def instance() -> Path:
+    """The instance folder of the current app."""
+    folder: Path = current_app.config["FELTBOG_INSTANCE"]
+    return folder
 
 
 def check_tiles(address: str | None) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app import agreement
-from app.access import common_passwords, login_throttle, passwords
-from app.base import codes
+from app.access import login_throttle, passwords
+from app.base import ids
 from app.config import DEFAULTS
 
 TESTS = Path(__file__).parent
@@ -25,10 +25,10 @@ def test_every_test_that_is_named_is_there():
 @pytest.mark.parametrize(
     "words",
     [
-        f"{codes.LENGTH} of {len(codes.ALPHABET)} characters: 24⁸ = {len(codes.ALPHABET) ** codes.LENGTH:,}",
+        f"{ids.LENGTH} of {len(ids.ALPHABET)} characters: 24⁸ = {len(ids.ALPHABET) ** ids.LENGTH:,}",
         "{1} failures in 5 minutes an address, {3} an hour, {5} a day".format(*(n for pair in login_throttle.ADDRESS for n in pair)),
         f"from its {login_throttle.FREE + 1}th failure on, {login_throttle.FIRST.seconds} s",
-        f"{len(common_passwords.KNOWN):,} leaked passwords",
+        f"{len(passwords.KNOWN):,} leaked passwords",
         f"at least {passwords.LEAST}, at most {passwords.MOST} characters",
         f"office {DEFAULTS['FELTBOG_OFFICE_IDLE']} min and {DEFAULTS['FELTBOG_OFFICE_LONGEST']} h",
     ],

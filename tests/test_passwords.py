@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.access.common_passwords import KNOWN, is_common
-from app.access.passwords import LEAST, MOST, TOO_LONG, fault
+from app.access.passwords import KNOWN, LEAST, MOST, TOO_LONG, fault, is_common
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from sending import send
 from sqlalchemy import func, select
 
 from app import create_app
-from app.access.request_windows import InDatabase, InMemory
+from app.access.rate_limit import InDatabase, InMemory
 from app.base import db
 from app.store import CountedRequests
 

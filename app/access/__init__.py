@@ -15,19 +15,3 @@ from .rights import (
     person,
     signed_in,
 )
-
-__all__ = [
-    "COUNSELLOR",
-    "HOST",
-    "LEADER",
-    "NOBODY",
-    "PARTY",
-    "Person",
-    "acting",
-    "allow",
-    "forget_person",
-    "here",
-    "init_app",
-    "person",
-    "signed_in",
-]

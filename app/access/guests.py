@@ -16,9 +16,7 @@ from flask import current_app, session
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from ..base import clock, codes, db
-from ..base.db import Base
-from ..base.ids import new_id
+from ..base import clock, db, ids
 from ..store import Code, Guest, Joined, generation, gone
 from ..store.activity_tables import SENDING, WINDOW
 from .rights import forget_person
@@ -30,7 +28,7 @@ UNKNOWN, REPLACED, EXPIRED, SHUT_OUT = "unknown", "replaced", "expired", "shut_o
 # How long after a restore a phone that remembers a code is let in by it although it has been replaced.
 REMEMBERED = timedelta(days=14)
 
-_JOINED = Base.metadata.tables[Joined.__tablename__]
+_JOINED = db.table_of(Joined)
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,8 @@ def id_of(secret: str) -> str:
 
 def find_code(text: str) -> Code | None:
     """The code that somebody typed or scanned; case, spaces and hyphens do not matter."""
-    plain = codes.plain(text)
-    return db.session.scalar(select(Code).where(Code.code == plain)) if len(plain) == codes.LENGTH else None
+    plain = ids.plain_code(text)
+    return db.session.scalar(select(Code).where(Code.code == plain)) if len(plain) == ids.LENGTH else None
 
 
 def is_known(secret: str) -> bool:
@@ -68,7 +66,7 @@ def join(secret: str | None, typed: Sequence[str], *, remembered: bool = False) 
     """
     before: str = session.get("guest") or ""
     with db.writing() as database:
-        entry = _Entry(database, id_of(secret) if secret else before or new_id(), remembered=remembered)
+        entry = _Entry(database, id_of(secret) if secret else before or ids.new_id(), remembered=remembered)
         mine = entry.codes
         former = _codes(database, before) if before and before != entry.id else {}
         known = mine.keys() | former.keys() if secret else set()

@@ -13,16 +13,26 @@ from sqlalchemy.orm import Session
 from ..base import clock, db
 from ..store import Invitation, User, gone
 from . import passwords, second_factor
-from .people import add, check_new, drop_invitations, find, keep_a_leader, plain_email, plain_name, refuse, set_password
+from .people import (
+    add,
+    changing,
+    check_new,
+    drop_invitations,
+    find,
+    keep_a_leader,
+    plain_email,
+    plain_name,
+    refuse,
+    set_password,
+)
 
 LIFE = timedelta(days=7)
 
 
 def invite(id: str) -> str:
     """The token of a new link for somebody who has no password yet; their earlier links stop working."""
-    find(id)
-    with db.writing() as session:
-        return _make(session, session.get_one(User, id))
+    with changing(id) as (session, user):
+        return _make(session, user)
 
 
 def reset(id: str) -> str:
@@ -30,9 +40,7 @@ def reset(id: str) -> str:
 
     Never for the last leader who can sign in: a lost link would lock everybody out.
     """
-    find(id)
-    with db.writing() as session:
-        user = session.get_one(User, id)
+    with changing(id) as (session, user):
         keep_a_leader(session, user)
         token = _make(session, user)
         set_password(session, user, None)
@@ -41,9 +49,7 @@ def reset(id: str) -> str:
 
 def let_in(id: str) -> str:
     """Open an account whatever closed it: no password, no second step, no session, and the token of a new link."""
-    find(id)
-    with db.writing() as session:
-        user = session.get_one(User, id)
+    with changing(id) as (session, user):
         user.active, user.password_hash = True, None
         user.epoch += 1
         second_factor.forget(session, id)

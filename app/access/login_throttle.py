@@ -16,7 +16,6 @@ from flask import current_app
 from sqlalchemy import delete, insert, select
 
 from ..base import clock, db
-from ..base.db import Base
 from ..store import FailedAttempt
 
 DAY = timedelta(days=1)
@@ -26,7 +25,7 @@ ADDRESS = ((timedelta(minutes=5), 10), (timedelta(hours=1), 60), (DAY, 200))
 FREE = 10
 FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=1)
 
-_TABLE = Base.metadata.tables[FailedAttempt.__tablename__]
+_TABLE = db.table_of(FailedAttempt)
 
 
 def address_key(address: str) -> str:
@@ -50,11 +49,15 @@ def wait(address: str, account: str | None = None) -> int:
     now = clock.now()
     keys = [key for key in (address, account) if key]
     query = select(_TABLE.c.key, _TABLE.c.at).where(_TABLE.c.key.in_(keys), _TABLE.c.at > now - DAY)
+    # Of each, the newest first.
     failed: dict[str, list[datetime]] = {}
     for key, at in db.session.execute(query.order_by(_TABLE.c.at.desc())):
         failed.setdefault(key, []).append(at)
-    until = max(_address_free(failed.get(address, [])), _account_free(failed.get(account or "", [])), now)
-    return math.ceil((until - now).total_seconds())
+    of_address, of_account = failed.get(address, []), failed.get(account or "", [])
+    until = [of_address[most - 1] + within for within, most in ADDRESS if len(of_address) >= most]
+    if (excess := len(of_account) - FREE) > 0:
+        until.append(of_account[0] + min(FIRST * 2 ** min(excess - 1, 20), LONGEST))
+    return math.ceil((max(now, *until) - now).total_seconds()) if until else 0
 
 
 def count(*keys: str | None) -> None:
@@ -69,21 +72,6 @@ def forget(key: str) -> None:
     """Forget the failures of an account whose person has signed in."""
     with db.writing() as session:
         session.execute(delete(_TABLE).where(_TABLE.c.key == key))
-
-
-def _address_free(failed: list[datetime]) -> datetime:
-    """When the address may try again; `failed` newest first."""
-    return max((failed[most - 1] + within for within, most in ADDRESS if len(failed) >= most), default=_long_ago())
-
-
-def _account_free(failed: list[datetime]) -> datetime:
-    """When the account may be tried again."""
-    excess = len(failed) - FREE
-    return failed[0] + min(FIRST * 2 ** min(excess - 1, 20), LONGEST) if excess > 0 else _long_ago()
-
-
-def _long_ago() -> datetime:
-    return clock.now() - DAY
 
 
 def _digest(*parts: str) -> str:

@@ -4,7 +4,8 @@ How a new person gets a password is in `app.access.invitations`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
@@ -54,6 +55,13 @@ def find(id: str) -> User:
     if user is None:
         raise LookupError(id)
     return user
+
+
+@contextmanager
+def changing(id: str) -> Iterator[tuple[Session, User]]:
+    """A transaction that writes, and the account with that id in it; LookupError when there is none."""
+    with db.writing() as session:
+        yield session, find(id)
 
 
 def named(email: str) -> User | None:
@@ -108,8 +116,8 @@ def change_password(id: str, current: str, new: str) -> User:
         raise AccountRefusedError({"current": WRONG_CURRENT})
     refuse({"new": passwords.fault(new, user.email)})
     kept = passwords.hash_password(new)
-    with db.writing() as session:
-        return set_password(session, session.get_one(User, id), kept)
+    with changing(id) as (session, user):
+        return set_password(session, user, kept)
 
 
 def set_password(session: Session, user: User, kept: str | None) -> User:
@@ -124,9 +132,7 @@ def set_password(session: Session, user: User, kept: str | None) -> User:
 
 def disable(id: str) -> User:
     """Close an account: ends its sessions and its links. Never the last leader who can sign in."""
-    find(id)
-    with db.writing() as session:
-        user = session.get_one(User, id)
+    with changing(id) as (session, user):
         keep_a_leader(session, user)
         user.active = False
         user.epoch += 1
@@ -137,9 +143,7 @@ def disable(id: str) -> User:
 
 def enable(id: str) -> User:
     """Open a closed account again, with the password that it had."""
-    find(id)
-    with db.writing() as session:
-        user = session.get_one(User, id)
+    with changing(id) as (session, user):
         user.active = True
         gone.note(session, gone.CLOSED, id, undone=True)
     return user

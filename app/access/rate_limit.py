@@ -1,21 +1,97 @@
-"""How often: sync requests and photos of one session (`app.access.request_windows`), and whatever a stranger can guess at
-(`app.access.login_throttle`).
+"""How often: sync requests and photos of one session, counted in this process, or in the database for several servers;
+and whatever a stranger can guess at (`app.access.login_throttle`).
 """
 
 import functools
+import math
+import time
+from collections import deque
 from collections.abc import Callable
 from hashlib import sha256
+from threading import Lock
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, make_response, request, session
+from sqlalchemy import delete, select
 from werkzeug.exceptions import TooManyRequests
 
-from . import login_throttle, request_windows
+from ..base import clock, db, dialects
+from ..store import CountedRequests
+from . import login_throttle
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 # Answers to a wrong code, link or password.
 FAILED = {401, 404}
+# How many keys a process remembers before it forgets those that no longer count.
+MANY = 10_000
+# Seconds that are counted together in the database.
+SLOT = 10
+
+_TABLE = db.table_of(CountedRequests)
+
+
+class InMemory:
+    """Requests of the last `seconds` by key, to the moment, and quick; a second process counts for itself.
+
+    `wait`: for how many whole seconds the key must wait before one more than `most`; 0 when it need not.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._moments: dict[str, deque[float]] = {}
+        self._lock = Lock()
+
+    def wait(self, key: str, most: int) -> int:
+        now = time.monotonic()
+        with self._lock:
+            moments = self._recent(key, now)
+            excess = len(moments) - most
+            return max(1, math.ceil(moments[excess] + self.seconds - now)) if excess >= 0 else 0
+
+    def count(self, key: str) -> None:
+        now = time.monotonic()
+        with self._lock:
+            if len(self._moments) > MANY:
+                self._moments = {name: moments for name in list(self._moments) if (moments := self._recent(name, now))}
+            self._moments.setdefault(key, self._recent(key, now)).append(now)
+
+    def _recent(self, key: str, now: float) -> deque[float]:
+        moments = self._moments.get(key, deque())
+        while moments and moments[0] <= now - self.seconds:
+            moments.popleft()
+        return moments
+
+
+class InDatabase:
+    """The same by slots of ten seconds, for all servers together."""
+
+    def __init__(self, seconds: int) -> None:
+        self.slots = seconds // SLOT
+
+    def wait(self, key: str, most: int) -> int:
+        now = clock.now().timestamp()
+        query = select(_TABLE.c.slot, _TABLE.c.number).where(_TABLE.c.key == key, _TABLE.c.slot > self._gone(now))
+        with db.engine().connect() as connection:
+            slots = connection.execute(query.order_by(_TABLE.c.slot)).all()
+        left = sum(number for _slot, number in slots)
+        until = now
+        for slot, number in slots:
+            if left < most:
+                break
+            left, until = left - number, (slot + self.slots) * SLOT
+        return math.ceil(until - now)
+
+    def count(self, key: str) -> None:
+        now = clock.now().timestamp()
+        with db.engine().begin() as connection:
+            dialects.hurry(connection)
+            if dialects.count_one(connection, _TABLE, {"key": key, "slot": int(now // SLOT)}) == 1:
+                connection.execute(delete(_TABLE).where(_TABLE.c.slot <= self._gone(now)))
+
+    def _gone(self, now: float) -> int:
+        """The newest slot that no longer counts."""
+        return int(now // SLOT) - self.slots
 
 
 def session_key() -> str:
@@ -36,7 +112,7 @@ def photo_limit(view: View) -> View:
 def _session_limit(view: View, name: str) -> View:
     @functools.wraps(view)
     def limited(*args: Any, **kwargs: Any) -> Any:
-        window: request_windows.Window = current_app.extensions[name]
+        window: InMemory | InDatabase = current_app.extensions[name]
         key = f"{name} {session_key()}"
         _refuse_if(window.wait(key, current_app.config["FELTBOG_SYNC_PER_MINUTE"]))
         window.count(key)
@@ -69,7 +145,6 @@ def _refuse_if(seconds: int) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Windows of the app's own: a minute of syncs, and of photos."""
-    with app.app_context():
-        for name in ("sync_window", "photo_window"):
-            app.extensions[name] = request_windows.make(60)
+    """Windows of the app's own, a minute of syncs and of photos: in memory on SQLite, where one server is all there is."""
+    for name in ("sync_window", "photo_window"):
+        app.extensions[name] = InMemory(60) if dialects.is_sqlite(app.extensions["engine"]) else InDatabase(60)

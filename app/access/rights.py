@@ -196,12 +196,12 @@ def acting(named: str | None) -> Person:
     Raises Conflict where it names neither.
     """
     who = signed_in()
+    if named is None:
+        return who
     for one in filter(None, (here().account, here().guest)):
-        if named is not None and named.lower() == one.id:
+        if named.lower() == one.id:
             return one
-    if named is not None:
-        raise Conflict("somebody else is here now than the one whom `as` names")
-    return who
+    raise Conflict("somebody else is here now than the one whom `as` names")
 
 
 def forget_person() -> None:
@@ -271,6 +271,13 @@ def _gate() -> Any:
     return None
 
 
+def _check_token() -> None:
+    """The session's CSRF token; never from another site."""
+    if transport.is_foreign():
+        raise Forbidden("another site's page sent this")
+    tokens.protect()
+
+
 def _note_use() -> Any:
     """Note that the session is used; where the office was left alone for too long, ask for the password first."""
     if not current_user.is_authenticated:
@@ -289,10 +296,3 @@ def _page_to_return_to() -> str:
     if request.method not in UNSAFE:
         return request.full_path.rstrip("?")
     return urlsplit(request.referrer or "").path or "/"
-
-
-def _check_token() -> None:
-    """The session's CSRF token; never from another site."""
-    if transport.is_foreign():
-        raise Forbidden("another site's page sent this")
-    tokens.protect()

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ..base import clock, db
-from ..base.codes import ALPHABET
+from ..base.ids import ALPHABET, plain_code
 from ..store import RecoveryCode, SecondFactor, gone
 from . import passwords
 
@@ -50,11 +50,11 @@ def address(found: SecondFactor, email: str) -> str:
 
 def confirm(user_id: str, code: str) -> list[str] | None:
     """Ask for a second step from now on, when the code is right; the codes for the paper, else None."""
-    codes = [_new_code() for _ in range(CODES)]
+    codes = ["".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for _ in range(CODES)]
     hashes = [passwords.hash_password(code) for code in codes]
     with db.writing() as session:
         found = session.get(SecondFactor, user_id)
-        if found is None or found.confirmed_at or not _use(found, _plain(code)):
+        if found is None or found.confirmed_at or not _use(found, plain_code(code)):
             return None
         found.confirmed_at = clock.now()
         session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
@@ -81,7 +81,7 @@ def forget(session: Session, user_id: str) -> None:
 
 def verify(user_id: str, code: str) -> bool:
     """Whether that is a code of the app or of the paper that has not been used yet; it is now."""
-    code = _plain(code)
+    code = plain_code(code)
     if len(code) == LENGTH:
         return _use_paper(user_id, code)
     with db.writing() as session:
@@ -114,17 +114,8 @@ def _use_paper(user_id: str, code: str) -> bool:
     if fits is None:
         return False
     with db.writing() as session:
-        gone = session.execute(delete(RecoveryCode).where(RecoveryCode.id == fits))
-        return gone.rowcount == 1  # type: ignore[attr-defined]
+        return db.change(session, delete(RecoveryCode).where(RecoveryCode.id == fits)) == 1
 
 
 def _kept(user_id: str) -> list[RecoveryCode]:
     return list(db.session.scalars(select(RecoveryCode).where(RecoveryCode.user_id == user_id)))
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-
-
-def _plain(code: str) -> str:
-    return "".join(filter(str.isalnum, code)).upper()

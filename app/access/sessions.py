@@ -14,7 +14,6 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from ..base import clock, db, trouble
-from ..base.db import Base
 from ..store import SignIn, User
 
 # Unused for so long, a session is no longer one.
@@ -24,7 +23,7 @@ NOTICE = 30
 # How exactly its uses are noted: not every request is worth a write.
 TO_THE_HOUR, TO_THE_MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
-_TABLE = Base.metadata.tables[SignIn.__tablename__]
+_TABLE = db.table_of(SignIn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Session:
     @property
     def office_ends(self) -> datetime:
         """When the office asks for the password again."""
-        return min(self.office_at + _idle(), self.latest)
+        idle = timedelta(minutes=current_app.config["FELTBOG_OFFICE_IDLE"])
+        return min(self.office_at + idle, self.latest)
 
     @property
     def latest(self) -> datetime:
@@ -106,7 +106,3 @@ def of(user_id: str) -> Sequence[SignIn]:
         .order_by(SignIn.seen_at.desc())
     )
     return db.session.scalars(query).all()
-
-
-def _idle() -> timedelta:
-    return timedelta(minutes=current_app.config["FELTBOG_OFFICE_IDLE"])

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..access import Person
-from ..base import clock, codes, db
+from ..base import clock, db, ids
 from ..store import Code, Event, Walk, gone
 from ..store.activity_tables import WINDOW
 
@@ -98,7 +98,7 @@ def _in_place_of(session: Session, former: Code | None, gathering: Walk | Event,
 
 def _new_code(session: Session, gathering: Walk | Event, *, leads: bool = False) -> Code:
     """A code that nobody has; one in 10^11 guesses hits, so a second try is never seen."""
-    text = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LENGTH))
+    text = "".join(secrets.choice(ids.ALPHABET) for _ in range(ids.LENGTH))
     key = {"walk_id": gathering.id} if isinstance(gathering, Walk) else {"event_id": gathering.id}
     code = Code(code=text, created_at=clock.now(), leads=leads, **key)
     session.add(code)

@@ -25,29 +25,6 @@ from .summary import in_words
 
 DEFAULT = Path(__file__).with_name("loevvangen.toml")
 
-__all__ = [
-    "AMOUNT",
-    "COUNT",
-    "DEFAULT",
-    "INDEX",
-    "SHARE",
-    "Activity",
-    "Arrival",
-    "Budget",
-    "Criterion",
-    "Figure",
-    "Milestone",
-    "Plan",
-    "PlanError",
-    "Privacy",
-    "Referral",
-    "Retention",
-    "current",
-    "in_words",
-    "init_app",
-    "load",
-]
-
 
 def init_app(app: Flask) -> None:
     """Load the plan once, at start: a faulty file stops Feltbog with a message instead of failing later."""

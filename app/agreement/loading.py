@@ -7,9 +7,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from . import document, measure_kinds
-from .document import Activity, Arrival, Budget, Criterion, Figure, Milestone, Money, Plan, Privacy, Referral, Retention
-from .measure_kinds import MEASURES
+from . import document
+from .document import (
+    MEASURES,
+    Activity,
+    Arrival,
+    Budget,
+    Criterion,
+    Figure,
+    Measure,
+    Milestone,
+    Money,
+    Plan,
+    Privacy,
+    Referral,
+    Retention,
+)
 from .toml_table import Table
 
 # What stands in the database and on the wire.
@@ -24,8 +37,7 @@ class PlanError(ValueError):
 def load(path: Path) -> Plan:
     """The plan in the file; raises PlanError."""
     faults: list[str] = []
-    table = Table(_parse(path), faults)
-    plan = _plan(table)
+    plan = Table(_parse(path), faults).made(_plan)
     if not faults:
         _check_together(plan, faults)
     if faults:
@@ -50,7 +62,7 @@ def _parse(path: Path) -> dict[str, Any]:
 
 def _plan(table: Table) -> Plan:
     years = table.years("years")
-    plan = Plan(
+    return Plan(
         name=table.text("name"),
         estate=table.text("estate"),
         section=table.text("section"),
@@ -60,35 +72,29 @@ def _plan(table: Table) -> Plan:
         event_kinds=table.words("event_kinds"),
         parties=(parties := table.words("parties")),
         referrals=table.tables("referrals", _referral),
-        privacy=_privacy(table.table("privacy")),
+        privacy=table.table("privacy", _privacy),
         retention=_retention(table),
         activities=(activities := table.tables("activities", _activity)),
-        figures=table.tables("figures", lambda each, id: _figure(each, id, parties)),
+        figures=table.tables("figures", lambda id, each: _figure(id, each, parties)),
         milestones=table.tables("milestones", _milestone),
         criteria=table.rows("criteria", lambda each: _criterion(each, activities, years)),
         promises=table.rows("promises", lambda each: _criterion(each, activities, years)),
         roles=(roles := table.words("roles", {})),
         tasks=(tasks := table.words("tasks", {})),
         hours=table.rows("hours", lambda each: _budget(each, (activities, roles, tasks), years)),
-        money=table.rows("money", _money),
-        lists=table.tables("lists", lambda each, id: _arrival(each, id, parties)),
+        money=table.rows("money", lambda each: Money(each.text("source"), each.whole("amount"))),
+        lists=table.tables("lists", lambda id, each: _arrival(id, each, parties)),
     )
-    table.end()
-    return plan
 
 
 def _privacy(table: Table) -> Privacy:
-    found = Privacy(*(table.text(key) for key in ("responsible", "contact", "basis", "kept")))
-    table.end()
-    return found
+    return Privacy(*(table.text(key) for key in ("responsible", "contact", "basis", "kept")))
 
 
-def _referral(table: Table, code: str) -> Referral:
+def _referral(code: str, table: Table) -> Referral:
     if not CODE.fullmatch(code):
         table.fault("", "skal have en kode af små bogstaver a–z, cifre og _, højst 40")
-    found = Referral(code, table.text("name"), table.flag("narrow"))
-    table.end()
-    return found
+    return Referral(code, table.text("name"), table.flag("narrow"))
 
 
 def _retention(table: Table) -> Retention:
@@ -97,22 +103,20 @@ def _retention(table: Table) -> Retention:
     if "retention" not in table.data:
         table.read.append("retention")
         return usual
-    part = table.table("retention")
-    found = Retention(**{key: part.whole(key, least=1, default=value) for key, value in vars(usual).items()})
-    part.end()
-    return found
+    kept = vars(usual).items()
+    return table.table(
+        "retention", lambda part: Retention(**{key: part.whole(key, least=1, default=value) for key, value in kept})
+    )
 
 
-def _activity(table: Table, id: str) -> Activity:
-    found = Activity(id, table.text("name"), table.text("text", ""))
-    table.end()
-    return found
+def _activity(id: str, table: Table) -> Activity:
+    return Activity(id, table.text("name"), table.text("text", ""))
 
 
-def _figure(table: Table, id: str, parties: Mapping[str, str]) -> Figure:
+def _figure(id: str, table: Table, parties: Mapping[str, str]) -> Figure:
     kind = table.choice("kind", KINDS)
     most = 100 if kind == document.SHARE else None
-    found = Figure(
+    return Figure(
         id=id,
         name=table.text("name"),
         unit=table.text("unit", empty=True),
@@ -128,11 +132,9 @@ def _figure(table: Table, id: str, parties: Mapping[str, str]) -> Figure:
         months=table.months("months", ()),
         year_after=table.flag("year_after"),
     )
-    table.end()
-    return found
 
 
-def _milestone(table: Table, id: str) -> Milestone:
+def _milestone(id: str, table: Table) -> Milestone:
     yearly = table.flag("yearly")
     found = Milestone(
         id=id,
@@ -144,13 +146,14 @@ def _milestone(table: Table, id: str) -> Milestone:
     )
     if yearly and found.deadline:
         table.fault("deadline", "skal ikke stå her: en milepæl med »yearly« nås hvert år")
-    table.end()
     return found
 
 
 def _criterion(table: Table, activities: Mapping[str, Activity], years: tuple[int, ...]) -> Criterion:
     name = table.choice("measure", MEASURES)
-    found = Criterion(
+    if not name:
+        table.read += table.data  # what it must be told, nobody knows
+    return Criterion(
         id=table.text("id"),
         activity=table.choice("activity", activities),
         text=table.text("text"),
@@ -163,26 +166,23 @@ def _criterion(table: Table, activities: Mapping[str, Activity], years: tuple[in
         target=_target(table, MEASURES[name].target) if name else None,
         settings=_settings(table, MEASURES[name]) if name else {},
     )
-    if name:
-        table.end()
-    return found
 
 
 def _target(table: Table, kind: str | None) -> Decimal | None:
-    if kind == measure_kinds.SHARE:
+    if kind == document.SHARE:
         return table.number("target", most=100)
     return Decimal(table.whole("target", least=1)) if kind else None
 
 
-def _settings(table: Table, measure: measure_kinds.Measure) -> dict[str, Any]:
+def _settings(table: Table, measure: Measure) -> dict[str, Any]:
     """What the measure needs; whether ids exist is looked at when the whole file is read."""
     found: dict[str, Any] = {}
     for key, kind in measure.settings.items():
         if key not in table.data and key in measure.optional:
             table.read.append(key)
-        elif kind == measure_kinds.WHOLE:
+        elif kind == document.WHOLE:
             found[key] = table.whole(key, least=1)
-        elif kind == measure_kinds.SHARE:
+        elif kind == document.SHARE:
             found[key] = table.number(key, most=100)
         else:
             found[key] = table.text(key)
@@ -191,27 +191,17 @@ def _settings(table: Table, measure: measure_kinds.Measure) -> dict[str, Any]:
 
 def _budget(table: Table, words: tuple[Mapping[str, Any], ...], years: tuple[int, ...]) -> Budget:
     activities, roles, tasks = words
-    found = Budget(
+    return Budget(
         activity=table.choice("activity", activities),
         role=table.choice("role", roles),
         task=table.choice("task", tasks),
         hours=table.number("hours") or Decimal(0),
         years=table.years("years", of=years),
     )
-    table.end()
-    return found
 
 
-def _money(table: Table) -> Money:
-    found = Money(table.text("source"), table.whole("amount"))
-    table.end()
-    return found
-
-
-def _arrival(table: Table, id: str, parties: Mapping[str, str]) -> Arrival:
-    found = Arrival(id, table.text("name"), table.choice("party", parties), table.months("months"), table.flag("once"))
-    table.end()
-    return found
+def _arrival(id: str, table: Table, parties: Mapping[str, str]) -> Arrival:
+    return Arrival(id, table.text("name"), table.choice("party", parties), table.months("months"), table.flag("once"))
 
 
 def _check_together(plan: Plan, faults: list[str]) -> None:
@@ -239,7 +229,7 @@ def _check_together(plan: Plan, faults: list[str]) -> None:
 def _check_settings(plan: Plan, criterion: Criterion, path: str, faults: list[str]) -> None:
     measure = MEASURES[criterion.measure]
     known = {
-        measure_kinds.FIGURE: plan.figures, measure_kinds.MILESTONE: plan.milestones, measure_kinds.EVENT_KIND: plan.event_kinds,
+        document.FIGURE: plan.figures, document.MILESTONE: plan.milestones, document.EVENT_KIND: plan.event_kinds,
     }  # fmt: skip
     for key, value in criterion.settings.items():
         among: Mapping[str, Any] | None = known.get(measure.settings[key])

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ..base.numbers import shown
-from .document import Criterion, Figure, Milestone, Plan, Referral
-from .measure_kinds import MEASURES
+from .document import MEASURES, Criterion, Figure, Milestone, Plan, Referral
 
 MONTHS = ("jan.", "feb.", "marts", "april", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec.")
 

@@ -13,7 +13,7 @@ NEEDED: Any = object()
 class Table:
     """One table of the file. Each method reads a key; a fault is noted and something harmless given back instead.
 
-    `path` is what stands before the keys in messages. `end` notes the keys that nobody asked for.
+    `path` is what stands before the keys in messages.
     """
 
     def __init__(self, data: Mapping[str, Any], faults: list[str], path: str = "") -> None:
@@ -99,30 +99,33 @@ class Table:
         right = partial(_is_table, of=_is_text)
         return dict(self.take(key, right, "en tabel fra kode til tekst", default) or {})
 
-    def table(self, key: str) -> "Table":
-        """A table of its own."""
+    def table(self, key: str, make: Callable[["Table"], Made]) -> Made:
+        """What `make` makes of a table of its own."""
         value = self.take(key, _is_table, "en tabel")
-        return Table(value or {}, self.faults, f"{self.path}{key}.")
+        return Table(value or {}, self.faults, f"{self.path}{key}.").made(make)
 
-    def tables(self, key: str, make: Callable[["Table", str], Made]) -> dict[str, Made]:
+    def tables(self, key: str, make: Callable[[str, "Table"], Made]) -> dict[str, Made]:
         """What `make` makes of each table below a table, by its name there."""
         right = partial(_is_table, of=_is_table)
         found = self.take(key, right, f"tabeller, hver med sit navn: [{self.path}{key}.navn]", {})
-        return {id: make(Table(each, self.faults, f"{self.path}{key}.{id}."), id) for id, each in found.items()}
+        parts = {id: Table(each, self.faults, f"{self.path}{key}.{id}.") for id, each in found.items()}
+        return {id: part.made(partial(make, id)) for id, part in parts.items()}
 
     def rows(self, key: str, make: Callable[["Table"], Made]) -> tuple[Made, ...]:
         """What `make` makes of each table of a list of tables; in messages by its id, else by its number."""
         right = partial(_is_list, right=_is_table)
         found = self.take(key, right, f"tabeller efter hinanden: [[{self.path}{key}]]", [])
         return tuple(
-            make(Table(each, self.faults, f"{self.path}{key}.{each.get('id') or number}."))
+            Table(each, self.faults, f"{self.path}{key}.{each.get('id') or number}.").made(make)
             for number, each in enumerate(found, 1)
         )
 
-    def end(self) -> None:
-        """Note the keys that mean nothing here: most often they are misspelt."""
+    def made(self, make: Callable[["Table"], Made]) -> Made:
+        """What `make` makes of it; keys that it does not read mean nothing here, most often they are misspelt."""
+        found = make(self)
         for key in self.data.keys() - set(self.read):
             self.fault(key, f"kendes ikke; her kan stå: {', '.join(self.read)}")
+        return found
 
 
 def _is_text(value: Any) -> bool:

@@ -1,6 +1,7 @@
 """The server's one clock, and Danish time: moments are kept in UTC, people read and count in Danish time."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,8 +12,6 @@ DANISH = ZoneInfo("Europe/Copenhagen")
 
 # RFC 3339 with an offset; seconds may carry a fraction.
 RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
-
-
 _set_to: ContextVar[datetime | None] = ContextVar("set_to", default=None)
 
 
@@ -33,7 +32,13 @@ def at(moment: datetime) -> Iterator[None]:
 
 def today() -> date:
     """The Danish date of the present moment."""
-    return now().astimezone(DANISH).date()
+    return local(now()).date()
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day of an earlier month, or its last day where it has no such day."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
 def midnight(day: date) -> datetime:

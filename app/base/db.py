@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask.globals import app_ctx
-from sqlalchemy import Column, Connection, DateTime, Engine, MetaData, String, text
+from sqlalchemy import Column, Connection, DateTime, Delete, Engine, MetaData, String, Table, Update, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -42,6 +42,16 @@ class Base(DeclarativeBase):
             if column.name not in vars(cls):
                 setattr(cls, column.name, column)
         super().__init_subclass__(**rest)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for queries that need no objects."""
+    return Base.metadata.tables[model.__tablename__]
+
+
+def change(connection: Connection | Session, statement: Update | Delete) -> int:
+    """Execute a statement; → how many rows it changed."""
+    return connection.execute(statement).rowcount  # type: ignore[attr-defined]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -159,6 +169,15 @@ def writing(touching: Iterable[str] | None = None) -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def erasing() -> Iterator[Session]:
+    """Like `writing`; what is deleted or overwritten cannot be read from the database's file afterwards."""
+    with writing() as session:
+        dialects.overwrite_what_is_deleted(session.connection())
+        yield session
+    dialects.leave_no_traces(engine(), thoroughly=False)
 
 
 def try_writing() -> None:

@@ -46,6 +46,16 @@ def make_engine(url: str) -> Engine:
     return made
 
 
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """An engine for as long as the block lasts."""
+    made = make_engine(url)
+    try:
+        yield made
+    finally:
+        made.dispose()
+
+
 def is_sqlite(engine: Engine | Connection) -> bool:
     """Whether it is a SQLite file."""
     return engine.dialect.name == "sqlite"
@@ -186,12 +196,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in (f"busy_timeout={BUSY_SECONDS}000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
-    _keep_private(cursor.execute("PRAGMA database_list").fetchone()[2])
+    path = cursor.execute("PRAGMA database_list").fetchone()[2]
     cursor.close()
-
-
-def _keep_private(path: str) -> None:
-    """Nobody else on the machine reads the file; what SQLite puts beside it takes its mode from it."""
+    # Nobody else on the machine reads the file; what SQLite puts beside it takes its mode from it.
     with suppress(OSError):
         if path and os.stat(path).st_mode & 0o077:
             os.chmod(path, 0o600)

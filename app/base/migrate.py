@@ -123,10 +123,6 @@ def _run(engine: Engine, context: Any) -> None:
                 connection.connection.execute("PRAGMA foreign_keys=ON")
 
 
-def _render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+def _render_item(_kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write the column types of our own by what they are in the database."""
-    if kind == "type" and isinstance(item, db.UtcDateTime):
-        return "sa.DateTime()"
-    if kind == "type" and isinstance(item, db.Codes):
-        return "sa.String()"
-    return False
+    return {db.UtcDateTime: "sa.DateTime()", db.Codes: "sa.String()"}.get(type(item), False)

@@ -31,7 +31,9 @@ def shown(value: Number, decimals: int | None = None) -> str:
     """
     if decimals is None:
         decimals = _own_decimals(value)
-    whole, part = divmod(_rounded(abs(Fraction(value)), decimals), 10**decimals)
+    # Half up, as people round.
+    rounded = int(abs(Fraction(value)) * 10**decimals + Fraction(1, 2))
+    whole, part = divmod(rounded, 10**decimals)
     digits = f"{whole:,}".replace(",", ".") + (f",{part:0{decimals}}" if decimals else "")
     return f"−{digits}" if value < 0 and (whole or part) else digits
 
@@ -43,11 +45,6 @@ def apart(value: Number, other: Number, decimals: int) -> tuple[str, str]:
         if pair[0] != pair[1] or value == other or decimals >= MOST_DECIMALS:
             return pair
         decimals += 1
-
-
-def _rounded(value: Fraction, decimals: int) -> int:
-    """Half up, as people round."""
-    return int(value * 10**decimals + Fraction(1, 2))
 
 
 def _own_decimals(value: Number) -> int:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 
-from flask import current_app
+from .. import config
 
 # In the instance folder.
 NAME = "reserve"
@@ -65,5 +65,4 @@ def _free() -> int:
 
 
 def _path() -> Path:
-    folder: Path = current_app.config["FELTBOG_INSTANCE"]
-    return folder / NAME
+    return config.instance() / NAME

@@ -1,6 +1,6 @@
 """Years in Danish time: which are possible, and from when to when one lasts."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from . import clock
 
@@ -20,5 +20,4 @@ def days(year: int) -> tuple[date, date]:
 
 def moments(year: int) -> tuple[datetime, datetime]:
     """The year in Danish time as UTC: its beginning, and that of the next."""
-    first, following = (datetime(each, 1, 1, tzinfo=clock.DANISH).astimezone(UTC) for each in (year, year + 1))
-    return first, following
+    return clock.midnight(date(year, 1, 1)), clock.midnight(date(year + 1, 1, 1))

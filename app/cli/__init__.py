@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from . import accounts, activities, init, maintenance, privacy, records, report
+from . import accounts, maintenance, records, report  # noqa: F401 - they add their commands
+from .common import commands
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for module in (init, accounts, activities, records, report, maintenance, privacy):
-        for command in module.COMMANDS:
-            app.cli.add_command(command)
+    for command in commands.commands.values():
+        app.cli.add_command(command)

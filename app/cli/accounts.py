@@ -7,11 +7,11 @@ from flask.cli import AppGroup
 
 from .. import audit
 from ..access import invitations, people, second_factor
-from ..http import transport
 from ..store import User
-from .common import OPERATOR, need_tables
+from .common import OPERATOR, commands, need_tables, say_link
 
 user = AppGroup("user", help="Accounts.")
+commands.add_command(user)
 
 
 @user.command("add")
@@ -50,10 +50,7 @@ def link(email: str) -> None:
     audit.note("invited", OPERATOR, "account", found.id)
     click.echo(f"{found.email} is open, has no password and no second step, and is signed out everywhere.")
     click.echo("This link chooses a new password, once, within 7 days:")
-    click.echo(f"  {transport.address()}/account/invitation/{token}")
-
-
-COMMANDS = (user,)
+    say_link(token)
 
 
 def _account(email: str) -> User:

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+from flask.cli import AppGroup
 
 from .. import config, maintenance
 from ..access import LEADER, Person
-from ..base import migrate, trouble
+from ..base import migrate, trouble, years
+from ..http import transport
 from ..maintenance import keys
 
+commands = AppGroup()
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 # Whoever has the machine may see and send everything; what is imported is said to come from here.
 OPERATOR = Person(id="00000000-0000-4000-8000-000000000000", name="flask", role=LEADER)
 
@@ -37,6 +41,12 @@ def trouble_in_one_line() -> Iterator[None]:
         if (code := trouble.code(error)) is None:
             raise
         raise click.ClickException(f"the machine is in trouble ({code}); mend that and try again") from None
+
+
+def need_year(year: int) -> None:
+    """Stop with one line when no record can be of that year."""
+    if not years.is_possible(year):
+        raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
 
 
 def need_key() -> None:
@@ -85,6 +95,11 @@ def begin() -> maintenance.CameBack | None:
         raise click.ClickException(f"{damaged}; {advice}") from None
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror}") from None
+
+
+def say_link(token: str) -> None:
+    """Print where a password is chosen."""
+    click.echo(f"  {transport.address()}/account/invitation/{token}")
 
 
 def say_what_came_back(done: maintenance.CameBack) -> None:

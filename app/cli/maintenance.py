@@ -1,23 +1,55 @@
-"""The commands that keep an installation alive: backup, restore, restored, tend, check, copy-database."""
+"""The commands that make an installation ready and keep it alive, and take away what is no longer needed."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import current_app
-from flask.cli import with_appcontext
 
 from .. import config, maintenance
-from ..base import migrate, trouble
+from ..access import invitations
+from ..base import clock, migrate, reserve, trouble
+from ..definitions import FORMS
+from ..maintenance import retention
 from ..store import gone
-from .common import OPERATOR, Progress, need_tables, say_what_came_back
+from .common import (
+    OPERATOR,
+    Progress,
+    bring_up_to_date,
+    commands,
+    need_tables,
+    say_link,
+    say_what_came_back,
+    trouble_in_one_line,
+)
 
 
-@click.command()
+@commands.command()
+@click.option("--new-digest-key", is_flag=True, help="Go on with another digest_key: the one of the records is lost.")
+def init(new_digest_key: bool) -> None:
+    """Bring the database to the present; on an empty one print the link that makes the leader's account."""
+    with reserve.let_go():
+        bring_up_to_date(new_digest_key=new_digest_key)
+    reserve.keep()
+    if token := invitations.first_leader():
+        click.echo("Nobody has an account yet. This link makes the project leader's, once, within 7 days:")
+        say_link(token)
+
+
+@commands.command()
+@click.argument("message")
+def migration(message: str) -> None:
+    """Write a migration for what changed in the definitions of forms and tables."""
+    if not Path(sys.executable).with_name("ruff").exists():
+        raise click.ClickException("ruff gives a migration its shape, and is not installed: run `make setup ARGS=dev`")
+    need_tables()
+    migrate.draft(message)
+
+
+@commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--keep", type=click.IntRange(min=1), help="With a folder: how many of its backups stay, the newest.")
-@with_appcontext
 def backup(file: Path, keep: int | None) -> None:
     """Write database and keys into FILE, while the server runs; or into a new file, where FILE is a folder."""
     if keep and not file.is_dir():
@@ -43,10 +75,9 @@ def _with_journals(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--revocations", type=_FILE, help="A newer journal than the backup's own.")(command)
 
 
-@click.command()
+@commands.command()
 @click.argument("file", type=_FILE)
 @_with_journals
-@with_appcontext
 def restore(file: Path, revocations: Path | None, old: Path | None) -> None:
     """Put the backup FILE into an empty installation. It must prove whole, and nothing is overwritten.
 
@@ -66,9 +97,8 @@ def restore(file: Path, revocations: Path | None, old: Path | None) -> None:
         )
 
 
-@click.command()
+@commands.command()
 @_with_journals
-@with_appcontext
 def restored(revocations: Path | None, old: Path | None) -> None:
     """Say that the database is an older copy, which something else than `restore` has put back (pg_restore)."""
     need_tables()
@@ -77,33 +107,30 @@ def restored(revocations: Path | None, old: Path | None) -> None:
     say_what_came_back(done)
 
 
-@click.command()
-@with_appcontext
+@commands.command()
 def tend() -> None:
     """Do what is due every day: forget what no backup needs, and remove what broken-off backups left."""
     need_tables()
     with _in_one_line():
-        done = maintenance.tend()
-    click.echo(f"{done.lines} lines of the journal were too old, {len(done.left)} leftovers are removed.")
+        lines, left = maintenance.tend()
+    click.echo(f"{lines} lines of the journal were too old, {len(left)} leftovers are removed.")
 
 
-@click.command()
-@with_appcontext
+@commands.command()
 def check() -> None:
     """Say what is not as it should be, one line each, and what to do about it."""
     with _in_one_line():
         found = maintenance.examine()
-    for finding in found:
-        click.echo(f"{finding.wrong}: {finding.remedy}")
+    for wrong, remedy in found:
+        click.echo(f"{wrong}: {remedy}")
     if found:
         raise SystemExit(1)
     click.echo(f"Everything is as it should be: {maintenance.in_short()}.")
 
 
-@click.command("copy-database")
+@commands.command("copy-database")
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
-@with_appcontext
 def copy_database(source: str, target: str) -> None:
     """Copy everything from one database to another, which must hold nothing: postgresql://… or a SQLite file.
 
@@ -112,16 +139,40 @@ def copy_database(source: str, target: str) -> None:
     if "://" not in source and not Path(source).is_file():
         raise click.UsageError(f"there is no file {source}")
     with _in_one_line():
-        copied = maintenance.copy_between(_address(source), _address(target), Progress("rows"))
-    click.echo(f"{copied.total} rows in {len(copied.rows)} tables, each read back and the same.")
+        rows = maintenance.copy_between(_address(source), _address(target), Progress("rows"))
+    click.echo(f"{sum(rows.values())} rows in {len(rows)} tables, each read back and the same.")
 
 
-COMMANDS = (backup, restore, restored, tend, check, copy_database)
+@commands.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+def purge(dry_run: bool) -> None:
+    """Take away what is older than the plan's [retention] allows. Counts and choices stay, and so does every figure."""
+    with trouble_in_one_line(), reserve.let_go():
+        need_tables()
+        done = retention.due() if dry_run else retention.purge(OPERATOR)
+    for each in done:
+        click.echo(f"{each.code}: {each.number} from before {clock.local(each.before):%Y-%m-%d}")
+    total = sum(each.number for each in done)
+    click.echo(f"{total} would go; nothing was changed." if dry_run else f"{total} are gone.")
+
+
+@commands.command()
+@click.argument("form", type=click.Choice(list(FORMS)))
+@click.argument("id")
+def erase(form: str, id: str) -> None:
+    """Erase the record ID of a FORM for good, with its photos and its history, because somebody asked for it."""
+    try:
+        with trouble_in_one_line(), reserve.let_go():
+            need_tables()
+            retention.erase(FORMS[form], id.lower(), OPERATOR)
+    except LookupError:
+        raise click.ClickException(f"there is no {form} {id}") from None
+    click.echo(f"{form} {id} is erased. Backups still hold it until they are rotated away.")
 
 
 def _address(text: str) -> str:
     """A database as people name it: by its address, or by a SQLite file's name."""
-    url = config.database_url(text, current_app.config["FELTBOG_INSTANCE"])
+    url = config.database_url(text, config.instance())
     if "://" not in url:
         return f"sqlite:///{Path(text).resolve()}"
     if not url.startswith(("sqlite:", "postgresql+psycopg:")):

@@ -1,5 +1,6 @@
-"""The commands that carry records: the workbook out, a phone's queue in, the demo's year."""
+"""The commands that make walks and events, and carry records: the workbook out, a phone's queue in, the demo's year."""
 
+import json
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -10,30 +11,72 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 import click
-from flask.cli import with_appcontext
+from flask.cli import AppGroup
 
-from .. import audit, intake
-from ..base import clock, years
+from .. import agreement, audit, intake
+from ..activities import scheduling
+from ..base import clock
 from ..http import transport
 from ..intake import queue_file
-from .common import OPERATOR, Progress, bring_up_to_date, need_key, need_tables, trouble_in_one_line
+from ..store import Event, Walk
+from .common import (
+    DAY,
+    OPERATOR,
+    Progress,
+    bring_up_to_date,
+    commands,
+    need_key,
+    need_tables,
+    need_year,
+    trouble_in_one_line,
+)
+
+walk = AppGroup("walk", help="Safety walks.")
+commands.add_command(walk)
+event = AppGroup("event", help="Events.")
+commands.add_command(event)
 
 
-@click.command("export")
+@walk.command("add")
+@click.option("--title", required=True)
+@click.option("--date", type=DAY, required=True, help="YYYY-MM-DD")
+def add_walk(title: str, date: datetime) -> None:
+    """Make a walk; prints its id and code as one JSON line."""
+    need_tables()
+    _print(scheduling.create(Walk, {"title": title, "date": date.date()}))
+
+
+@event.command("add")
+@click.option("--title", required=True)
+@click.option("--date", type=DAY, required=True, help="YYYY-MM-DD")
+@click.option("--kind", required=True, help="The code of one of the plan's kinds of event.")
+@click.option("--counts-for", multiple=True, help="The id of a criterion; may be given twice.")
+def add_event(title: str, date: datetime, kind: str, counts_for: tuple[str, ...]) -> None:
+    """Make an event; prints its id and code as one JSON line."""
+    kinds = agreement.current().event_kinds
+    if kind not in kinds:
+        raise click.UsageError(f"no such kind: {kind}; choose from {', '.join(kinds)}")
+    criteria = agreement.current().counts_for
+    if unknown := [id for id in counts_for if id not in criteria]:
+        raise click.UsageError(f"events cannot count for {unknown[0]}; choose from {', '.join(criteria)}")
+    need_tables()
+    facts = {"title": title, "date": date.date(), "kind": kind, "counts_for": tuple(sorted(set(counts_for)))}
+    _print(scheduling.create(Event, facts))
+
+
+@commands.command("export")
 @click.option("--year", type=int, required=True)
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="List what changed since (Danish time)."
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@with_appcontext
 @trouble_in_one_line()
 def export_workbook(year: int, since: datetime | None, file: Path) -> None:
     """Write the year's workbook, as the leader downloads it, to FILE."""
     from .. import workbook
 
     need_tables()
-    if not years.is_possible(year):
-        raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
+    need_year(year)
     with _whole(file) as target:
         moment = since and since.replace(tzinfo=clock.DANISH)
         rows = workbook.write(target, year, workbook.sheets_of(year, OPERATOR, moment), progress=Progress("rows"))
@@ -41,9 +84,8 @@ def export_workbook(year: int, since: datetime | None, file: Path) -> None:
     click.echo(f"{file}: {rows} rows")
 
 
-@click.command("import")
+@commands.command("import")
 @click.argument("file", type=click.File("rb"))
-@with_appcontext
 @trouble_in_one_line()
 def import_queue(file: IO[bytes]) -> None:
     """Take in FILE, which a phone saved from its queue. The same file again changes nothing."""
@@ -71,8 +113,7 @@ def import_queue(file: IO[bytes]) -> None:
         click.echo("photos: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(taken.items())))
 
 
-@click.command("demo")
-@with_appcontext
+@commands.command("demo")
 def fill_demo() -> None:
     """Fill an empty database with one invented year, and print how to get in."""
     from .. import demo
@@ -93,7 +134,8 @@ def fill_demo() -> None:
             click.echo(f"{gathering.title}: {address}/join/{gathering.code.code} ({gathering.code.shown})")
 
 
-COMMANDS = (export_workbook, import_queue, fill_demo)
+def _print(made: Walk | Event) -> None:
+    click.echo(json.dumps({"id": made.id, "code": made.code.shown}))  # type: ignore[union-attr]
 
 
 @contextmanager

@@ -5,31 +5,29 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 
 from .. import agreement, definitions, evaluation
-from ..base import years
 from ..base.numbers import shown
 from ..evaluation import reported
-from .common import OPERATOR, need_tables
-
-DAY = click.DateTime(formats=["%Y-%m-%d"])
+from .common import DAY, OPERATOR, commands, need_tables, need_year
 
 figure = AppGroup("figure", help="Figures that others deliver once a year.")
+commands.add_command(figure)
 milestone = AppGroup("milestone", help="Milestones of the agreement.")
+commands.add_command(milestone)
 plan_file = AppGroup("plan", help="The agreement's file.")
+commands.add_command(plan_file)
 
 
-@click.command("report")
+@commands.command("report")
 @click.option("--year", type=int, required=True)
 @click.option("--as-of", type=DAY, help="YYYY-MM-DD; today unless given.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON instead of text.")
-@with_appcontext
 def print_report(year: int, as_of: datetime | None, as_json: bool) -> None:
     """Print the evaluation of a year."""
     need_tables()
-    if not years.is_possible(year):
-        raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
+    need_year(year)
     report = evaluation.evaluate(year, _date(as_of))
     if as_json:
         click.echo(json.dumps(evaluation.as_json(report), ensure_ascii=False, indent=2))
@@ -45,7 +43,6 @@ def print_report(year: int, as_of: datetime | None, as_json: bool) -> None:
 @click.option("--source", required=True, help="Where the figure is from.")
 @click.option("--on", type=DAY, help="The date on which it was given, YYYY-MM-DD; today unless given.")
 @click.option("--note", default="")
-@with_appcontext
 def set_figure(id: str, year: int, value: str, source: str, on: datetime | None, note: str) -> None:
     """Write down the figure ID of a YEAR; comma or dot is the decimal sign. Again: corrects it."""
     need_tables()
@@ -58,7 +55,9 @@ def set_figure(id: str, year: int, value: str, source: str, on: datetime | None,
     asked = agreement.current().figures[id]
     counts = reported.figures.current([year])[id, year].value
     click.echo(f"{asked.name} {year}: {shown(counts if counts is not None else 0)} {asked.unit}".strip())
-    _warn(year)
+    # A figure of a year that no evaluation covers is kept, but somebody should know.
+    if outside := agreement.current().outside(year):
+        click.echo(outside, err=True)
 
 
 @milestone.command("set")
@@ -66,7 +65,6 @@ def set_figure(id: str, year: int, value: str, source: str, on: datetime | None,
 @click.argument("date", type=DAY)
 @click.option("--note", default="", help="What documents it.")
 @click.option("--decision", default="", help="What was decided, where the agreement offers a choice.")
-@with_appcontext
 def set_milestone(id: str, date: datetime, note: str, decision: str) -> None:
     """Write down that the milestone ID was reached on DATE (YYYY-MM-DD). Again: corrects it."""
     need_tables()
@@ -89,14 +87,5 @@ def check_plan(file: Path) -> None:
     click.echo(agreement.in_words(found))
 
 
-COMMANDS = (print_report, figure, milestone, plan_file)
-
-
 def _date(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
-
-
-def _warn(year: int) -> None:
-    """A figure of a year that no evaluation covers is kept, but somebody should know."""
-    if outside := agreement.current().outside(year):
-        click.echo(outside, err=True)

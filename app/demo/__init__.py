@@ -8,16 +8,20 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from ..access import Person, people
+from ..access import Person
+from ..access import people as accounts
 from ..activities import scheduling
 from ..base import clock, db
 from ..definitions import FORMS
 from ..store import Device, Event, User, Walk
-from . import agreement, drawings, estate, facts, follow_up, places
+from . import drawings, office_work
 from .counselling import contacts
-from .sending import DemoPhone, Ids, join, moment
+from .year import DATA, PASSWORD, PEOPLE, YEAR, DemoPhone, Ids, join, moment
 
-BEGINNING = datetime(facts.YEAR, 1, 2, 8, tzinfo=UTC)
+BEGINNING = datetime(YEAR, 1, 2, 8, tzinfo=UTC)
+# What was seen, as the year has it.
+SEEN = ("kind", "category", "feeling", "place", "description", "suggestion", "observer")
+Seen = list[str]
 
 
 class NotEmptyError(Exception):
@@ -36,16 +40,11 @@ class Ways:
 
 def fill() -> Ways:
     """Fill an empty database; on one that the demo filled before, only see to a walk and an event today."""
-    if not _is_filled():
+    if db.session.scalar(select(User.id).where(User.email.in_(PEOPLE)).limit(1)) is None:
         if not _is_empty():
             raise NotEmptyError
         _fill()
-    emails = {email: role for email, (_name, role) in facts.PEOPLE.items()}
-    return Ways(emails, facts.PASSWORD, *_today())
-
-
-def _is_filled() -> bool:
-    return db.session.scalar(select(User.id).where(User.email == facts.LEADER)) is not None
+    return Ways({email: who["role"] for email, who in PEOPLE.items()}, PASSWORD, *_today())
 
 
 def _is_empty() -> bool:
@@ -55,51 +54,42 @@ def _is_empty() -> bool:
 
 
 def _fill() -> None:
-    chance = Random(facts.YEAR)  # noqa: S311 - the same for everybody is the purpose
+    chance = Random(YEAR)  # noqa: S311 - the same for everybody is the purpose
     ids = Ids(chance)
     with clock.at(BEGINNING):
-        estate.put_up()
-        parties = {party: _account(email) for email, party in facts.PARTIES.items()}
-        leader, counsellor, host = (_account(email) for email in (facts.LEADER, facts.COUNSELLOR, facts.HOST))
-        walks = {key: scheduling.create(Walk, {"id": ids.new(), **walk}) for key, walk in facts.WALKS.items()}
+        drawings.put_up()
+        people = {who.get("party", who["role"]): _account(email) for email, who in PEOPLE.items()}
+        walks = {key: scheduling.create(Walk, {"id": ids.new(), **walk}) for key, walk in DATA["walks"].items()}
+        common = {"host_id": people["host"].id, "place": "Beboerhuset"}
         events = {
-            key: scheduling.create(Event, {"id": ids.new(), "host_id": host.id, **event})
-            for key, event in facts.EVENTS.items()
+            key: scheduling.create(Event, {"id": ids.new(), **common, **event}) for key, event in DATA["events"].items()
         }
-    _between(DemoPhone(leader, ids, ids.new()), chance)
-    _walk(walks["spring"], places.SPRING, [join(walks["spring"], ids)], chance)
-    _walk(walks["children"], places.CHILDREN, [join(walks["children"], ids)], chance)
-    _evening(walks["evening"], ids, chance)
-    for key, tallies in facts.TALLIES.items():
-        _tallies(events[key], tallies, leader, ids)
-    _contacts(DemoPhone(counsellor, ids, ids.new()), chance)
+    seen = DATA["observations"]
+    _between(seen["between"], DemoPhone(people["leader"], ids, ids.new()), chance)
+    for key in ("spring", "children"):
+        _walk(walks[key], seen[key], [join(walks[key], ids)], chance)
+    _evening(walks["evening"], seen["evening"], ids, chance)
+    for key, tallies in DATA["tallies"].items():
+        _tallies(events[key], tallies, people["leader"], ids)
+    _contacts(DemoPhone(people["counsellor"], ids, ids.new()), chance)
     walkers = Person(ids.new(), walks["evening"].title, "walker", has_account=False)
-    agreement.fill(leader)
-    follow_up.fill({"leader": leader, "walk": walkers, **parties}, walks)
+    office_work.write_down(people["leader"])
+    office_work.follow_matters(people | {"walk": walkers}, walks)
 
 
 def _account(email: str) -> Person:
-    name, role = facts.PEOPLE[email]
-    user = people.create(email, name, role, facts.PARTIES.get(email), facts.PASSWORD)
+    who = PEOPLE[email]
+    user = accounts.create(email, who["name"], who["role"], who.get("party"), PASSWORD)
     return Person(user.id, user.name, user.role, party=user.party)
 
 
-def _answers(seen: places.Seen, chance: Random, **more: Any) -> dict[str, Any]:
-    _at, kind, category, feeling, place, description, suggestion, observer = seen
-    return {
-        **estate.where(place, chance),
-        "kind": kind,
-        "category": category,
-        "feeling": feeling,
-        "place": place,
-        "description": description,
-        "suggestion": suggestion,
-        "observer": observer,
-        **more,
-    }
+def _answers(seen: Seen, chance: Random, **more: Any) -> dict[str, Any]:
+    """What an observation answers; what was not said is no answer."""
+    told = {name: said or None for name, said in zip(SEEN, seen[1:], strict=True)}
+    return {**drawings.where(seen[4], chance), **told, **more}
 
 
-def _walk(walk: Walk, seen: list[places.Seen], phones: list[DemoPhone], chance: Random) -> None:
+def _walk(walk: Walk, seen: list[Seen], phones: list[DemoPhone], chance: Random) -> None:
     """The walk's observations, shared out over its phones, sent when it is over."""
     for number, each in enumerate(seen):
         answers = _answers(each, chance, walk=walk.id, light=walk.light)
@@ -112,21 +102,21 @@ def _walk(walk: Walk, seen: list[places.Seen], phones: list[DemoPhone], chance: 
         phone.send(moment(walk.date, "18:42") + timedelta(minutes=number))
 
 
-def _between(phone: DemoPhone, chance: Random) -> None:
-    for month, day, seen in places.BETWEEN:
-        at = moment(BEGINNING.date().replace(month=month, day=day), seen[0])
+def _between(places: list[list[Any]], phone: DemoPhone, chance: Random) -> None:
+    for day, *seen in places:
+        at = moment(day, seen[0])
         phone.fill_in("observation", at, _answers(seen, chance, light="dark" if at.hour > 16 else "daylight"))
         phone.send(at + timedelta(minutes=3))
 
 
-def _evening(walk: Walk, ids: Ids, chance: Random) -> None:
+def _evening(walk: Walk, seen: list[Seen], ids: Ids, chance: Random) -> None:
     """Two groups; the second one's phone wrote one observation twice, in two tabs, and still holds four."""
     first, second = join(walk, ids), join(walk, ids)
-    stairs = next(number for number, seen in enumerate(places.EVENING) if seen[2] == "paths")
-    twice = _answers(places.EVENING[stairs], chance, walk=walk.id, light="dark")
-    at = moment(walk.date, places.EVENING[stairs][0])
+    stairs = next(each for each in seen if each[2] == "paths")
+    twice = _answers(stairs, chance, walk=walk.id, light="dark")
+    at = moment(walk.date, stairs[0])
     id = second.fill_in("observation", at, twice)
-    _walk(walk, [seen for number, seen in enumerate(places.EVENING) if number != stairs], [first, second], chance)
+    _walk(walk, [each for each in seen if each is not stairs], [first, second], chance)
     other = twice | {"feeling": "unsafe", "description": "Løst trin, nogen falder snart.", "suggestion": None}
     second.fill_in("observation", at, other, id)
     second.send(moment(walk.date, "18:46"), pending=4)
@@ -151,7 +141,7 @@ def _contacts(phone: DemoPhone, chance: Random) -> None:
         phone.fill_in("contact", at, answers)
         phone.send(at + timedelta(minutes=2))
     wrong = {
-        "date": f"{facts.YEAR}-12-17", "channel": "visit", "target_group": "self",
+        "date": f"{YEAR}-12-17", "channel": "visit", "target_group": "self",
         "topics": ["housing_benefit", "eboks"], "digital_asked": True, "referrals": ["borgerservice"],
     }  # fmt: skip
     at = moment(BEGINNING.date().replace(month=11, day=17), "14:38")
@@ -162,17 +152,12 @@ def _contacts(phone: DemoPhone, chance: Random) -> None:
 def _today() -> tuple[Walk, Event]:
     """A walk and an event that can be captured for today."""
     day = clock.today()
-    walk = db.session.scalar(select(Walk).where(Walk.date == day)) or scheduling.create(
-        Walk, {"title": _("Prøvevandring i dag"), "date": day, "meeting_place": "Beboerhuset"}
-    )
-    event = db.session.scalar(select(Event).where(Event.date == day)) or scheduling.create(
-        Event,
-        {
-            "title": _("Prøvefest i dag"),
-            "date": day,
-            "kind": "other",
-            "place": "Beboerhuset",
-            "doors": "Forsiden\nHaven",
-        },
-    )
+    walk = db.session.scalar(select(Walk).where(Walk.date == day))
+    event = db.session.scalar(select(Event).where(Event.date == day))
+    if walk is None:
+        facts = {"title": _("Prøvevandring i dag"), "date": day, "meeting_place": "Beboerhuset"}
+        walk = scheduling.create(Walk, facts)
+    if event is None:
+        facts = {"title": _("Prøvefest i dag"), "date": day, "kind": "other", "place": "Beboerhuset"}
+        event = scheduling.create(Event, facts | {"doors": "Forsiden\nHaven"})
     return walk, event

@@ -9,52 +9,34 @@ from random import Random
 from typing import Any
 
 from ..definitions import Contact
-from .facts import YEAR
+from .year import DATA
 
-CONTACTS, NARROW, BROAD = 93, 71, 84
-FIRST, LAST = date(YEAR, 1, 9), date(YEAR, 11, 20)
-
+SAID = DATA["contacts"]
 REFERRALS = {option.code: option.starred for option in Contact.referrals.options}
-TOPICS = {
-    "letters": 9, "eboks": 8, "mitid": 7, "benefits": 7, "borgerdk": 6, "applications": 6, "housing_benefit": 6,
-    "rent": 5, "budget": 4, "debt": 4, "single_benefit": 3, "family": 3, "water": 3, "heat": 2, "metrius": 2,
-    "network": 2, "procedures": 2, "other": 1,
-}  # fmt: skip
-CHANNELS = {"visit": 52, "phone": 21, "home": 9, "outreach": 8, "digital": 3}
-HEARD = {
-    "residents": 8,
-    "bydelsmoedre": 6,
-    "activity": 5,
-    "housing_admin": 4,
-    "municipality": 3,
-    "school": 2,
-    "other": 1,
-}
-OUTCOMES = {"not_needed": 38, "helped": 29, "referred": 14, "asked_before": 7, "declined": 4}
-MINUTES = (10, 15, 20, 20, 30, 30, 30, 45, 60, 90)
 
 
 def contacts(chance: Random) -> Iterator[dict[str, Any]]:
     """The answers of every contact, in the order of their dates."""
-    referred = ["narrow"] * NARROW + ["other"] * (BROAD - NARROW) + ["none"] * (CONTACTS - BROAD)
+    number, narrow, broad = SAID["number"], SAID["narrow"], SAID["broad"]
+    referred = ["narrow"] * narrow + ["other"] * (broad - narrow) + ["none"] * (number - broad)
     chance.shuffle(referred)
-    not_asked = CONTACTS // 2
-    for number, (day, kind) in enumerate(zip(_days(chance), referred, strict=True)):
-        yield _contact(chance, day, kind, asked=number != not_asked)
+    for place, (day, kind) in enumerate(zip(_days(chance, number), referred, strict=True)):
+        yield _contact(chance, day, kind, asked=place != number // 2)
 
 
-def _days(chance: Random) -> list[date]:
+def _days(chance: Random, number: int) -> list[date]:
     """Working days, outside July."""
-    every = (FIRST + timedelta(days=number) for number in range((LAST - FIRST).days))
+    first, last = SAID["first"], SAID["last"]
+    every = (first + timedelta(days=passed) for passed in range((last - first).days))
     working = [day for day in every if day.weekday() < 5 and day.month != 7]
-    return sorted([*chance.choices(working, k=CONTACTS - 1), LAST])
+    return sorted([*chance.choices(working, k=number - 1), last])
 
 
 def _contact(chance: Random, day: date, referred: str, *, asked: bool) -> dict[str, Any]:
-    topics = set(_some(chance, TOPICS, chance.choice((1, 1, 2, 2, 3))))
+    topics = set(_some(chance, "topics", chance.choice((1, 1, 2, 2, 3))))
     if referred == "none":
         topics.discard("debt")  # debt is always referred
-    channel = _some(chance, CHANNELS, 1)[0]
+    channel = _some(chance, "channels", 1)[0]
     answers: dict[str, Any] = {
         "date": day.isoformat(),
         "channel": channel,
@@ -62,12 +44,12 @@ def _contact(chance: Random, day: date, referred: str, *, asked: bool) -> dict[s
         "first_time": chance.random() < 0.4,
         "topics": sorted(topics) or ["letters"],
         "digital_asked": asked,
-        "minutes": chance.choice(MINUTES),
+        "minutes": chance.choice(SAID["minutes"]),
     }
     if chance.random() < 0.8:
-        answers["heard_via"] = _some(chance, HEARD, 1)[0]
+        answers["heard_via"] = _some(chance, "heard_via", 1)[0]
     if asked:
-        answers["digital_outcome"] = _some(chance, OUTCOMES, 1)[0]
+        answers["digital_outcome"] = _some(chance, "digital_outcome", 1)[0]
     if referred != "none":
         answers["referrals"] = _referrals(chance, referred, topics)
     return answers
@@ -83,5 +65,5 @@ def _referrals(chance: Random, referred: str, topics: set[str]) -> list[str]:
     return sorted(chosen)
 
 
-def _some(chance: Random, weighted: dict[str, int], count: int) -> list[str]:
-    return chance.choices(list(weighted), list(weighted.values()), k=count)
+def _some(chance: Random, what: str, count: int) -> list[str]:
+    return chance.choices(list(SAID[what]), list(SAID[what].values()), k=count)

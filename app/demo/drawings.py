@@ -1,10 +1,15 @@
-"""The demo's photos: drawn, so that nobody has to be in them."""
+"""The demo's photos, drawn, so that nobody has to be in them; and its plan of the estate, true to where they were taken."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from io import BytesIO
 from random import Random
+from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
+
+from ..photos import site_plan
+from .year import DATA
 
 SIZE = (960, 720)
 HORIZON = 400
@@ -14,6 +19,27 @@ GROUNDS = {
     "dusk": ("#5B6C84", "#4B5148"),
     "dark": ("#232D3D", "#23261F"),
 }
+WIDTH, HEIGHT = 1600, 960
+# Degrees at the picture's left and upper edge, and how many it spans.
+NORTH, WEST = 57.07310, 9.91310
+DOWN, ACROSS = 0.00235, 0.00720
+
+GROUND, GRASS, ROAD, PATH, HOUSE, PLACE, TREE, INK = (
+    "#F1F0E6", "#E6EDDF", "#FFFFFF", "#FBFAF2", "#C9D0CB", "#DCD6C6", "#C3D8B9", "#2B3834",
+)  # fmt: skip
+BLOCK = (400, 62)
+BLOCKS, PLACES, TREES, SPOTS = (DATA["estate"][name] for name in ("blocks", "places", "trees", "spots"))
+# The share of phones that know where they are.
+KNOWING = 0.85
+# Two corners of houses that everybody finds, in fractions of the picture, and where they are on earth.
+PINS: list[dict[str, Any]] = [
+    {"x": x, "y": y, "label": label, "latitude": NORTH - y * DOWN, "longitude": WEST + x * ACROSS}
+    for label, x, y in (
+        ("Blok 1, nordvestlige hjørne", BLOCKS[0][0] / WIDTH, BLOCKS[0][1] / HEIGHT),
+        ("Blok 8, sydøstlige hjørne", (BLOCKS[7][0] + BLOCK[0]) / WIDTH, (BLOCKS[7][1] + BLOCK[1]) / HEIGHT),
+    )
+]
+
 Draw = ImageDraw.ImageDraw
 
 
@@ -99,3 +125,64 @@ def photo(category: str, light: str | None, chance: Random) -> bytes:
     written = BytesIO()
     image.save(written, "JPEG", quality=85)
     return written.getvalue()
+
+
+# The plan
+
+
+def put_up() -> None:
+    """Put the plan up, with its known points."""
+    drawn = site_plan.clean(_plan())
+    plan = site_plan.add(drawn.body, drawn.mime, drawn.width, drawn.height)
+    site_plan.pin(plan.id, PINS)
+
+
+def where(place: str, chance: Random) -> dict[str, Any]:
+    """The answers that say where a place is: most phones know, on the others somebody pointed at the plan."""
+    x, y = SPOTS[place]
+    position = {
+        "latitude": round(NORTH - y / HEIGHT * DOWN + chance.uniform(-5e-5, 5e-5), 6),
+        "longitude": round(WEST + x / WIDTH * ACROSS + chance.uniform(-8e-5, 8e-5), 6),
+        "accuracy": float(chance.randint(4, 25)),
+    }
+    plan = site_plan.current()
+    if plan is None or chance.random() < KNOWING:
+        return {"position": position}
+    across, down = round(x / WIDTH, 4), round(y / HEIGHT, 4)
+    found = site_plan.project(plan, across, down)
+    return {"plan": {"plan": plan.id, "x": across, "y": down}, "position": found and asdict(found)}
+
+
+def _plan() -> bytes:
+    """The drawing as PNG."""
+    image = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, 290, 720), GRASS)
+    draw.rectangle((1340, 0, WIDTH, 760), GRASS)
+    draw.rectangle((340, 80, 1290, 760), GRASS)
+    draw.rounded_rectangle((300, 40, 1330, 1300), 60, outline=ROAD, width=38)
+    draw.line((0, 905, 500, 915, 1100, 905, WIDTH, 860), ROAD, 76, "curve")
+    for start, end in (
+        ((810, 80), (810, 880)),
+        ((330, 235), (1300, 235)),
+        ((330, 430), (WIDTH, 430)),
+        ((330, 615), (1300, 615)),
+        ((200, 120), (230, 820)),
+    ):
+        draw.line((start, end), PATH, 14)
+    for x, y in TREES:
+        draw.ellipse((x - 20, y - 20, x + 20, y + 20), TREE)
+    for number, (x, y) in enumerate(BLOCKS, 1):
+        draw.rectangle((x, y, x + BLOCK[0], y + BLOCK[1]), HOUSE, INK, 2)
+        _words(draw, f"Blok {number}", (x + BLOCK[0] / 2, y + BLOCK[1] / 2), 30)
+    for name, (x, y), (wide, high) in PLACES:
+        draw.rounded_rectangle((x - wide / 2, y - high / 2, x + wide / 2, y + high / 2), 8, PLACE, INK, 2)
+        _words(draw, name, (x, y), 26)
+    _words(draw, "Stamvejen", (1000, 912), 26)
+    written = BytesIO()
+    image.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def _words(draw: ImageDraw.ImageDraw, text: str, middle: tuple[float, float], size: int) -> None:
+    draw.text(middle, text, INK, ImageFont.load_default(size), anchor="mm")

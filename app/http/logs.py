@@ -7,6 +7,7 @@ never by its message: that may hold what somebody wrote. Who did what stands in 
 import json
 import logging
 import os
+import re
 import sys
 import time
 import traceback
@@ -18,14 +19,27 @@ from typing import Any, TextIO
 from flask import Flask, Response, g, request
 
 from ..base import cpr
-from .log_redaction import Redaction
 
 ROOT = Path(__file__).parents[2]
 LEVELS = ("info", "warning", "error")
 REQUESTS = logging.getLogger("feltbog.requests")
 FAULTS = logging.getLogger("feltbog.faults")
+# Whoever reads the logs must not be able to join or to choose a password.
+SECRET = re.compile(r"(/join/|/account/invitation/)[^\s\"'?#\[\]]+")
+# Who writes addresses down beside the app: the two servers about requests.
+SERVERS = ("werkzeug", "waitress")
 # What flask's own handler asks of a logger's exception.
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class Redaction(logging.Filter):
+    """Shortens addresses that hold a code or a token."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if (told := SECRET.sub(r"\1…", message)) != message:
+            record.msg, record.args = told, None
+        return True
 
 
 class JsonFormatter(logging.Formatter):
@@ -53,7 +67,10 @@ def faults(error: BaseException | None) -> Any:
 
 
 def init_app(app: Flask) -> None:
-    """Time every request, and tell of faults in our own words."""
+    """Time every request, tell of faults in our own words, and keep secrets out of whatever log sees addresses."""
+    for logger in (app.logger, *map(logging.getLogger, SERVERS)):
+        if not any(isinstance(known, Redaction) for known in logger.filters):  # the servers' are the same for every app
+            logger.addFilter(Redaction())
     app.before_request(_begin)
     app.after_request(_end)
     app.log_exception = _tell  # type: ignore[method-assign,assignment]
@@ -79,15 +96,16 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     if REQUESTS.isEnabledFor(logging.INFO):
         spent = round((time.perf_counter() - g.get("begun", time.perf_counter())) * 1000, 1)
-        REQUESTS.info("request", extra={"facts": {**_route(), "status": response.status_code, "ms": spent}})
+        REQUESTS.info("request", extra={"facts": {**route(), "status": response.status_code, "ms": spent}})
     return response
 
 
 def _tell(error: ExcInfo) -> None:
-    FAULTS.error("a request failed", exc_info=error, extra={"facts": _route()})
+    FAULTS.error("a request failed", exc_info=error, extra={"facts": route()})
 
 
-def _route() -> dict[str, str]:
+def route() -> dict[str, str]:
+    """How a request is told."""
     return {"method": request.method, "route": request.url_rule.rule if request.url_rule else "-"}
 
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from werkzeug.http import HTTP_STATUS_CODES
 
 from ..base import trouble
+from . import logs
 
 # Status → heading and what to do.
 PAGES = {
@@ -54,8 +55,7 @@ def init_app(app: Flask) -> None:
 
 def _in_trouble(code: str) -> ResponseReturnValue:
     """503 and when to try again; one line in the log."""
-    route = request.url_rule.rule if request.url_rule else "-"
-    facts = {"trouble": code, "method": request.method, "route": route}
+    facts = {"trouble": code, **logs.route()}
     logging.getLogger("feltbog.trouble").error("the machine is in trouble", extra={"facts": facts})
     words = "the server is in trouble of its own; nothing is lost, try again later"
     return answer(ServiceUnavailable(words, retry_after=trouble.RETRY_AFTER))

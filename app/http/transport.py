@@ -1,7 +1,9 @@
-"""How requests reach Feltbog: under which host names, and with cookies that keep to HTTPS where there is HTTPS."""
+"""How requests reach Feltbog, and what goes with every answer: host names, cookies that keep to HTTPS where there is
+HTTPS, security headers.
+"""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, request
@@ -10,6 +12,31 @@ from itsdangerous import BadSignature
 
 # On any port: somebody who tries Feltbog on their own machine.
 OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+# Nothing is allowed that is not named; nothing inline either, but for what a page allows by its hash.
+POLICY = {
+    "default-src": ["'none'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "worker-src": ["'self'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+# What no page asks a phone for.
+UNUSED = ("accelerometer", "display-capture", "gyroscope", "hid", "microphone", "midi", "payment", "serial", "usb")
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # Not "no-referrer": a form that was sent after the session had ended leads back to its page.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), " + ", ".join(f"{name}=()" for name in UNUSED),
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+ONE_YEAR = 365 * 24 * 60 * 60
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -46,8 +73,9 @@ class Sessions(SecureCookieSessionInterface):
 
 
 def init_app(app: Flask) -> None:
-    """Refuse other host names, before anything else looks at a request."""
+    """Refuse other host names, before anything else looks at a request; add the headers to every answer."""
     app.session_interface = Sessions()
+    app.after_request(_add_headers)
     configured = app.config["FELTBOG_HOSTS"]
     names = frozenset(name.strip().lower() for name in configured.split(",")) if configured else OWN_MACHINE
 
@@ -55,6 +83,24 @@ def init_app(app: Flask) -> None:
     def check_host() -> None:
         if _name(request.host) not in names:
             abort(400, "this host name is not one of Feltbog's")
+
+
+def content_security_policy(inline: Mapping[str, list[str]] | None = None) -> str:
+    """The policy; ``inline`` allows inline styles and scripts by hash, as {"style": […], "script": […]}."""
+    extra = {f"{tag}-src": hashes for tag, hashes in (inline or {}).items()}
+    return "; ".join(" ".join([name, *sources, *extra.get(name, [])]) for name, sources in POLICY.items())
+
+
+def _add_headers(response: Response) -> Response:
+    """Set what the view has not set itself."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", content_security_policy())
+    # Pages about people stay out of every cache, the browser's own included.
+    response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains")
+    return response
 
 
 def cookie_name(name: str) -> str:

@@ -6,32 +6,8 @@ A database that is older than what is known of it is brought back (`begin` finds
 """
 
 from .archive import ArchiveError
-from .backup import back_up, bring_up_to_date, file_in, rotate
+from .backup import back_up, bring_up_to_date, file_in, rotate, tend
 from .coming_back import CameBack, begin, bring_back
-from .copying import Copied, CopyError, copy, copy_between
-from .examination import Fault, examine, in_short, not_ready
-from .restoring import Restored, journals, restore
-from .tending import tend
-
-__all__ = [
-    "ArchiveError",
-    "CameBack",
-    "Copied",
-    "CopyError",
-    "Fault",
-    "Restored",
-    "back_up",
-    "begin",
-    "bring_back",
-    "bring_up_to_date",
-    "copy",
-    "copy_between",
-    "examine",
-    "file_in",
-    "in_short",
-    "journals",
-    "not_ready",
-    "restore",
-    "rotate",
-    "tend",
-]
+from .copying import CopyError, copy, copy_between
+from .examination import examine, in_short, not_ready
+from .restoring import journals, restore

@@ -22,6 +22,7 @@ from ..store import gone
 DATABASE, MANIFEST = "feltbog.sqlite3", "backup.json"
 # In the instance folder they have the same names. The digest key tells a repeat from another version of a record.
 KEYS = ("digest_key", "secret_key")
+FILES = (DATABASE, gone.JOURNAL, *KEYS)
 CHUNK = 1024 * 1024
 
 
@@ -75,7 +76,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
         with zipfile.ZipFile(source) as archive:
             manifest = _read(archive)
             for name, facts in manifest.files.items():
-                if name not in (DATABASE, gone.JOURNAL, *KEYS):
+                if name not in FILES:
                     raise ArchiveError(f"it holds {name!r}, which no backup of Feltbog does")
                 with archive.open(name) as packed, open_private(folder / name) as file:
                     if _copy(packed, file) != facts:
@@ -98,6 +99,11 @@ def journal(path: Path) -> list[gone.JournalLine]:
 def open_private(path: Path) -> IO[bytes]:
     """A new file that its owner alone can read and write."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def set_aside(path: Path) -> None:
+    """Keep what is there beside itself, named by the moment: what it was for, nobody here can know."""
+    os.replace(path, path.with_name(f"{path.name}.before-{clock.now():%Y%m%dT%H%M%SZ}"))
 
 
 def _pack(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, Any]:

@@ -1,21 +1,24 @@
-"""Makes backups while the server runs: everything that was acknowledged before one began is in it."""
+"""Makes backups while the server runs: everything that was acknowledged before one began is in it. And does what is due
+every day: the counter goes on, lines of the journal that no backup needs go, and so does what was broken off.
+"""
 
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask import current_app
-from sqlalchemy import Engine, MetaData, func, select
+from sqlalchemy import delete
 
 from .. import config
 from ..base import clock, db, dialects, migrate
-from ..store import generation, gone
-from . import archive
-from .copying import Progress, copy
+from ..store import Gone, generation, gone
+from . import archive, copying
+from .coming_back import MONTHS
+from .copying import Progress
 
 # In the instance folder: when the last backup was made, and where.
 NOTE = "last_backup.json"
@@ -25,6 +28,9 @@ BEFORE = re.compile(r"before-(\d{8}T\d{6}Z)-\w+\.zip")
 BACKUPS = "backups"
 # How many of those that were made before a migration stay.
 KEPT_BEFORE = 3
+# What backups, restores and files that were being written leave behind when the machine stops.
+LEFT = re.compile(r"\.(feltbog|restore|counter)-\w+|\..+\.zip\.\w+")
+A_DAY = timedelta(days=1)
 
 
 def back_up(target: Path, progress: Progress | None = None) -> archive.Manifest:
@@ -35,20 +41,23 @@ def back_up(target: Path, progress: Progress | None = None) -> archive.Manifest:
     revision = migrate.present()
     if revision is None:
         raise archive.ArchiveError(f"there is no database to back up; run `{config.COMMAND} init` first")
-    instance: Path = current_app.config["FELTBOG_INSTANCE"]
-    target, through = file_in(target), _all_committed()
+    target = file_in(target)
+    with db.writing_plainly():  # whoever was writing has been waited for
+        through = clock.now()
     with TemporaryDirectory(dir=target.parent, prefix=".feltbog-") as folder:
-        copied = Path(folder) / archive.DATABASE
-        # Private from the beginning: SQLite keeps the mode of a file that is there.
-        archive.open_private(copied).close()
-        rows = _copy_database(db.engine(), copied, progress)
-        journal = Path(folder) / gone.JOURNAL
+        copied, journal = Path(folder) / archive.DATABASE, Path(folder) / gone.JOURNAL
+        rows = _copy_database(copied, progress)
         gone.append(journal, _journal(has_table=revision == migrate.head()))
-        files = {archive.DATABASE: copied, gone.JOURNAL: journal, **_keys(instance)}
-        manifest = archive.write(target, files, through, revision, rows)
+        # SECRET_KEY may be given by the environment instead.
+        keys = {name: path for name in archive.KEYS if (path := config.instance() / name).exists()}
+        manifest = archive.write(
+            target, {archive.DATABASE: copied, gone.JOURNAL: journal, **keys}, through, revision, rows
+        )
     if revision == migrate.head():
         _note_in_database(through)
-    (instance / NOTE).write_text(json.dumps({"at": clock.iso(manifest.made_at), "file": str(target.resolve())}))
+    (config.instance() / NOTE).write_text(
+        json.dumps({"at": clock.iso(manifest.made_at), "file": str(target.resolve())})
+    )
     return manifest
 
 
@@ -65,21 +74,6 @@ def rotate(folder: Path, keep: int, named: re.Pattern[str] = NAMED) -> list[Path
     return found[:-keep]
 
 
-def last() -> datetime | None:
-    """When the last backup of this installation was made."""
-    said = _said()
-    return clock.parse(said["at"]) if said else None
-
-
-def _said() -> dict[str, str]:
-    """What stands about the last backup: `{"at", "file"}`; nothing where that cannot be read."""
-    try:
-        said = json.loads((current_app.config["FELTBOG_INSTANCE"] / NOTE).read_text())
-        return {"at": clock.iso(clock.parse(said["at"])), "file": str(said["file"])}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
 def bring_up_to_date() -> Path | None:
     """Migrate the app's database where it must be; the backup that was made before, if there was anything to keep.
 
@@ -91,7 +85,7 @@ def bring_up_to_date() -> Path | None:
     if present is None:
         migrate.upgrade()
         return None
-    folder: Path = current_app.config["FELTBOG_INSTANCE"] / BACKUPS
+    folder = config.instance() / BACKUPS
     folder.mkdir(mode=0o700, exist_ok=True)
     made = folder / f"before-{clock.now():%Y%m%dT%H%M%SZ}-{migrate.head()}.zip"
     back_up(made)
@@ -100,24 +94,58 @@ def bring_up_to_date() -> Path | None:
     return made
 
 
-def moments() -> list[datetime]:
+def last() -> tuple[datetime, Path] | None:
+    """When the last backup of this installation was made, and which file it is; nothing where that cannot be read."""
+    try:
+        said = json.loads((config.instance() / NOTE).read_text())
+        return clock.parse(said["at"]), Path(said["file"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def tend() -> tuple[int, list[Path]]:
+    """Do what is due every day; → how many lines of the journal went, and which leftovers.
+
+    Lines are kept for 13 months, and as long as the oldest backup. Raises ArchiveError for a damaged journal, and OSError.
+    """
+    table, now = db.table_of(Gone), clock.now()
+    needed_since = min(clock.months_before(now, MONTHS), *_moments(), now)
+    with db.writing() as session:  # meanwhile nobody else adds a line
+        generation.raise_counter(session)
+        there = archive.journal(gone.path())
+        needed = [line for line in there if line.at >= needed_since]
+        number = db.change(session, delete(table).where(table.c.at < needed_since))
+        if needed != there:
+            gone.rewrite(gone.path(), needed)
+    return max(number, len(there) - len(needed)), _clear(now - A_DAY)
+
+
+def _moments() -> list[datetime]:
     """When the backups were made that are still there: in the folder of the last one, and those before migrations."""
-    names = [path.name for folder in folders() if folder.is_dir() for path in folder.iterdir()]
+    names = [path.name for folder in _folders() for path in folder.iterdir()]
     named = filter(None, (NAMED.fullmatch(name) or BEFORE.fullmatch(name) for name in names))
     found = [datetime.strptime(f"{each[1]}+0000", "%Y%m%dT%H%M%SZ%z") for each in named]
-    return found + ([clock.parse(_said()["at"])] if _said() else [])
+    return found + ([made[0]] if (made := last()) else [])
 
 
-def folders() -> list[Path]:
+def _folders() -> set[Path]:
     """Where this installation's backups are made: the last one's folder, and the one for those before migrations."""
-    own = current_app.config["FELTBOG_INSTANCE"] / BACKUPS
-    return [own, *([Path(_said()["file"]).parent] if _said() else [])]
+    found = {config.instance() / BACKUPS} | ({made[1].parent} if (made := last()) else set())
+    return {folder for folder in found if folder.is_dir()}
 
 
-def _all_committed() -> datetime:
-    """A moment, now, before which nothing was received that is not committed: whoever was writing has been waited for."""
-    with db.writing_plainly():
-        return clock.now()
+def _clear(before: datetime) -> list[Path]:
+    """Remove leftovers that nothing can be writing any more; → those removed."""
+    found = [
+        path for folder in {config.instance(), *_folders()} for path in folder.iterdir() if LEFT.fullmatch(path.name)
+    ]
+    left = [path for path in found if path.stat().st_mtime < before.timestamp()]
+    for path in left:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return left
 
 
 def _note_in_database(through: datetime) -> None:
@@ -138,32 +166,18 @@ def _journal(*, has_table: bool) -> list[gone.JournalLine]:
     return sorted(lines)
 
 
-def _keys(instance: Path) -> dict[str, Path]:
-    """The keys that lie in the instance folder; SECRET_KEY may be given by the environment instead."""
-    return {name: instance / name for name in archive.KEYS if (instance / name).exists()}
-
-
-def _copy_database(source: Engine, target: Path, progress: Progress | None) -> dict[str, int]:
-    """The database as it is at one moment, as a SQLite file without what was deleted; → how many rows it holds."""
+def _copy_database(target: Path, progress: Progress | None) -> dict[str, int]:
+    """The database as it is at one moment, as a SQLite file without what was deleted; → how many rows it holds, by table."""
+    source = db.engine()
+    # Private from the beginning: SQLite keeps the mode of a file that is there.
+    archive.open_private(target).close()
     if dialects.is_sqlite(source):
         with closing(sqlite3.connect(str(source.url.database), isolation_level=None)) as connection:
             connection.execute("VACUUM INTO ?", [str(target)])
-    copied = dialects.make_engine(f"sqlite:///{target}")
-    try:
+    with dialects.opened(f"sqlite:///{target}") as copied:
         if not dialects.is_sqlite(source):
-            return copy(source, copied, progress).rows
-        return _examined(copied)
-    finally:
-        copied.dispose()
-
-
-def _examined(engine: Engine) -> dict[str, int]:
-    with engine.connect() as connection:
-        if found := dialects.faults(connection):
-            raise archive.ArchiveError(f"the database is damaged ({found[0]}); restore the last good backup")
-        tables = MetaData()
-        tables.reflect(connection, only=lambda name, _metadata: name != migrate.VERSION_TABLE)
-        return {
-            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for table in tables.sorted_tables
-        }
+            return copying.copy(source, copied, progress)
+        with copied.connect() as connection:
+            if found := dialects.faults(connection):
+                raise archive.ArchiveError(f"the database is damaged ({found[0]}); restore the last good backup")
+            return copying.count(connection, copying.tables_of(connection))

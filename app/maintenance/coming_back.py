@@ -1,7 +1,11 @@
-"""What is done when a database is an older copy of itself: it says so, nobody is in, and what was gone is gone again."""
+"""What is done when a database is an older copy of itself: it says so, nobody is in, and what was gone is gone again.
+
+The journal says what was done since. Of the lines of an id the last one counts, wherever it stood, and lines that the
+table has were done already. So a journal that is replayed twice, or in parts, or together with others, comes to the same.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,17 +14,22 @@ from sqlalchemy.orm import Session
 
 from .. import audit
 from ..access import Person
-from ..base import clock, db, dialects, migrate
-from ..base.db import Base
-from ..store import Device, Invitation, User, generation, gone
+from ..base import clock, db, migrate
+from ..intake import review
+from ..intake.amendment import take_in, take_out
+from ..photos import photo_redaction
+from ..store import Code, Device, Invitation, Photo, Quarantine, User, generation, gone
 from ..store.gone import JournalLine
-from . import archive
-from .journal_replay import replay
+from . import archive, erasure
 
 # Phones that were heard from so lately are expected to offer again what they hold.
 AWAITED = timedelta(days=30)
+# For so long lines of the journal are kept, and as long as the oldest backup that needs them.
+MONTHS = 13
 
-_USERS, _DEVICES, _INVITATIONS = (Base.metadata.tables[model.__tablename__] for model in (User, Device, Invitation))
+_USERS, _CODES, _DEVICES, _INVITATIONS, _PHOTOS = map(db.table_of, (User, Code, Device, Invitation, Photo))
+
+Applies = Callable[[Session, JournalLine, Person], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +59,8 @@ def come_back(session: Session, lines: Iterable[JournalLine], reaches: datetime,
 
 def bring_back(person: Person, lines: Iterable[JournalLine]) -> CameBack:
     """Do it to the app's database. Raises OSError."""
-    with db.writing() as session:
-        dialects.overwrite_what_is_deleted(session.connection())
+    with db.erasing() as session:
         done = come_back(session, lines, generation.latest_moment(session), person)
-    dialects.leave_no_traces(db.engine(), thoroughly=False)
     settle_folder()
     return done
 
@@ -67,14 +74,12 @@ def begin(person: Person) -> CameBack | None:
     if not migrate.is_current():
         return None
     lines, done = archive.journal(gone.path()), None
-    if generation.is_behind() or _lacks(lines):
-        with db.writing() as session:
-            dialects.overwrite_what_is_deleted(session.connection())
+    if generation.is_behind() or set(lines) - set(_kept()):
+        with db.erasing() as session:
             if generation.within(session).counter < generation.folder_counter():
                 done = come_back(session, lines, generation.latest_moment(session), person)
             else:
                 replay(session, lines, person, clock.now())
-        dialects.leave_no_traces(db.engine(), thoroughly=False)
     settle_folder()
     return done
 
@@ -82,11 +87,14 @@ def begin(person: Person) -> CameBack | None:
 def settle_folder() -> None:
     """Let the folder's journal and counter know what the database knows. Raises OSError."""
     there = set(archive.journal(gone.path()))
-    with db.engine().connect() as connection:
-        lacking = [line for line in gone.kept(connection) if line not in there]
-    if lacking:
+    if lacking := [line for line in _kept() if line not in there]:
         gone.append(gone.path(), lacking)
     generation.tell_folder()
+
+
+def _kept() -> list[JournalLine]:
+    with db.engine().connect() as connection:
+        return gone.kept(connection)
 
 
 def _locked(session: Session) -> int:
@@ -94,6 +102,90 @@ def _locked(session: Session) -> int:
     return session.scalar(select(func.count()).where(~_USERS.c.active, _USERS.c.password_hash.is_(None))) or 0
 
 
-def _lacks(lines: list[JournalLine]) -> bool:
-    with db.engine().connect() as connection:
-        return bool(set(lines) - set(gone.kept(connection)))
+def replay(session: Session, lines: Iterable[JournalLine], person: Person, reaches: datetime) -> Counter[str]:
+    """Keep the lines that the table lacks, in the open transaction, and do what they say; how many did anything, by kind.
+
+    reaches: up to when the database does. What is much older was done, and its line taken out since.
+    """
+    kept = set(gone.kept(session))
+    new = {line for line in lines if line.at >= clock.months_before(reaches, MONTHS)} - kept
+    last = {(line.kind, line.id): line for line in sorted(kept | new)}
+    gone.keep(session, sorted(new))
+    done: Counter[str] = Counter()
+    for kind, apply in APPLY.items():
+        for line in last.values():
+            if line.kind == kind and line in new and apply(session, line, person):
+                done[line.what] += 1
+    return done
+
+
+def _erase(session: Session, line: JournalLine, person: Person) -> bool:
+    is_there = review.record_of(session, line.id) is not None
+    erasure.clear(session, line.id, person)
+    return is_there
+
+
+def _withdraw(session: Session, line: JournalLine, person: Person) -> bool:
+    found = review.record_of(session, line.id)
+    if found is None:
+        return False
+    return take_in(session, *found, person) if line.is_undone else take_out(session, *found, person)
+
+
+def _discard(session: Session, line: JournalLine, person: Person) -> bool:
+    """Copies of it that came later have been decided about by nobody."""
+    waits = Quarantine.submission_id == line.id, Quarantine.resolved_at.is_(None), Quarantine.received_at <= line.at
+    rows = session.scalars(select(Quarantine).where(*waits)).all()
+    for row in rows:
+        review.leave_out(session, row, person)
+    return bool(rows)
+
+
+def _hide_photo(session: Session, line: JournalLine, _person: Person) -> bool:
+    """Which parts of it were black, nobody knows any more; unless it was made black at that moment or since."""
+    photo = _PHOTOS.c
+    if line.is_undone:
+        hidden = update(_PHOTOS).where(photo.id == line.id, photo.hidden_at.is_not(None))
+        return db.change(session, hidden.values(hidden_at=None)) > 0
+    is_bare = photo.changed_at.is_(None) | (photo.changed_at < line.at)
+    shown = update(_PHOTOS).where(photo.id == line.id, photo.removed_at.is_(None), photo.hidden_at.is_(None), is_bare)
+    return db.change(session, shown.values(hidden_at=clock.now())) > 0
+
+
+def _revoke_code(session: Session, line: JournalLine, _person: Person) -> bool:
+    before = _CODES.c.revoked_at
+    working = update(_CODES).where(_CODES.c.id == line.id, before.is_(None) | (before < line.at))
+    return db.change(session, working.values(revoked_at=line.at)) > 0
+
+
+def _close(session: Session, line: JournalLine, _person: Person) -> bool:
+    """Or open it again, but not where the password was taken away because another one is right."""
+    user = _USERS.c
+    if line.is_undone:
+        closed = update(_USERS).where(user.id == line.id, ~user.active, user.password_hash.is_not(None))
+        return db.change(session, closed.values(active=True)) > 0
+    session.execute(delete(_INVITATIONS).where(_INVITATIONS.c.user_id == line.id))
+    is_open = update(_USERS).where(user.id == line.id, user.active)
+    return db.change(session, is_open.values(active=False, epoch=user.epoch + 1)) > 0
+
+
+def _lock(session: Session, line: JournalLine, _person: Person) -> bool:
+    """Nobody knows the password, the second step or the role that is right by now: until `user link`, nobody is let in."""
+    session.execute(delete(_INVITATIONS).where(_INVITATIONS.c.user_id == line.id))
+    closed = {"active": False, "password_hash": None, "epoch": _USERS.c.epoch + 1}
+    return db.change(session, update(_USERS).where(_USERS.c.id == line.id).values(closed)) > 0
+
+
+# In the order in which they are done: what closes an account has the last word. `guest_shut_out` is asked for where it matters.
+APPLY: dict[str, Applies] = {
+    gone.WITHDRAWN: _withdraw,
+    gone.ERASED: _erase,
+    gone.DISCARDED: _discard,
+    gone.PHOTO_REMOVED: lambda session, line, _person: photo_redaction.take_away(session, [line.id]) > 0,
+    gone.PHOTO_BLACKENED: _hide_photo,
+    gone.CODE_REVOKED: _revoke_code,
+    gone.CLOSED: _close,
+    gone.ROLE_CHANGED: _lock,
+    gone.PASSWORD_CHANGED: _lock,
+    gone.SECOND_STEP_CHANGED: _lock,
+}

@@ -4,8 +4,7 @@ It goes by what the source's tables are, not by what this version of Feltbog wou
 copied before it is brought up to date.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from typing import Any
 
@@ -39,22 +38,10 @@ class CopyError(Exception):
     """Why nothing was copied; one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """How many rows arrived, by table."""
-
-    rows: dict[str, int]
-
-    @property
-    def total(self) -> int:
-        """In all."""
-        return sum(self.rows.values())
-
-
-def copy(source: Engine, target: Engine, progress: Progress | None = None) -> Copied:
+def copy(source: Engine, target: Engine, progress: Progress | None = None) -> dict[str, int]:
     """Copy everything, as it is at one moment, into `target`, all or nothing; it must hold no rows.
 
-    Every row is read back and compared. Raises CopyError and migrate.UnknownRevisionError.
+    Every row is read back and compared. → how many arrived, by table. Raises CopyError and migrate.UnknownRevisionError.
     """
     revision = migrate.present(source, "the source")
     if revision is None:
@@ -64,67 +51,43 @@ def copy(source: Engine, target: Engine, progress: Progress | None = None) -> Co
     migrate.upgrade(target, revision)
     with dialects.snapshot(source) as reading, target.connect().execution_options(writes=True) as writing:
         dialects.take_turn(writing)
-        tables = _tables(reading)
-        there = {table.name: table for table in _tables(writing)}
+        there = {table.name: table for table in tables_of(writing)}
         if OF_ITSELF in there:
             writing.execute(delete(there[OF_ITSELF]))
-        counts = {table.name: reading.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+        tables = tables_of(reading)
+        counts = count(reading, tables)
         done, total = 0, sum(counts.values())
         for table in tables:
-            sent = _Fingerprint()
+            before, sent = done, 0
             for rows in _batches(reading, table):
                 _insert(writing, there[table.name], rows)
-                sent.add(rows)
+                sent += _fingerprint(rows)
                 done += len(rows)
                 if progress:
                     progress(done, total)
             _point_at_own(reading, writing, table, there[table.name])
             dialects.number_on(writing, there[table.name])
-            arrived = _Fingerprint()
-            for rows in _batches(writing, there[table.name]):
-                arrived.add(rows)
-            if sent != arrived or sent.count != counts[table.name]:
+            arrived = sum(map(_fingerprint, _batches(writing, there[table.name])))
+            if sent != arrived or done - before != counts[table.name]:
                 raise CopyError(f"{table.name} did not arrive as it was; nothing was kept")
         writing.commit()
-    return Copied(counts)
+    return counts
 
 
-def copy_between(source: str, target: str, progress: Progress | None = None) -> Copied:
+def copy_between(source: str, target: str, progress: Progress | None = None) -> dict[str, int]:
     """`copy` from one database's address (as SQLAlchemy has it) to another's."""
-    left, right = dialects.make_engine(source), dialects.make_engine(target)
-    try:
+    with dialects.opened(source) as left, dialects.opened(target) as right:
         return copy(left, right, progress)
-    finally:
-        left.dispose()
-        right.dispose()
 
 
 def is_empty(engine: Engine) -> bool:
     """Whether a database holds no rows; it may have the tables for them, and have said something of itself."""
     with engine.connect() as connection:
-        tables = [table for table in _tables(connection) if table.name != OF_ITSELF]
+        tables = [table for table in tables_of(connection) if table.name != OF_ITSELF]
         return not any(connection.execute(select(table).limit(1)).first() for table in tables)
 
 
-class _Fingerprint:
-    """What tells whether two tables hold the same rows, in whatever order."""
-
-    def __init__(self) -> None:
-        self.count, self._sum = 0, 0
-
-    def add(self, rows: list[dict[str, Any]]) -> None:
-        for row in rows:
-            digest = blake2b(repr(sorted(row.items())).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-            self._sum = (self._sum + int.from_bytes(digest)) % 2**128
-        self.count += len(rows)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Fingerprint) and (self.count, self._sum) == (other.count, other._sum)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def _tables(connection: Connection) -> list[Table]:
+def tables_of(connection: Connection) -> list[Table]:
     """The tables as they are, those that others point to first."""
     found = MetaData()
     found.reflect(connection, only=lambda name, _metadata: name != migrate.VERSION_TABLE)
@@ -133,6 +96,17 @@ def _tables(connection: Connection) -> list[Table]:
             if isinstance(column.type, JSON):
                 column.type = JSON(none_as_null=bool(column.nullable))
     return found.sorted_tables
+
+
+def count(connection: Connection, tables: Iterable[Table]) -> dict[str, int]:
+    """How many rows they hold, by table."""
+    return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+
+def _fingerprint(rows: list[dict[str, Any]]) -> int:
+    """What tells whether two tables hold the same rows, in whatever order: a sum, so that those of batches add up."""
+    texts = (repr(sorted(row.items())).encode("utf-8", "surrogatepass") for row in rows)
+    return sum(int.from_bytes(blake2b(text, digest_size=16).digest()) for text in texts)
 
 
 def _own(table: Table) -> list[str]:

@@ -1,13 +1,10 @@
 """What is not as it should be: in the database, with photos, with what waits for somebody, around the installation."""
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Connection, Select, exists, func, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -28,12 +25,8 @@ FREE_TO_TAKE = 256 * 1024**2
 MOST_LINES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong, and what to do about it; one line each."""
-
-    wrong: str
-    remedy: str
+# What is wrong, and what to do about it; one line each.
+Fault = tuple[str, str]
 
 
 def examine() -> list[Fault]:
@@ -42,14 +35,14 @@ def examine() -> list[Fault]:
     Raises migrate.UnknownRevisionError.
     """
     if migrate.present() != migrate.head():
-        return [Fault("the database is not ready", f"run `{config.COMMAND} init`")]
+        return [("the database is not ready", f"run `{config.COMMAND} init`")]
     if damaged := _damage():
         return damaged
     with dialects.snapshot(db.engine()) as connection:
         return [
-            finding
-            for look in (_space, _backups, _keys, _journal, _missing_photos, _photos_of_nothing, _orphans, _waiting)
-            for finding in look(connection)
+            fault
+            for look in (_space, _backups, _files, _missing_photos, _photos_of_nothing, _orphans, _waiting)
+            for fault in look(connection)
         ]
 
 
@@ -77,7 +70,7 @@ def not_ready() -> str | None:
 
 def free_bytes() -> int:
     """What is left on the disk of the instance folder."""
-    return shutil.disk_usage(current_app.config["FELTBOG_INSTANCE"]).free
+    return shutil.disk_usage(config.instance()).free
 
 
 def _damage() -> list[Fault]:
@@ -87,48 +80,43 @@ def _damage() -> list[Fault]:
     except DatabaseError as error:
         faults = [str(error.orig)]
     remedy = "stop the server, move the database away and restore the last good backup"
-    return [Fault(f"the database is damaged: {fault}", remedy) for fault in faults]
+    return [(f"the database is damaged: {fault}", remedy) for fault in faults]
 
 
 def _space(connection: Connection) -> Iterator[Fault]:
     free, wanted = free_bytes(), max(LEAST_FREE, 2 * dialects.size(connection))
     if free < wanted:
         words = f"{_in_megabytes(free)} are free, and a backup with room to spare takes {_in_megabytes(wanted)}"
-        yield Fault(words, "remove old backups or enlarge the disk")
+        yield words, "remove old backups or enlarge the disk"
 
 
 def _backups(connection: Connection) -> Iterator[Fault]:
-    made, due = backup.last(), clock.now() - BACKUP_AGE
+    last, due = backup.last(), clock.now() - BACKUP_AGE
+    made = last[0] if last else None
     oldest = [connection.scalar(select(func.min(form.table.c.received_at))) for form in FORMS.values()]
     unsaved = any(first and first < due for first in oldest)
     if unsaved and (made is None or made < due):
         words = f"the last backup was made at {clock.iso(made)}" if made else "no backup has ever been made"
-        yield Fault(words, f"run `{config.COMMAND} backup FILE`, every day")
+        yield words, f"run `{config.COMMAND} backup FILE`, every day"
 
 
-def _keys(_connection: Connection) -> Iterator[Fault]:
-    instance: Path = current_app.config["FELTBOG_INSTANCE"]
-    for path in (instance / name for name in (archive.DATABASE, *archive.KEYS, gone.JOURNAL)):
+def _files(_connection: Connection) -> Iterator[Fault]:
+    for path in (config.instance() / name for name in archive.FILES):
         if path.exists() and path.stat().st_mode & 0o077:
-            yield Fault(f"others than its owner can read {path}", f"run `chmod 600 {path}`")
+            yield f"others than its owner can read {path}", f"run `chmod 600 {path}`"
     if complaint := keys.complaint():
-        yield Fault(complaint, keys.WAYS)
-
-
-def _journal(_connection: Connection) -> Iterator[Fault]:
+        yield complaint, keys.WAYS
     try:
         archive.journal(gone.path())
     except archive.ArchiveError as damaged:
-        yield Fault(str(damaged), "move the file away and restart the server: the database holds the same lines")
+        yield str(damaged), "move the file away and restart the server: the database holds the same lines"
 
 
 def _missing_photos(connection: Connection) -> Iterator[Fault]:
     """What is named and has not arrived, as long as a phone may still send it."""
     since = clock.now() - SENDING
     missing = ~exists().where(Photo.id == PhotoUse.photo_id)
-    for form in FORMS.values():
-        if not form.photo_question():
-            continue
+    for form in (each for each in FORMS.values() if each.photo_question()):
         table = form.table.c
         query = (
             select(PhotoUse.subject_id, PhotoUse.photo_id)
@@ -137,8 +125,7 @@ def _missing_photos(connection: Connection) -> Iterator[Fault]:
             .order_by(table.received_at, PhotoUse.photo_id)
         )
         yield from _listed(
-            (f"photo {photo} of {form.name} {id} has not arrived" for id, photo in _wanted(connection, query)),
-            "open Feltbog on the phone that sent it",
+            f"photo {photo} of {form.name} {id} has not arrived" for id, photo in _wanted(connection, query)
         )
     query = (
         select(Quarantine.submission_id, PhotoUse.photo_id)
@@ -149,8 +136,7 @@ def _missing_photos(connection: Connection) -> Iterator[Fault]:
         .order_by(Quarantine.submission_id, PhotoUse.photo_id)
     )
     yield from _listed(
-        (f"photo {photo} of {id}, which waits for review, has not arrived" for id, photo in _wanted(connection, query)),
-        "open Feltbog on the phone that sent it",
+        f"photo {photo} of {id}, which waits for review, has not arrived" for id, photo in _wanted(connection, query)
     )
 
 
@@ -168,26 +154,26 @@ def _photos_of_nothing(connection: Connection) -> Iterator[Fault]:
         .where(~exists().where(PhotoUse.photo_id == Photo.id), Photo.received_at > clock.now() - SENDING)
         .order_by(Photo.received_at, Photo.id)
     )
-    yield from _listed(
-        (f"photo {id} came at {clock.iso(at)}, its record never did" for id, at in connection.execute(query)),
-        "open Feltbog on the phone that sent it",
-    )
+    rows = connection.execute(query)
+    yield from _listed(f"photo {id} came at {clock.iso(at)}, its record never did" for id, at in rows)
 
 
 def _orphans(connection: Connection) -> Iterator[Fault]:
     """Rows that name what is not there, where the database itself does not see to it."""
     subjects: dict[str, Any] = {form.name: form.table.c.id for form in FORMS.values()}
     subjects |= {"follow_up": FollowUp.id, photos.QUARANTINE: Quarantine.submission_id}
-    for kind, column in subjects.items():
-        query = select(PhotoUse.photo_id).where(PhotoUse.kind == kind, ~exists().where(column == PhotoUse.subject_id))
-        if number := _count(connection, query):
-            yield Fault(f"{number} photos belong to a {kind} that is not there", "report it: Feltbog never does this")
-    entries = select(FollowUpEntry.id).where(
+    queries: dict[str, Select[Any]] = {
+        f"photos belong to a {kind}": select(PhotoUse.photo_id).where(
+            PhotoUse.kind == kind, ~exists().where(column == PhotoUse.subject_id)
+        )
+        for kind, column in subjects.items()
+    }
+    queries["entries of follow-ups are of a re-check"] = select(FollowUpEntry.id).where(
         FollowUpEntry.record_id.is_not(None), ~exists().where(Recheck.table.c.id == FollowUpEntry.record_id)
     )
-    if number := _count(connection, entries):
-        words = f"{number} entries of follow-ups are of a re-check that is not there"
-        yield Fault(words, "report it: Feltbog never does this")
+    for what, query in queries.items():
+        if number := _count(connection, query):
+            yield f"{number} {what} that is not there", "report it: Feltbog never does this"
 
 
 def _waiting(connection: Connection) -> Iterator[Fault]:
@@ -195,14 +181,14 @@ def _waiting(connection: Connection) -> Iterator[Fault]:
     if number := _count(connection, select(Quarantine.id).where(*old)):
         oldest = connection.scalar(select(func.min(Quarantine.received_at)).where(*old))
         words = f"{number} submissions have waited for review for more than {QUARANTINE_AGE.days} days"
-        yield Fault(f"{words}, since {oldest:%Y-%m-%d}", "let the leader decide about them under »Til gennemsyn«")
+        yield f"{words}, since {oldest:%Y-%m-%d}", "let the leader decide about them under »Til gennemsyn«"
 
 
-def _listed(lines: Iterator[str], remedy: str) -> Iterator[Fault]:
+def _listed(lines: Iterable[str]) -> Iterator[Fault]:
+    """What one of the phones can mend."""
     found = list(lines)
-    yield from (Fault(line, remedy) for line in found[:MOST_LINES])
-    if len(found) > MOST_LINES:
-        yield Fault(f"and {len(found) - MOST_LINES} more of these", remedy)
+    more = [f"and {len(found) - MOST_LINES} more of these"] if len(found) > MOST_LINES else []
+    yield from ((line, "open Feltbog on the phone that sent it") for line in found[:MOST_LINES] + more)
 
 
 def _count(connection: Connection, query: Select[Any]) -> int:

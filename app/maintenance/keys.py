@@ -4,7 +4,6 @@ It lies in the instance folder (`digest_key`); the database holds its fingerprin
 taken in before somebody has put the right one back, or has said that things go on with a new one.
 """
 
-import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -16,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from .. import config
 from ..base import clock, db, dialects
-from ..base.db import Base
 from ..definitions import FORMS
 from ..store import Installation, Quarantine, generation
+from . import archive
 
 FILE = "digest_key"
 PURPOSE = b"feltbog fingerprint of the digest key\n"
@@ -38,7 +37,7 @@ class KeyFileError(Exception):
 def init_app(app: Flask) -> None:
     """Read the key; a new one is made only where no records are yet. Without one, what stands in is kept nowhere."""
     with app.app_context():
-        _use(_read())
+        _load()
         if not _is_kept():
             # Nobody knows what a database holds that cannot be asked; `settle` will ask again.
             with suppress(DBAPIError):
@@ -48,8 +47,8 @@ def init_app(app: Flask) -> None:
 def settle() -> None:
     """See to it that the key is the records' own, and note its fingerprint where there is none yet. Raises KeyFileError."""
     if not _is_kept() and not _make_where_nothing_is_yet():
-        raise KeyFileError(f"{_path()} is {_wrong()}, and the database holds records: {WAYS}")
-    if not _has_tables():
+        raise KeyFileError(f"{_path()} is {_fault()}, and the database holds records: {WAYS}")
+    if not inspect(db.engine()).has_table(Installation.__tablename__):
         return
     noted, now = generation.state().key_fingerprint, fingerprint()
     if noted == now:
@@ -63,9 +62,8 @@ def settle() -> None:
 def begin_anew() -> None:
     """See to it that there is a key to go on with: the file that is there, where it is whole, else a new one."""
     if not _is_kept():
-        path = _path()
-        if path.exists():
-            os.replace(path, path.with_name(f"{FILE}.before-{clock.now():%Y%m%dT%H%M%SZ}"))
+        if _path().exists():
+            archive.set_aside(_path())
         _make()
 
 
@@ -85,7 +83,7 @@ def fingerprint() -> str:
 def complaint() -> str | None:
     """What is wrong with the key, in one line; None where nothing is. Changes nothing."""
     if not _is_kept():
-        return f"{_path()} is {_wrong()}"
+        return f"{_path()} is {_fault()}"
     noted = generation.state().key_fingerprint
     return f"{_path()} is another key than the records'" if noted not in {None, fingerprint()} else None
 
@@ -99,33 +97,26 @@ def _make_where_nothing_is_yet() -> bool:
 
 def _make() -> None:
     config.secret(_path())
-    _use(_read())
+    _load()
 
 
-def _read() -> bytes | None:
-    """The key in the file; None where there is none, or none that is whole."""
+def _load() -> None:
+    """Read the key in the file; where there is none, or none that is whole, use another one for now."""
     try:
         key = bytes.fromhex(_path().read_text(encoding="ascii"))
     except (FileNotFoundError, ValueError):
-        return None
-    return key if SHORTEST <= len(key) <= LONGEST else None
-
-
-def _use(key: bytes | None) -> None:
-    current_app.config["DIGEST_KEY"] = key or token_bytes(LONGEST)
-    current_app.config["DIGEST_KEY_IS_KEPT"] = key is not None
+        key = b""
+    is_whole = SHORTEST <= len(key) <= LONGEST
+    current_app.config["DIGEST_KEY"] = key if is_whole else token_bytes(LONGEST)
+    current_app.config["DIGEST_KEY_IS_KEPT"] = is_whole
 
 
 def _is_kept() -> bool:
     return bool(current_app.config["DIGEST_KEY_IS_KEPT"])
 
 
-def _wrong() -> str:
+def _fault() -> str:
     return "damaged" if _path().exists() else "missing"
-
-
-def _has_tables() -> bool:
-    return inspect(db.engine()).has_table(Installation.__tablename__)
 
 
 def _holds_records() -> bool:
@@ -134,12 +125,11 @@ def _holds_records() -> bool:
     if dialects.is_sqlite(engine) and not Path(str(engine.url.database)).exists():
         return False
     there = set(inspect(engine).get_table_names())
-    tables = [form.table for form in FORMS.values()] + [Base.metadata.tables[Quarantine.__tablename__]]
+    tables = [form.table for form in FORMS.values()] + [db.table_of(Quarantine)]
     with engine.connect() as connection:
         queries = (select(literal(1)).select_from(table).limit(1) for table in tables if table.name in there)
         return any(connection.scalar(query) for query in queries)
 
 
 def _path() -> Path:
-    folder: Path = current_app.config["FELTBOG_INSTANCE"]
-    return folder / FILE
+    return config.instance() / FILE

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask import current_app
 from sqlalchemy import Engine, inspect
 from sqlalchemy.orm import Session
 
+from .. import config
 from ..access import Person
-from ..base import clock, db, dialects, migrate
+from ..base import db, dialects, migrate
 from ..store import gone
 from ..store.gone import JournalLine
 from . import archive
@@ -43,24 +43,23 @@ def restore(
     revocations: a newer journal; old_folder: an instance folder that has one. What they say was done since is done.
     Nothing is changed before all of it has proved whole. Raises ArchiveError, CopyError, migrate.UnknownRevisionError, OSError.
     """
-    instance: Path = current_app.config["FELTBOG_INSTANCE"]
     if migrate.present() not in {None, migrate.head()} or not is_empty(db.engine()):
         raise CopyError("there is a database already, and nothing is overwritten; move it away first")
     newer = journals(revocations, old_folder)
-    with TemporaryDirectory(dir=instance, prefix=".restore-") as name:
+    with TemporaryDirectory(dir=config.instance(), prefix=".restore-") as name:
         folder = Path(name)
         manifest = archive.unpack(source, folder)
         own = archive.journal(folder / gone.JOURNAL)
-        kept = dialects.make_engine(f"sqlite:///{folder / archive.DATABASE}")
-        try:
+        with dialects.opened(f"sqlite:///{folder / archive.DATABASE}") as kept:
             _check(kept, manifest, folder)
             if manifest.revision != migrate.head():
                 migrate.upgrade(kept)
-            done = _come_back(kept, [*own, *newer], manifest, person)
-            _put_keys(folder, instance, manifest)
+            with Session(kept) as session:
+                session.connection(execution_options={"writes": True})
+                done = come_back(session, [*own, *newer], manifest.through, person)
+                session.commit()
+            _put_keys(folder, manifest)
             copy(kept, db.engine(), progress)
-        finally:
-            kept.dispose()
     settle_folder()
     knows_since = bool(newer) and max(newer) >= max(own, default=min(newer))
     return Restored(manifest, done, manifest.revision != migrate.head(), knows_since)
@@ -71,22 +70,12 @@ def journals(revocations: Path | None, old_folder: Path | None) -> list[JournalL
 
     An old folder in which nothing was ever noted has no journal; one that is no instance folder was named by mistake.
     """
-    if old_folder and not any(
-        (old_folder / name).is_file() for name in (gone.JOURNAL, archive.DATABASE, *archive.KEYS)
-    ):
+    if old_folder and not any((old_folder / name).is_file() for name in archive.FILES):
         raise archive.ArchiveError(
             f"{old_folder} is no instance folder of Feltbog's; name the one that had {gone.JOURNAL}"
         )
     named = [path for path in (revocations, old_folder and old_folder / gone.JOURNAL) if path]
     return [line for path in (gone.path(), *named) for line in archive.journal(path)]
-
-
-def _come_back(kept: Engine, lines: list[JournalLine], manifest: archive.Manifest, person: Person) -> CameBack:
-    with Session(kept) as session:
-        session.connection(execution_options={"writes": True})
-        done = come_back(session, lines, manifest.through, person)
-        session.commit()
-    return done
 
 
 def _check(kept: Engine, manifest: archive.Manifest, folder: Path) -> None:
@@ -97,13 +86,10 @@ def _check(kept: Engine, manifest: archive.Manifest, folder: Path) -> None:
     revision = migrate.present(kept, "the backup")
     if revision is None or revision != manifest.revision:
         raise archive.ArchiveError("its database is not the one that it says; use another backup")
-    model = dialects.make_engine(f"sqlite:///{folder / 'model.sqlite3'}")
-    try:
+    with dialects.opened(f"sqlite:///{folder / 'model.sqlite3'}") as model:
         migrate.upgrade(model, revision)
         if _columns(kept) != _columns(model):
             raise archive.ArchiveError("its tables are not those of its version; use another backup")
-    finally:
-        model.dispose()
 
 
 def _columns(engine: Engine) -> dict[str, list[str]]:
@@ -116,13 +102,11 @@ def _columns(engine: Engine) -> dict[str, list[str]]:
     }
 
 
-def _put_keys(folder: Path, instance: Path, manifest: archive.Manifest) -> None:
-    """Another key that is there stays beside it: what it was for, nobody here can know."""
-    for name in archive.KEYS:
-        if name not in manifest.files:
-            continue
-        path = instance / name
+def _put_keys(folder: Path, manifest: archive.Manifest) -> None:
+    """Another key that is there stays beside it."""
+    for name in manifest.files.keys() & set(archive.KEYS):
+        path = config.instance() / name
         if path.exists() and path.read_bytes() != (folder / name).read_bytes():
-            os.replace(path, instance / f"{name}.before-{clock.now():%Y%m%dT%H%M%SZ}")
+            archive.set_aside(path)
         os.replace(folder / name, path)
-    gone.settle(instance)
+    gone.settle(config.instance())

@@ -18,22 +18,3 @@ from .stored import (
     received,
     removed,
 )
-
-__all__ = [
-    "MOST_BYTES",
-    "QUARANTINE",
-    "PhotoError",
-    "Uses",
-    "arrived",
-    "attach",
-    "attach_all",
-    "find",
-    "follow",
-    "hidden",
-    "keep",
-    "kept_back",
-    "may_send",
-    "of",
-    "received",
-    "removed",
-]

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from ..base import clock, db, dialects, reserve
-from ..base.db import Base
+from ..base import clock, db, reserve
 from ..store import Photo, gone
 from . import pictures
 
@@ -14,7 +13,7 @@ from . import pictures
 Field = tuple[float, float, float, float]
 MOST_FIELDS = 50
 
-_PHOTOS = Base.metadata.tables[Photo.__tablename__]
+_PHOTOS = db.table_of(Photo)
 
 
 @reserve.let_go()
@@ -23,26 +22,22 @@ def blacken(id: str, fields: Sequence[Field]) -> None:
     whole = [field for field in fields if _is_field(field)]
     if not whole or len(whole) != len(fields) or len(whole) > MOST_FIELDS:
         raise ValueError("fields are fractions of the picture")
-    with db.writing() as session:
-        dialects.overwrite_what_is_deleted(session.connection())
+    with db.erasing() as session:
         photo = session.get(Photo, id)
         if photo is None or photo.removed_at:
             raise LookupError(id)
         changed = pictures.blacken(photo.picture, whole)
         photo.picture, photo.thumbnail, photo.hidden_at = changed.jpeg, changed.thumbnail, None
         photo.changed_at = gone.note(session, gone.PHOTO_BLACKENED, id)
-    dialects.leave_no_traces(db.engine(), thoroughly=False)
 
 
 @reserve.let_go()
 def remove(id: str) -> None:
     """Take a photo away; LookupError where there is none."""
-    with db.writing() as session:
-        dialects.overwrite_what_is_deleted(session.connection())
+    with db.erasing() as session:
         if not take_away(session, [id]):
             raise LookupError(id)
         gone.note(session, gone.PHOTO_REMOVED, id)
-    dialects.leave_no_traces(db.engine(), thoroughly=False)
 
 
 def show(id: str) -> None:
@@ -59,8 +54,8 @@ def show(id: str) -> None:
 def take_away(session: Session, ids: Iterable[str]) -> int:
     """Take several photos away, in the open transaction; how many there were. The phone that sends one again changes nothing."""
     nothing = {"picture": b"", "thumbnail": b"", "session": None, "removed_at": clock.now(), "hidden_at": None}
-    query = update(_PHOTOS).where(_PHOTOS.c.id.in_(list(ids)), _PHOTOS.c.removed_at.is_(None)).values(nothing)
-    return session.execute(query).rowcount  # type: ignore[attr-defined]
+    here = update(_PHOTOS).where(_PHOTOS.c.id.in_(list(ids)), _PHOTOS.c.removed_at.is_(None))
+    return db.change(session, here.values(nothing))
 
 
 def _is_field(field: Field) -> bool:

@@ -4,8 +4,7 @@ A photo may come before or after whatever it belongs to; nothing is lost by the 
 a follow-up or a submission that waits for review belongs to it, others wait.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -16,7 +15,6 @@ from sqlalchemy.orm import Session, undefer
 
 from ..access import Person
 from ..base import clock, db, reserve
-from ..base.db import Base
 from ..definitions import FORMS
 from ..questions.form import Form
 from ..store import Photo, PhotoUse, generation, gone
@@ -32,8 +30,8 @@ OTHER_PICTURE = _("Et andet billede er allerede modtaget under dette nummer.")
 TOO_MANY_BYTES = _("Billedet fylder mere end 8 MB. Gør det mindre, og prøv igen.")
 TOO_MANY_WAITING = _("Der venter allerede 60 fotos, som ikke hører til noget. Send det, de hører til, først.")
 
-_USES = Base.metadata.tables[PhotoUse.__tablename__]
-_PHOTOS = Base.metadata.tables[Photo.__tablename__]
+_USES = db.table_of(PhotoUse)
+_PHOTOS = db.table_of(Photo)
 _CAN_BE_SHOWN = (_PHOTOS.c.removed_at.is_(None), _PHOTOS.c.hidden_at.is_(None))
 
 
@@ -81,8 +79,10 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Ph
         with db.writing([id, session or ""]) as writing:
             if session and _waiting(writing, session, id) >= MOST_WAITING:
                 raise PhotoError(429, TOO_MANY_WAITING)
-            # Not before nobody else writes: a backup that begins later has it, and one that began before says so.
-            photo.received_at = _not_before_backup(writing)
+            # Not before nobody else writes: a backup that begins later has it, and one that began before says so. Where the
+            # clock has been put back since, it is the moment up to which a backup says to have everything: it has not this.
+            backed_up_through = generation.within(writing).backed_up_through
+            photo.received_at = max(filter(None, (clock.now(), backed_up_through)))
             photo.hidden_at = photo.received_at if gone.standing(writing, gone.PHOTO_BLACKENED, [id]) else None
             writing.add(photo)
     except IntegrityError:
@@ -90,11 +90,6 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Ph
         return _same(id, digest) or photo
     reserve.keep()
     return photo
-
-
-def _not_before_backup(session: Session) -> datetime:
-    """Now; or, where the clock has been put back since, the moment up to which a backup says to have everything: it has not this."""
-    return max(filter(None, (clock.now(), generation.within(session).backed_up_through)))
 
 
 def _same(id: str, digest: str) -> Photo | None:
@@ -141,22 +136,19 @@ def attach_all(session: Connection | Session, uses: Uses) -> None:
     """Say for many subjects which photos belong to each."""
     subjects = _USES.c.subject_id.in_([subject for _kind, subject in uses])
     known: dict[tuple[str, str], set[str]] = {}
-    for kind, subject, photo in session.execute(
-        select(_USES.c.kind, _USES.c.subject_id, _USES.c.photo_id).where(subjects)
-    ):
+    query = select(_USES.c.kind, _USES.c.subject_id, _USES.c.photo_id).where(subjects)
+    for kind, subject, photo in session.execute(query):
         known.setdefault((kind, subject), set()).add(photo)
-    rows = [
-        {"photo_id": photo, "kind": kind, "subject_id": subject, "position": position}
-        for (kind, subject), ids in uses.items()
-        for position, photo in _new(ids, known.get((kind, subject), set()))
-    ]
+    rows = []
+    for (kind, subject), ids in uses.items():
+        had = known.get((kind, subject), set())
+        new = (id for id in dict.fromkeys(ids) if id not in had)
+        rows += [
+            {"photo_id": photo, "kind": kind, "subject_id": subject, "position": position}
+            for position, photo in enumerate(new, len(had))
+        ]
     if rows:
         session.execute(insert(_USES), rows)
-
-
-def _new(ids: Iterable[str], known: set[str]) -> Iterator[tuple[int, str]]:
-    """The uses that are not known yet, each once, with their places after the known ones."""
-    return enumerate((id for id in dict.fromkeys(ids) if id not in known), len(known))
 
 
 def settle(session: Connection | Session, kind: str, subject_id: str, photo_ids: Iterable[str]) -> None:

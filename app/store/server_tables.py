@@ -15,7 +15,7 @@ from ..base.ids import new_id
 class AuditEntry(Base):
     """One thing that somebody did. Rows are only added; the database refuses to change one, `purge` deletes old ones.
 
-    `action` and `kind` are codes of `app.audit.sentences`; `subject` is the id of what it was done to. `facts` are codes and
+    `action` and `kind` are codes of `app.audit`; `subject` is the id of what it was done to. `facts` are codes and
     numbers (a year, a form's name), never anything that somebody wrote. Nobody (`person_id` empty): a failed sign-in.
     """
 
@@ -34,7 +34,7 @@ class AuditEntry(Base):
 
 
 class CountedRequests(Base):
-    """How many requests there were under a key in a slot of time (`app.access.request_windows` says how long one is)."""
+    """How many requests there were under a key in a slot of time (`app.access.rate_limit` says how long one is)."""
 
     __tablename__ = "counted_requests"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.agreement import DEFAULT, PlanError, load
-from app.agreement.measure_kinds import MEASURES
+from app.agreement.document import MEASURES
 
 TEMPLATE = DEFAULT.with_name("skabelon.toml")
 OTHER = Path(__file__).with_name("skovparken.toml")

@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from app.base import db
 from app.definitions import FORMS
-from app.demo.matters import CARETAKER
 from app.store import Event, FollowUp, HoursEntry, Quarantine, User, Walk
 
 from .server import ROOT, Server
@@ -25,6 +24,7 @@ LONG = {"width": 360, "height": 2400}
 DESK = {"width": 1280, "height": 800}
 PHONES = ["/", "/form/observation", "/form/attendance", "/form/contact", "/queue", "/walk", "/points"]
 HOSTS = ["/", "/form/attendance", "/queue"]
+CARETAKER = "housing_technical"
 COUNSELLORS = ["/", "/form/contact", "/office/contacts", "/office/workbook/2017", "/office/hours"]
 
 

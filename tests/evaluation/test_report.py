@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import agreement, evaluation
-from app.agreement.measure_kinds import MEASURES
+from app.agreement.document import MEASURES
 from app.evaluation import State, measures
 from app.evaluation.finding import WORDS
 

@@ -22,7 +22,7 @@ from app.base import db, dialects
 from app.cli import common
 from app.cli.common import OPERATOR
 from app.definitions import Observation
-from app.maintenance.journal_replay import replay
+from app.maintenance.coming_back import replay
 from app.store import AuditEntry, Code, Device, User, Walk, generation, gone
 from app.store.gone import JournalLine
 

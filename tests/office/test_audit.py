@@ -12,8 +12,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from app import audit
-from app.audit.recording import RECORD, trace_of
-from app.audit.sentences import ACTIONS, KINDS
+from app.audit import ACTIONS, KINDS, RECORD, trace_of
 from app.base import db
 from app.store import AuditEntry, History
 

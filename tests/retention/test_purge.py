@@ -15,10 +15,10 @@ from app import audit, evaluation, follow_up, intake, photos
 from app.activities import scheduling
 from app.agreement import Retention
 from app.base import clock, db
+from app.base.clock import months_before
 from app.definitions import FORMS
 from app.intake import Submission
 from app.maintenance import retention
-from app.maintenance.retention.periods import months_before
 from app.store import Code, Device, Event, Guest, History, Joined, Photo, Quarantine, SignIn, User, Walk
 
 SAID = "Hegnet ved nummer fyrre er væltet igen"

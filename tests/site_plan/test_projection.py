@@ -8,8 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from site_planning import known
 
+from app.photos.map_projection import DEGREE
 from app.photos.site_plan import PinError, distances, fit
-from app.photos.site_plan.map_projection import DEGREE
 
 SIZES = st.integers(300, 2400)
 SHARES = st.floats(0, 1)

@@ -12,8 +12,9 @@ from app import agreement, create_app, evaluation, follow_up
 from app.access import people
 from app.base import clock, db
 from app.definitions import FORMS, Attendance, Contact, Observation
-from app.demo import NotEmptyError, facts, fill
+from app.demo import NotEmptyError, fill
 from app.demo.counselling import REFERRALS
+from app.demo.year import PASSWORD, PEOPLE
 from app.evaluation import series
 from app.maintenance import retention
 from app.store import Device, Event, Quarantine, User, Walk
@@ -96,10 +97,10 @@ def test_everything_came_in_when_it_happened():
 
 @pytest.mark.usefixtures("inside")
 def test_its_people_can_sign_in_and_something_can_be_captured_today():
-    for email, (_name, role) in facts.PEOPLE.items():
-        found = people.authenticate(email, facts.PASSWORD)
+    for email, who in PEOPLE.items():
+        found = people.authenticate(email, PASSWORD)
         assert found is not None
-        assert found.role == role
+        assert found.role == who["role"]
     for model in (Walk, Event):
         today = db.session.scalars(select(model).where(model.date == clock.today())).one()
         assert today.is_open
@@ -185,6 +186,6 @@ def test_it_refuses_a_database_with_records_of_its_own(instance):
 def test_the_command_prints_how_to_get_in(year):
     done = run(year, "demo")
     assert done.exit_code == 0
-    assert facts.PASSWORD in done.stdout
-    assert all(email in done.stdout for email in facts.PEOPLE)
+    assert PASSWORD in done.stdout
+    assert all(email in done.stdout for email in PEOPLE)
     assert "/join/" in done.stdout

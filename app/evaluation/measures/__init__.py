@@ -1,6 +1,6 @@
 """The vocabulary of measures at work: each a short function from what was recorded to a finding.
 
-The names are those of `app.agreement.measure_kinds`, which says what each must be told.
+The names are those of `app.agreement.document`, which says what each must be told.
 """
 
 from collections.abc import Callable

@@ -8,7 +8,7 @@ from flask import Response, current_app
 
 from ... import activities
 from ...activities import Line
-from ...http.headers import content_security_policy
+from ...http.transport import content_security_policy
 
 
 def positions(observations: Iterable[Line]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from ...access import allow, signed_in
 from ...activities import Matter, Noted, Review
 from ...base import clock
 from ...follow_up import FollowUpError, PointChangedError
-from ...http.headers import content_security_policy
+from ...http.transport import content_security_policy
 from .pages import pages
 from .walk_page import facts, find
 from .walk_pins import on_plan

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from ...photos import site_plan
+from ...photos.map_projection import MOST_PINS
 from ...photos.site_plan import PinError, Projection
-from ...photos.site_plan.map_projection import MOST_PINS
 from ...questions import Question, Text
 from ...questions.html_form import PageForm
 from ...store import EstatePlan

@@ -15,7 +15,7 @@ from ...access import allow
 from ...activities import walk_facts
 from ...base import messages
 from ...definitions import FORMS, Observation, Recheck, listed_forms
-from ...http.headers import content_security_policy
+from ...http.transport import content_security_policy
 from ...questions.form import Form
 from . import release
 from .release import Release

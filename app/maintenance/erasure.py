@@ -10,35 +10,32 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from ... import audit
-from ...access import NOBODY, Person
-from ...base import clock, db, dialects, reserve
-from ...base.db import Base
-from ...definitions import FORMS
-from ...intake.acceptance import note_history
-from ...intake.already_here import ERASED
-from ...intake.amendment import find
-from ...intake.review import record_of
-from ...photos import QUARANTINE, photo_redaction
-from ...questions.form import Form
-from ...store import FollowUp, FollowUpEntry, FollowUpObservation, History, PhotoUse, Quarantine, gone
-from .texts import EMPTY, OWN_WORDS
+from .. import audit
+from ..access import NOBODY, Person
+from ..base import clock, db, reserve
+from ..definitions import FORMS
+from ..intake.acceptance import note_history
+from ..intake.already_here import ERASED
+from ..intake.amendment import find
+from ..intake.review import record_of
+from ..photos import QUARANTINE, photo_redaction
+from ..questions.form import Form
+from ..store import FollowUp, FollowUpEntry, FollowUpObservation, History, PhotoUse, Quarantine, gone
+from .old_rows import EMPTY, OWN_WORDS, forget_words
 
-_USES = Base.metadata.tables[PhotoUse.__tablename__]
+_USES = db.table_of(PhotoUse)
 
 
 @reserve.let_go()
 def erase(form: type[Form], id: str, person: Person) -> None:
     """Erase the record for good; LookupError where there is none. A second time changes nothing."""
-    with db.writing() as session:
-        dialects.overwrite_what_is_deleted(session.connection())
+    with db.erasing() as session:
         if find(session, form, id)["digest"] == ERASED:
             return
         photos = clear(session, id, person)
         gone.note(session, gone.PHOTO_REMOVED, *photos)
         gone.note(session, gone.ERASED, id)
     audit.note("erased", person, form.name, id)
-    dialects.leave_no_traces(db.engine(), thoroughly=False)
 
 
 def clear(session: Session, id: str, person: Person) -> list[str]:
@@ -103,5 +100,4 @@ def _empty_follow_up(session: Session, id: str) -> None:
         return
     session.execute(update(FollowUp).where(FollowUp.id == place.follow_up_id).values(dict.fromkeys(OWN_WORDS)))
     for entry in session.scalars(select(FollowUpEntry).where(FollowUpEntry.follow_up_id == place.follow_up_id)):
-        entry.text = None
-        entry.changes = {name: value for name, value in entry.changes.items() if name not in OWN_WORDS}
+        forget_words(entry)

@@ -1,8 +1,10 @@
-"""Phones of the demo: they send through the real intake, at the moments when it would have happened."""
+"""The demo's year as `year.toml` tells it, and its phones, which send it through the real intake when it would have happened."""
 
+import tomllib
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -11,6 +13,12 @@ from ..access import Person
 from ..base import clock, db
 from ..definitions import FORMS
 from ..store import Code, Event, Guest, Joined, Walk
+
+DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("year.toml").read_text("utf-8"))
+YEAR: int = DATA["year"]
+PASSWORD: str = DATA["password"]
+# E-mail → name, role, and a party's code.
+PEOPLE: dict[str, dict[str, str]] = DATA["people"]
 
 
 class Ids:

@@ -1,0 +1,266 @@
+"""The audit trail: who saw, changed, exported or deleted what, and when. Only added to; without content.
+
+What a page does is noted by what it names beside its right (`@allow("…", trace="…")`), after every answer; what a command
+or a sign-in does, where it happens (`note`).
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from .access import Person, person
+from .base import clock, db, trouble
+from .base.ids import UUID
+from .definitions import FORMS
+from .store import AuditEntry
+
+PAGE = 100
+# Somebody who looks at the same thing again so soon is still looking.
+STILL = timedelta(minutes=10)
+# What may stand in an entry of what the address says.
+FACTS = ("year", "key", "form")
+CODE = re.compile(r"[a-z0-9_]{1,20}")
+# In a trace: the form in the address.
+RECORD = "<form>"
+# Groups of actions, as the leader looks for them: code → word → the actions with their words.
+GROUPS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "seen": (_("Set"), {"saw": _("Set")}),
+    "out": (_("Hentet ud"), {"exported": _("Hentet ud")}),
+    "changed": (
+        _("Ændret"),
+        {
+            "made": _("Oprettet"),
+            "changed": _("Ændret"),
+            "withdrew": _("Trukket tilbage"),
+            "restored": _("Taget med igen"),
+            "decided": _("Afgjort"),
+            "imported": _("Indlæst"),
+            "brought_back": _("Gendannet fra en ældre udgave"),
+            "shown": _("Vist igen"),
+        },
+    ),
+    "deleted": (
+        _("Slettet"),
+        {
+            "deleted": _("Slettet"),
+            "erased": _("Slettet på anmodning"),
+            "redacted": _("Gjort ukendeligt"),
+            "purged": _("Slettet efter frist"),
+        },
+    ),
+    "access": (
+        _("Adgang"),
+        {
+            "coded": _("Ny kode"),
+            "shut_out": _("Lukket ude"),
+            "let_in": _("Lukket ind"),
+            "invited": _("Nyt link"),
+            "second_step_on": _("Totrinslogin slået til"),
+            "second_step_off": _("Totrinslogin slået fra"),
+            "password_changed": _("Adgangskode valgt"),
+        },
+    ),
+    "sign_in": (
+        _("Login"),
+        {
+            "signed_in": _("Logget ind"),
+            "confirmed": _("Adgangskode skrevet igen"),
+            "signed_out": _("Logget ud"),
+            "signed_out_everywhere": _("Logget ud overalt"),
+            "sign_in_failed": _("Forkert adgangskode eller kode"),
+        },
+    ),
+}
+ACTIONS = {code: word for _group, actions in GROUPS.values() for code, word in actions.items()}
+KINDS = {
+    **{name: form.title for name, form in FORMS.items()},
+    "account": _("Bruger"),
+    "contacts": _("Liste med henvendelser"),
+    "records": _("Liste med registreringer"),
+    "quarantine": _("Til gennemsyn"),
+    "walk": _("Vandring"),
+    "event": _("Arrangement"),
+    "phone": _("Telefon"),
+    "photo": _("Foto"),
+    "texts": _("Fri tekst i registreringer"),
+    "history": _("Tekster i historikken"),
+    "reviewed": _("Gennemset og afgjort"),
+    "follow_up": _("Tekster om opfølgning"),
+    "photos": _("Fotos"),
+    "loose_photos": _("Fotos, der ikke hørte til noget"),
+    "sessions": _("Logins og koder på telefoner"),
+    "phones": _("Telefoner"),
+    "audit": _("Logbogen"),
+    "plan": _("Plan over området"),
+    "database": _("Databasen"),
+    "queue": _("Fil fra en telefon"),
+    "workbook": _("Excel-arket"),
+    "csv": _("Tabel som CSV"),
+    "geojson": _("Positioner som GeoJSON"),
+}
+
+_TABLE = db.table_of(AuditEntry)
+
+
+def said(action: str) -> Any:
+    """The word for an action; the code itself where a later version wrote it."""
+    return ACTIONS.get(action, action)
+
+
+def about(kind: str | None) -> Any:
+    """The word for what it was done to."""
+    return KINDS.get(kind or "", kind or "")
+
+
+# Writing it
+
+
+def note(
+    action: str, person: Person | None, kind: str | None = None, subject: str | None = None, **facts: str | int
+) -> None:
+    """Add an entry, committed at once. A look at what was looked at a moment ago adds none."""
+    entry = _entry(action, person, kind, subject, facts)
+    same = [_TABLE.c[name] == entry[name] for name in ("person_id", "action", "kind", "subject")]
+    lately = select(_TABLE.c.id).where(*same, _TABLE.c.at > entry["at"] - STILL).limit(1)
+    with db.writing_plainly(touching=[]) as connection:
+        if action != "saw" or not connection.scalar(lately):
+            connection.execute(insert(_TABLE).values(entry))
+
+
+def note_within(session: Session, action: str, person: Person, kind: str, **facts: str | int) -> None:
+    """Add an entry about something that has no id, in the open transaction."""
+    session.execute(insert(_TABLE).values(_entry(action, person, kind, None, facts)))
+
+
+def _entry(
+    action: str, person: Person | None, kind: str | None, subject: str | None, facts: dict[str, str | int]
+) -> dict[str, Any]:
+    return {
+        "at": clock.now(),
+        "person_id": person.id if person else None,
+        "person_name": person.name if person else "",
+        "role": person.role if person else "",
+        "action": action,
+        "kind": kind,
+        "subject": subject,
+        "facts": facts,
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Look after every answer that was no refusal."""
+    app.after_request(_leave_trace)
+
+
+def trace_of(endpoint: str | None) -> tuple[str, str] | None:
+    """What is done there, and to what kind of thing; None for what leaves no trace."""
+    named: str | None = getattr(current_app.view_functions.get(endpoint or ""), "trace", None)
+    if named is None:
+        return None
+    action, _space, kind = named.partition(" ")
+    return action, kind
+
+
+def _leave_trace(response: Response) -> Response:
+    """Note what the page did, where it says that this leaves a trace.
+
+    A file that cannot be noted is not handed out: the entry is committed before the first byte leaves.
+    """
+    trace = trace_of(request.endpoint)
+    who = person() if trace and response.status_code < 400 else None
+    if trace is None or who is None:
+        return response
+    action, kind = trace
+    values = {**request.args, **(request.view_args or {})}
+    if kind == RECORD:
+        kind = str(values.get("form", ""))
+    if action == "saw" and not _is_telling(kind, str(values.get("form", ""))):
+        return response
+    subject = str(values["id"]) if "id" in (request.view_args or {}) else _made(response)
+    facts = {name: str(values[name]) for name in FACTS if CODE.fullmatch(str(values.get(name, "")))}
+    try:
+        note(action, who, kind, subject, **facts)
+    except DBAPIError as error:
+        if trouble.code(error) is None or action == "exported":
+            raise
+        # On a full disk people must still be able to read.
+        logging.getLogger(__name__).warning("an entry of the audit trail could not be written")
+    return response
+
+
+def _is_telling(kind: str, form: str) -> bool:
+    """Whether reading it is worth a line: what was said to the counsellor, not what stands on the walk's page."""
+    return kind not in {"observation", "attendance", "recheck"} and (kind != "records" or form in {"", "contact"})
+
+
+def _made(response: Response) -> str | None:
+    """The id of what was just made, in the address that the answer leads to."""
+    ids = [part for part in (response.location or "").split("/") if UUID.fullmatch(part)]
+    return ids[-1] if ids else None
+
+
+# Reading it
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the trail is limited to; empty means not limited. `since` and `until` are Danish dates, both included."""
+
+    person: str = ""
+    group: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """One page of the trail, newest first, and how many entries the search finds."""
+
+    entries: Sequence[AuditEntry]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+
+def listed(search: Search, page: int = 1) -> TrailPage:
+    """A page of what the search finds; a page past the end is the last one."""
+    found = _found(select(AuditEntry), search)
+    total = db.session.scalar(_found(select(func.count(AuditEntry.id)), search)) or 0
+    page = max(1, min(page, -(-total // PAGE)))
+    newest = found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
+    return TrailPage(db.session.scalars(newest).all(), total, page)
+
+
+def people() -> list[tuple[str, str]]:
+    """(id, latest name) of everybody in the trail, by name."""
+    query = select(AuditEntry.person_id, func.max(AuditEntry.person_name)).where(AuditEntry.person_id.is_not(None))
+    found = [(id or "", name) for id, name in db.session.execute(query.group_by(AuditEntry.person_id))]
+    return sorted(found, key=lambda each: each[1].casefold())
+
+
+def _found(query: Select[Any], search: Search) -> Select[Any]:
+    if search.person:
+        query = query.where(AuditEntry.person_id == search.person)
+    if search.group in GROUPS:
+        query = query.where(AuditEntry.action.in_(GROUPS[search.group][1]))
+    if search.subject:
+        query = query.where(AuditEntry.subject == search.subject)
+    if search.since:
+        query = query.where(AuditEntry.at >= clock.midnight(search.since))
+    if search.until:
+        query = query.where(AuditEntry.at < clock.midnight(search.until + timedelta(days=1)))
+    return query

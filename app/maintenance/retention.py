@@ -1,0 +1,118 @@
+"""What is no longer needed goes: by age (`purge`), or because somebody asked (`erase`). Counts and choices stay.
+
+The plan says how long (`[retention]`). After a purge every figure of the evaluation is what it was. It goes in portions,
+each committed for itself, so that little room on the disk is enough.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.exc import DBAPIError
+
+from .. import agreement, audit
+from ..access import Person
+from ..base import clock, db, dialects, reserve, trouble
+from ..store.activity_tables import SENDING
+from . import old_rows
+from .erasure import erase  # noqa: F401 - the other way by which something goes
+from .old_rows import Portion
+
+# Photos that belong to nothing: as long as their record may still come. What failed: as long as it counts.
+LOOSE = timedelta(days=90)
+FAILED = timedelta(days=1)
+A_MONTH = timedelta(days=31)
+# Where a portion finds no room, the next one is so many times smaller.
+SMALLER = 8
+
+
+@dataclass(frozen=True)
+class Due:
+    """One kind of thing that gets too old: what it is, what becomes of it, from before when it goes, and how many there are."""
+
+    code: str
+    what: Any
+    becomes: Any
+    before: datetime
+    parts: list[Portion]
+    number: int = 0
+
+
+def due() -> list[Due]:
+    """What a purge would take away now."""
+    return [replace(each, number=_count(each.parts)) for each in _kinds()]
+
+
+def overdue() -> int:
+    """How many things should have gone more than a month ago: whoever purges once a month never sees any."""
+    return sum(_count(each.parts) for each in _kinds(A_MONTH))
+
+
+@reserve.let_go()
+def purge(person: Person) -> list[Due]:
+    """Take it away, step by step and in portions, and note how much it was. A full disk has room enough for that."""
+    done = []
+    for each in _kinds():
+        number = _count(each.parts)
+        if number:
+            for part in each.parts:
+                _clear(part)
+            audit.note("purged", person, each.code, count=number)
+        done.append(replace(each, number=number))
+    if any(each.number for each in done):
+        db.session.rollback()  # what still reads keeps the log from being cut
+        dialects.leave_no_traces(db.engine())
+    return done
+
+
+def _kinds(late: timedelta = timedelta()) -> list[Due]:
+    """As the plan has it, counted from now; `late`: only what should have gone so long ago."""
+    kept, now = agreement.current().retention, clock.now() - late
+    texts, photos, audit_since = (clock.months_before(now, each) for each in (kept.texts, kept.photos, kept.audit))
+    sessions, loose = now - timedelta(days=kept.sessions), now - LOOSE
+    old_sessions = old_rows.sessions(sessions, now - FAILED, clock.local(now).date() - SENDING)
+    return [
+        Due("texts", _("Fri tekst i registreringer"), _("Teksten slettes. Valg, antal, tid og sted bliver."),
+            texts, old_rows.texts_of_records(texts)),
+        Due("history", _("Tidligere tekster i historikken"), _("Teksten slettes. Hvem der rettede hvornår, bliver."),
+            texts, old_rows.texts_of_history(texts)),
+        Due("reviewed", _("Gennemset og afgjort"), _("Indholdet slettes. Det, der stadig venter, bliver, til nogen har taget stilling."),
+            texts, old_rows.reviewed(texts)),
+        Due("follow_up", _("Tekster om afsluttet opfølgning"), _("Teksten slettes. Tilstand, part, frist og begrundelse bliver."),
+            texts, old_rows.texts_of_follow_up(texts)),
+        Due("photos", _("Fotos"), _("Billedet slettes."), photos, old_rows.photos(photos)),
+        Due("loose_photos", _("Fotos, der ikke hører til noget"), _("Billedet slettes."),
+            loose, old_rows.photos(loose, loose=True)),
+        Due("sessions", _("Logins, koder på telefoner og brugte links"),
+            _("De slettes. En telefon, der har været tavs så længe, skal logge ind igen."), sessions, old_sessions),
+        Due("phones", _("Telefoner"), _("Hvem der brugte telefonen, slettes. Dens tilfældige nummer bliver."),
+            sessions, old_rows.phones(sessions)),
+        Due("audit", _("Logbogen"), _("Linjerne slettes."), audit_since, old_rows.entries(audit_since)),
+    ]  # fmt: skip
+
+
+def _count(parts: Iterable[Portion]) -> int:
+    """How many rows they are."""
+    queries = (select(func.count()).select_from(part.table).where(part.which) for part in parts)
+    return sum(db.session.scalar(query) or 0 for query in queries)
+
+
+def _clear(part: Portion) -> None:
+    """Take the rows away. Raises what the database does where there is not even room for one."""
+    key, size = part.table.primary_key.columns, part.size
+    keys = [tuple(row) for row in db.session.execute(select(*key).where(part.which))]
+    while keys:
+        try:
+            with db.writing() as session:
+                dialects.overwrite_what_is_deleted(session.connection())
+                part.clear(session, tuple_(*key).in_(keys[:size]))
+        except DBAPIError as error:
+            if size == 1 or not trouble.is_full(error):
+                raise
+            size = max(1, size // SMALLER)
+        else:
+            keys = keys[size:]
+        dialects.write_back(db.engine())
