@@ -9,6 +9,7 @@ from . import (  # noqa: F401 - they add their pages
     download,
     evaluation,
     evaluation_words,
+    every_page,
     figure_sheet,
     follow_up_board,
     follow_up_point,
@@ -19,7 +20,6 @@ from . import (  # noqa: F401 - they add their pages
     hours,
     leader_code,
     meeting,
-    navigation,
     pages,
     paper,
     phones,
@@ -32,7 +32,6 @@ from . import (  # noqa: F401 - they add their pages
     records,
     site_plan,
     site_plan_pins,
-    template_words,
     year_figures,
     year_report,
 )
