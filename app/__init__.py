@@ -13,7 +13,7 @@ from .access import rate_limit
 from .base import db
 from .http import headers, log_redaction, logs, problems, transport
 from .maintenance import keys
-from .web import account, health, icons, office, phone
+from .web import account, drawn, health, office, phone
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -35,7 +35,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     rate_limit.init_app(app)
     audit.init_app(app)
     problems.init_app(app)
-    icons.init_app(app)
+    drawn.init_app(app)
     health.init_app(app)
     account.init_app(app)
     office.init_app(app)

@@ -18,7 +18,6 @@ from . import (  # noqa: F401 - they add their pages
     geojson,
     hidden_photos,
     hours,
-    leader_code,
     meeting,
     pages,
     paper,

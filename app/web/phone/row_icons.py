@@ -3,7 +3,7 @@
 import json
 
 from ...definitions import FORMS, Observation
-from ..icons import shapes
+from ..drawn import shapes
 
 PATH = "js/phone/icons.js"
 # States of records, what can be done about one, and a point without a category.
