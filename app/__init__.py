@@ -13,11 +13,11 @@ from .access import rate_limit
 from .base import db
 from .http import logs, problems, transport
 from .maintenance import keys
-from .web import account, health, icons, office, phone
+from .web import account, drawn, health, office, phone
 
 # In the order in which they look at a request; what they do to an answer, they do the other way round.
 PARTS = (
-    agreement, definitions, db, keys, logs, transport, access, rate_limit, audit, problems, icons, health, account, office,
+    agreement, definitions, db, keys, logs, transport, access, rate_limit, audit, problems, drawn, health, account, office,
     cli, phone,
 )  # fmt: skip
 

@@ -1,17 +1,22 @@
-"""What has arrived for one walk or one event."""
+"""What has arrived for one walk or one event, and from which phones.
+
+Phones are counted in two ways. From how many phones records came (`sending_phones`): what a walk's and an event's page and the
+workbook say. How many phones are along on a walk (`along`): what its leader sees on the way, those too that have sent nothing.
+"""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Table, func, or_, select
 
 from ..base import db
 from ..definitions import Attendance, Observation
 from ..questions import Count
-from ..store import Code, Device, Event, Joined, Walk
+from ..store import Code, Device, Event, Guest, Joined, Walk
 
 COUNTED = [name for name, question in Attendance.questions.items() if isinstance(question, Count)]
 # Volunteers are counted too, but are no guests.
@@ -51,18 +56,67 @@ class Guests:
 
 
 @dataclass(frozen=True)
-class UnsentPhone:
-    """A phone that joined here and still holds records, of whatever walk or event."""
+class Along:
+    """Who is along on a walk, as its leader's phone shows it, and what has come.
 
-    records: int
-    seen_at: datetime
+    `phones`: those that joined to walk along or have sent something; `silent` of them have not been heard from since they joined.
+    `waiting`: those that said that they still hold records, the longest silent first.
+    """
+
+    observations: int
+    phones: int
+    silent: int
+    waiting: Sequence[Device]
 
 
-def phones(walk_id: str) -> int:
-    """How many phones the walk's observations came from."""
-    table = Observation.table.c
-    query = select(func.count(table.device_id.distinct())).where(table.walk == walk_id, table.withdrawn_at.is_(None))
+def sending_phones(table: Table) -> ColumnElement[int]:
+    """From how many phones the records of a query came; what was written at a desk came from none."""
+    return func.count(table.c.device_id.distinct())
+
+
+def phones_of_walk(walk_id: str) -> int:
+    """From how many phones the walk's observations came."""
+    table = Observation.table
+    query = select(sending_phones(table)).where(table.c.walk == walk_id, table.c.withdrawn_at.is_(None))
     return db.session.scalar(query) or 0
+
+
+def phones_by_door(events: list[str]) -> dict[tuple[str, str], int]:
+    """How many phones have counted at each door of each event: two at one door may count guests twice."""
+    table = Attendance.table
+    door = func.coalesce(table.c.door, "")
+    query = (
+        select(table.c.event, door, sending_phones(table))
+        .where(table.c.event.in_(events), table.c.withdrawn_at.is_(None))
+        .group_by(table.c.event, door)
+    )
+    return {(event, door): phones for event, door, phones in db.session.execute(query)}
+
+
+def along(walk_id: str) -> Along:
+    """What has come of the walk so far and who is along, as the phones have said it."""
+    table = Observation.table.c
+    of_walk = table.walk == walk_id
+    guests = select(Joined.guest_id).join(Code).join(Guest).where(Code.walk_id == walk_id, Guest.became.is_(None))
+    sent = Device.id.in_(select(table.device_id).where(of_walk))
+    query = select(Device).where(or_(Device.guest_id.in_(guests), Device.person_id.in_(guests), sent))
+    phones = db.session.scalars(query.order_by(Device.seen_at)).all()
+    heard = [id for phone in phones for id in (phone.person_id, phone.guest_id) if id]
+    unheard = Joined.guest_id.not_in(heard), Joined.guest_id.not_in(select(table.user_id).where(of_walk))
+    quiet = guests.where(~Code.leads, *unheard).distinct().subquery()
+    silent = db.session.scalar(select(func.count()).select_from(quiet)) or 0
+    counts = select(func.count()).where(of_walk, table.withdrawn_at.is_(None))
+    waiting = [phone for phone in phones if phone.pending]
+    return Along(db.session.scalar(counts) or 0, len(phones) + silent, silent, waiting)
+
+
+def unsent(gathering: Walk | Event) -> Sequence[Device]:
+    """The phones that joined by one of its codes and have said that they still hold records, of whatever walk or event; the
+    longest silent first.
+    """
+    joined = select(Joined.guest_id).join(Code).where(Code.id.in_([code.id for code in gathering.codes]))
+    here = or_(Device.person_id.in_(joined), Device.guest_id.in_(joined))
+    return db.session.scalars(select(Device).where(Device.pending > 0, here).order_by(Device.seen_at)).all()
 
 
 def guests(event_id: str) -> Guests:
@@ -88,17 +142,6 @@ def guests(event_id: str) -> Guests:
     )
 
 
-def unsent(gathering: Walk | Event) -> list[UnsentPhone]:
-    """The phones that joined by one of its codes and have said that they still hold records, the longest silent first."""
-    joined = select(Joined.guest_id).join(Code).where(Code.id.in_([code.id for code in gathering.codes]))
-    query = (
-        select(Device)
-        .where(Device.pending > 0, or_(Device.person_id.in_(joined), Device.guest_id.in_(joined)))
-        .order_by(Device.seen_at)
-    )
-    return [UnsentPhone(device.pending, device.seen_at) for device in db.session.scalars(query)]
-
-
 def _tally(row: Any, said: dict[str, Any], numbers: dict[str, int]) -> Tally:
     return Tally(
         id=row["id"],
@@ -114,15 +157,3 @@ def _tally(row: Any, said: dict[str, Any], numbers: dict[str, int]) -> Tally:
 def _sum(counts: list[int | None]) -> int | None:
     answered = [count for count in counts if count is not None]
     return sum(answered) if answered else None
-
-
-def phones_by_door(events: list[str]) -> dict[tuple[str, str], int]:
-    """How many phones have counted at each door of each event: two at one door may count guests twice."""
-    table = Attendance.table
-    door = func.coalesce(table.c.door, "")
-    query = (
-        select(table.c.event, door, func.count(table.c.device_id.distinct()))
-        .where(table.c.event.in_(events), table.c.withdrawn_at.is_(None))
-        .group_by(table.c.event, door)
-    )
-    return {(event, door): phones for event, door, phones in db.session.execute(query)}

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from sqlalchemy import String
 
-from ..questions import Choice, Choices, Count, Day, Fields, Moment, Reference, Text, TimeOfDay
+from ..questions import Choice, Choices, Count, Day, Fields, Moment, Reference, Text, TimeOfDay, Words
 from . import agreed
 from .observation import LIGHTS
 
@@ -15,8 +15,8 @@ MOST_DOOR = 40
 MOST_DOORS = 20
 
 
-def _title() -> Text:
-    return Text(_("Titel"), most=MOST_TITLE, required=True, missing=_("Skriv en titel"))
+def _title(help: Words) -> Text:
+    return Text(_("Titel"), most=MOST_TITLE, required=True, missing=_("Skriv en titel"), help=help)
 
 
 def _date() -> Day:
@@ -25,16 +25,21 @@ def _date() -> Day:
 
 class WalkFields(Fields):
     """A safety walk (*tryghedsvandring*). `start` and `end` are planned; `begun_at` and `ended_at` are when its leader
-    started and ended it on the phone.
+    started and ended it on the phone. `on_the_phone`: what the leader writes down there.
     """
 
-    title, date, start, end = _title(), _date(), TimeOfDay(_("Start")), TimeOfDay(_("Slut"))
+    on_the_phone = ("begun_at", "ended_at", "participants", "parties", "light", "weather")
+
+    title = _title(_("Deltagerne ser den på telefonen og på plakaten."))
+    date, start, end = _date(), TimeOfDay(_("Start")), TimeOfDay(_("Slut"))
     meeting_place = Text(_("Mødested"), most=MOST_TITLE)
-    light = Choice(_("Lys"), LIGHTS, look="select", nothing=_("Ikke noteret"), column=String(20))
-    weather = Text(_("Vejr"), most=MOST_WORDS)
-    participants = Count(_("Deltagere"), most=MOST_PARTICIPANTS)
-    group_leader = Text(_("Gruppeleder"), most=MOST_WORDS)
-    parties = Choices(_("Parter, der deltager"), agreed.parties, look="list", default=())
+    light = Choice(_("Lys"), LIGHTS, look="select", nothing=_("Ikke noteret"), column=String(20), fold="day")
+    weather = Text(_("Vejr"), most=MOST_WORDS, fold="day")
+    participants = Count(_("Deltagere"), most=MOST_PARTICIPANTS, fold="day")
+    group_leader = Text(
+        _("Gruppeleder"), most=MOST_WORDS, help=_("Skriv rollen, for eksempel Helhedsplanen. Ingen navne."), fold="day"
+    )
+    parties = Choices(_("Parter, der deltager"), agreed.parties, look="list", default=(), fold="day")
     begun_at = Moment(_("Begyndt"))
     ended_at = Moment(_("Sluttet"))
 
@@ -44,14 +49,21 @@ class EventFields(Fields):
     criteria that the leader says it counts for. `host_id`: the account that is its host, besides whoever joins by code.
     """
 
-    title = _title()
+    title = _title(_("Værterne ser den på telefonen og på plakaten."))
     kind = Choice(
         _("Slags"), agreed.event_kinds, look="select", required=True, nothing=_("Vælg"), missing=_("Vælg, hvad det er")
     )
     date, start, end = _date(), TimeOfDay(_("Start")), TimeOfDay(_("Slut"))
     place = Text(_("Sted"), most=MOST_TITLE)
     doors = Text(
-        _("Indgange"), most=MOST_DOORS * (MOST_DOOR + 1), look="textarea", default="", attributes={"rows": "3"}
-    )
-    counts_for = Choices(_("Tæller med i"), agreed.counted_criteria, look="list", default=())
-    host_id = Reference(_("Vært"), to="user", nothing=_("Ingen"))
+        _("Indgange"), most=MOST_DOORS * (MOST_DOOR + 1), look="textarea", default="", attributes={"rows": "3"},
+        help=_("Én på hver linje. Hver telefon vælger sin indgang, så ingen gæst bliver talt to gange."),
+    )  # fmt: skip
+    counts_for = Choices(
+        _("Tæller med i"), agreed.counted_criteria, look="list", default=(),
+        help=_("Et arrangement tæller kun med, når du sætter kryds her, datoen er gået, og det ikke er aflyst. Det må gerne tælle for begge."),
+    )  # fmt: skip
+    host_id = Reference(
+        _("Vært"), to="user", nothing=_("Ingen"),
+        help=_("En bruger med rollen vært. Arrangementet står så på værtens egen side. Andre kan tælle med koden."),
+    )  # fmt: skip

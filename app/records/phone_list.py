@@ -1,14 +1,14 @@
 """The phones that have sent something: what each still holds, how wrong its clock is, and shutting one out."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ..access import NOBODY
 from ..base import clock, db
-from ..definitions import FORMS
+from ..definitions import forms
 from ..store import ROLES, Code, Device, Joined, User, gone
 
 # A clock that is less wrong than this is not worth a word.
@@ -22,28 +22,15 @@ AWAITED = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Phone:
-    """One phone. `who` is an account's name, or the title of the walk or event that was joined by code.
+    """A phone as the office shows it. `role`: in words, of the account that sent last; None for who joined by code."""
 
-    `skew`: how far its clock is ahead (negative: behind), where that is worth a word.
-    """
-
-    id: str
-    who: str
+    device: Device
     role: str | None
-    seen_at: datetime
-    pending: int
-    skew: timedelta | None
-    revoked_at: datetime | None
-    awaited_since: datetime | None
-    again_at: datetime | None
 
     @property
-    def is_awaited(self) -> bool:
-        """Whether it has not offered what it holds since a restore."""
-        since = self.awaited_since
-        if since is None or clock.now() - since >= AWAITED:
-            return False
-        return self.again_at is None or self.again_at < since
+    def id(self) -> str:
+        """The number that it gave itself."""
+        return self.device.id
 
     @property
     def short(self) -> str:
@@ -51,29 +38,45 @@ class Phone:
         return self.id[:4].upper()
 
     @property
+    def who(self) -> str:
+        """Who sent last: an account's name, or the title of the walk or event that was joined by code."""
+        return self.device.person_name or ""
+
+    @property
+    def skew(self) -> timedelta | None:
+        """How far its clock is ahead (negative: behind), where that is worth a word."""
+        skew = timedelta(seconds=self.device.skew or 0)
+        return skew if abs(skew) > TOLERATED else None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it has not offered what it holds since a restore."""
+        since = self.device.awaited_since
+        if since is None or clock.now() - since >= AWAITED:
+            return False
+        return self.device.again_at is None or self.device.again_at < since
+
+    @property
     def is_silent(self) -> bool:
         """Whether it holds records and has not been heard from for days."""
-        return self.pending > 0 and clock.now() - self.seen_at >= SILENT
+        return self.device.pending > 0 and clock.now() - self.device.seen_at >= SILENT
 
     @property
     def is_recent(self) -> bool:
         """Whether it was heard from so lately that days say more than a date."""
-        return clock.now() - self.seen_at < RECENT
+        return clock.now() - self.device.seen_at < RECENT
 
 
 def everyone() -> list[Phone]:
     """All phones: those that hold records first, the longest silent one on top; then the latest seen."""
-    query = select(Device, User.role).outerjoin(User, User.id == Device.person_id).order_by(Device.seen_at.desc())
-    phones = [_phone(device, role) for device, role in db.session.execute(query)]
-    holding = sorted((phone for phone in phones if phone.pending), key=_seen)
-    return holding + [phone for phone in phones if not phone.pending]
+    found = _phones()
+    holding = sorted((phone for phone in found if phone.device.pending), key=lambda phone: phone.device.seen_at)
+    return holding + [phone for phone in found if not phone.device.pending]
 
 
 def find(id: str) -> Phone | None:
     """The phone with that id."""
-    device = db.session.get(Device, id)
-    user = db.session.get(User, device.person_id) if device and device.person_id else None
-    return _phone(device, user.role if user else None) if device else None
+    return next(iter(_phones(Device.id == id)), None)
 
 
 def shut_out(id: str, *, out: bool) -> None:
@@ -101,7 +104,7 @@ def codes(id: str) -> list[Code]:
 def _guests(session: Session, device: Device) -> set[str]:
     """Everybody without an account who has sent something from the phone."""
     senders = {device.guest_id} - {None}
-    for form in FORMS.values():
+    for form in forms.every():
         senders |= set(
             session.scalars(select(form.table.c.user_id).where(form.table.c.device_id == device.id).distinct())
         )
@@ -115,20 +118,7 @@ def pending(id: str) -> int:
     return device.pending if device else 0
 
 
-def _phone(device: Device, role: str | None) -> Phone:
-    skew = timedelta(seconds=device.skew or 0)
-    return Phone(
-        id=device.id,
-        who=device.person_name or "",
-        role=str(ROLES[role]) if role else None,
-        seen_at=device.seen_at,
-        pending=device.pending,
-        skew=skew if abs(skew) > TOLERATED else None,
-        revoked_at=device.revoked_at,
-        awaited_since=device.awaited_since,
-        again_at=device.again_at,
-    )
-
-
-def _seen(phone: Phone) -> datetime:
-    return phone.seen_at
+def _phones(*conditions: ColumnElement[bool]) -> list[Phone]:
+    query = select(Device, User.role).outerjoin(User, User.id == Device.person_id).where(*conditions)
+    rows = db.session.execute(query.order_by(Device.seen_at.desc()))
+    return [Phone(device, str(ROLES[role]) if role else None) for device, role in rows]

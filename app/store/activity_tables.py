@@ -76,6 +76,11 @@ class Walk(Gathering, Base, columns=WalkFields.columns()):
     counts_for: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
 
     @property
+    def place(self) -> str | None:
+        """Where it begins."""
+        return self.meeting_place
+
+    @property
     def hours(self) -> tuple[dt.time | None, dt.time | None]:
         """From when to when, Danish time: as it was, where its leader has said so; else as planned."""
         began, ended = (clock.local(moment).time() if moment else None for moment in (self.begun_at, self.ended_at))

@@ -4,13 +4,17 @@ from datetime import date, time, timedelta
 
 import pytest
 from conftest import TODAY
+from flask import render_template
 from lxml.html import fromstring
 from pages import post, text, words_of
 from sending import send, statuses, submission
 from sqlalchemy.orm import selectinload
 
 from app.base import db
+from app.definitions import EventFields, WalkFields
+from app.questions import Text
 from app.store import Event, Walk
+from app.web.office import activities, activity_forms
 
 WALK = {"title": "Aftenvandring", "date": "2026-05-20", "start": "16:30", "end": "18:30"}
 EVENT = {"title": "Kulturfest", "kind": "kulturfest", "date": "2026-05-20"}
@@ -139,6 +143,25 @@ def test_editing_changes_what_was_said_and_takes_away_what_was_emptied(leader, r
         (),
     )
     assert changed.code.code == walk.code.code
+
+
+@pytest.mark.parametrize(
+    ("model", "fields", "kind"), [(Walk, WalkFields, activities.WALK), (Event, EventFields, activities.EVENT)]
+)
+def test_a_new_question_is_in_the_form_and_on_the_page(app, leader, walk, event, monkeypatch, model, fields, kind):
+    dogs = Text("Hunde", most=20, help="Løse og i snor.")
+    dogs.name = "dogs"
+    monkeypatch.setitem(fields.questions, "dogs", dogs)
+    monkeypatch.setattr(model, "dogs", "To", raising=False)
+    at_a_desk = {name: None for name, question in fields.questions.items() if question.kind != "moment"}
+    form = type("Trial", (activity_forms.GatheringForm,), {}, asks=fields, labels=at_a_desk)
+    with app.test_request_context():
+        drawn = fromstring(render_template("office/gathering_form.html", kind=kind, form=form(), gathering=None))
+    label = drawn.xpath("//label[@for='dogs']")[0]
+    assert words_of(label.getparent()) == "Hunde (kan springes over) Løse og i snor."
+    page = fromstring(leader.get(f"/office/{kind.plural}/{(walk if model is Walk else event).id}").text)
+    shown = {words_of(fact[0]): words_of(fact[1]) for fact in page.xpath("//dl[contains(@class, 'facts')]/div")}
+    assert shown["Hunde"] == "To"
 
 
 def test_cancelling_asks_first_and_can_be_taken_back(leader, walk):

@@ -17,7 +17,7 @@ from ...access.rate_limit import stranger_limit
 from ...base import clock
 from ...questions.html_form import PageForm
 from ...store import User
-from .. import qr
+from ..drawn import qr_code
 from . import browser_session
 from .account_forms import ChangePassword, Confirm, Password, SecondStep
 from .pages import pages, shown_again
@@ -169,7 +169,7 @@ def _show_app(form: PageForm, status: int = 200) -> ResponseReturnValue:
     if found is None or found.confirmed_at or clock.now() - found.made_at > LIFE:
         return redirect(url_for("account.second_step"), 303)
     address = second_factor.address(found, current_user.email)
-    drawn = qr.draw(address, str(_("QR-kode til appen")))
+    drawn = qr_code(address, str(_("QR-kode til appen")))
     return render_template("account/second_step_app.html", form=form, qr=drawn, secret=found.secret), status
 
 

@@ -10,17 +10,18 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from ... import agreement
-from ...access import HOST, allow, people, signed_in
-from ...activities import agenda, arrivals, scheduling
+from ...access import HOST, allow, signed_in
+from ...activities import arrivals, scheduling
 from ...base import clock
 from ...http.transport import OWN_MACHINE
-from ...store import Event, Walk
-from .. import qr
+from ...store import Code, Event, Walk
+from .. import drawn
 from . import walk_page
-from .activity_forms import EventForm, GatheringForm, WalkForm
+from .activity_forms import EventForm, GatheringForm, WalkForm, facts
 from .pages import pages
 
 
@@ -43,19 +44,27 @@ class Kind:
 
 def event_page(event: Event, common: dict[str, Any]) -> ResponseReturnValue:
     """The event's own page: facts, and who was counted."""
-    host = people.find(event.host_id) if event.host_id else None
     what = agreement.current().event_kinds.get(event.kind, event.kind)
-    return render_template("office/event.html", host=host, what=what, arrived=arrivals.guests(event.id), **common)
+    return render_template("office/event.html", what=what, arrived=arrivals.guests(event.id), **common)
 
 
 WALK = Kind(
-    "walk", "walks", Walk, WalkForm, "walks.manage", "walks.manage",
-    lazy_gettext("Vandringer"), lazy_gettext("Ny vandring"), walk_page.draw,
+    "walk", "walks", Walk, WalkForm, "walks.manage", "walks.manage", _("Vandringer"), _("Ny vandring"), walk_page.draw,
 )  # fmt: skip
 EVENT = Kind(
-    "event", "events", Event, EventForm, "events.see_own", "events.manage",
-    lazy_gettext("Arrangementer"), lazy_gettext("Nyt arrangement"), event_page,
+    "event", "events", Event, EventForm, "events.see_own", "events.manage", _("Arrangementer"), _("Nyt arrangement"), event_page,
 )  # fmt: skip
+
+# What is done at once, and said afterwards.
+STEPS: dict[str, tuple[Callable[..., Any], Any]] = {
+    "cancel": (partial(scheduling.cancel, cancelled=True), _("»%(title)s« er aflyst. Det, der er modtaget, bliver.")),
+    "uncancel": (partial(scheduling.cancel, cancelled=False), _("»%(title)s« er ikke længere aflyst.")),
+    "close": (
+        partial(scheduling.close, closed=True),
+        _("»%(title)s« er lukket. Telefoner kan stadig sende det, de har."),
+    ),
+    "reopen": (partial(scheduling.close, closed=False), _("»%(title)s« er åben igen.")),
+}
 
 
 def everything(kind: Kind) -> ResponseReturnValue:
@@ -65,43 +74,28 @@ def everything(kind: Kind) -> ResponseReturnValue:
     return render_template(
         "office/gatherings.html",
         kind=kind,
-        listed=agenda.listed(kind.model, request.args.get("page", 1, int), own),
+        coming=scheduling.coming(kind.model, own),
+        past=scheduling.past(kind.model, request.args.get("page", 1, int), own),
         kinds=agreement.current().event_kinds,
-        today=clock.today(),
         manages=who.may(kind.manage),
     )
 
 
-def new(kind: Kind) -> ResponseReturnValue:
-    """The empty form."""
-    return _form(kind, kind.form())
-
-
-def create(kind: Kind) -> ResponseReturnValue:
-    """Make it, with a code."""
-    form = kind.form(request.form)
-    if not form.validate():
-        return _form(kind, form)
-    made = scheduling.create(kind.model, form.values)
-    flash(gettext("»%(title)s« er oprettet. Udskriv plakaten, så kan telefoner være med.", title=made.title))
-    return _to(kind, made.id)
-
-
-def edit(kind: Kind, id: str) -> ResponseReturnValue:
-    """The form with what is known."""
-    found = _find(kind, id)
-    return _form(kind, kind.form(values=kind.form.asks.values(found)), found)
-
-
-def change(kind: Kind, id: str) -> ResponseReturnValue:
-    """Store what the leader changed."""
-    found = _find(kind, id)
-    form = kind.form(request.form)
-    if not form.validate():
-        return _form(kind, form, found)
-    scheduling.change(kind.model, id, form.values)
-    flash(gettext("Ændringerne er gemt."))
-    return _to(kind, id)
+def write(kind: Kind, id: str | None = None) -> ResponseReturnValue:
+    """The form, empty or with what is known; and what the leader has written in it: made with a code, or changed."""
+    found = None if id is None else _find(kind, id)
+    sent = request.form if request.method == "POST" else None
+    form = kind.form(sent, values=found and kind.form.asks.values(found))
+    if sent is None or not form.validate():
+        page = render_template("office/gathering_form.html", kind=kind, form=form, gathering=found)
+        return page, 422 if form.errors else 200
+    if found is None:
+        found = scheduling.create(kind.model, form.values)
+        flash(gettext("»%(title)s« er oprettet. Udskriv plakaten, så kan telefoner være med.", title=found.title))
+    else:
+        scheduling.change(kind.model, found.id, form.values)
+        flash(gettext("Ændringerne er gemt."))
+    return _to(kind, found.id)
 
 
 def show(kind: Kind, id: str) -> ResponseReturnValue:
@@ -110,11 +104,12 @@ def show(kind: Kind, id: str) -> ResponseReturnValue:
     common = {
         "kind": kind,
         "gathering": found,
+        "facts": facts(found),
         "manages": signed_in().may(kind.manage),
         "today": clock.today(),
         "unsent": arrivals.unsent(found),
         "can_be_joined": found.code is not None and found.code.can_be_joined(clock.today()),
-        **_joining(found),
+        **_joining(found.code, found.title),
     }
     return kind.page(found, common)
 
@@ -128,49 +123,38 @@ def poster(kind: Kind, id: str) -> ResponseReturnValue:
         gathering=found,
         plan=agreement.current(),
         today=clock.today(),
-        **_joining(found),
+        **_joining(found.code, found.title),
     )
 
 
-def ask_cancel(kind: Kind, id: str) -> ResponseReturnValue:
-    """Ask before it is cancelled."""
-    return render_template("office/ask_cancel.html", kind=kind, gathering=_find(kind, id))
+def leader_code(kind: Kind, id: str) -> ResponseReturnValue:
+    """The code for a walk's group leader, or how to make one: apart from the common one, because it lets a phone end the walk."""
+    walk = _find(kind, id)
+    code = walk.leader_code
+    shown = code if code and code.can_be_joined(clock.today()) else None
+    return render_template("office/leader_code.html", walk=walk, **_joining(shown, gettext("gruppelederen")))
 
 
-def ask_code(kind: Kind, id: str) -> ResponseReturnValue:
-    """Ask before the code is replaced."""
-    return render_template("office/ask_code.html", kind=kind, gathering=_find(kind, id))
+def make_leader_code(kind: Kind, id: str) -> ResponseReturnValue:
+    """Make one, or a new one in the place of the old."""
+    had_one = _find(kind, id).leader_code is not None
+    scheduling.new_leader_code(id)
+    replaced = gettext("Den nye kode gælder. Telefoner med den gamle leder ikke længere vandringen.")
+    flash(replaced if had_one else gettext("Koden er lavet."))
+    return redirect(url_for("office.leader_code", id=id), 303)
 
 
-def cancel(kind: Kind, id: str) -> ResponseReturnValue:
-    """*Aflys*."""
+def ask(kind: Kind, id: str, about: str) -> ResponseReturnValue:
+    """Ask before it is cancelled, or its code replaced."""
+    return render_template("office/ask_gathering.html", about=about, kind=kind, gathering=_find(kind, id))
+
+
+def take_step(kind: Kind, id: str, step: str) -> ResponseReturnValue:
+    """Cancel (*aflys*) or close it, or take that back."""
     found = _find(kind, id)
-    scheduling.cancel(kind.model, id, cancelled=True)
-    flash(gettext("»%(title)s« er aflyst. Det, der er modtaget, bliver.", title=found.title))
-    return _to(kind, id)
-
-
-def uncancel(kind: Kind, id: str) -> ResponseReturnValue:
-    """Take the cancelling back."""
-    found = _find(kind, id)
-    scheduling.cancel(kind.model, id, cancelled=False)
-    flash(gettext("»%(title)s« er ikke længere aflyst.", title=found.title))
-    return _to(kind, id)
-
-
-def close(kind: Kind, id: str) -> ResponseReturnValue:
-    """Close it: it can no longer be chosen."""
-    found = _find(kind, id)
-    scheduling.close(kind.model, id, closed=True)
-    flash(gettext("»%(title)s« er lukket. Telefoner kan stadig sende det, de har.", title=found.title))
-    return _to(kind, id)
-
-
-def reopen(kind: Kind, id: str) -> ResponseReturnValue:
-    """Open it again."""
-    found = _find(kind, id)
-    scheduling.close(kind.model, id, closed=False)
-    flash(gettext("»%(title)s« er åben igen.", title=found.title))
+    do, said = STEPS[step]
+    do(kind.model, id)
+    flash(said % {"title": found.title})
     return _to(kind, id)
 
 
@@ -193,26 +177,21 @@ def _find(kind: Kind, id: str) -> Any:
     return found
 
 
-def _form(kind: Kind, form: GatheringForm, found: Any = None) -> ResponseReturnValue:
-    page = render_template(f"office/{kind.name}_form.html", kind=kind, form=form, gathering=found)
-    return page, 422 if form.errors else 200
-
-
 def _to(kind: Kind, id: str) -> ResponseReturnValue:
     return redirect(url_for(f"office.{kind.name}", id=id), 303)
 
 
-def _joining(found: Any) -> dict[str, Any]:
-    """The current code with its address and picture; `is_local`: an address that no phone can reach."""
-    if found.code is None:
+def _joining(code: Code | None, to: str) -> dict[str, Any]:
+    """A code with its address and picture; `is_local`: an address that no phone can reach."""
+    if code is None:
         return {"code": None}
-    address = url_for("account.join_code", code=found.code.code, _external=True)
+    address = url_for("account.join_code", code=code.code, _external=True)
     host = request.host.rpartition(":")[0] or request.host
     return {
-        "code": found.code,
+        "code": code,
         "join_address": url_for("account.join", _external=True).partition("//")[2],
         "about_address": url_for("account.about", _external=True).partition("//")[2],
-        "qr": qr.draw(address, gettext("QR-kode til %(title)s", title=found.title)),
+        "qr": drawn.qr_code(address, gettext("QR-kode til %(title)s", title=to)),
         "is_local": host.strip("[]") in OWN_MACHINE,
     }
 
@@ -220,23 +199,28 @@ def _joining(found: Any) -> dict[str, Any]:
 # Address below the list's, endpoint ({name} is walk or event, {plural} walks or events), method, may, trace, view.
 VIEWS: list[tuple[str, str, str, str, str | None, Callable[..., ResponseReturnValue]]] = [
     ("", "{plural}", "GET", "see", None, everything),
-    ("/new", "new_{name}", "GET", "manage", None, new),
-    ("/new", "create_{name}", "POST", "manage", "made {name}", create),
+    ("/new", "new_{name}", "GET", "manage", None, write),
+    ("/new", "create_{name}", "POST", "manage", "made {name}", write),
     ("/<id>", "{name}", "GET", "see", None, show),
-    ("/<id>/edit", "edit_{name}", "GET", "manage", None, edit),
-    ("/<id>/edit", "change_{name}", "POST", "manage", "changed {name}", change),
+    ("/<id>/edit", "edit_{name}", "GET", "manage", None, write),
+    ("/<id>/edit", "change_{name}", "POST", "manage", "changed {name}", write),
     ("/<id>/poster", "poster_{name}", "GET", "see", None, poster),
-    ("/<id>/cancel", "ask_cancel_{name}", "GET", "manage", None, ask_cancel),
-    ("/<id>/cancel", "cancel_{name}", "POST", "manage", "changed {name}", cancel),
-    ("/<id>/uncancel", "uncancel_{name}", "POST", "manage", "changed {name}", uncancel),
-    ("/<id>/close", "close_{name}", "POST", "manage", "changed {name}", close),
-    ("/<id>/reopen", "reopen_{name}", "POST", "manage", "changed {name}", reopen),
-    ("/<id>/code", "ask_code_{name}", "GET", "manage", None, ask_code),
+    ("/<id>/cancel", "ask_cancel_{name}", "GET", "manage", None, partial(ask, about="cancel")),
+    *(
+        (f"/<id>/{step}", f"{step}_{{name}}", "POST", "manage", "changed {name}", partial(take_step, step=step))
+        for step in STEPS
+    ),
+    ("/<id>/code", "ask_code_{name}", "GET", "manage", None, partial(ask, about="code")),
     ("/<id>/code", "replace_code_{name}", "POST", "manage", "coded {name}", replace_code),
 ]
+# A walk alone has a code for its leader.
+OF_WALKS = [
+    ("/<id>/leader-code", "leader_code", "GET", "manage", None, leader_code),
+    ("/<id>/leader-code", "make_leader_code", "POST", "manage", "coded walk", make_leader_code),
+]
 
-for each in (WALK, EVENT):
-    for below, endpoint, method, may, trace, view in VIEWS:
+for each, views in ((WALK, VIEWS + OF_WALKS), (EVENT, VIEWS)):
+    for below, endpoint, method, may, trace, view in views:
         pages.add_url_rule(
             f"/{each.plural}{below}",
             endpoint.format(name=each.name, plural=each.plural),

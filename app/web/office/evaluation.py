@@ -10,8 +10,8 @@ from ... import agreement, evaluation, records
 from ...access import allow, signed_in
 from ...base import years
 from ...evaluation import Finding, Report, evidence, reported
-from . import standing
 from .charts import of_activity
+from .front import shown_year
 from .pages import pages
 from .record_filters import read_page
 
@@ -22,7 +22,7 @@ LONGEST_COMMENT = 2000
 @allow("evaluation.see")
 def latest() -> ResponseReturnValue:
     """The evaluation of the latest year of the agreement that has something in it."""
-    return redirect(url_for("office.evaluation_of", year=standing.year() or agreement.current().years[0]))
+    return redirect(url_for("office.evaluation_of", year=shown_year() or agreement.current().years[0]))
 
 
 @pages.get("/evaluation/<int(fixed_digits=4):year>")

@@ -1,21 +1,68 @@
-"""The office's front page: what waits, what comes, what came in; for other roles their own pages."""
+"""The office's front page: what waits, how the agreement stands, what comes, what came in; for other roles their own pages."""
+
+from dataclasses import dataclass
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from ... import agreement, records
+from ... import agreement, evaluation, follow_up, photos, records
 from ...access import COUNSELLOR, HOST, PARTY, allow, signed_in
-from ...activities import agenda
+from ...activities import scheduling
 from ...base import clock
-from ...definitions import listed_forms
+from ...definitions import forms
+from ...evaluation import Finding, Lacking, Report, State, wording
+from ...maintenance import retention
 from ...records import inbox, restore_progress
-from . import standing, todo
+from ...store import by_year
+from .every_page import long_ago
 from .pages import pages
 
 # Where the roles begin that have one page of their own.
 ELSEWHERE = {COUNSELLOR: "office.contacts", HOST: "office.events", PARTY: "office.follow_up_board"}
 MOST_COMING = 6
 MOST_LATEST = 8
+# So much of what is missing is named; of the rest it is said how much it is.
+MOST_NAMED = 4
+# The states of criteria: the good ones first, then by how much they ask of the reader; what does not apply in the year is left out.
+ORDER = (
+    State.MET,
+    State.ON_TRACK,
+    State.BEHIND,
+    State.NOT_MET,
+    State.UNDOCUMENTED,
+    State.MISSING,
+    State.NARROWED,
+    State.UNCHANGED,
+    State.WIDENED,
+)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that waits: how many, of what, what it means, where it leads. `tint` is of the mark."""
+
+    tint: str
+    icon: str
+    count: int
+    sentence: str
+    detail: str
+    url: str
+    verb: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A report with its criteria by state, in the order of `ORDER`."""
+
+    report: Report
+    states: tuple[tuple[State, tuple[Finding, ...]], ...]
+
+    @property
+    def count(self) -> int:
+        """How many criteria apply."""
+        return sum(len(findings) for _state, findings in self.states)
 
 
 @pages.get("/")
@@ -25,20 +72,139 @@ def front() -> ResponseReturnValue:
     role = signed_in().role
     if role in ELSEWHERE:
         return redirect(url_for(ELSEWHERE[role]))
-    points = todo.counted()
-    stands = standing.standing()
+    stands = standing()
     return render_template(
         "office/front.html",
         today=clock.today(),
         restored=restore_progress.lately(),
-        quarantined=inbox.quarantined(),
-        unsent=inbox.unsent(),
-        late=todo.late(points),
-        stuck=todo.stuck(points),
-        missing=[*todo.missing(points), *standing.lacking(stands), *todo.to_delete(), *todo.hidden_photos()],
+        waiting=[row for row in _waiting(stands) if row.count],
         standing=stands,
         plan=agreement.current(),
-        coming=agenda.coming(MOST_COMING),
-        forms=listed_forms().values(),
+        coming=scheduling.next_ones(MOST_COMING),
+        forms=forms.listed().values(),
         latest=records.listed(records.RecordFilters(), size=MOST_LATEST),
     )
+
+
+def shown_year() -> int | None:
+    """Today's year where the agreement covers it, else the last year of the agreement that holds something; None where
+    none does.
+    """
+    covered, today = agreement.current().years, clock.today().year
+    if today in covered:
+        return today
+    return max(by_year.filled().intersection(covered), default=None)
+
+
+def standing() -> Standing | None:
+    """How the agreement stands in that year; None where there is none."""
+    year = shown_year()
+    if year is None:
+        return None
+    report = evaluation.evaluate(year)
+    by_state = ((state, tuple(each for each in report.findings if each.state == state)) for state in ORDER)
+    return Standing(report, tuple(row for row in by_state if row[1]))
+
+
+def _waiting(stands: Standing | None) -> list[Todo]:
+    """All that can wait for the leader, the most pressing first: late, stuck, missing."""
+    points = follow_up.counts()
+    overdue, silent, done, unassigned = (points[name] for name in ("overdue", "silent", "done", "unassigned"))
+    to_delete, hidden = retention.overdue(), len(photos.hidden())
+    return [
+        _to_review(),
+        _of_points(
+            "overdue", "red", "calendar-clock", overdue,
+            ngettext("punkt er over fristen", "punkter er over fristen", overdue),
+            _("Spørg parten, eller aftal en ny frist."), _("Se hvilke"),
+        ),
+        _unsent(),
+        _of_points(
+            "silent", "amber", "clock", silent,
+            ngettext("punkt har ikke fået svar i 30 dage", "punkter har ikke fået svar i 30 dage", silent),
+            _("Parten er spurgt og har ikke sagt noget."), _("Ryk for svar"),
+        ),
+        _of_points(
+            "done", "blue", "eye", done,
+            ngettext("punkt er udført, men ikke kontrolleret", "punkter er udført, men ikke kontrolleret", done),
+            _("Parten melder, at det er gjort. Ingen har set det endnu."), _("Kontrollér"),
+        ),
+        _of_points(
+            "unassigned", "blue", "hand-heart", unassigned,
+            ngettext("punkt er ikke fordelt", "punkter er ikke fordelt", unassigned),
+            _("Giv dem en part og en frist."), _("Fordel"),
+        ),
+        *_lacking(stands),
+        Todo(
+            "amber", "trash-2", to_delete,
+            ngettext("persondata skulle være slettet", "persondata skulle være slettet", to_delete),
+            _("Fristen er gået for mere end en måned siden. Tallene bliver, når det slettes."),
+            url_for("office.privacy"), _("Se og slet"),
+        ),
+        # Photos that were made black before a restore, which lost what was black.
+        Todo(
+            "amber", "eye-off", hidden,
+            ngettext("foto er skjult efter gendannelsen", "fotos er skjult efter gendannelsen", hidden),
+            _("De var sløret før. Kun du ser dem, til du har set på dem."),
+            url_for("office.hidden_photos"), _("Se efter"),
+        ),
+    ]  # fmt: skip
+
+
+def _of_points(show: str, tint: str, icon: str, count: int, sentence: str, detail: str, verb: str) -> Todo:
+    return Todo(tint, icon, count, sentence, detail, url_for("office.follow_up_board", show=show), verb)
+
+
+def _to_review() -> Todo:
+    """Submissions that count for nothing until somebody has decided."""
+    found = inbox.quarantined()
+    details = [ngettext("Den tæller ikke med endnu.", "De tæller ikke med endnu.", found.count)]
+    if found.conflicts:
+        details.append(
+            ngettext("Én findes i to forskellige udgaver.", "%(num)d findes i to forskellige udgaver.", found.conflicts)
+        )
+    if found.invalid:
+        details.append(ngettext("Én er ugyldig.", "%(num)d er ugyldige.", found.invalid))
+    sentence = ngettext("registrering skal ses igennem", "registreringer skal ses igennem", found.count)
+    url = url_for("office.quarantine")
+    return Todo("red", "inbox", found.count, sentence, " ".join(details), url, _("Tag stilling"))
+
+
+def _unsent() -> Todo:
+    """Phones that still hold records."""
+    found = inbox.unsent()
+    held = ngettext("%(num)d usendt registrering", "%(num)d usendte registreringer", found.records)
+    seen = _("senest set %(when)s", when=long_ago(found.seen_on)) if found.seen_on else ""
+    sentence = f"{ngettext('telefon har', 'telefoner har', found.phones)} {held}, {seen}"
+    detail = _("Bed om, at Feltbog bliver åbnet på telefonen, hvor der er net. Så sender den selv.")
+    return Todo("amber", "smartphone", found.phones, sentence, detail, url_for("office.phones"), _("Se hvilke"))
+
+
+def _lacking(found: Standing | None) -> list[Todo]:
+    """What is missing for the year before, which is delivered in this one, and for the year itself."""
+    if found is None:
+        return []
+    report, before = found.report, found.report.year - 1
+    rows = {report.year: report.lacking}
+    if report.period.running and before in report.plan.years:
+        rows = {before: evaluation.lacking_in(before)} | rows
+    return [_lacking_in(report, year, missing) for year, missing in rows.items()]
+
+
+def _lacking_in(report: Report, year: int, missing: tuple[Lacking, ...]) -> Todo:
+    criteria = {each.id for each in report.plan.criteria}
+    first = sorted(missing, key=lambda each: criteria.isdisjoint(each.criteria))
+    named = [_named(each, criteria, number) for number, each in enumerate(first[:MOST_NAMED])]
+    if more := len(first) - len(named):
+        named.append(ngettext("%(num)d mere", "%(num)d mere", more))
+    sentence = ngettext("oplysning mangler for %(year)d", "oplysninger mangler for %(year)d", len(missing), year=year)
+    url = url_for("office.year_figures", year=year)
+    return Todo("", "table-2", len(missing), sentence, wording.list_of(named) + ".", url, _("Indtast"))
+
+
+def _named(each: Lacking, criteria: set[str], number: int) -> str:
+    """`Efterregning for vand (A2a)`, `drejebog (A3b, frist 31.12.2017)`."""
+    name = wording.in_a_sentence(each.name) if number else each.name
+    facts = [*(id for id in each.criteria if id in criteria), *([each.expected] if each.is_milestone else [])]
+    known = ", ".join(filter(None, facts))
+    return f"{name} ({known})" if known else name

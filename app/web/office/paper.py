@@ -17,7 +17,7 @@ from ...definitions import listed_forms
 from ...questions.form import Form
 from ...questions.html_form import AnswersForm
 from ...store.activity_tables import WINDOW
-from .activity_choices import offer_gatherings
+from .activity_forms import offer_gatherings
 from .pages import pages
 from .review_cards import field_moment, local_moment
 

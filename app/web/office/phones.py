@@ -1,5 +1,7 @@
 """The leader's page of phones."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -8,7 +10,7 @@ from ... import audit
 from ...access import allow, signed_in
 from ...activities import scheduling
 from ...records import phone_list
-from ...store import Code, Event, Walk
+from ...store import Code
 from .pages import pages
 
 # The others are there for whoever asks.
@@ -28,7 +30,7 @@ def phones() -> ResponseReturnValue:
 @allow("phones.manage")
 def ask_revoke(id: str) -> ResponseReturnValue:
     """Ask before a phone is shut out."""
-    return render_template("office/ask_revoke.html", phone=_find(id), codes=phone_list.codes(id))
+    return render_template("office/ask_phone.html", phone=_find(id), codes=phone_list.codes(id))
 
 
 @pages.post("/phones/<id>/revoke")
@@ -39,11 +41,10 @@ def revoke_phone(id: str) -> ResponseReturnValue:
     wanted = request.form.getlist("new_code")
     chosen = [code for code in phone_list.codes(id) if code.id in wanted]
     phone_list.shut_out(id, out=True)
-    flash(
-        gettext(
-            "Telefon %(short)s er lukket ude. Det, den registrerer fra nu af, venter til gennemsyn.", short=phone.short
-        )
+    said = gettext(
+        "Telefon %(short)s er lukket ude. Det, den registrerer fra nu af, venter til gennemsyn.", short=phone.short
     )
+    flash(said)
     for code in chosen:
         _replace(code)
     return redirect(url_for("office.phones"), 303)
@@ -53,7 +54,7 @@ def revoke_phone(id: str) -> ResponseReturnValue:
 @allow("phones.manage")
 def ask_allow(id: str) -> ResponseReturnValue:
     """Ask before a phone is let in again."""
-    return render_template("office/ask_allow.html", phone=_find(id))
+    return render_template("office/ask_phone.html", phone=_find(id))
 
 
 @pages.post("/phones/<id>/allow")
@@ -68,20 +69,16 @@ def allow_phone(id: str) -> ResponseReturnValue:
 
 def _replace(code: Code) -> None:
     """A new code for everybody else, which a group leader's does not touch."""
-    gathering = code.gathering
-    if code.leads:
-        made = scheduling.new_leader_code(gathering.id)
-    elif isinstance(gathering, Walk):
-        made = scheduling.replace_code(Walk, gathering.id)
-    else:
-        made = scheduling.replace_code(Event, gathering.id)
-    audit.note("coded", signed_in(), "walk" if code.walk_id else "event", gathering.id)
-    words = gettext("Ny kode til %(title)s: %(code)s. Hæng den nye plakat op.", title=gathering.title, code=made.shown)
-    flash(words)
+    gathering: Any = code.gathering
+    made = (
+        scheduling.new_leader_code(gathering.id)
+        if code.leads
+        else scheduling.replace_code(type(gathering), gathering.id)
+    )
+    audit.note("coded", signed_in(), gathering.__tablename__, gathering.id)
+    title = gathering.title
+    flash(gettext("Ny kode til %(title)s: %(code)s. Hæng den nye plakat op.", title=title, code=made.shown))
 
 
 def _find(id: str) -> phone_list.Phone:
-    found = phone_list.find(id)
-    if found is None:
-        abort(404)
-    return found
+    return phone_list.find(id) or abort(404)

@@ -10,7 +10,7 @@ from ...definitions import listed_forms
 from ...intake.amendment import RecordChangedError
 from ...questions.html_form import AnswersForm
 from ...store import by_year
-from .activity_choices import offer_gatherings
+from .activity_forms import offer_gatherings
 from .pages import pages
 from .record_filters import address, read_filters, read_page
 

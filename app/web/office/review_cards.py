@@ -12,7 +12,7 @@ from ... import records
 from ...base import clock
 from ...questions.form import Form
 from ...questions.html_form import AnswersForm
-from .activity_choices import offer_gatherings
+from .activity_forms import offer_gatherings
 from .drawable import drawable
 
 # What to do about what stopped a submission besides its answers, by the member that it is about.

@@ -26,9 +26,8 @@ def draw(walk: Walk, common: dict[str, Any]) -> ResponseReturnValue:
     positions = map_tiles.positions(listed.lines)
     page = render_template(
         "office/walk.html",
-        facts=facts(walk),
         outline=outline,
-        phones=arrivals.phones(walk.id),
+        phones=arrivals.phones_of_walk(walk.id),
         suggestions=_suggestions(outline),
         filters=filters,
         listed=listed,

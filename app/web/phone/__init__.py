@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import identity, known_receipts, pages, photo_upload, shell, site_plan_image, sync, walk_leading  # noqa: F401 - they add to the API
+from . import identity, pages, shell, sync, walk_leading  # noqa: F401 - they add to the API
 
 
 def init_app(app: Flask) -> None:

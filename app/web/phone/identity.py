@@ -11,11 +11,10 @@ from werkzeug.exceptions import TooManyRequests
 from ... import access
 from ...access import Person, allow, guests, login_throttle
 from ...base import clock
-from ...definitions import listed_forms
+from ...definitions import forms
 from ...http.problems import problem
 from ...store import generation
-from . import request_body
-from .pages import api, private
+from .pages import api, body, private
 
 MOST_CODES = 20
 MALFORMED = f"the body must be an object: `phone`, 43 characters of base64url, and `codes`, at most {MOST_CODES} texts"
@@ -32,7 +31,7 @@ def session() -> ResponseReturnValue:
 @allow("public")
 def join() -> ResponseReturnValue:
     """A phone joins again by itself: its secret says who it is, its codes are for what the database does not know of it."""
-    asked = _read(request_body.body())
+    asked = _read(body())
     if asked is None:
         return problem(400, MALFORMED)
     secret, codes = asked
@@ -61,7 +60,7 @@ def _read(body: bytes) -> tuple[str, list[str]] | None:
 def _here() -> dict[str, Any]:
     """`forms_of` tells apart what `forms` names together; `shut_out` is there where the guest is shut out."""
     account, guest = access.here().account, access.here().guest
-    who, listed = account or guest, list(listed_forms())
+    who, listed = account or guest, list(forms.listed())
     found = {
         "user": _one(who),
         "guest": _one(guest),

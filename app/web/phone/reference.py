@@ -7,12 +7,12 @@ from ... import agreement, follow_up
 from ...access import Person, credentials
 from ...activities import arrivals, scheduling
 from ...base import clock
-from ...definitions import FORMS, Observation, listed_forms
+from ...definitions import Observation, forms
 from ...follow_up import Point
 from ...photos import site_plan
 from ...store import Event, Walk
 from ...store.activity_tables import SENDING
-from . import walk_json
+from . import walk_leading
 
 # More of a problem's words would not fit a row on the phone.
 MOST_TITLE = 80
@@ -28,17 +28,18 @@ def build(person: Person) -> dict[str, Any]:
     walks = scheduling.open_for(Walk, person, "observation")
     events = scheduling.open_for(Event, person, "attendance")
     phones = arrivals.phones_by_door([event.id for event in events])
+    observes = person.may_send("observation")
     return {
         "estate": current.estate,
         "office": person.has_account,
         "walks": [_walk(walk) for walk in walks],
-        "leads": walk_json.walks(person),
+        "leads": walk_leading.walks(person),
         "codes": _codes(person),
         "events": [_event(event, phones, current) for event in events],
-        "places": list(current.places) if person.may_send("observation") else [],
+        "places": list(current.places) if observes else [],
         "open_points": _open_points(walks),
-        "plan": _plan() if person.may_send("observation") else None,
-        "choices": {name: _choices(name) for name in person.forms(list(listed_forms()))},
+        "plan": _plan() if observes else None,
+        "choices": {name: _choices(name) for name in person.forms(list(forms.listed()))},
     }
 
 
@@ -58,21 +59,20 @@ def _open_points(walks: Sequence[Walk]) -> list[dict[str, Any]]:
 
 
 def _open_point(point: Point) -> dict[str, Any]:
-    """`title` is the leader's words where there are some, `date` that of the latest walk on which it was seen."""
+    """`title` is the leader's words where there are some, else those on the category's tile; `date` that of the latest walk on
+    which it was seen.
+    """
     first = point.counted[0] if point.counted else None
+    categories = Observation.questions["category"].by_code  # type: ignore[attr-defined]
     return {
         "id": first.id if first else point.id,  # the same on the phone before and after somebody begins with it
-        "title": point.problem.partition("\n")[0][:MOST_TITLE] or (_short(first.category_code) if first else ""),
+        "title": point.problem.partition("\n")[0][:MOST_TITLE]
+        or (str(categories[first.category_code].short) if first else ""),
         "category": first.category_code if first else None,
         "place": first.place if first else "",
         "position": first and first.position and [first.position.latitude, first.position.longitude],
         "date": follow_up.last_walk(point).isoformat(),
     }
-
-
-def _short(category: str) -> str:
-    """The words on the category's tile."""
-    return str(Observation.questions["category"].by_code[category].short)  # type: ignore[attr-defined]
 
 
 def _plan() -> dict[str, Any] | None:
@@ -88,12 +88,17 @@ def _plan() -> dict[str, Any] | None:
         "longitude": projection.row(1),
         "accuracy": projection.accuracy,
     }
-    size = {"width": found.width, "height": found.height}
-    return {"id": found.id, **size, "pins": found.pins, "position": position}
+    return {
+        "id": found.id,
+        "width": found.width,
+        "height": found.height,
+        "pins": found.pins,
+        "position": position,
+    }
 
 
 def _walk(walk: Walk) -> dict[str, Any]:
-    return {"id": walk.id, "title": walk.title, **walk_json.times(walk), "meeting_place": walk.meeting_place}
+    return {"id": walk.id, "title": walk.title, **walk_leading.times(walk), "meeting_place": walk.meeting_place}
 
 
 def _event(event: Event, phones: dict[tuple[str, str], int], current: agreement.Plan) -> dict[str, Any]:
@@ -102,7 +107,7 @@ def _event(event: Event, phones: dict[tuple[str, str], int], current: agreement.
         "title": event.title,
         "kind": event.kind,
         "kind_label": current.event_kinds.get(event.kind, event.kind),
-        **walk_json.times(event),
+        **walk_leading.times(event),
         "place": event.place,
         "doors": [{"name": door, "phones": phones.get((event.id, door), 0)} for door in event.door_names],
         "phones": sum(count for (id, _door), count in phones.items() if id == event.id),
@@ -112,6 +117,6 @@ def _event(event: Event, phones: dict[tuple[str, str], int], current: agreement.
 def _choices(form: str) -> dict[str, Any]:
     return {
         question.name: [{"code": option.code, "label": str(option.label)} for option in question.options]
-        for question in FORMS[form].questions.values()
+        for question in forms.of(form).questions.values()
         if question.options and question.kind != "yesno"
     }

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import mimetypes
 import re
 from base64 import b64encode
@@ -10,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from . import bundle, row_icons
+from ...definitions import Observation, forms
+from ..drawn import shapes
+from . import bundle
 
 ROOT = Path(__file__).parents[2] / "static"
 # Stands for the digest while it is being computed: pages name files by it, and are part of it.
@@ -19,6 +22,11 @@ PLACEHOLDER = "@release@"
 SHELL_STYLES = ("tokens", "base", "questions", "phone")
 # What the pages name themselves, in `js/phone`; everything else comes with these.
 SHELL_SCRIPTS = ("easy-danish", "main", "home", "capture", "tally", "queue", "points", "walk")
+# The icons that scripts put into rows: states of records, what can be done about one, and a point without a category.
+ICONS = (
+    "smartphone", "cloud-upload", "cloud-check", "triangle-alert",
+    "pencil", "download", "refresh-cw", "key-round", "list", "trash-2", "map-pin",
+)  # fmt: skip
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();]*["'](\.[^"']+)["']""", re.MULTILINE)
 IMPORT_LATER = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']""")
 NEEDED = re.compile(rf"/static/{PLACEHOLDER}/([\w./@-]+\.(?:js|css))")
@@ -99,13 +107,23 @@ def static_files() -> dict[str, bytes]:
     """Read every static file once for the life of the process, by its path under ``static``."""
     files = sorted(path for path in ROOT.rglob("*") if path.is_file() and not path.name.startswith("."))
     contents = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
-    contents[row_icons.PATH] = row_icons.module().encode()
+    contents["js/phone/icons.js"] = _icons_module().encode()
     # The catalogues of classes are for whoever reads the files.
     contents["css/shell.css"] = b"".join(COMMENT.sub(b"", contents[f"css/{name}.css"]) for name in SHELL_STYLES)
     scripts = {name: body.decode() for name, body in contents.items() if name.endswith(".js")}
     modules = {name: text for name, text in scripts.items() if not name.startswith("js/office/")}
     linked = bundle.link(modules, [f"js/phone/{name}.js" for name in SHELL_SCRIPTS])
     return contents | {name: text.encode() for name, text in linked.items()}
+
+
+def _icons_module() -> str:
+    """The icons in rows of records as one module: in each page's own HTML they would weigh more. `SHAPES` by icon, and the icon
+    of each category of an observation.
+    """
+    categories = {option.code: option.icon for option in Observation.questions["category"].options if option.icon}
+    names = dict.fromkeys([*ICONS, *(form.icon for form in forms.every()), *categories.values()])
+    drawn = {name: shapes(name) for name in names}
+    return f"export const SHAPES = {json.dumps(drawn)};\nexport const CATEGORIES = {json.dumps(categories)};\n"
 
 
 @cache

@@ -10,11 +10,9 @@ from threading import Lock
 from flask import Blueprint, Flask, Response, abort, current_app, g, render_template, request
 from flask_babel import gettext as _
 
-from ... import agreement
 from ...access import allow
-from ...activities import walk_facts
 from ...base import messages
-from ...definitions import FORMS, Observation, Recheck, listed_forms
+from ...definitions import Observation, Recheck, WalkFields, forms
 from ...http.transport import content_security_policy
 from ...questions.form import Form
 from . import release
@@ -105,16 +103,16 @@ def _make(app: Flask) -> Release:
 
 def _addresses() -> dict[str, tuple[str, str, type[Form] | None]]:
     """Address → template, the page's own module, form."""
-    forms = {
-        f"/form/{name}": ("tally", "tally", form) if name == "attendance" else ("form", "capture", form)
-        for name, form in FORMS.items()
+    filled_in = {
+        f"/form/{form.name}": (*(("tally", "tally") if form.name == "attendance" else ("form", "capture")), form)
+        for form in forms.every()
     }
     return {
         "/": ("home", "home", None),
         "/queue": ("queue", "queue", None),
         "/walk": ("walk", "walk", None),
         "/points": ("points", "points", Recheck),
-        **forms,
+        **filled_in,
     }
 
 
@@ -125,14 +123,13 @@ def _page(template: str, script: str | None = None, form: type[Form] | None = No
         f"phone/{template}.html",
         release=release.PLACEHOLDER,
         scripts=[f"phone/{name}.js" for name in ("main", script) if name],
-        forms=FORMS,
-        listed=listed_forms(),
+        forms=forms.every(),
+        listed=forms.listed(),
         form=form,
         wtform=form.wtform() if form else None,
         messages=words,
         light=Observation.wtform()["light"],
-        parties=agreement.current().parties,
-        most=walk_facts.MOST_PARTICIPANTS,
+        facts=WalkFields.questions,
     )
 
 

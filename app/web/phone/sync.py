@@ -1,22 +1,31 @@
-"""The sync API: what do the forms need, take these submissions.
+"""The sync API: what the forms need, and what phones send.
 
 Order of refusals: 401, 403 (the gate), 429 (the limiter), 413 by bytes, 460, 400, 413 by count, 409, then item by item.
+For a photo: 401, 403 (the gate), 429, 409 (`as`), 403 (who may send), 404 for what is no UUID, 413 by bytes, 460, 409, 422, and
+429 where too many wait for what they belong to.
 """
 
 from hashlib import sha256
 
-from flask import current_app, jsonify, make_response, request
+from flask import Response, abort, current_app, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
-from ... import intake
+from ... import intake, photos
 from ...access import acting, allow
-from ...access.rate_limit import sync_limit
+from ...access.rate_limit import photo_limit, session_key, sync_limit
 from ...base import clock, messages
+from ...base.ids import UUID
 from ...http.problems import problem
-from . import openapi, reference, request_body
-from .pages import api, private
+from ...photos import site_plan
+from . import openapi, reference
+from .pages import api, body, private
 
 MOST_SUBMISSIONS = 100
+MOST_RECEIPTS = 1000
+# A plan's picture never changes: a new one has an id of its own.
+KEPT = "private, max-age=31536000, immutable"
+# When a phone that has sent too many photos without what they belong to may try again.
+RETRY_AFTER = 60
 
 
 @api.get("/reference")
@@ -30,16 +39,25 @@ def get_reference() -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
+@api.get("/plan/<id>", endpoint="estate_plan")
+@allow("plan.see")
+def picture(id: str) -> ResponseReturnValue:
+    """The picture of the estate's plan, of a replaced one too: a phone may still hold observations that point at it."""
+    plan = site_plan.get(id)
+    if plan is None:
+        abort(404)
+    return Response(plan.picture, mimetype=plan.mime, headers={"Cache-Control": KEPT})
+
+
 @api.post("/sync")
 @allow("api.sync")
 @sync_limit
 def sync() -> ResponseReturnValue:
     """Take submissions; every one that is answered with a kept status is on disk."""
     try:
-        envelope = intake.read_envelope(request_body.body())
+        envelope = intake.read_envelope(body())
     except intake.EnvelopeError as error:
-        index = {} if error.index is None else {"index": error.index}
-        return problem(400, str(error), **index)
+        return _malformed(error)
     if len(envelope.submissions) > MOST_SUBMISSIONS:
         return problem(413, f"at most {MOST_SUBMISSIONS} submissions a request")
     who = acting(envelope.as_person)
@@ -57,8 +75,51 @@ def sync() -> ResponseReturnValue:
     return private(jsonify({"received_at": clock.iso(received_at), "results": results}))
 
 
+@api.post("/known")
+@allow("api.sync")
+@sync_limit
+def known() -> ResponseReturnValue:
+    """Asked after a restore: of which records nothing is known here, and of which only an older revision. Nothing is changed."""
+    try:
+        receipts = intake.read_receipts(body())
+    except intake.EnvelopeError as error:
+        return _malformed(error)
+    if len(receipts) > MOST_RECEIPTS:
+        return problem(413, f"at most {MOST_RECEIPTS} records a request")
+    acting(request.args.get("as"))
+    unknown, older = intake.compare(receipts)
+    return private(jsonify({"unknown": unknown, "older": older}))
+
+
+@api.put("/photos/<id>")
+@allow("api.sync")
+@photo_limit
+def put_photo(id: str) -> ResponseReturnValue:
+    """Keep one picture, apart from the answers that name it: the body itself. What is answered is on disk."""
+    who = acting(request.args.get("as"))
+    if not photos.may_send(who):
+        return problem(403, "this person may not send a form that asks for photos")
+    if not UUID.fullmatch(id):
+        return problem(404, "the id of a photo is a UUID")
+    request.max_content_length = photos.MOST_BYTES
+    try:
+        photo = photos.keep(id.lower(), body(), who, session_key())
+    except photos.PhotoError as error:
+        refusal = problem(error.status, str(error))
+        if error.status == 429:
+            refusal.headers["Retry-After"] = str(RETRY_AFTER)
+        return refusal
+    answer = {"id": id, "sha256": photo.sha256, "bytes": photo.length, "received_at": clock.iso(photo.received_at)}
+    return private(jsonify(answer))
+
+
 @api.get("/openapi.json")
 @allow("public")
 def description() -> ResponseReturnValue:
     """The API in OpenAPI 3.1, generated from the form definitions."""
     return jsonify(openapi.describe())
+
+
+def _malformed(error: intake.EnvelopeError) -> ResponseReturnValue:
+    index = {} if error.index is None else {"index": error.index}
+    return problem(400, str(error), **index)

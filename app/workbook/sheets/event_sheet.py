@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection, func, select
 
 from ... import agreement
+from ...activities import arrivals
 from ...base import years
 from ...definitions import Attendance
 from ...questions import Count
@@ -103,7 +104,7 @@ class EventSheet(Sheet):
         """For each event: the sums (empty where no tally has an answer), tallies, phones."""
         table = Attendance.table
         sums = [func.sum(table.c[name]) for name in SUMMED]
-        columns = [table.c.event, *sums, func.count(), func.count(table.c.device_id.distinct())]
+        columns = [table.c.event, *sums, func.count(), arrivals.sending_phones(table)]
         query = by_year.records(Attendance, self.year, columns).where(table.c.withdrawn_at.is_(None))
         return {event: list(counted) for event, *counted in connection.execute(query.group_by(table.c.event))}
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection, case, func, select
 
 from ... import agreement
+from ...activities import arrivals
 from ...base import clock, years
 from ...definitions import Observation
 from ...follow_up import OPEN, is_loose
@@ -119,7 +120,7 @@ class WalkSheet(Sheet):
             func.sum(case((table.c.kind == "good", 1), else_=0)),
             func.sum(case((table.c.kind == "improve", 1), else_=0)),
             func.sum(case((table.c.feeling == "unsafe", 1), else_=0)),
-            func.count(table.c.device_id.distinct()),
+            arrivals.sending_phones(table),
         ]
         query = by_year.records(Observation, self.year, columns).where(table.c.withdrawn_at.is_(None))
         rows = connection.execute(query.group_by(table.c.walk))

@@ -1,10 +1,14 @@
-"""The bar on top of every office page: what each role finds there, where one is, and what waits."""
+"""What every office page can use: the bar on top (what each role finds there, where one is, what waits), and times and days as
+people say them.
+"""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
+from flask_babel import format_date, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from ... import agreement, follow_up
@@ -67,7 +71,6 @@ BAR = {
     PARTY: (MenuEntry(_("Jeres punkter"), "office.follow_up_board"), HOURS),
 }
 
-
 # What is seldom needed stands in the menu of whoever is signed in, so that the bar stays on one line.
 MENU = {
     LEADER: (
@@ -81,16 +84,13 @@ MENU = {
 @pages.app_template_global("office_bar")
 def bar() -> list[MenuLink]:
     """The links for whoever asks."""
-    who = person()
-    entries = BAR.get(who.role, (FRONT,)) if who and who.has_account else ()
-    return [_link(entry) for entry in entries]
+    return _links(BAR, (FRONT,))
 
 
 @pages.app_template_global("office_menu")
 def menu() -> list[MenuLink]:
     """The links in the menu of whoever asks."""
-    who = person()
-    return [_link(entry) for entry in MENU.get(who.role, ())] if who and who.has_account else []
+    return _links(MENU, ())
 
 
 @pages.app_template_global("office_role")
@@ -105,9 +105,62 @@ def estate() -> str:
     return agreement.current().estate
 
 
+def _links(entries: Mapping[str, tuple[MenuEntry, ...]], others: tuple[MenuEntry, ...]) -> list[MenuLink]:
+    who = person()
+    return [_link(entry) for entry in entries.get(who.role, others)] if who and who.has_account else []
+
+
 def _link(entry: MenuEntry) -> MenuLink:
     url = url_for(entry.endpoint, year=clock.today().year) if entry.yearly else url_for(entry.endpoint)
     # The front page's address begins all the others.
     below = () if url.endswith("/") else (url, *entry.also)
     current = request.path in {url, *below} or any(request.path.startswith(f"{path}/") for path in below)
     return MenuLink(entry.label, url, current, entry.counts() if entry.counts else 0, entry.waits, entry.icon)
+
+
+@pages.app_template_filter()
+def hours(start: dt.time | None, end: dt.time | None = None) -> str:
+    """`16.30–18.30`, `16.30`, or nothing where nobody said when."""
+    if start is None:
+        return "" if end is None else gettext("til %(end)s", end=f"{end:%H.%M}")
+    return f"{start:%H.%M}" if end is None else f"{start:%H.%M}–{end:%H.%M}"
+
+
+@pages.app_template_filter()
+def long_ago(day: dt.date) -> str:
+    """`i dag`, `i går`, `for 4 dage siden`; from two weeks on, the date."""
+    days = (clock.today() - day).days
+    if days <= 0:
+        return gettext("i dag")
+    if days == 1:
+        return gettext("i går")
+    if days < 14:
+        return ngettext("for %(num)d dag siden", "for %(num)d dage siden", days)
+    return gettext("den %(date)s", date=format_date(day, "d. MMMM y"))
+
+
+@pages.app_template_filter()
+def danish_day(moment: dt.datetime) -> dt.date:
+    """The Danish date of a moment."""
+    return clock.local(moment).date()
+
+
+@pages.app_template_filter()
+def week(day: dt.date) -> int:
+    """The number of the week."""
+    return day.isocalendar().week
+
+
+@pages.app_template_filter()
+def clock_error(skew: dt.timedelta) -> str:
+    """`Uret er 25 minutter foran`: how wrong a phone's clock is, in the largest unit that says it well."""
+    minutes = round(abs(skew).total_seconds() / 60)
+    if minutes < 2 * 60:
+        amount = ngettext("%(num)d minut", "%(num)d minutter", minutes)
+    elif minutes < 2 * 24 * 60:
+        amount = ngettext("%(num)d time", "%(num)d timer", round(minutes / 60))
+    else:
+        amount = ngettext("%(num)d dag", "%(num)d dage", round(minutes / 60 / 24))
+    if skew > dt.timedelta():
+        return gettext("Uret er %(amount)s foran", amount=amount)
+    return gettext("Uret er %(amount)s bagud", amount=amount)
