@@ -1,7 +1,7 @@
 """A form: a list of questions, and everything that follows from it.
 
 A subclass declares its questions and nothing else. From them come the HTML (`wtform`), the validation (`clean`),
-the table (`table`), the workbook's columns (`headers`, `cells`), the codebook and the JSON Schema.
+the table (`table`), the workbook's columns and its codebook (each question's `headers`) and the JSON Schema.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from ..base import cpr, messages
 from ..base.db import Base, UtcDateTime
 from .fields import QuestionField
-from .question import Header, Question, Words, printable
+from .question import Question, Words, printable
 from .single import Text
 
 
@@ -180,21 +180,6 @@ class Form:
     def wtform(cls, formdata: MultiDict[str, str] | None = None, data: Mapping[str, Any] | None = None) -> AnswersForm:
         """The HTML form: from a posted form, or showing JSON answers (`data`), or empty."""
         return cls.fields(formdata=formdata, data=dict(data or {}))
-
-    @classmethod
-    def headers(cls) -> list[Header]:
-        """The questions' columns in the workbook, in order."""
-        return [header for question in cls.questions.values() for header in question.headers()]
-
-    @classmethod
-    def cells(cls, row: Mapping[str, Any]) -> list[Any]:
-        """A row's cells under `headers`."""
-        return [cell for question in cls.questions.values() for cell in question.cells(question.load(row))]
-
-    @classmethod
-    def codebook(cls) -> list[tuple[str, str, str, str]]:
-        """The codebook's lines of this form: column, field, code, meaning."""
-        return [line for question in cls.questions.values() for line in question.codebook()]
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
