@@ -36,17 +36,26 @@ def sheets_of(year: int, person: Person, since: datetime | None = None) -> list[
 
     since: the moment whose changes are listed; the person's last download, unless told otherwise.
     """
-    own = person.id if is_own(person) else None
-    visible: list[Sheet] = []
-    if own is None:
-        visible.append(CriterionSheet(year))
-        visible += [RecordSheet(FORMS["observation"], year), FollowUpSheet(year), WalkSheet(year)]
-        visible += [EventSheet(year), RecordSheet(FORMS["attendance"], year)]
-    visible.append(RecordSheet(FORMS["contact"], year, own))
-    if own is None:
-        visible += [HoursSheet(year), FigureSheet(year), MilestoneSheet(year), PromiseSheet(year)]
-        visible += [YearsSheet(year), ChartSheet(year)]
-        visible.append(ChangeSheet(year, person.id, since))
+    visible: list[Sheet]
+    if is_own(person):
+        visible = [RecordSheet(FORMS["contact"], year, person.id)]
+    else:
+        visible = [
+            CriterionSheet(year),
+            RecordSheet(FORMS["observation"], year),
+            FollowUpSheet(year),
+            WalkSheet(year),
+            EventSheet(year),
+            RecordSheet(FORMS["attendance"], year),
+            RecordSheet(FORMS["contact"], year),
+            HoursSheet(year),
+            FigureSheet(year),
+            MilestoneSheet(year),
+            PromiseSheet(year),
+            YearsSheet(year),
+            ChartSheet(year),
+            ChangeSheet(year, person.id, since),
+        ]
     return [*visible, CodebookSheet(visible)]
 
 
