@@ -77,7 +77,7 @@ def _ours(folder: Path) -> float:
 def _bare(folder: Path) -> float:
     with workbook.snapshot() as connection:
         ready = [
-            (sheet.name, [tuple(map(_plain, row)) for row in sheet.rows(connection)])
+            (sheet.name, [tuple(map(_plain, row)) for row in sheet.cells(connection)])
             for sheet in workbook.sheets_of(YEAR, _leader())
         ]
     gc.freeze()  # what lies ready must not slow the floor down

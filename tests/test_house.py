@@ -33,7 +33,7 @@ def test_the_order_of_packages_is_kept():
     ("module", "line", "broken"),
     [
         (
-            "workbook/cells.py",
+            "workbook/kinds.py",
             "from ..maintenance import backup",
             "app.workbook is not allowed to import app.maintenance",
         ),

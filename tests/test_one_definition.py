@@ -12,7 +12,7 @@ from app.questions import Choices, Count, Option
 from app.questions.form import Form
 from app.web.phone import openapi
 from app.workbook import snapshot
-from app.workbook.sheets.record_sheet import RecordSheet
+from app.workbook.record_sheet import RecordSheet
 
 # Kinds of several parts, each with a control, a column and a codebook line of its own.
 IN_PARTS = {"point", "plan"}
@@ -158,7 +158,7 @@ def test_a_record_with_it_goes_from_its_answers_to_its_cells(app, trial):
             session.execute(trial.table.insert(), row | times | trial.store(cleaned.values))
         sheet = RecordSheet(trial, 2026)
         with snapshot() as connection:
-            (cells,) = sheet.rows(connection)
+            (cells,) = sheet.cells(connection)
         found = dict(zip([column.title for column in sheet.columns], cells, strict=True))
     assert (found["Børn i hjemmet"], found["Ønsker"]) == (3, "En café")
     assert (found["Ønsker: En vandring"], found["Ønsker: En café"]) == (0, 1)

@@ -78,11 +78,8 @@ class Choice(Question):
     def column_type(self) -> Any:
         return String(40)
 
-    def cells(self, value: Any) -> list[Any]:
-        return [None if value is None else self.labels().get(value, value)]
-
-    def codebook(self) -> list[tuple[str, str, str, str]]:
-        return [(str(self.label), self.name, code, label) for code, label in self.labels().items()]
+    def headers(self) -> list[Header]:
+        return [Header(str(self.label), "text", self.name, codes=tuple(self.labels().items()))]
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "enum": list(self.by_code)}
@@ -121,21 +118,15 @@ class Choices(Choice):
 
     def headers(self) -> list[Header]:
         """One readable column, then one 0/1 column a choice."""
-        titles = [f"{self.label}: {label}" for label in self.labels().values()]
-        return [Header(str(self.label), "text"), *(Header(title, "int") for title in titles)]
-
-    def cells(self, value: Any) -> list[Any]:
-        if not value:
-            return [None] * (1 + len(self.by_code))
-        return [self.shown(value), *(1 if code in value else 0 for code in self.by_code)]
-
-    def codebook(self) -> list[tuple[str, str, str, str]]:
-        lines = super().codebook()
-        columns = [
-            (f"{self.label}: {label}", self.name, code, str(_("1 = valgt, 0 = ikke valgt, tom = ikke besvaret")))
+        meaning = str(_("1 = valgt, 0 = ikke valgt, tom = ikke besvaret"))
+        flags = [
+            Header(f"{self.label}: {label}", "int", self.name, codes=[(code, meaning)], cell=_flag(code))
             for code, label in self.labels().items()
         ]
-        return lines + columns
+        return [self._readable(), *flags]
+
+    def _readable(self) -> Header:
+        return Header(str(self.label), "text", self.name, codes=tuple(self.labels().items()), cell=self.shown)
 
     def schema(self) -> dict[str, Any]:
         codes = {"type": "string", "enum": list(self.by_code)}
@@ -156,13 +147,7 @@ class Countries(Choices):
 
     def headers(self) -> list[Header]:
         """Only the readable column: 250 columns of 0/1 would help nobody."""
-        return [Header(str(self.label), "text")]
-
-    def cells(self, value: Any) -> list[Any]:
-        return [self.shown(value) or None]
-
-    def codebook(self) -> list[tuple[str, str, str, str]]:
-        return [(str(self.label), self.name, code, label) for code, label in self.labels().items()]
+        return [self._readable()]
 
 
 class YesNo(Question):
@@ -190,15 +175,17 @@ class YesNo(Question):
     def column_type(self) -> Any:
         return Boolean(create_constraint=False)
 
-    def cells(self, value: Any) -> list[Any]:
-        return [self.shown(value) or None]
-
-    def codebook(self) -> list[tuple[str, str, str, str]]:
-        words = [str(option.label) for option in self.options]
-        return [(str(self.label), self.name, code, word) for code, word in zip(("true", "false"), words, strict=True)]
+    def headers(self) -> list[Header]:
+        codes = [(option.code, str(option.label)) for option in self.options]
+        return [Header(str(self.label), "yesno", self.name, codes=codes)]
 
     def schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
 
     def shown(self, value: Any) -> str:
         return "" if value is None else str(self.options[0 if value else 1].label)
+
+
+def _flag(code: str) -> Callable[[Sequence[str]], int | None]:
+    """The cell that says whether a choice is among the chosen ones; empty where nothing was chosen."""
+    return lambda chosen: int(code in chosen) if chosen else None

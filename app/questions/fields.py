@@ -1,8 +1,8 @@
 """Fields: a list of questions, and everything that follows from it.
 
 A subclass declares its questions and nothing else. From them come the validation (`clean`), the columns of a table
-(`columns`, `store`, `load`), what differs between two versions (`differences`), the workbook's columns (`headers`,
-`cells`), the codebook and the JSON Schema; the HTML form comes from `app.questions.html_form`.
+(`columns`, `store`, `load`), what differs between two versions (`differences`) and the JSON Schema; the workbook's
+columns and codebook are each question's `headers`; the HTML form comes from `app.questions.html_form`.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 from sqlalchemy import Column
 
 from ..base import cpr, messages
-from .question import Header, Question, printable
+from .question import Question, printable
 from .single import Text
 
 # Answers that are ids of something else.
@@ -134,21 +134,6 @@ class Fields:
             for name, question in cls.questions.items()
         ]
         return [row for row in rows if row.differs or (all_questions and (row.before or row.after))]
-
-    @classmethod
-    def headers(cls) -> list[Header]:
-        """The questions' columns in the workbook, in order."""
-        return [header for question in cls.questions.values() for header in question.headers()]
-
-    @classmethod
-    def cells(cls, row: Mapping[str, Any]) -> list[Any]:
-        """A row's cells under `headers`."""
-        return [cell for question in cls.questions.values() for cell in question.cells(question.load(row))]
-
-    @classmethod
-    def codebook(cls) -> list[tuple[str, str, str, str]]:
-        """The codebook's lines: column, field, code, meaning."""
-        return [line for question in cls.questions.values() for line in question.codebook()]
 
     @classmethod
     def schema(cls) -> dict[str, Any]:

@@ -61,18 +61,12 @@ class GeoPoint(Question):
         return None if numbers[0] is None else Position(*numbers)
 
     def headers(self) -> list[Header]:
-        titles = (_("Breddegrad"), _("Længdegrad"), _("Nøjagtighed (m)"))
-        return [Header(str(title), "number") for title in titles]
-
-    def cells(self, value: Any) -> list[Any]:
-        return [None] * 3 if value is None else [value.latitude, value.longitude, value.accuracy]
-
-    def codebook(self) -> list[tuple[str, str, str, str]]:
-        meanings = (_("Grader nord, WGS 84"), _("Grader øst, WGS 84"), _("Meter; positionen ligger inden for"))
-        return [
-            (header.title, f"{self.name}_{part}", "", str(meaning))
-            for header, part, meaning in zip(self.headers(), self.parts, meanings, strict=True)
-        ]
+        columns = (
+            (_("Breddegrad"), "latitude", _("Grader nord, WGS 84")),
+            (_("Længdegrad"), "longitude", _("Grader øst, WGS 84")),
+            (_("Nøjagtighed (m)"), "accuracy", _("Meter; positionen ligger inden for")),
+        )
+        return [Header(str(title), "number", f"{self.name}_{part}", str(words)) for title, part, words in columns]
 
     def schema(self) -> dict[str, Any]:
         (south, north), (west, east), (least, most) = self.limits

@@ -48,17 +48,12 @@ class Photos(Question):
 
     def headers(self) -> list[Header]:
         """What a person reads and follows to the record's page in the office, then how many."""
-        return [Header(str(self.label), "link"), Header(gettext("Antal fotos"), "int")]
-
-    def cells(self, value: Any) -> list[Any]:
-        return [_count(value), len(value)] if value else [None, None]
-
-    def codebook(self) -> list[tuple[str, str, str, str]]:
-        readable, number = self.headers()
+        where = gettext("Link til registreringen på kontoret, hvor fotoerne kan ses")
+        how_many = gettext("Hvor mange fotos der hører til; tom = ingen")
         return [
-            (readable.title, self.name, "", gettext("Link til registreringen på kontoret, hvor fotoerne kan ses")),
-            (number.title, self.name, "", gettext("Hvor mange fotos der hører til; tom = ingen")),
-        ]  # fmt: skip
+            Header(str(self.label), "link", self.name, where, cell=lambda ids: _count(ids) if ids else None),
+            Header(gettext("Antal fotos"), "int", self.name, how_many, cell=lambda ids: len(ids) if ids else None),
+        ]
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string", "format": "uuid"}, "maxItems": self.most}

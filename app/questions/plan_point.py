@@ -65,22 +65,12 @@ class PlanPoint(Question):
         return None if plan is None else Spot(plan, x, y)
 
     def headers(self) -> list[Header]:
-        titles = ((_("Plan"), "text"), (_("Plan: fra venstre"), "number"), (_("Plan: fra toppen"), "number"))
-        return [Header(str(title), kind) for title, kind in titles]
-
-    def cells(self, value: Any) -> list[Any]:
-        return [None] * 3 if value is None else [value.plan, value.x, value.y]
-
-    def codebook(self) -> list[tuple[str, str, str, str]]:
-        meanings = (
-            _("Nummeret på den plan over området, som der blev peget på"),
-            _("Stedet som andel af planens bredde, 0–1 fra venstre kant"),
-            _("Stedet som andel af planens højde, 0–1 fra øverste kant"),
+        columns = (
+            (_("Plan"), "text", "plan", _("Nummeret på den plan over området, som der blev peget på")),
+            (_("Plan: fra venstre"), "number", "x", _("Stedet som andel af planens bredde, 0–1 fra venstre kant")),
+            (_("Plan: fra toppen"), "number", "y", _("Stedet som andel af planens højde, 0–1 fra øverste kant")),
         )
-        return [
-            (header.title, f"{self.name}_{part}", "", str(meaning))
-            for header, part, meaning in zip(self.headers(), self.parts, meanings, strict=True)
-        ]
+        return [Header(str(title), kind, f"{self.name}_{part}", str(words)) for title, kind, part, words in columns]
 
     def schema(self) -> dict[str, Any]:
         fraction = {"type": "number", "minimum": 0, "maximum": 1}

@@ -1,7 +1,7 @@
 """What all kinds of question share."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -42,12 +42,19 @@ class Option:
 
 @dataclass(frozen=True)
 class Header:
-    """One column of the workbook: its title and what its cells hold (text, int, number, date, or link: a text
-    that leads to the record).
+    """One column of the workbook: its title, what its cells hold (text, int, number, date, yesno, or link: a text
+    that leads to the record), the column of the table that they are read from, and what the codebook says of it:
+    a `meaning`, or `codes`, each with its own.
+
+    `cell`: makes the cell of what stands in the table; without it the cell is just that, and a code its meaning.
     """
 
     title: str
     kind: str
+    field: str
+    meaning: str = ""
+    codes: Sequence[tuple[str, str]] = ()
+    cell: Callable[[Any], Any] | None = None
 
 
 class Question:
@@ -143,15 +150,7 @@ class Question:
 
     def headers(self) -> list[Header]:
         """The columns in the workbook."""
-        return [Header(str(self.label), self.cell)]
-
-    def cells(self, value: Any) -> list[Any]:
-        """The cells below `headers`; None is an empty cell."""
-        return [value]
-
-    def codebook(self) -> list[tuple[str, str, str, str]]:
-        """The codebook's lines: column, field, code, meaning."""
-        return [(header.title, self.name, "", self.meaning()) for header in self.headers()]
+        return [Header(str(self.label), self.cell, self.name, self.meaning())]
 
     def meaning(self) -> str:
         """What the column holds, in words."""

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Column, Date, ForeignKey, Integer, String
 from werkzeug.datastructures import MultiDict
 
@@ -162,6 +163,9 @@ class Reference(Question):
 
     def columns(self) -> list[Column[Any]]:
         return [Column(self.name, String(36), ForeignKey(f"{self.to}.id"), index=True)]
+
+    def meaning(self) -> str:
+        return _("Navnet på den, som registreringen hører til")
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "uuid"}

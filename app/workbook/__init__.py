@@ -7,20 +7,15 @@ from datetime import datetime
 
 from ..access import Person
 from ..definitions import FORMS
-from .book import Progress, snapshot, write
-from .csv_files import stream
-from .downloads import note as note_download
-from .sheet import Column, Counts, Sheet
-from .sheets.change_sheet import ChangeSheet
-from .sheets.chart_sheet import ChartSheet
-from .sheets.codebook import CodebookSheet
-from .sheets.evaluated import CriterionSheet, PromiseSheet
-from .sheets.event_sheet import EventSheet
-from .sheets.follow_up_sheet import FollowUpSheet
-from .sheets.record_sheet import RecordSheet
-from .sheets.reported_sheets import FigureSheet, HoursSheet, MilestoneSheet
-from .sheets.walk_sheet import WalkSheet
-from .sheets.years_sheet import YearsSheet
+from .book import Progress, snapshot, stream, write
+from .change_sheet import ChangeSheet, note_download
+from .chart_sheet import ChartSheet
+from .evaluated_sheets import CriterionSheet, PromiseSheet, YearsSheet
+from .follow_up_sheet import FollowUpSheet
+from .gathering_sheets import EventSheet, WalkSheet
+from .record_sheet import RecordSheet
+from .reported_sheets import FigureSheet, HoursSheet, MilestoneSheet
+from .sheet import CodebookSheet, Column, Counts, Sheet
 
 __all__ = [
     "Column",
@@ -41,17 +36,26 @@ def sheets_of(year: int, person: Person, since: datetime | None = None) -> list[
 
     since: the moment whose changes are listed; the person's last download, unless told otherwise.
     """
-    own = person.id if is_own(person) else None
-    visible: list[Sheet] = []
-    if own is None:
-        visible.append(CriterionSheet(year))
-        visible += [RecordSheet(FORMS["observation"], year), FollowUpSheet(year), WalkSheet(year)]
-        visible += [EventSheet(year), RecordSheet(FORMS["attendance"], year)]
-    visible.append(RecordSheet(FORMS["contact"], year, own))
-    if own is None:
-        visible += [HoursSheet(year), FigureSheet(year), MilestoneSheet(year), PromiseSheet(year)]
-        visible += [YearsSheet(year), ChartSheet(year)]
-        visible.append(ChangeSheet(year, person.id, since))
+    visible: list[Sheet]
+    if is_own(person):
+        visible = [RecordSheet(FORMS["contact"], year, person.id)]
+    else:
+        visible = [
+            CriterionSheet(year),
+            RecordSheet(FORMS["observation"], year),
+            FollowUpSheet(year),
+            WalkSheet(year),
+            EventSheet(year),
+            RecordSheet(FORMS["attendance"], year),
+            RecordSheet(FORMS["contact"], year),
+            HoursSheet(year),
+            FigureSheet(year),
+            MilestoneSheet(year),
+            PromiseSheet(year),
+            YearsSheet(year),
+            ChartSheet(year),
+            ChangeSheet(year, person.id, since),
+        ]
     return [*visible, CodebookSheet(visible)]
 
 

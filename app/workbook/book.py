@@ -1,5 +1,10 @@
-"""Writes the workbook: a front page and one sheet with one Excel table for each kind of row, in constant memory."""
+"""Writes the workbook: a front page and one sheet with one Excel table for each kind of row, in constant memory; and one
+table as CSV for a Danish Excel: semicolon, UTF-8 with signature, decimal comma, Danish dates.
+"""
 
+import csv
+import io
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -7,19 +12,23 @@ from typing import IO, Any
 
 from flask_babel import gettext as _
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from sqlalchemy import Connection
 
+from .. import agreement
 from ..base import clock, db, dialects
-from . import cover, looks
-from .fast_sheet import TypedSheet
-from .sheet import HEADER_ROW, Place, Sheet
+from .fast_sheet import SOFT, TypedSheet
+from .kinds import BOLD, INT, TEXT, defuse
+from .sheet import HEADER_ROW, Column, Counts, Place, Sheet
 
 # What a sheet of Excel holds below the header.
 MOST_ROWS = 1_048_576 - HEADER_ROW
 STEP = 250
+SIGNATURE = "\ufeff"
+BYTES = 64 * 1024
 
 Progress = Callable[[int, int], None]
 
@@ -42,24 +51,42 @@ def write(
     made_at = at or clock.now()
     book = _new_book(year, made_at)
     try:
-        first = TypedSheet(book, _("Forside"))
+        front = TypedSheet(book, _("Forside"))
         with snapshot() as connection:
             counted = [(sheet, sheet.counts(connection)) for sheet in sheets]
             places = {sheet.key: _place(sheet, counts.rows) for sheet, counts in counted}
             for sheet in sheets:
                 sheet.lay_out(places)
-            meter = _Meter(sum(counts.rows for _sheet, counts in counted), progress)
+            count = _counter(sum(counts.rows for _sheet, counts in counted), progress)
             done = [
-                (sheet, counts, _write_sheet(TypedSheet(book, sheet.name), sheet, year, connection, meter))
+                (sheet, counts, _write_sheet(TypedSheet(book, sheet.name), sheet, year, connection, count))
                 for sheet, counts in counted
             ]
-        cover.write(first, year, made_at, done, own=own)
+        _write_front(front, year, made_at, done, own=own)
         book.save(target)
     except BaseException:
         for sheet in book.worksheets:
             sheet.discard()
         raise
-    return meter.written
+    return sum(written for _sheet, _counts, written in done)
+
+
+def stream(sheet: Sheet) -> Iterator[str]:
+    """The sheet's table as pieces of CSV, some 64 KB each."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    buffer.write(SIGNATURE)
+    columns = [column for column in sheet.columns if column.kind.plain]
+    writer.writerow(defuse(column.title) for column in columns)
+    shown: list[Any] = [column.kind.plain for column in columns]
+    with snapshot() as connection:
+        for cells in sheet.cells(connection, columns):
+            writer.writerow("" if value is None else show(value) for show, value in zip(shown, cells, strict=True))
+            if buffer.tell() > BYTES:
+                yield buffer.getvalue()
+                buffer.seek(0)
+                buffer.truncate()
+    yield buffer.getvalue()
 
 
 @contextmanager
@@ -69,21 +96,17 @@ def snapshot() -> Iterator[Connection]:
         yield connection
 
 
-class _Meter:
-    """Tells how far the writing is."""
+def _counter(total: int, progress: Progress | None) -> Callable[[], None]:
+    """What is called with each row that is written: it says now and then how far the writing is, as it does now."""
+    numbers = itertools.count()
 
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        self.written, self.total, self.progress = 0, total, progress
-        self._tell()
+    def count() -> None:
+        written = next(numbers)
+        if progress and (written % STEP == 0 or written == total):
+            progress(written, total)
 
-    def count(self) -> None:
-        self.written += 1
-        if self.written % STEP == 0 or self.written == self.total:
-            self._tell()
-
-    def _tell(self) -> None:
-        if self.progress:
-            self.progress(self.written, self.total)
+    count()
+    return count
 
 
 def _new_book(year: int, made_at: datetime) -> Any:
@@ -94,19 +117,18 @@ def _new_book(year: int, made_at: datetime) -> Any:
     return book
 
 
-def _write_sheet(typed: TypedSheet, sheet: Sheet, year: int, connection: Connection, meter: _Meter) -> int:
+def _write_sheet(typed: TypedSheet, sheet: Sheet, year: int, connection: Connection, count: Callable[[], None]) -> int:
     """Write one sheet row by row; how many rows."""
-    looks.prepare(typed, sheet.columns, sheet.beside)
-    covers = sheet.covers or cover.period(year)
-    looks.head(typed, [f"{sheet.name} {year}", f"{cover.subject()} {covers}", sheet.reading], sheet.columns)
+    titles = [f"{sheet.name} {year}", f"{_subject()} {sheet.covers or _period(year)}", sheet.reading]
+    typed.begin(titles, sheet.columns, sheet.beside)
     typed.type_columns(sheet.columns)
     written = 0
-    for row in sheet.rows(connection):
+    for cells in sheet.cells(connection):
         if written == MOST_ROWS:
             break
-        typed.append(row)
+        typed.append(cells)
         written += 1
-        meter.count()
+        count()
     sheet.finish(typed, _place(sheet, written))
     _add_table(typed, sheet, written)
     return written
@@ -124,4 +146,57 @@ def _add_table(typed: TypedSheet, sheet: Sheet, rows: int) -> None:
     table.tableColumns = [TableColumn(id=number, name=column.title) for number, column in enumerate(sheet.columns, 1)]
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     typed.tables.add(table)
-    looks.rule(typed, f"A{HEADER_ROW + 1}:{last}")
+    typed.rule(f"A{HEADER_ROW + 1}:{last}")
+
+
+def _subject() -> str:
+    """The agreement that it is about."""
+    agreed = agreement.current()
+    return _(
+        "Delaftale »%(name)s«, %(estate)s, %(section)s.",
+        name=agreed.name, estate=agreed.estate, section=agreed.section,
+    )  # fmt: skip
+
+
+def _period(year: int) -> str:
+    """The days that a year's sheets cover."""
+    return _("1. januar – 31. december %(year)d.", year=year)
+
+
+def _write_front(
+    front: TypedSheet, year: int, made_at: datetime, sheets: Sequence[tuple[Sheet, Counts, int]], *, own: bool
+) -> None:
+    """*Forside*: what the workbook is, how much it holds and what it leaves out, and how to read it.
+
+    `sheets` come with what there is and how many rows were written.
+    """
+    columns = [
+        Column(_("Ark"), TEXT, 24),
+        Column(_("Rækker i arket"), INT, 16),
+        Column(_("Rækker i alt"), INT, 16),
+        Column(_("Trukket tilbage, ikke med"), INT, 18),
+        Column(_("Til gennemsyn, ikke med"), INT, 18),
+    ]
+    local = clock.local(made_at)
+    hour = _("Hentet %(date)s kl. %(time)s.", date=f"{local:%d.%m.%Y}", time=f"{local:%H.%M}")
+    running = _("Året er ikke slut: tallene er foreløbige.") if local.year <= year else ""
+    titles = [_("Feltbog %(year)d", year=year), f"{_subject()} {_period(year)}", f"{hour} {running}".strip()]
+    front.begin(titles, columns)
+    for sheet, counts, written in sheets:
+        name = front.text(sheet.name, BOLD)
+        name.alignment = Alignment(horizontal="left", indent=1)
+        front.append([name, written, counts.rows, counts.withdrawn, counts.waiting])
+    front.append([])
+    advice = [
+        *([_("Projektmappen viser kun dine egne henvendelser.")] if own else []),
+        _("Rækker i arket er, hvad arket her rummer; rækker i alt er, hvad Feltbog har for året. De skal være ens."),
+        _("Det, der venter til gennemsyn, tæller ikke med, før projektlederen har set på det; tallet er for alle år."),
+        _("En tom celle betyder, at der ikke er svaret. 0 er et svar."),
+        _("Alle tidspunkter er dansk tid. Arket Kodebog forklarer hver kolonne og kode."),
+        _(
+            "En henvendelse hører til året for sin dato, et fremmøde til arrangementets, en observation til vandringens."
+        ),
+        _("En observation uden vandring hører til året, hvor den blev skrevet."),
+    ]
+    for line in advice:
+        front.append([front.text(line, SOFT)])

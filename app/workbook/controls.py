@@ -4,7 +4,7 @@ Written with SUMPRODUCT over plain ranges, which Excel and LibreOffice understan
 its file says, and of the records what stands in the sheets; the report's own numbers they never see.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -25,40 +25,29 @@ class Control(NamedTuple):
 
 
 class Controls:
-    """The formulas of a year's criteria; `places` says where the other sheets have their rows."""
+    """The formulas of a year's criteria, a method for each measure, by its name. `places` says where the other sheets
+    have their rows.
+    """
 
     def __init__(self, plan: Plan, period: Period, places: Mapping[str, Place]) -> None:
         self.plan, self.period, self.places = plan, period, places
-        self.measures: dict[str, Callable[[Criterion], Control]] = {
-            "contacts": self._contacts,
-            "share_asked": self._asked,
-            "share_referred": self._referred,
-            "initiatives": self._initiatives,
-            "qualifying_events": self._qualifying,
-            "meetings": self._meetings,
-            "indicator_gap": self._gap,
-            "indicator_rate": self._rate,
-            "reduction": self._reduction,
-            "figure": self._figure,
-            "milestone": self._milestone,
-            "hours": self._hours,
-        }
 
     def of(self, finding: Finding) -> Control:
         """The formulas beside a finding; none where it does not apply, or in a table on its own."""
         if finding.state == State.NOT_APPLICABLE or not self.places:
             return Control()
-        return self.measures[finding.criterion.measure](finding.criterion)
+        control: Control = getattr(self, f"_{finding.criterion.measure}")(finding.criterion)
+        return control
 
     def _contacts(self, _criterion: Criterion) -> Control:
         return _count(_sum(*self._in_year()))
 
-    def _asked(self, _criterion: Criterion) -> Control:
+    def _share_asked(self, _criterion: Criterion) -> Control:
         asked, outcome = (self._cells("contact", _title(name)) for name in ("digital_asked", "digital_outcome"))
         open_label = str(Contact.questions["digital_outcome"].by_code["open"].label)  # type: ignore[attr-defined]
         return self._share(f"{asked}={_quoted(_('Ja'))}", f"{outcome}<>{_quoted(open_label)}")
 
-    def _referred(self, _criterion: Criterion) -> Control:
+    def _share_referred(self, _criterion: Criterion) -> Control:
         question = Contact.questions["referrals"]
         labels = question.labels()  # type: ignore[attr-defined]
         starred = [labels[option.code] for option in question.options if option.starred]
@@ -77,7 +66,7 @@ class Controls:
         walks = _sum(*self._held("walk"))
         return _count(f"{walks}+{_sum(*self._held('event'), self._flagged(criterion))}")
 
-    def _qualifying(self, criterion: Criterion) -> Control:
+    def _qualifying_events(self, criterion: Criterion) -> Control:
         countries = self._cells("event", _("Antal lande"))
         needed = int(criterion.settings["nationalities"])
         return _count(_sum(*self._held("event"), self._flagged(criterion), f"{countries}>={needed}"))
@@ -98,11 +87,11 @@ class Controls:
     def _flagged(self, criterion: Criterion) -> str:
         return self._cells("event", _("Tæller for: %(criterion)s", criterion=criterion.id)) + "=1"
 
-    def _gap(self, criterion: Criterion) -> Control:
+    def _indicator_gap(self, criterion: Criterion) -> Control:
         estate, city = (criterion.settings[half] for half in ("estate", "city"))
         return Control(self._known([estate, city], f"{self._value(city)}-{self._value(estate)}"))
 
-    def _rate(self, criterion: Criterion) -> Control:
+    def _indicator_rate(self, criterion: Criterion) -> Control:
         ids = [criterion.settings[name] for name in ("part", "whole", "level")]
         part, whole = self._value(ids[0]), self._value(ids[1])
         return Control(self._known(ids, f"100*{part}/{whole}"), self._known(ids, part), self._known(ids, whole))

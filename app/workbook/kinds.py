@@ -1,45 +1,68 @@
-"""How the cells of a column are written, by what the column holds."""
+"""What the cells of a column can hold: for each kind how a cell is made of a row, written for Excel, and written as CSV."""
 
 import re
+from collections.abc import Callable
 from copy import copy
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
+from flask_babel import gettext as _
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from ..base import clock
 from ..questions import printable
-from .sheet import (
-    DATE,
-    FIGURE,
-    FORMULA,
-    INT,
-    LINK,
-    LONG,
-    MARK,
-    MOMENT,
-    NUMBER,
-    TEXT,
-    TIME,
-    Column,
-    FormattedNumber,
-    Formula,
-    Link,
-    Mark,
-)
 
-FORMATS = {INT: "#,##0", NUMBER: "0.0#####", DATE: "dd-mm-yyyy", TIME: "hh:mm", MOMENT: "dd-mm-yyyy hh:mm"}
 # Excel makes a formula of these when somebody edits the cell.
 RISKY = frozenset("=+-@")
+# Excel, LibreOffice and Sheets make formulas of these in CSV; a text that begins with the mark itself gets it too,
+# so that taking one away always gives the text back.
+DEFUSED = frozenset("=+-@\t\r\n'＝＋－＠")
+APOSTROPHE = "'"
 # What XML cannot hold beside the control characters, which no record has either.
 NOT_XML = re.compile("[\ufffe\uffff]")
 MOST_CHARACTERS = 32_767  # in one cell of Excel
 MOST_LINKS = 65_530  # on one sheet of Excel; it repairs a file that has more
 LINKED = Font(name="Calibri", size=11, underline="single", color="0F5C4D")
 BOLD = Font(name="Calibri", size=11, bold=True)
+
+# Takes a row and gives what stands in it, or a cell.
+Getter = Callable[[Any], Any]
+
+
+class Link(NamedTuple):
+    """What a cell says, and the page that it leads to."""
+
+    text: str
+    target: str
+
+
+class FormattedNumber(NamedTuple):
+    """A number whose format is its own."""
+
+    value: float
+    format: str
+
+
+class Mark(NamedTuple):
+    """A word with a sign before it, a tint behind it and an ink of its own; filters see the word alone."""
+
+    text: str
+    sign: str = ""
+    tint: str = ""
+    ink: str = ""
+
+
+class Formula(NamedTuple):
+    """What Excel shall work out in a cell, without the `=`."""
+
+    expression: str
+    format: str = "General"
 
 
 class ColumnCells:
@@ -48,15 +71,15 @@ class ColumnCells:
     side: str | None = None
     font: Font | None = None
 
-    def __init__(self, sheet: Any, number: int, column: Column) -> None:
+    def __init__(self, sheet: Any, number: int, kind: "CellKind", *, bold: bool) -> None:
         self.letter = get_column_letter(number)
         model: Any = WriteOnlyCell(sheet)
         indent = 1 if self.side == "left" else 0  # words keep clear of the column before them
-        wrap = column.kind == LONG or None
+        wrap = kind.wraps or None
         model.alignment = Alignment(horizontal=self.side, vertical="top", wrap_text=wrap, indent=indent)
-        if self.font or column.bold:
+        if self.font or bold:
             model.font = self.font or BOLD
-        model.number_format = FORMATS.get(column.kind, "General")
+        model.number_format = kind.format
         styles = sheet.parent._cell_styles
         self.style = styles.add(copy(model._style))
         model.quotePrefix = True
@@ -77,11 +100,15 @@ class TimeCells(ColumnCells):
 
 
 class TextCells(ColumnCells):
-    """The cells of a column of text: never a formula, an error or a number, not even after somebody edits one."""
+    """The cells of a column of text: never a formula, an error or a number, not even after somebody edits one. A cell
+    without words is empty.
+    """
 
     side = "left"
 
     def xml(self, row: int, value: str) -> str:
+        if not value:
+            return ""
         style = self.quoted if value[:1] in RISKY else self.style
         text = escape(value if value.isascii() and value.isprintable() else writable(value))
         return f'<c r="{self.letter}{row}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
@@ -92,8 +119,8 @@ class LinkCells(TextCells):
 
     font = LINKED
 
-    def __init__(self, sheet: Any, number: int, column: Column) -> None:
-        super().__init__(sheet, number, column)
+    def __init__(self, sheet: Any, number: int, kind: "CellKind", *, bold: bool) -> None:
+        super().__init__(sheet, number, kind, bold=bold)
         self.sheet: Any = sheet
 
     def xml(self, row: int, value: Link) -> str:  # type: ignore[override]
@@ -107,11 +134,11 @@ class FigureCells(ColumnCells):
 
     side = "right"
 
-    def __init__(self, sheet: Any, number: int, column: Column) -> None:
-        super().__init__(sheet, number, column)
+    def __init__(self, sheet: Any, number: int, kind: "CellKind", *, bold: bool) -> None:
+        super().__init__(sheet, number, kind, bold=bold)
         self.styles: dict[tuple[str, str, str], int] = {}
         model: Any = WriteOnlyCell(sheet)
-        self.plain = BOLD if column.bold else Font(name="Calibri", size=11)
+        self.plain = BOLD if bold else Font(name="Calibri", size=11)
         model.alignment = Alignment(horizontal=self.side, vertical="top", indent=1)
         self.looks = sheet.parent, model
 
@@ -148,21 +175,72 @@ class FormulaCells(FigureCells):
         return f'<c r="{self.letter}{row}" s="{self.styled(value.format)}"><f>{escape(value.expression)}</f></c>'
 
 
-CELLS = {
-    FIGURE: FigureCells,
-    FORMULA: FormulaCells,
-    MARK: MarkCells,
-    TEXT: TextCells,
-    LONG: TextCells,
-    INT: ColumnCells,
-    NUMBER: ColumnCells,
-    DATE: TimeCells,
-    LINK: LinkCells,
-    TIME: TimeCells,
-    MOMENT: TimeCells,
-}
-
-
 def writable(text: str) -> str:
     """`text` without what a workbook cannot hold."""
     return NOT_XML.sub("", printable(text))[:MOST_CHARACTERS]
+
+
+def defuse(text: str) -> str:
+    """`text` so that no spreadsheet runs it when it stands in CSV (docs/decisions/0010-csv-for-excel.md)."""
+    return APOSTROPHE + text if text[:1] in DEFUSED else text
+
+
+def _as_it_is(get: Getter) -> Getter:
+    return get
+
+
+def _yes_no(get: Getter) -> Getter:
+    words = {True: _("Ja"), False: _("Nej"), None: None}
+    return lambda row: words[get(row)]
+
+
+def _danish_time(get: Getter) -> Getter:
+    def local(row: Any) -> datetime | None:
+        """Without a zone, as Excel knows it, in whole seconds."""
+        moment = get(row)
+        return None if moment is None else clock.local(moment).replace(tzinfo=None, microsecond=0)
+
+    return local
+
+
+def _number(value: float) -> str:
+    return f"{value:.16g}".replace(".", ",")
+
+
+def _date(value: date) -> str:
+    return f"{value:%d-%m-}{value.year:04}"
+
+
+@dataclass(frozen=True, eq=False)
+class CellKind:
+    """A kind of column. `cells` writes for Excel, `plain` a cell as CSV; formulas, which would have nothing to count on
+    there, have none. `made`: what gives the cell of a row, where a getter gives what the row holds.
+
+    `wraps`: a row grows with its text. `close`: the header stands as close to the column before it as the numbers do.
+    """
+
+    cells: type[ColumnCells]
+    plain: Callable[[Any], str] | None
+    format: str = "General"
+    made: Callable[[Getter], Getter] = _as_it_is
+    wraps: bool = False
+    close: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells stand on the right."""
+        return self.cells.side != "left"
+
+
+TEXT = CellKind(TextCells, defuse)
+LONG = CellKind(TextCells, defuse, wraps=True)
+YES_NO = CellKind(TextCells, defuse, made=_yes_no)
+INT = CellKind(ColumnCells, str, "#,##0", close=True)
+NUMBER = CellKind(ColumnCells, _number, "0.0#####", close=True)
+DATE = CellKind(TimeCells, _date, "dd-mm-yyyy")
+TIME = CellKind(TimeCells, lambda value: f"{value:%H:%M}", "hh:mm")
+MOMENT = CellKind(TimeCells, lambda value: f"{_date(value)} {value:%H:%M:%S}", "dd-mm-yyyy hh:mm", _danish_time)
+LINK = CellKind(LinkCells, lambda link: link.target)
+FIGURE = CellKind(FigureCells, lambda figure: _number(figure.value))
+MARK = CellKind(MarkCells, lambda mark: defuse(mark.text))
+FORMULA = CellKind(FormulaCells, None)

@@ -1,0 +1,143 @@
+"""*Nøgletal*, *Timer*, *Milepæle*: what the report is made from besides the records, and who wrote it down."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+
+from .. import agreement
+from ..evaluation import reported
+from .kinds import DATE, FIGURE, LONG, MOMENT, NUMBER, TEXT, FormattedNumber
+from .sheet import Column, ShortSheet
+
+
+class ReportedFigure(NamedTuple):
+    """A figure of a year: as it was given, as the agreement says it, or missing."""
+
+    asked: agreement.Figure
+    year: int
+    value: Decimal | None
+    source: str
+    note: str
+    on: dt.date | None = None
+    person: str = ""
+    entered_at: dt.datetime | None = None
+
+
+class FigureSheet(ShortSheet):
+    """The figures of others: those of the year, missing ones too, and every other year's that are known."""
+
+    key = "figure"
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.name = _("Nøgletal")
+        self.covers = _("Alle år fra %(year)d.", year=agreement.current().baseline_year)
+        self.reading = _("Hver række er ét tal for ét år. En tom værdi betyder, at tallet mangler.")
+        self.columns = [
+            Column(_("Id"), TEXT, 24, "figure", _("Tallets faste navn i aftalen"), "asked.id"),
+            Column(_("Nøgletal"), LONG, 34, "", _("Hvad tallet er"), "asked.name"),
+            Column(_("År"), FIGURE, 8, "year", _("Året, tallet gælder"), _year),
+            Column(
+                _("Værdi"), NUMBER, 11, "value", _("Tallet i enheden, som det blev oplyst"),
+                lambda row: None if row.value is None else float(row.value),
+            ),
+            Column(_("Enhed"), TEXT, 11, "", _("Hvad tallet er målt i"), "asked.unit"),
+            Column(_("Kilde"), LONG, 28, "source", _("Hvor tallet kommer fra")),
+            Column(_("Oplyst"), DATE, 12, "on", _("Dagen, tallet blev oplyst")),
+            Column(_("Bemærkning"), LONG, 40, "note", _("Hvad der er skrevet om tallet")),
+            Column(_("Skrevet af"), TEXT, 22, "person", _("Hvem der skrev tallet ind")),
+            Column(_("Skrevet"), MOMENT, 17, "entered_at", _("Da det blev skrevet ind; dansk tid")),
+        ]  # fmt: skip
+
+    def make_rows(self) -> Iterator[ReportedFigure]:
+        agreed, given = agreement.current(), reported.figures.current()
+        for figure in agreed.figures.values():
+            known = {year for id, year in given if id == figure.id}
+            baseline = {agreed.baseline_year} if figure.baseline is not None else set()
+            for year in sorted({self.year, *known, *baseline}):
+                entry = given.get((figure.id, year))
+                if year in baseline:
+                    yield ReportedFigure(figure, year, figure.baseline, _("Aftalen: udgangspunktet"), figure.about)
+                elif entry is None:
+                    yield ReportedFigure(figure, year, None, figure.source, figure.about)
+                else:
+                    said = entry.source, entry.note, entry.on, entry.person, entry.entered_at
+                    yield ReportedFigure(figure, year, entry.value, *said)
+
+
+class HoursSheet(ShortSheet):
+    """The hours of the year that count."""
+
+    key = "hours"
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.name = _("Timer")
+        self.reading = _("Hver række er den tid, en person har brugt på en opgave en dag, i kvarte timer.")
+        roles, tasks = agreement.current().roles, agreement.current().tasks
+        self.columns = [
+            Column(_("Id"), TEXT, 10, "entry", _("Registreringens eget nummer")),
+            Column(_("Dato"), DATE, 12, "date", _("Dagen, tiden blev brugt")),
+            Column(_("Aktivitet"), TEXT, 10, "activity", _("Den del af aftalen, det hører til")),
+            Column(
+                _("Hvem"), TEXT, 28, "role", _("Rollen i aftalens timebudget"),
+                lambda spent: roles.get(spent.role, spent.role),
+            ),
+            Column(
+                _("Opgave"), TEXT, 28, "task", _("Opgaven i aftalens timebudget"),
+                lambda spent: tasks.get(spent.task, spent.task),
+            ),
+            Column(_("Timer"), NUMBER, 9, "quarters", _("Timer, i kvarte"), lambda spent: float(spent.hours)),
+            Column(_("Bemærkning"), LONG, 40, "note", _("Hvad der er skrevet om tiden")),
+            Column(_("Skrevet af"), TEXT, 22, "person", _("Hvem der skrev timerne ind")),
+        ]  # fmt: skip
+
+    def make_rows(self) -> Iterator[reported.hours.Spent]:
+        return reversed(reported.hours.spent(self.year))
+
+
+class ReportedMilestone(NamedTuple):
+    """A milestone, and what was written down of it for a year, if anything was."""
+
+    asked: agreement.Milestone
+    year: int
+    reached: reported.Reached | None
+
+
+class MilestoneSheet(ShortSheet):
+    """Every milestone of the agreement; those that come once a year, as of the year."""
+
+    key = "milestone"
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.name = _("Milepæle")
+        self.covers = _("Alle milepæle, de årlige for %(year)d.", year=year)
+        self.reading = _("Hver række er én milepæl. En tom dato betyder, at den ikke er nået.")
+        self.columns = [
+            Column(_("Id"), TEXT, 18, "milestone", _("Milepælens faste navn i aftalen"), "asked.id"),
+            Column(_("Milepæl"), LONG, 34, "", _("Hvad der skal nås"), "asked.name"),
+            Column(_("År"), FIGURE, 8, "year", _("Året, den gælder"), _year),
+            Column(_("Frist"), DATE, 12, "", _("Senest den dag"), "asked.deadline"),
+            Column(_("Dato"), DATE, 12, "date", _("Dagen, den blev nået"), "reached.date"),
+            Column(_("Beslutning"), TEXT, 14, "decision", _("Hvad der blev besluttet"), "reached.decision"),
+            Column(_("Dokumentation"), LONG, 50, "note", _("Noten, der dokumenterer den"), "reached.note"),
+            Column(_("Skal dokumentere"), LONG, 34, "", _("Hvad noten skal sige"), "asked.documentation"),
+            Column(_("Skrevet af"), TEXT, 22, "person", _("Hvem der skrev den ind"), "reached.person"),
+            Column(
+                _("Skrevet"), MOMENT, 17, "entered_at", _("Da den blev skrevet ind; dansk tid"), "reached.entered_at"
+            ),
+        ]
+
+    def make_rows(self) -> Iterator[ReportedMilestone]:
+        reached = reported.milestones.current()
+        for asked in agreement.current().milestones.values():
+            year = asked.deadline.year if asked.deadline else self.year
+            yield ReportedMilestone(asked, year, reached.get((asked.id, year)))
+
+
+def _year(row: Any) -> FormattedNumber:
+    return FormattedNumber(row.year, "0")

@@ -1,1 +1,0 @@
-"""The sheets of the workbook, each with its columns and its rows."""
