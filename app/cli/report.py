@@ -10,6 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from .. import agreement, definitions, evaluation
 from ..base import years
 from ..base.numbers import shown
+from ..base.refused import RefusedError
 from ..evaluation import reported
 from .common import OPERATOR, need_tables
 
@@ -53,7 +54,7 @@ def set_figure(id: str, year: int, value: str, source: str, on: datetime | None,
         raise click.UsageError("the value is empty; write 0 where the figure is 0")
     try:
         reported.figures.enter(year, {id: value}, source=source, on=_date(on), note=note, person=OPERATOR)
-    except reported.EntryRefusedError as refused:
+    except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
     asked = agreement.current().figures[id]
     counts = reported.figures.current([year])[id, year].value
@@ -71,10 +72,10 @@ def set_milestone(id: str, date: datetime, note: str, decision: str) -> None:
     """Write down that the milestone ID was reached on DATE (YYYY-MM-DD). Again: corrects it."""
     need_tables()
     try:
-        made = reported.milestones.reach(id, date.date(), note=note, decision=decision, person=OPERATOR)
-    except reported.EntryRefusedError as refused:
+        reported.milestones.reach(id, date.date(), note=note, decision=decision, person=OPERATOR)
+    except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
-    click.echo(f"{agreement.current().milestones[id].name}: {made.date:%d.%m.%Y}")
+    click.echo(f"{agreement.current().milestones[id].name}: {date:%d.%m.%Y}")
 
 
 @plan_file.command("check")

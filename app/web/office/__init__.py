@@ -34,7 +34,6 @@ from . import (  # noqa: F401 - they add their pages
     site_plan_pins,
     template_words,
     year_figures,
-    year_report,
 )
 
 
