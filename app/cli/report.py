@@ -57,8 +57,8 @@ def set_figure(id: str, year: int, value: str, source: str, on: datetime | None,
     except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
     asked = agreement.current().figures[id]
-    counts = reported.figures.current([year])[id, year].value
-    click.echo(f"{asked.name} {year}: {shown(counts if counts is not None else 0)} {asked.unit}".strip())
+    counts = reported.figures.current([year])[id, year].value or 0
+    click.echo(f"{asked.name} {year}: {shown(counts)} {asked.unit}".strip())
     _warn(year)
 
 

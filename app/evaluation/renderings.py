@@ -3,7 +3,7 @@ ask for what a year still lacks.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -74,7 +74,17 @@ def as_json(report: Report) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {name: value(finding) for name, value in MEMBERS.items()}
+    """The names that other programs rely on."""
+    exact = ("figure", "numerator", "denominator", "target", "baseline")
+    return {
+        "id": finding.id,
+        "state": finding.state.value,
+        "provisional": finding.provisional,
+        **{name: _number(getattr(finding, name)) for name in exact},
+        "unit": finding.criterion.unit,
+        "source": finding.criterion.source,
+        "reading": finding.reading,
+    }
 
 
 def _number(value: Fraction | Decimal | int | None) -> int | float | None:
@@ -83,21 +93,6 @@ def _number(value: Fraction | Decimal | int | None) -> int | float | None:
         return None
     exact = Fraction(value)
     return int(exact) if exact.denominator == 1 else float(exact)
-
-
-MEMBERS: dict[str, Callable[[Finding], Any]] = {
-    "id": lambda finding: finding.id,
-    "state": lambda finding: finding.state.value,
-    "provisional": lambda finding: finding.provisional,
-    "figure": lambda finding: _number(finding.figure),
-    "numerator": lambda finding: _number(finding.numerator),
-    "denominator": lambda finding: _number(finding.denominator),
-    "target": lambda finding: _number(finding.target),
-    "baseline": lambda finding: _number(finding.baseline),
-    "unit": lambda finding: finding.criterion.unit,
-    "source": lambda finding: finding.criterion.source,
-    "reading": lambda finding: finding.reading,
-}
 
 
 def as_text(report: Report) -> str:

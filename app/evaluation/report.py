@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -89,16 +88,6 @@ class Report:
     def provisional(self) -> bool:
         """Whether the year still runs, or a figure is provisional."""
         return self.period.running or any(each.provisional for each in self.findings)
-
-    @property
-    def hours_spent(self) -> Fraction:
-        """All hours of all budgets."""
-        return sum((Fraction(line.spent) for line in self.hours), Fraction(0))
-
-    @property
-    def hours_budget(self) -> Fraction:
-        """All budgets of the year."""
-        return sum((Fraction(line.budget.hours) for line in self.hours), Fraction(0))
 
     def finding(self, id: str) -> Finding | None:
         """What it says of a criterion or a promise."""

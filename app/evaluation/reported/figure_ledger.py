@@ -9,9 +9,11 @@ from flask_babel import lazy_gettext as _
 
 from ... import agreement
 from ...access import Person
-from ...base import clock, cpr
+from ...base import clock
 from ...base.numbers import parse, shown
 from ...base.refused import RefusedError
+from ...definitions import FigureFields
+from ...questions.fields import clean_each
 from ...store import FigureEntry
 from ...store.ledger import Ledger
 
@@ -47,7 +49,7 @@ class Figures(Ledger[FigureEntry]):
     ) -> list[FigureEntry]:  # fmt: skip
         """Write down figures of a year (texts by id) that somebody gave together; as `enter_all`.
 
-        Where the source is missing, the error is under `source`.
+        What is wrong with their source or note is said once, under `source` and `note`.
         """
         told = [TypedFigure(id, text, source, on or clock.today(), note) for id, text in values.items()]
         try:
@@ -64,23 +66,23 @@ class Figures(Ledger[FigureEntry]):
     def check(self, year: int, told: Iterable[TypedFigure], *, person: Person) -> list[FigureEntry]:
         """What `enter_all` would write down; what is there already exactly so is left out.
 
-        Raises RefusedError by figure, by `source.` and the figure, or under `year`.
+        Raises RefusedError by figure, by `source.` or `note.` and the figure, or under `year`.
         """
         told = list(told)
         before = {id: entry for (id, _year), entry in self.current([year]).items()}
         values, errors = _read(year, told)
         if not errors:
             errors = _compare({id: entry.value for id, entry in before.items()} | values, values)
-        errors |= {f"source.{each.figure}": NO_SOURCE for each in told if each.text.strip() and not each.source.strip()}
+        wanted = []
+        for each in told:
+            said, wrong, _masked = clean_each(FigureFields.questions, {"source": each.source, "note": each.note})
+            if each.text.strip() and "source" not in said:
+                wrong.setdefault("source", str(NO_SOURCE))
+            errors |= {f"{name}.{each.figure}": message for name, message in wrong.items()}
+            row = FigureFields.store({**said, "value": values.get(each.figure), "on": each.on})
+            wanted.append(self.new(person, figure=each.figure, year=year, **row))
         if errors:
             raise RefusedError(errors)
-        wanted = [
-            self.new(
-                person, figure=each.figure, year=year, value=values[each.figure], source=cpr.mask(each.source.strip()),
-                on=each.on, note=cpr.mask(each.note.strip()),
-            )
-            for each in told
-        ]  # fmt: skip
         return [entry for entry in wanted if _says_more(entry, before.get(entry.figure))]
 
     def current(self, years: Iterable[int] | None = None) -> dict[tuple[str, int], FigureEntry]:
@@ -101,11 +103,10 @@ def _says_more(entry: FigureEntry, before: FigureEntry | None) -> bool:
 
 
 def _of_one_source(errors: Mapping[str, str]) -> dict[str, str]:
-    """The errors where all figures have one source: it is missing once, and only said where a figure could be read."""
-    found = {name: message for name, message in errors.items() if not name.startswith("source.")}
-    if errors.keys() - found.keys() - {f"source.{name}" for name in found}:
-        found["source"] = str(NO_SOURCE)
-    return found
+    """The errors where all figures have one source and note: said once, and only where a figure could be read."""
+    found = {name: message for name, message in errors.items() if "." not in name}
+    texts = [(name.partition("."), message) for name, message in errors.items() if "." in name]
+    return found | {field: message for (field, _dot, figure), message in texts if figure not in found}
 
 
 def _read(year: int, told: Iterable[TypedFigure]) -> tuple[dict[str, Decimal | None], dict[str, object]]:

@@ -27,21 +27,13 @@ COLUMNS_TOP, COLUMNS_BOTTOM = 236, 280
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart: `kind` is its template below `office/charts/`; the title is the finding, `about` says what is counted."""
+    """A chart: `kind` is its macro in `office/charts.html`; the title is the finding, `about` says what is counted."""
 
     kind: str
     title: str
     about: str
     data: Any
     more: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A line across at a round number."""
-
-    y: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +51,13 @@ class MonthColumn:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Everything in units of a drawing of 640 by 300."""
+    """Everything in units of a drawing of 640 by 300. `ticks`: lines across at round numbers, with their labels."""
 
     points: str
     end: tuple[float, float]
     target_y: float
     target: str
-    ticks: tuple[Tick, ...]
+    ticks: tuple[tuple[float, str], ...]
     columns: tuple[MonthColumn, ...]
 
 
@@ -202,7 +194,7 @@ def _draw(months: Sequence[Month], target: Fraction, period: Period) -> Curve:
         end=points[-1],
         target_y=y(target),
         target=shown(target),
-        ticks=tuple(Tick(y(value), shown(value)) for value in _round_numbers(most) if value != target),
+        ticks=tuple((y(value), shown(value)) for value in _round_numbers(most) if value != target),
         columns=_columns(months),
     )
 

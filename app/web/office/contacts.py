@@ -32,7 +32,7 @@ def contacts() -> ResponseReturnValue:
         years=sorted({*by_year.used(), year}),
         counts=evaluation.count_contacts(whole, sender),
         groups=Contact.questions["target_group"].options,
-        tallies=[(Contact.questions[name].label, series.answers(whole, name, sender)) for name in TALLIED],
+        tallies=[(str(Contact.questions[name].label), series.answers(whole, name, sender)) for name in TALLIED],
         months=series.target_groups_by_month(whole, sender),
         filters=filters,
         listed=records.listed(filters, read_page()),

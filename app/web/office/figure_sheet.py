@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -12,30 +11,18 @@ from flask_babel import ngettext
 
 from ... import agreement
 from ...access import allow, signed_in
-from ...agreement import Figure
 from ...base import clock
 from ...base.refused import RefusedError
 from ...evaluation import Report, reported
 from ...evaluation.reported.figure_ledger import TypedFigure
 from ...evaluation.reported.sheet_file import SheetError
 from ...evaluation.reported.sheet_reading import SheetRow, read
-from ...store import FigureEntry
 from .evaluation import report_of
 from .pages import pages
 from .uploads import chosen
 
 # What the page itself takes; a sheet is far smaller, and is told so in words.
 MOST_MEGABYTES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class FigureChange:
-    """A figure that would be written down, and what stands there now."""
-
-    figure: Figure
-    told: TypedFigure
-    given: FigureEntry
-    before: FigureEntry | None
 
 
 @pages.url_value_preprocessor
@@ -113,16 +100,12 @@ def take_figure_sheet(year: int) -> ResponseReturnValue:
 
 
 def _preview(report: Report, told: list[TypedFigure]) -> str:
-    by_figure = {each.figure: each for each in told}
-    before = {line.figure.id: line.given for line in report.figures}
-    changes = [
-        FigureChange(report.plan.figures[given.figure], by_figure[given.figure], given, before[given.figure])
-        for given in reported.figures.check(report.year, told, person=signed_in())
-    ]
+    changes = reported.figures.check(report.year, told, person=signed_in())
     return render_template(
         "office/figure_sheet_preview.html",
         report=report,
         changes=changes,
+        before={line.figure.id: line.given for line in report.figures},
         unchanged=len(told) - len(changes),
         seen=_seen,
     )

@@ -1,10 +1,8 @@
 """*Timer*: staff and partners write their hours down, see and correct their own; the leader sees and corrects all."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
@@ -20,7 +18,7 @@ from ...base import clock
 from ...base.ids import new_id, read_uuid
 from ...base.numbers import shown
 from ...definitions import HoursFields
-from ...evaluation import reported
+from ...evaluation import HoursLine, reported
 from ...evaluation.reported.hours_ledger import MOST_HOURS
 from ...questions import Number, Option, Text
 from ...questions.html_form import PageForm
@@ -62,37 +60,6 @@ class HoursForm(PageForm):
         wanted = Decimal(self["hours"].data or 0) + sum(each for each in STEPS if str(each) == step)
         if 0 <= wanted <= MOST_HOURS:
             self["hours"].data = str(wanted)
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """The hours of an activity, by budget."""
-
-    activity: str
-    lines: list[tuple[Budget, Decimal]]
-
-    @property
-    def spent(self) -> Fraction:
-        """The hours of the whole month."""
-        return _sum(spent for _budget, spent in self.lines)
-
-    @property
-    def budget(self) -> Fraction:
-        """What they may be."""
-        return _sum(budget.hours for budget, _spent in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class HoursMonth:
-    """What was written down for a month."""
-
-    first: dt.date
-    entries: list[HoursEntry]
-
-    @property
-    def spent(self) -> Fraction:
-        """All of it."""
-        return _sum(each.hours for each in self.entries)
 
 
 @pages.get("/hours")
@@ -184,11 +151,12 @@ def _page(year: int, form: HoursForm) -> str:
     used = {name_of(each) for each in entries}
     totals = reported.hours.totals(year, dt.date.max)
     lines = [
-        (budget, totals.get((budget.activity, budget.role, budget.task), Decimal(0)))
+        HoursLine(budget, totals.get((budget.activity, budget.role, budget.task), Decimal(0)))
         for budget in agreed.budgets(year)
         if sees_all or name_of(budget) in used
     ]
-    months = groupby(entries, key=lambda each: each.date.replace(day=1))
+    sums = [(id, list(group)) for id, group in groupby(lines, key=lambda line: line.budget.activity)]
+    months = [(first, list(group)) for first, group in groupby(entries, key=lambda each: each.date.replace(day=1))]
     return render_template(
         "office/hours.html",
         plan=agreed,
@@ -196,9 +164,10 @@ def _page(year: int, form: HoursForm) -> str:
         years=agreed.years,
         form=form,
         steps=STEPS,
-        sums=[Sums(id, list(group)) for id, group in groupby(lines, key=lambda line: line[0].activity)],
-        months=[HoursMonth(first, list(group)) for first, group in months],
-        total=_sum(each.hours for each in entries),
+        lines=lines,
+        sums=sums,
+        months=months,
+        entries=entries,
         deleted=reported.hours.taken_back(year, owner),
         sees_all=sees_all,
     )
@@ -208,10 +177,6 @@ def _entry(history: Sequence[HoursEntry], form: HoursForm) -> str:
     return render_template(
         "office/hours_entry.html", entry=history[0], history=history, form=form, steps=STEPS, plan=agreement.current()
     )
-
-
-def _sum(hours: Iterable[Decimal]) -> Fraction:
-    return sum(map(Fraction, hours), Fraction(0))
 
 
 def _year(asked: int | None) -> int:
