@@ -167,7 +167,7 @@ def test_a_disk_that_takes_no_more_files_is_503(leader, monkeypatch, number):
     def fails(*_args, **_kwargs):
         raise OSError(number, "hemmeligt")
 
-    monkeypatch.setattr("app.web.office.export_jobs.TemporaryFile", fails)
+    monkeypatch.setattr("app.web.office.download.TemporaryFile", fails)
     answer = is_trouble(leader.get("/office/workbook/2026.xlsx"))
     assert "hemmeligt" not in answer.text
 
@@ -198,7 +198,7 @@ def test_a_fault_of_our_own_stays_500_and_is_logged(app, leader, caplog):
 
 
 def test_a_workbook_that_cannot_be_made_in_the_background_says_so(leader, monkeypatch):
-    monkeypatch.setattr("app.web.office.export_jobs.TemporaryFile", raising(OSError(errno.ENOSPC, "full")))
+    monkeypatch.setattr("app.web.office.download.TemporaryFile", raising(OSError(errno.ENOSPC, "full")))
     id = leader.post("/office/workbook/2026/make", headers={"X-CSRFToken": token(leader)}).get_json()["id"]
     until(lambda: leader.get(f"/office/workbook/making/{id}").get_json()["state"] == "failed")
 

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from .. import agreement, definitions, evaluation
 from ..base.numbers import shown
+from ..base.refused import RefusedError
 from ..evaluation import reported
 from .common import DAY, OPERATOR, commands, need_tables, need_year
 
@@ -50,11 +51,11 @@ def set_figure(id: str, year: int, value: str, source: str, on: datetime | None,
         raise click.UsageError("the value is empty; write 0 where the figure is 0")
     try:
         reported.figures.enter(year, {id: value}, source=source, on=_date(on), note=note, person=OPERATOR)
-    except reported.EntryRefusedError as refused:
+    except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
     asked = agreement.current().figures[id]
-    counts = reported.figures.current([year])[id, year].value
-    click.echo(f"{asked.name} {year}: {shown(counts if counts is not None else 0)} {asked.unit}".strip())
+    counts = reported.figures.current([year])[id, year].value or 0
+    click.echo(f"{asked.name} {year}: {shown(counts)} {asked.unit}".strip())
     # A figure of a year that no evaluation covers is kept, but somebody should know.
     if outside := agreement.current().outside(year):
         click.echo(outside, err=True)
@@ -69,10 +70,10 @@ def set_milestone(id: str, date: datetime, note: str, decision: str) -> None:
     """Write down that the milestone ID was reached on DATE (YYYY-MM-DD). Again: corrects it."""
     need_tables()
     try:
-        made = reported.milestones.reach(id, date.date(), note=note, decision=decision, person=OPERATOR)
-    except reported.EntryRefusedError as refused:
+        reported.milestones.reach(id, date.date(), note=note, decision=decision, person=OPERATOR)
+    except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
-    click.echo(f"{agreement.current().milestones[id].name}: {made.date:%d.%m.%Y}")
+    click.echo(f"{agreement.current().milestones[id].name}: {date:%d.%m.%Y}")
 
 
 @plan_file.command("check")

@@ -1,16 +1,13 @@
 """The annual evaluation: plan and records turned into a report. Knows nothing of screens or Excel."""
 
+from .facts import Contacts, Period, count_contacts
 from .finding import Finding, Part, State
-from .headlines import headline
-from .missing_figures import Lacking
-from .period import Period
-from .reminders import Message, messages
-from .report import FigureLine, HoursLine, Report, evaluate, lacking_in
-from .report_json import as_json
-from .report_text import as_text
-from .years_compared import Years, side_by_side, years_beside
+from .renderings import Message, as_json, as_text, messages
+from .report import FigureLine, HoursLine, Lacking, Report, Years, evaluate, lacking_in, side_by_side, years_beside
+from .wording import headline
 
 __all__ = [
+    "Contacts",
     "FigureLine",
     "Finding",
     "HoursLine",
@@ -23,6 +20,7 @@ __all__ = [
     "Years",
     "as_json",
     "as_text",
+    "count_contacts",
     "evaluate",
     "headline",
     "lacking_in",

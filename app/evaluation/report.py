@@ -1,23 +1,23 @@
 """The report: plan, records, a year and a day turned into one immutable object. Page, workbook, command and JSON are
-renderings of it; it knows nothing of them.
+renderings of it; it knows nothing of them. Here are also the reports of several years beside each other.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
+
+from flask_babel import format_date
+from flask_babel import gettext as _
 
 from .. import agreement as plans
-from ..agreement import Budget, Figure, Plan
+from ..agreement import Budget, Criterion, Figure, Plan
 from ..base import clock
-from . import measures, reported
-from .facts import Facts, entered, gather
-from .finding import Finding
-from .missing_figures import Lacking, lacking
-from .period import Period
-from .reported import Given
-from .reported.lists import DueList
+from ..store import FigureEntry
+from . import measures, reported, wording
+from .facts import Facts, Period, entered, gather
+from .finding import NOTHING, Finding
+from .reported.ledgers import DueList
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class FigureLine:
     """A figure that others deliver: what it was in the year, None where nobody has entered it."""
 
     figure: Figure
-    given: Given | None
+    given: FigureEntry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,21 @@ class HoursLine:
 
     budget: Budget
     spent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A figure or a milestone that nobody has entered. `party`: the code of who delivers it, empty for the leader.
+
+    `expected`: when it usually comes, in words; `criteria`: the ids of what waits for it.
+    """
+
+    id: str
+    name: str
+    party: str
+    expected: str
+    criteria: tuple[str, ...]
+    is_milestone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +89,6 @@ class Report:
         """Whether the year still runs, or a figure is provisional."""
         return self.period.running or any(each.provisional for each in self.findings)
 
-    @property
-    def hours_spent(self) -> Fraction:
-        """All hours of all budgets."""
-        return sum((Fraction(line.spent) for line in self.hours), Fraction(0))
-
-    @property
-    def hours_budget(self) -> Fraction:
-        """All budgets of the year."""
-        return sum((Fraction(line.budget.hours) for line in self.hours), Fraction(0))
-
     def finding(self, id: str) -> Finding | None:
         """What it says of a criterion or a promise."""
         return next((each for each in (*self.findings, *self.promises) if each.id == id), None)
@@ -93,8 +98,38 @@ class Report:
         return tuple(each for each in self.findings if each.criterion.activity == activity)
 
 
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A criterion: its baseline in words, and what each year's report says of it."""
+
+    criterion: Criterion
+    was: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure from others, by year; its baseline stands in the figure."""
+
+    figure: Figure
+    lines: tuple[FigureLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """All years after the baseline's until now, or until the agreement ends. Rows have one entry a year."""
+
+    baseline_year: int
+    years: tuple[int, ...]
+    criteria: tuple[CriterionRow, ...]
+    figures: tuple[FigureRow, ...]
+
+
 def evaluate(
-    year: int, as_of: dt.date | None = None, plan: Plan | None = None, suppose: Mapping[str, Given | None] | None = None
+    year: int,
+    as_of: dt.date | None = None,
+    plan: Plan | None = None,
+    suppose: Mapping[str, FigureEntry | None] | None = None,
 ) -> Report:
     """The report of a year as of a day (today), by the current plan.
 
@@ -116,7 +151,7 @@ def evaluate(
         figures=tuple(FigureLine(each, facts.given(each.id)) for each in plan.figures.values()),
         hours=_hours(facts),
         lists=tuple(reported.lists.due(year)) if year in plan.years else (),
-        lacking=lacking(facts, (*findings, *promises)),
+        lacking=_lacking(facts, (*findings, *promises)),
         comments=reported.comments.current(year),
     )
 
@@ -125,7 +160,63 @@ def lacking_in(year: int) -> tuple[Lacking, ...]:
     """What the report of a year says is lacking as of today, without counting records for it."""
     plan = plans.current()
     facts = entered(plan, Period(year, clock.today()))
-    return lacking(facts, (measures.find(each, facts) for each in (*plan.criteria, *plan.promises)))
+    return _lacking(facts, (measures.find(each, facts) for each in (*plan.criteria, *plan.promises)))
+
+
+def side_by_side(as_of: dt.date | None = None, plan: Plan | None = None) -> Years:
+    """Every year's report as of a day (today)."""
+    plan = plan or plans.current()
+    as_of = as_of or clock.today()
+    years = years_beside(plan, as_of)
+    reports = [evaluate(year, as_of, plan) for year in years]
+    return Years(
+        plan.baseline_year,
+        years,
+        tuple(
+            CriterionRow(criterion, next((each.was for each in found if each.was != NOTHING), NOTHING), tuple(found))
+            for criterion, *found in zip(plan.criteria, *(report.findings for report in reports), strict=True)
+        ),
+        tuple(
+            FigureRow(figure, tuple(lines))
+            for figure, *lines in zip(plan.figures.values(), *(report.figures for report in reports), strict=True)
+        ),
+    )
+
+
+def years_beside(plan: Plan, as_of: dt.date) -> tuple[int, ...]:
+    """The years after the baseline's until a day, or until the agreement ends."""
+    return tuple(range(plan.baseline_year + 1, max(plan.years[0], min(plan.years[-1], as_of.year)) + 1))
+
+
+def _lacking(facts: Facts, findings: Iterable[Finding]) -> tuple[Lacking, ...]:
+    """Everything of the year, in the order of the plan; nothing outside of its years."""
+    waiting: dict[str, list[str]] = {}
+    for finding in findings:
+        for id in finding.lacking:
+            waiting.setdefault(id, []).append(finding.id)
+    return tuple(_each_lacking(facts, waiting)) if facts.period.year in facts.plan.years else ()
+
+
+def _each_lacking(facts: Facts, waiting: dict[str, list[str]]) -> Iterator[Lacking]:
+    plan, year = facts.plan, facts.period.year
+    for figure in plan.figures.values():
+        if facts.given(figure.id) is None and not figure.optional:
+            yield Lacking(
+                figure.id, figure.name, figure.party, _expected(figure, year), tuple(waiting.get(figure.id, ()))
+            )
+    for milestone in plan.milestones.values():
+        if milestone.id in waiting:
+            due = _("frist %(date)s", date=wording.short_day(milestone.deadline)) if milestone.deadline else ""
+            yield Lacking(milestone.id, milestone.name, "", due, tuple(waiting[milestone.id]), is_milestone=True)
+
+
+def _expected(figure: Figure, year: int) -> str:
+    """`ventes marts eller april 2018`."""
+    if not figure.months:
+        return ""
+    names = [str(format_date(dt.date(year, month, 1), "MMMM")) for month in figure.months]
+    months = names[0] if len(names) == 1 else _("%(first)s til %(last)s", first=names[0], last=names[-1])
+    return _("ventes %(months)s %(year)s", months=months, year=year + figure.year_after)
 
 
 def _hours(facts: Facts) -> tuple[HoursLine, ...]:

@@ -1,11 +1,10 @@
-"""Reads records: lists of them, one with its history, what waits for review, counts. Writes nothing.
+"""Reads records: lists of them, one with its history, what waits for review. Writes nothing.
 
 Everything is worked out from the forms' definitions and handed out as plain dataclasses; `app.intake` writes.
 """
 
 from .activity_titles import ActivityTitle, gathering, gatherings, titles
 from .answer_texts import AnswerDifference, differences
-from .contact_counts import Year, year_of_contacts
 from .one_record import Record, exists, may_see, record
 from .point_labels import point_label
 from .record_list import RecordFilters, RecordPage, RecordRow, listed, senders
@@ -19,7 +18,6 @@ __all__ = [
     "RecordPage",
     "RecordRow",
     "Waiting",
-    "Year",
     "differences",
     "exists",
     "gathering",
@@ -34,5 +32,4 @@ __all__ = [
     "unresolved",
     "waiting",
     "waiting_one",
-    "year_of_contacts",
 ]

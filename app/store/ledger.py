@@ -27,7 +27,7 @@ class Ledger(Generic[Entry]):
 
     def __init__(self, model: type[Entry], *key: str) -> None:
         self.model = model
-        self.key = [getattr(model, name) for name in key]
+        self.key = key
 
     def new(self, person: Writer, **said: Any) -> Entry:
         """A row that says so, not written down yet."""
@@ -40,20 +40,34 @@ class Ledger(Generic[Entry]):
         with db.writing() as session:
             session.add_all(entries)
 
+    def put(self, person: Writer, **said: Any) -> Entry:
+        """Write down a row that says so."""
+        made = self.new(person, **said)
+        self.add(made)
+        return made
+
     def counts(self, *within: ColumnElement[bool]) -> ColumnElement[bool]:
         """That a row is the newest of its key, among those `within`."""
-        newest: ColumnElement[bool] = self._id.in_(select(func.max(self._id)).where(*within).group_by(*self.key))
-        return newest
+        return self._is(func.max(self._id), *within)
 
-    def current(self, *conditions: ColumnElement[bool], within: tuple[ColumnElement[bool], ...] = ()) -> list[Entry]:
+    def begins(self, *within: ColumnElement[bool]) -> ColumnElement[bool]:
+        """That a row is the first of its key, among those `within`."""
+        return self._is(func.min(self._id), *within)
+
+    def newest(self, *conditions: ColumnElement[bool], within: tuple[ColumnElement[bool], ...] = ()) -> list[Entry]:
         """What counts now, in the order in which it was written; those of the newest that meet the conditions."""
         query = select(self.model).where(self.counts(*within), *conditions).order_by(self._id)
         return list(db.session.scalars(query))
 
-    def history(self, **key: Any) -> list[Entry]:
+    def history(self, *key: Any) -> list[Entry]:
         """Everything that was ever written for a key, the newest first."""
-        query = select(self.model).filter_by(**key).order_by(self._id.desc())
+        query = select(self.model).filter_by(**dict(zip(self.key, key, strict=True))).order_by(self._id.desc())
         return list(db.session.scalars(query))
+
+    def _is(self, chosen: Any, *within: ColumnElement[bool]) -> ColumnElement[bool]:
+        key = [getattr(self.model, name) for name in self.key]
+        found: ColumnElement[bool] = self._id.in_(select(chosen).where(*within).group_by(*key))
+        return found
 
     @property
     def _id(self) -> Any:

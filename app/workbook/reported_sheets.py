@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from .. import agreement
 from ..evaluation import reported
+from ..store import HoursEntry, MilestoneEntry
 from .kinds import DATE, FIGURE, LONG, MOMENT, NUMBER, TEXT, FormattedNumber
 from .sheet import Column, ShortSheet
 
@@ -95,7 +96,7 @@ class HoursSheet(ShortSheet):
             Column(_("Skrevet af"), TEXT, 22, "person", _("Hvem der skrev timerne ind")),
         ]  # fmt: skip
 
-    def make_rows(self) -> Iterator[reported.hours.Spent]:
+    def make_rows(self) -> Iterator[HoursEntry]:
         return reversed(reported.hours.spent(self.year))
 
 
@@ -104,7 +105,7 @@ class ReportedMilestone(NamedTuple):
 
     asked: agreement.Milestone
     year: int
-    reached: reported.Reached | None
+    reached: MilestoneEntry | None
 
 
 class MilestoneSheet(ShortSheet):

@@ -11,7 +11,7 @@ from app import evaluation, intake
 from app.activities import scheduling
 from app.base import db
 from app.definitions import Attendance
-from app.evaluation import evidence
+from app.evaluation import measures
 from app.store import Event, Quarantine, Walk
 
 FIVE = ("DK", "SO", "TR", "SY", "XK")
@@ -176,7 +176,9 @@ def test_the_walks_and_events_behind_a_figure_can_be_found(estate):
     report = estate.report()
 
     def ids(id):
-        return [each.id for each in evidence.gatherings(report.plan, report.finding(id).criterion, report.period)]
+        return [
+            each.id for each in measures.gatherings_behind(report.plan, report.finding(id).criterion, report.period)
+        ]
 
     assert ids("A1b") == [walk.id, event.id]
     assert ids("A3c") == [event.id]

@@ -1,16 +1,17 @@
 """A2b, A2c and A2d: contacts counted, asked, referred."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from accounts import LEADER
-from sending import submission
+from sending import send, submission
 from sqlalchemy import select
 
-from app import intake
+from app import evaluation, intake
 from app.base import db
 from app.definitions import Contact
-from app.evaluation import Period, evidence
+from app.evaluation import Period, measures, series
 from app.store import Quarantine
 
 from .conftest import PLAIN
@@ -174,7 +175,7 @@ def test_the_records_behind_each_figure_can_be_found(estate):
     report = estate.report()
 
     def ids(id, group=""):
-        query = evidence.contacts(report.finding(id).criterion, report.period, group)
+        query = measures.contacts_behind(report.finding(id).criterion, report.period, group)
         return set(db.session.scalars(query))
 
     assert len(ids("A2b")) == 5
@@ -188,3 +189,26 @@ def test_the_records_behind_each_figure_can_be_found(estate):
     assert ids("A2d", "nowhere") == {*plain, *still_open}
     with pytest.raises(LookupError):
         ids("A2d", "nobody")
+
+
+def test_the_years_counts_leave_out_the_withdrawn_and_other_counsellors(leader, counsellor, app, make_user):
+    own = [
+        submission("contact", answers={"topics": ["letters", "heat"], "referrals": ["borgerservice", "other"]}),
+        submission("contact", answers={"target_group": "outreach", "referrals": ["other"]}),
+        submission("contact", answers={"digital_asked": False, "digital_outcome": None}),
+        submission("contact", answers={"digital_outcome": "open"}),
+    ]
+    send(counsellor, *own)
+    send(leader, submission("contact"))
+    with app.test_request_context():
+        intake.withdraw(Contact, own[2]["id"], LEADER, "Dobbelt")
+        year, person = Period(2026, date(2026, 12, 31)), make_user("counsellor")
+        mine, everybodys = evaluation.count_contacts(year, person), evaluation.count_contacts(year)
+        assert evaluation.count_contacts(Period(2025, date(2025, 12, 31))).total == 0
+        topics = series.answers(year, "topics", person)
+        months = series.target_groups_by_month(year, person)
+    assert (mine.total, mine.asked, mine.open, mine.narrow, mine.broad) == (3, 3, 1, 1, 2)
+    assert mine.groups == {"self": 2, "outreach": 1}
+    assert topics == [("Breve (læsning/oversættelse)", 3), ("Varme", 1)]
+    assert everybodys.total == 4
+    assert [cell.shown for _month, line in months for cell in line if cell.count] == ["small", "small"]

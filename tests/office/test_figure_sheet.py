@@ -14,9 +14,11 @@ from openpyxl import Workbook, load_workbook
 from pages import post, text, upload
 
 from app.access import Person
+from app.base.refused import RefusedError
 from app.evaluation import reported
-from app.evaluation.reported.figure_sheet import SheetError, read
-from app.evaluation.reported.figure_sheet.rendering import write
+from app.evaluation.reported.sheet_file import SheetError
+from app.evaluation.reported.sheet_making import write
+from app.evaluation.reported.sheet_reading import read
 
 PATH = "/office/evaluation/2017/figures/sheet"
 
@@ -294,6 +296,6 @@ def test_whatever_stands_in_the_cells_it_is_read_or_refused_in_words(app, blank,
     for (column, row), value in values.items():
         book["Tal"][f"{column}{row}"] = value
     person = Person("x", "Leder", "leader")
-    with app.test_request_context(), suppress(SheetError, reported.EntryRefusedError):
+    with app.test_request_context(), suppress(SheetError, RefusedError):
         found = read(saved(book), 2017)
-        reported.several.check(2017, [each.told for each in found], person=person)
+        reported.figures.check(2017, [each.told for each in found], person=person)

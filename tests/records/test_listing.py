@@ -113,31 +113,6 @@ def test_only_accounts_that_sent_something_can_be_chosen(leader, sign_in, app, m
         assert records.senders() == [(make_user("leader"), "Leder")]
 
 
-def test_the_years_counts_leave_out_the_withdrawn_and_other_counsellors(leader, counsellor, app, make_user):
-    own = [
-        submission("contact", answers={"topics": ["letters", "heat"], "referrals": ["borgerservice", "other"]}),
-        submission("contact", answers={"target_group": "outreach", "referrals": ["other"]}),
-        submission("contact", answers={"digital_asked": False, "digital_outcome": None}),
-        submission("contact", answers={"digital_outcome": "open"}),
-    ]
-    send(counsellor, *own)
-    send(leader, submission("contact"))
-    with app.test_request_context():
-        intake.withdraw(Contact, own[2]["id"], LEADER, "Dobbelt")
-        mine = records.year_of_contacts(2026, make_user("counsellor"))
-        everybodys = records.year_of_contacts(2026)
-        assert records.year_of_contacts(2025).total == 0
-    assert (mine.total, mine.asked, mine.unhelped, mine.referred, mine.referred_anywhere) == (3, 3, 1, 1, 2)
-    assert dict(mine.groups) == {
-        "Kom selv (målgruppe 1)": 2,
-        "Kontaktet af os om vand, varme eller husleje (målgruppe 2)": 1,
-    }
-    topics = next(tally for tally in mine.tallies if tally.label == "Emner")
-    assert topics.lines == [("Breve (læsning/oversættelse)", 3), ("Varme", 1)]
-    assert everybodys.total == 4
-    assert [cell.shown for _month, cells in mine.months for cell in cells if cell.count] == ["small", "small"]
-
-
 def test_the_first_page_reads_each_forms_newest_from_the_index(app):
     with app.app_context():
         if db.engine().dialect.name != "sqlite":

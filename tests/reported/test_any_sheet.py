@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from app.evaluation.reported.figure_sheet import SheetError, read
-from app.evaluation.reported.figure_sheet.rendering import write
+from app.evaluation.reported.sheet_file import SheetError
+from app.evaluation.reported.sheet_making import write
+from app.evaluation.reported.sheet_reading import read
 
 YEAR = 2018
 quick = settings(max_examples=25, database=None, suppress_health_check=list(HealthCheck))

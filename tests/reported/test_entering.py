@@ -9,8 +9,8 @@ from hypothesis import given as generated
 from hypothesis import strategies as st
 
 from app.base.numbers import parse, shown
+from app.base.refused import RefusedError
 from app.evaluation import reported
-from app.evaluation.reported import EntryRefusedError
 
 
 def enter(year=2017, source="Brev", **values):
@@ -18,7 +18,7 @@ def enter(year=2017, source="Brev", **values):
 
 
 def refused(*args, **values):
-    with pytest.raises(EntryRefusedError) as caught:
+    with pytest.raises(RefusedError) as caught:
         enter(*args, **values)
     assert reported.figures.current() == {}
     return caught.value.errors
@@ -57,7 +57,7 @@ def test_what_is_impossible_is_refused_in_danish(id, text, said):
 def test_a_part_is_never_larger_than_its_whole():
     assert "kan ikke være flere end beboere i afdelingen (2)" in refused(evictions="3", residents="2")["evictions"]
     enter(evictions="3")
-    with pytest.raises(EntryRefusedError) as caught:
+    with pytest.raises(RefusedError) as caught:
         enter(residents="2")
     assert "residents" in caught.value.errors
     enter(residents="3")

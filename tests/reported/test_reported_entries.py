@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from accounts import COUNSELLOR, LEADER
 
+from app.base.refused import RefusedError
 from app.evaluation import reported
-from app.evaluation.reported import EntryRefusedError
 
 LEAD = ("A1", "social_worker", "lead")
 
@@ -20,7 +20,7 @@ def year(app, moment):
 
 
 def refused(call, *args, **named):
-    with pytest.raises(EntryRefusedError) as caught:
+    with pytest.raises(RefusedError) as caught:
         call(*args, person=LEADER, **named)
     return caught.value.errors
 

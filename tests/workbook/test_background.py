@@ -9,7 +9,7 @@ from sending import store
 
 from app import workbook
 from app.base import clock
-from app.web.office import export_jobs
+from app.web.office import download as making
 from app.web.office.download import XLSX
 
 
@@ -45,7 +45,7 @@ def test_it_tells_rows_written_and_hands_the_file_over_once(leader):
 def test_asking_whether_it_is_there_makes_nothing_and_leaves_the_finished_one(leader, monkeypatch):
     id = start(leader).get_json()["id"]
     wait(leader, id)
-    monkeypatch.setattr(export_jobs, "make", None)
+    monkeypatch.setattr(making, "make", None)
     asked = leader.head(f"/office/workbook/2026.xlsx?made={id}")
     assert (asked.status_code, asked.mimetype) == (200, XLSX)
     assert "feltbog-2026.xlsx" in asked.headers["Content-Disposition"]
@@ -89,7 +89,7 @@ def test_nobody_keeps_the_machine_busy(app, leader, monkeypatch):
         asked.wait(60)
         raise RuntimeError
 
-    monkeypatch.setattr(export_jobs, "make", wait_for_all)
+    monkeypatch.setattr(making, "make", wait_for_all)
     found = [start(leader).status_code for _turn in range(3)]
     asked.set()
     assert found == [202, 202, 429]
@@ -98,7 +98,7 @@ def test_nobody_keeps_the_machine_busy(app, leader, monkeypatch):
 def test_what_others_left_behind_is_forgotten_after_a_while(app, leader, sign_in, moment):
     id = start(leader).get_json()["id"]
     wait(leader, id)
-    moment.at = clock.now() + export_jobs.KEPT * 2
+    moment.at = clock.now() + making.KEPT * 2
     counsellor = sign_in("counsellor")
     wait(counsellor, start(counsellor).get_json()["id"])
     assert leader.get(f"/office/workbook/making/{id}").status_code == 404

@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
-from app.evaluation.reported.figure_sheet import rendering
+from app.evaluation.reported import sheet_making
 
 SHEET, TABLE, BOOK = "xl/worksheets/sheet1.xml", "xl/tables/table1.xml", "xl/workbook.xml"
 
@@ -109,7 +109,7 @@ def test_what_breaks_a_schema_is_found(sound, tmp_path, part, old, new):
 
 def test_the_sheet_for_figures_keeps_them_all(app, tmp_path):
     with app.test_request_context():
-        made = rendering.write(2017)
+        made = sheet_making.write(2017)
     (tmp_path / "tal.xlsx").write_bytes(made)
     assert strict.faults(made) == []
     assert schemas.faults(tmp_path / "tal.xlsx") == []

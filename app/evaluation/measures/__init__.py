@@ -11,23 +11,26 @@ from flask_babel import gettext as _
 from ...agreement import Criterion
 from ..facts import Facts
 from ..finding import NOTHING, Finding, State
-from . import counts, indicators, reached, shares
+from . import entered, records
+from .records import contacts_behind, gatherings_behind
+
+__all__ = ["MEASURES", "contacts_behind", "find", "gatherings_behind"]
 
 Measure = Callable[[Criterion, Facts], Finding]
 
 MEASURES: dict[str, Measure] = {
-    "contacts": counts.contacts,
-    "share_asked": shares.asked,
-    "share_referred": shares.referred,
-    "initiatives": counts.initiatives,
-    "qualifying_events": counts.qualifying_events,
-    "indicator_gap": indicators.indicator_gap,
-    "indicator_rate": indicators.indicator_rate,
-    "reduction": indicators.reduction,
-    "milestone": reached.milestone,
-    "meetings": counts.meetings,
-    "figure": indicators.figure,
-    "hours": counts.hours,
+    "contacts": records.contacts,
+    "share_asked": records.asked,
+    "share_referred": records.referred,
+    "initiatives": records.initiatives,
+    "qualifying_events": records.qualifying_events,
+    "indicator_gap": entered.indicator_gap,
+    "indicator_rate": entered.indicator_rate,
+    "reduction": entered.reduction,
+    "milestone": entered.milestone,
+    "meetings": records.meetings,
+    "figure": entered.figure,
+    "hours": records.hours,
 }
 
 

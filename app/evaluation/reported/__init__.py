@@ -1,11 +1,11 @@
 """What the evaluation needs beside the records: figures from others, milestones, lists received, hours, comments.
 
-Everything is checked against the plan, added and never overwritten; `current()` and its like give what counts now.
+Each is a `Ledger`, checked against the plan: added and never overwritten; `current()` and its like give what counts now.
+What cannot be written down is a RefusedError.
 """
 
-from . import comments, figures, hours, lists, milestones, several
-from .figures import Given
-from .milestones import Reached
-from .refusal import EntryRefusedError
+from .figure_ledger import figures
+from .hours_ledger import hours
+from .ledgers import comments, lists, milestones
 
-__all__ = ["EntryRefusedError", "Given", "Reached", "comments", "figures", "hours", "lists", "milestones", "several"]
+__all__ = ["comments", "figures", "hours", "lists", "milestones"]

@@ -32,7 +32,6 @@ from . import (  # noqa: F401 - they add their pages
     site_plan,
     site_plan_pins,
     year_figures,
-    year_report,
 )
 
 

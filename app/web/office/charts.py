@@ -1,6 +1,8 @@
-"""The charts of an activity: which ones its measures call for, and what each says in its title."""
+"""The charts of an activity: which ones its measures call for, what each says in its title, and where the lines of a running
+total lie in its drawing.
+"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -8,9 +10,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ...base.numbers import shown
-from ...evaluation import Finding, Report, headline, side_by_side, wording
+from ...evaluation import Finding, Period, Report, headline, side_by_side, wording
 from ...evaluation import series as data
-from .curve import Curve, draw
+from ...evaluation.series import Month
 
 MOST_NAMED = 3
 # How what came of asking is drawn; the rest is light.
@@ -18,16 +20,45 @@ TINTS = {"helped": "value", "referred": "second", "asked_before": "second", "ope
 # Charts that stand two by two, in this order; the others take the whole width.
 HALVES = ("bars", "referred", "stacked", "crossed", "feelings")
 
+# Where a running total lies in its drawing of 640 by 300, and its columns below.
+LEFT, RIGHT, TOP, BOTTOM = 44, 540, 24, 196
+COLUMNS_TOP, COLUMNS_BOTTOM = 236, 280
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart: `kind` is its template below `office/charts/`; the title is the finding, `about` says what is counted."""
+    """A chart: `kind` is its macro in `office/charts.html`; the title is the finding, `about` says what is counted."""
 
     kind: str
     title: str
     about: str
     data: Any
     more: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthColumn:
+    """A month's column with its number."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    middle: float
+    count: str
+    unfinished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Everything in units of a drawing of 640 by 300. `ticks`: lines across at round numbers, with their labels."""
+
+    points: str
+    end: tuple[float, float]
+    target_y: float
+    target: str
+    ticks: tuple[tuple[float, str], ...]
+    columns: tuple[MonthColumn, ...]
 
 
 def of_activity(report: Report, activity: str) -> list[Chart]:
@@ -58,7 +89,7 @@ def _contacts(report: Report, finding: Finding) -> Iterator[Chart]:
         title = _("%(title)s, %(pace)s", title=title, pace=wording.at_pace(months[-1].total, finding.pace))
     elif finding.target is not None:
         title = _("%(title)s af %(target)s", title=title, target=shown(finding.target))
-    drawn: Curve = draw(months, target, report.period)
+    drawn = _draw(months, target, report.period)
     yield Chart("contacts", title, _("Lagt sammen måned for måned, mod et jævnt tempo."), months, drawn)
     topics = data.bars(report.period, "topics")
     if topics:
@@ -144,3 +175,50 @@ CHARTS: dict[str, tuple[Callable[[Report, Finding], Iterator[Chart]], ...]] = {
     "indicator_rate": (_trend,),
     "reduction": (_trend,),
 }
+
+
+def _draw(months: Sequence[Month], target: Fraction, period: Period) -> Curve:
+    """The drawing of a year's months."""
+    most = max(target, Fraction(months[-1].total), Fraction(1))
+
+    def y(value: Fraction | int) -> float:
+        return round(BOTTOM - float(Fraction(value) / most) * (BOTTOM - TOP), 1)
+
+    def x(day: int) -> float:
+        return round(LEFT + day / period.days * (RIGHT - LEFT), 1)
+
+    ends = [Period(period.year, month.first).gone - 1 for month in months[1:]] + [period.gone]
+    points = [(x(0), y(0)), *((x(end), y(month.total)) for end, month in zip(ends, months, strict=True))]
+    return Curve(
+        points=" ".join(f"{left},{top}" for left, top in points),
+        end=points[-1],
+        target_y=y(target),
+        target=shown(target),
+        ticks=tuple((y(value), shown(value)) for value in _round_numbers(most) if value != target),
+        columns=_columns(months),
+    )
+
+
+def _round_numbers(most: Fraction) -> list[int]:
+    """0 and at most four steps of 1, 2, 5, 10, 25, 50 …"""
+    steps = (factor * 10**power for power in range(7) for factor in (1, 2, 5))
+    step = next(step for step in steps if most / step <= 5)
+    if step in (20, 200) and most >= step * 5:
+        step = step * 5 // 4
+    return list(range(0, int(most) + 1, step))
+
+
+def _columns(months: Sequence[Month]) -> tuple[MonthColumn, ...]:
+    most = max(month.new for month in months) or 1
+    room = (RIGHT - LEFT) / 12
+    made = []
+    for number, month in enumerate(months):
+        height = round(month.new / most * (COLUMNS_BOTTOM - COLUMNS_TOP), 1)
+        left = round(LEFT + room * number + 4, 1)
+        made.append(
+            MonthColumn(
+                left, round(COLUMNS_BOTTOM - height, 1), round(room - 8, 1), height, round(left + room / 2 - 4, 1),
+                shown(month.new), month.unfinished,
+            )
+        )  # fmt: skip
+    return tuple(made)

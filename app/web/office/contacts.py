@@ -3,28 +3,37 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from ... import records
+from ... import evaluation, records
 from ...access import allow, signed_in
-from ...base import clock
+from ...base import clock, years
+from ...definitions import Contact
+from ...evaluation import Period, series
 from ...store import by_year
 from .pages import pages
 from .record_filters import address, read_filters, read_page, read_year
+
+# The questions whose answers are counted one by one.
+TALLIED = ("topics", "referrals", "digital_outcome", "channel", "heard_via")
 
 
 @pages.get("/contacts")
 @allow("contacts.see_own", trace="saw contacts")
 def contacts() -> ResponseReturnValue:
-    """The year's contacts and counts."""
+    """The year's contacts, and the counts that the evaluation makes too."""
     person = signed_in()
     sees_all = person.may("records.see")
     year = read_year() or clock.today().year
-    fixed = {"form": "contact", "year": year} | ({} if sees_all else {"person": person.id})
-    filters = read_filters(**fixed)
+    sender = None if sees_all else person.id
+    filters = read_filters(form="contact", year=year, **({} if sees_all else {"person": person.id}))
+    whole = Period(year, years.days(year)[1])
     return render_template(
         "office/contacts.html",
         year=year,
         years=sorted({*by_year.used(), year}),
-        counts=records.year_of_contacts(year, None if sees_all else person.id),
+        counts=evaluation.count_contacts(whole, sender),
+        groups=Contact.questions["target_group"].options,
+        tallies=[(str(Contact.questions[name].label), series.answers(whole, name, sender)) for name in TALLIED],
+        months=series.target_groups_by_month(whole, sender),
         filters=filters,
         listed=records.listed(filters, read_page()),
         sees_all=sees_all,

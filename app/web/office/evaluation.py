@@ -1,21 +1,50 @@
 """The evaluation: the ledger of a year's criteria, one criterion with the records behind it, an activity with its
-charts, and the years beside each other.
+charts, the years beside each other; and the annual report on A4, as it is handed in.
 """
+
+from collections import Counter
+from contextlib import suppress
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ... import agreement, evaluation, records
 from ...access import allow, signed_in
-from ...base import years
-from ...evaluation import Finding, Report, evidence, reported
-from .charts import of_activity
+from ...base import clock, years
+from ...evaluation import Finding, Report, State, measures, reported, series
+from ...questions import Text
+from ...questions.html_form import PageForm
+from .charts import Chart, of_activity
 from .front import shown_year
 from .pages import pages
+from .protocol import allow_style, margins
 from .record_filters import read_page
 
-LONGEST_COMMENT = 2000
+# What has a section of its own in the report.
+ELSEWHERE = frozenset({"hours", "states"})
+# In which order the states are counted up; one that nobody has is left out.
+ORDER = (
+    State.MET,
+    State.NARROWED,
+    State.ON_TRACK,
+    State.UNCHANGED,
+    State.BEHIND,
+    State.WIDENED,
+    State.NOT_MET,
+    State.UNDOCUMENTED,
+    State.MISSING,
+)
+
+
+class CommentForm(PageForm):
+    """The leader's comment on a criterion; a personal number is taken out of it."""
+
+    masks = True
+
+    text = Text(_l("Din kommentar"), most=2000, default="")
 
 
 @pages.get("/evaluation", endpoint="evaluation")
@@ -73,13 +102,34 @@ def comment(year: int, criterion: str) -> ResponseReturnValue:
     """Keep the leader's comment."""
     report = report_of(year)
     finding = _find(report, criterion)
-    text = request.form.get("text", "").replace("\r\n", "\n")
-    if len(text) > LONGEST_COMMENT:
-        problem = _("Skriv højst %(most)d tegn. Der er %(length)d.", most=LONGEST_COMMENT, length=len(text))
-        return _criterion(report, finding, problem=problem, text=text), 422
-    reported.comments.write(finding.id, year, text, person=signed_in())
+    form = CommentForm(request.form)
+    if not form.validate():
+        return _criterion(report, finding, form), 422
+    reported.comments.write(finding.id, year, form.values["text"], person=signed_in())
     flash(_("Kommentaren er gemt."))
     return redirect(url_for("office.criterion", year=year, criterion=finding.id), 303)
+
+
+@pages.get("/evaluation/<int(fixed_digits=4):year>/report")
+@allow("evaluation.see")
+def year_report(year: int) -> ResponseReturnValue:
+    """Criteria with their readings and the leader's comments, charts, figures of others, hours, follow-up, what is missing."""
+    report = report_of(year)
+    agreed = report.plan
+    style = margins(_("Årsrapport %(year)d", year=year) + f" · {agreed.name}, {agreed.estate}")
+    counted = Counter(finding.state for finding in report.findings)
+    page = render_template(
+        "office/year_report.html",
+        report=report,
+        years=agreed.years,
+        today=clock.today(),
+        margins=style,
+        counted=[(state, counted[state]) for state in ORDER if counted[state]],
+        charts={} if report.outside else {id: _charts(report, id) for id in agreed.activities},
+        follow_up=_follow_up(report),
+        hours=_hours(report),
+    )
+    return allow_style(page, style)
 
 
 def report_of(year: int) -> Report:
@@ -90,33 +140,51 @@ def report_of(year: int) -> Report:
 
 
 def _find(report: Report, id: str) -> Finding:
-    found = report.finding(id)
-    if found is None:
-        abort(404)
-    return found
+    return report.finding(id) or abort(404)
 
 
-def _criterion(report: Report, finding: Finding, problem: str = "", text: str | None = None) -> str:
+def _criterion(report: Report, finding: Finding, form: CommentForm | None = None) -> str:
     group = request.args.get("group", "")
     counted, held = None, None
-    try:
-        counted = evidence.contacts(finding.criterion, report.period, group)
-    except LookupError:
-        if finding.criterion.measure in evidence.GATHERINGS:
-            held = evidence.gatherings(report.plan, finding.criterion, report.period)
-    listed = None
-    if counted is not None:
-        listed = records.listed(records.RecordFilters(form="contact", among=counted), read_page())
-    said = report.comments.get(finding.id, "")
+    with suppress(LookupError):
+        counted = measures.contacts_behind(finding.criterion, report.period, group)
+    with suppress(LookupError):
+        held = measures.gatherings_behind(report.plan, finding.criterion, report.period)
     return render_template(
         "office/criterion.html",
         report=report,
         finding=finding,
         group=group,
-        listed=listed,
+        listed=None if counted is None else _contacts(counted),
         held=held,
         given=[line for line in report.figures if line.figure.id in finding.criterion.settings.values()],
-        text=said if text is None else text,
-        problem=problem,
-        most=LONGEST_COMMENT,
+        form=form or CommentForm(values={"text": report.comments.get(finding.id, "")}),
+    )
+
+
+def _contacts(counted: Any) -> records.RecordPage:
+    return records.listed(records.RecordFilters(form="contact", among=counted), read_page())
+
+
+def _charts(report: Report, activity: str) -> list[Chart]:
+    """What the report draws of an activity; the running total of its contacts comes first."""
+    found = [chart for chart in of_activity(report, activity) if chart.kind not in ELSEWHERE]
+    return sorted(found, key=lambda chart: chart.kind != "contacts")
+
+
+def _follow_up(report: Report) -> Chart | None:
+    """The year's points by state and age; None where nobody saw anything to improve."""
+    points = series.follow_ups(report.period)
+    about = _(
+        "Punkter fra årets vandringer efter tilstand, og hvor længe siden stedet blev set. Udført er det, parten melder."
+    )
+    return Chart("states", _("Opfølgning"), about, points, _("Tilstand")) if points.total else None
+
+
+def _hours(report: Report) -> Chart | None:
+    """Every budget with what was spent of it."""
+    if not report.hours:
+        return None
+    return Chart(
+        "hours", _("Timer mod budget"), _("Timer til og med den dag, rapporten er set fra."), list(report.hours)
     )

@@ -1,6 +1,7 @@
 """How the evaluation looks in words and signs: the badge of a state, numbers, the little bars."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import quote
@@ -54,6 +55,12 @@ def state_tint(state: State) -> str:
 def number(value: numbers.Number | None, decimals: int | None = None) -> str:
     """`1.824`, `−16,3`; a dash where there is none."""
     return "–" if value is None else numbers.shown(value, decimals)
+
+
+@pages.app_template_filter()
+def added(values: Iterable[numbers.Number]) -> Fraction:
+    """All of them together, exactly."""
+    return sum((Fraction(value) for value in values), Fraction(0))
 
 
 @pages.app_template_filter()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -12,28 +11,18 @@ from flask_babel import ngettext
 
 from ... import agreement
 from ...access import allow, signed_in
-from ...agreement import Figure
 from ...base import clock
+from ...base.refused import RefusedError
 from ...evaluation import Report, reported
-from ...evaluation.reported import EntryRefusedError, Given
-from ...evaluation.reported.figure_sheet import SheetError, SheetRow, read
-from ...evaluation.reported.several import TypedFigure
+from ...evaluation.reported.figure_ledger import TypedFigure
+from ...evaluation.reported.sheet_file import SheetError
+from ...evaluation.reported.sheet_reading import SheetRow, read
 from .evaluation import report_of
 from .pages import pages
 from .uploads import chosen
 
 # What the page itself takes; a sheet is far smaller, and is told so in words.
 MOST_MEGABYTES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class FigureChange:
-    """A figure that would be written down, and what stands there now."""
-
-    figure: Figure
-    told: TypedFigure
-    given: Given
-    before: Given | None
 
 
 @pages.url_value_preprocessor
@@ -54,7 +43,7 @@ def figure_sheet(year: int) -> ResponseReturnValue:
 @allow("figures.enter")
 def figure_sheet_file(year: int) -> ResponseReturnValue:
     """The sheet of a year: all figures, or those of one party."""
-    from ...evaluation.reported.figure_sheet.rendering import MIME, write
+    from ...evaluation.reported.sheet_making import MIME, write
 
     agreed, party = agreement.current(), request.args.get("party") or None
     if party not in {None, *_parties()}:
@@ -84,13 +73,13 @@ def read_figure_sheet(year: int) -> ResponseReturnValue:
         rows, faults = error.rows, error.faults
     told = [row.told for row in rows]
     try:
-        reported.several.check(year, told, person=signed_in())
-    except EntryRefusedError as refused:
+        reported.figures.check(year, told, person=signed_in())
+    except RefusedError as refused:
         cells = {row.told.figure: row for row in rows}
         faults += [(_cell(cells, name), message) for name, message in refused.errors.items()]
     if faults:
         return _page(report, sorted(faults, key=lambda fault: (int(fault[0][1:] or 0), fault[0]))), 422
-    return _preview(report, told, read_count=len(told))
+    return _preview(report, told)
 
 
 @pages.post("/evaluation/<int(fixed_digits=4):year>/figures/sheet/confirm")
@@ -100,35 +89,37 @@ def take_figure_sheet(year: int) -> ResponseReturnValue:
     report = report_of(year)
     told = _confirmed()
     try:
-        if told and {each.figure: _seen(report, each.figure) for each in told} != _were(told):
+        if any(_seen(report, each.figure) != request.form.get(f"was-{each.figure}", "") for each in told):
             flash(_("En anden har imens skrevet et af tallene. Se igen, hvad der bliver skrevet."), "warning")
-            return _preview(report, told, read_count=len(told))
-        written = reported.several.enter(year, told, person=signed_in())
-    except EntryRefusedError as refused:
+            return _preview(report, told)
+        written = reported.figures.enter_all(year, told, person=signed_in())
+    except RefusedError as refused:
         return _page(report, [("", message) for message in refused.errors.values()]), 422
     flash(ngettext("%(num)d tal er gemt.", "%(num)d tal er gemt.", len(written)))
     return redirect(url_for("office.year_figures", year=year), 303)
 
 
-def _preview(report: Report, told: list[TypedFigure], *, read_count: int) -> str:
-    by_figure = {each.figure: each for each in told}
-    before = {line.figure.id: line.given for line in report.figures}
-    changes = [
-        FigureChange(report.plan.figures[given.figure], by_figure[given.figure], given, before[given.figure])
-        for given in reported.several.check(report.year, told, person=signed_in())
-    ]
+def _preview(report: Report, told: list[TypedFigure]) -> str:
+    changes = reported.figures.check(report.year, told, person=signed_in())
     return render_template(
         "office/figure_sheet_preview.html",
         report=report,
         changes=changes,
-        unchanged=read_count - len(changes),
+        before={line.figure.id: line.given for line in report.figures},
+        unchanged=len(told) - len(changes),
         seen=_seen,
     )
 
 
 def _page(report: Report, faults: list[tuple[str, str]] | None = None) -> str:
+    faults = faults or []
     return render_template(
-        "office/figure_sheet.html", report=report, faults=faults or [], parties=_parties(), years=report.plan.years
+        "office/figure_sheet.html",
+        report=report,
+        faults=faults,
+        said=[("file", f"{cell}: {message}" if cell else message) for cell, message in faults],
+        parties=_parties(),
+        years=report.plan.years,
     )
 
 
@@ -150,20 +141,15 @@ def _seen(report: Report, figure: str) -> str:
     return "" if given is None else "|".join((str(given.value), given.source, given.on.isoformat(), given.note))
 
 
-def _were(told: list[TypedFigure]) -> dict[str, str]:
-    return {each.figure: request.form.get(f"was-{each.figure}", "") for each in told}
-
-
 def _confirmed() -> list[TypedFigure]:
     """The rows of the preview, as its form holds them."""
     ask = request.form.get
     found = []
     for figure in request.form.getlist("figure"):
+        text, source, on, note = (ask(f"{name}-{figure}", "") for name in ("text", "source", "on", "note"))
         try:
-            on = dt.date.fromisoformat(ask(f"on-{figure}", ""))
+            day = dt.date.fromisoformat(on)
         except ValueError:
-            on = clock.today()
-        found.append(
-            TypedFigure(figure, ask(f"text-{figure}", ""), ask(f"source-{figure}", ""), on, ask(f"note-{figure}", ""))
-        )
+            day = clock.today()
+        found.append(TypedFigure(figure, text, source, day, note))
     return found

@@ -1,15 +1,15 @@
 """*Timer*: staff and partners write their hours down, see and correct their own; the leader sees and corrects all."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 from itertools import groupby
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ... import agreement
 from ...access import LEADER, allow, signed_in
@@ -17,63 +17,74 @@ from ...agreement import Budget
 from ...base import clock
 from ...base.ids import new_id, read_uuid
 from ...base.numbers import shown
-from ...evaluation import reported
-from ...evaluation.reported import EntryRefusedError
-from ...evaluation.reported.hours import Spent
-from .hours_form import STEPS, HoursForm, name_of
+from ...definitions import HoursFields
+from ...evaluation import HoursLine, reported
+from ...evaluation.reported.hours_ledger import MOST_HOURS
+from ...questions import Number, Option, Text
+from ...questions.html_form import PageForm
+from ...store import HoursEntry
 from .pages import pages
+from .year_figures import taken
+
+STEPS = (Decimal("-0.25"), Decimal("0.25"), Decimal(1))
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """The hours of an activity, by budget."""
+class HoursForm(PageForm):
+    """Hours that were spent: when, on which budget of the agreement, how many quarters.
 
-    activity: str
-    lines: list[tuple[Budget, Decimal]]
+    `entry`: the UUID that new ones get, so that sending twice writes once.
+    """
 
-    @property
-    def spent(self) -> Fraction:
-        """The hours of the whole month."""
-        return _sum(spent for _budget, spent in self.lines)
+    skippable = True
 
-    @property
-    def budget(self) -> Fraction:
-        """What they may be."""
-        return _sum(budget.hours for budget, _spent in self.lines)
+    entry = Text("", most=100, look="hidden")
+    date = HoursFields.questions["date"]
+    task = Text(_l("Hvem og hvad"), most=200, look="select", required=True, missing=_l("Vælg, hvem og hvad"))
+    hours = Number(
+        _l("Timer"), required=True, missing=_l("Skriv, hvor mange timer"),
+        attributes={"inputmode": "decimal", "autocomplete": "off"},
+    )  # fmt: skip
+    note = HoursFields.questions["note"]
 
+    def offer(self, year: int) -> None:
+        """Let the year's budgets be chosen, by activity; nothing is chosen where nobody has."""
+        agreed, options = agreement.current(), [Option("", _("Vælg"))]
+        for budget in agreed.budgets(year):
+            activity = agreed.activities[budget.activity]
+            words = f"{agreed.roles[budget.role]}: {agreed.tasks[budget.task]}"
+            options.append(Option(name_of(budget), words, group=f"{activity.id} {activity.name}"))
+        self["task"].options = options
 
-@dataclass(frozen=True, slots=True)
-class HoursMonth:
-    """What was written down for a month."""
-
-    first: dt.date
-    entries: list[Spent]
-
-    @property
-    def spent(self) -> Fraction:
-        """All of it."""
-        return _sum(each.hours for each in self.entries)
+    def add(self, step: str) -> None:
+        """Add to the hours what a button says."""
+        wanted = Decimal(self["hours"].data or 0) + sum(each for each in STEPS if str(each) == step)
+        if 0 <= wanted <= MOST_HOURS:
+            self["hours"].data = str(wanted)
 
 
 @pages.get("/hours")
 @allow("hours.enter")
 def hours() -> ResponseReturnValue:
-    """The year's hours, and the form for new ones."""
+    """The year's hours, and the form for new ones: with today's date and the line that this person used last, where they
+    fit the year.
+    """
     year = _year(request.args.get("year", type=int))
-    return _page(year, _empty(year))
+    today, last = clock.today(), reported.hours.last_budget(signed_in().id)
+    known = {"entry": new_id(), "date": today if today.year == year else None, "task": ".".join(last or ())}
+    form = HoursForm(values=known)
+    form.offer(year)
+    return _page(year, form)
 
 
 @pages.post("/hours")
 @allow("hours.enter")
 def enter_hours() -> ResponseReturnValue:
     """Write hours down; a button that adds to them writes nothing."""
-    form = HoursForm(request.form)
-    year = _year(_asked_year(form))
-    form.offer(agreement.current(), agreement.current().budgets(year))
+    form, year = _posted()
     if step := request.form.get("add"):
         form.add(step)
         return _page(year, form)
-    if not form.validate() or not _write(form, _sent_id(form), is_new=True):
+    if not taken(form, lambda said: _write(said, _sent_id(form), is_new=True)):
         return _page(year, form), 422
     flash(_("%(hours)s timer er skrevet ned.", hours=shown(form.values["hours"])))
     return redirect(url_for("office.hours", year=form.values["date"].year), 303)
@@ -84,7 +95,14 @@ def enter_hours() -> ResponseReturnValue:
 def hours_entry(id: str) -> ResponseReturnValue:
     """One entry, to be corrected, and everything that was written for it."""
     history = _find(id)
-    return _entry(history, _filled(history[0]))
+    entry = history[0]
+    form = HoursForm(
+        values={
+            "date": entry.date, "task": name_of(entry), "hours": entry.hours, "note": entry.note, "entry": entry.entry,
+        }
+    )  # fmt: skip
+    form.offer(entry.date.year)
+    return _entry(history, form)
 
 
 @pages.post("/hours/<id>")
@@ -92,12 +110,11 @@ def hours_entry(id: str) -> ResponseReturnValue:
 def correct_hours(id: str) -> ResponseReturnValue:
     """Correct an entry; what stood there stays in its history."""
     history = _find(id)
-    form = HoursForm(request.form)
-    form.offer(agreement.current(), agreement.current().budgets(_year(_asked_year(form))))
+    form, _asked = _posted()
     if step := request.form.get("add"):
         form.add(step)
         return _entry(history, form)
-    if not form.validate() or not _write(form, id):
+    if not taken(form, lambda said: _write(said, id)):
         return _entry(history, form), 422
     flash(_("Timerne er rettet."))
     return redirect(url_for("office.hours", year=form.values["date"].year), 303)
@@ -121,6 +138,11 @@ def delete_hours(id: str) -> ResponseReturnValue:
     return redirect(url_for("office.hours", year=entry.date.year), 303)
 
 
+def name_of(budget: Budget | HoursEntry) -> str:
+    """A budget as the value of a choice."""
+    return f"{budget.activity}.{budget.role}.{budget.task}"
+
+
 def _page(year: int, form: HoursForm) -> str:
     who, agreed = signed_in(), agreement.current()
     sees_all = who.role == LEADER
@@ -129,10 +151,12 @@ def _page(year: int, form: HoursForm) -> str:
     used = {name_of(each) for each in entries}
     totals = reported.hours.totals(year, dt.date.max)
     lines = [
-        (budget, totals.get((budget.activity, budget.role, budget.task), Decimal(0)))
+        HoursLine(budget, totals.get((budget.activity, budget.role, budget.task), Decimal(0)))
         for budget in agreed.budgets(year)
         if sees_all or name_of(budget) in used
     ]
+    sums = [(id, list(group)) for id, group in groupby(lines, key=lambda line: line.budget.activity)]
+    months = [(first, list(group)) for first, group in groupby(entries, key=lambda each: each.date.replace(day=1))]
     return render_template(
         "office/hours.html",
         plan=agreed,
@@ -140,25 +164,19 @@ def _page(year: int, form: HoursForm) -> str:
         years=agreed.years,
         form=form,
         steps=STEPS,
-        sums=[Sums(id, list(group)) for id, group in groupby(lines, key=lambda line: line[0].activity)],
-        months=[
-            HoursMonth(first, list(group))
-            for first, group in groupby(entries, key=lambda each: each.date.replace(day=1))
-        ],
-        total=_sum(each.hours for each in entries),
+        lines=lines,
+        sums=sums,
+        months=months,
+        entries=entries,
         deleted=reported.hours.taken_back(year, owner),
         sees_all=sees_all,
     )
 
 
-def _entry(history: list[Spent], form: HoursForm) -> str:
+def _entry(history: Sequence[HoursEntry], form: HoursForm) -> str:
     return render_template(
         "office/hours_entry.html", entry=history[0], history=history, form=form, steps=STEPS, plan=agreement.current()
     )
-
-
-def _sum(hours: Iterable[Decimal]) -> Fraction:
-    return sum(map(Fraction, hours), Fraction(0))
 
 
 def _year(asked: int | None) -> int:
@@ -168,33 +186,12 @@ def _year(asked: int | None) -> int:
     return asked if asked in covered else min(max(present, covered[0]), covered[-1])
 
 
-def _asked_year(form: HoursForm) -> int | None:
-    """The year of the date that was typed, where it can be read."""
-    return int(form["date"].data[:4]) if form["date"].data else None
-
-
-def _empty(year: int) -> HoursForm:
-    """A form with today's date and the line that this person used last, where they fit the year."""
-    today = clock.today()
-    last = reported.hours.last_budget(signed_in().id)
-    known = {"entry": new_id(), "date": today if today.year == year else None, "task": ".".join(last or ())}
-    form = HoursForm(values=known)
-    form.offer(agreement.current(), agreement.current().budgets(year))
-    return form
-
-
-def _filled(entry: Spent) -> HoursForm:
-    form = HoursForm(
-        values={
-            "date": entry.date,
-            "task": name_of(entry),
-            "hours": entry.hours,
-            "note": entry.note,
-            "entry": entry.entry,
-        }
-    )
-    form.offer(agreement.current(), agreement.current().budgets(entry.date.year))
-    return form
+def _posted() -> tuple[HoursForm, int]:
+    """The form that was sent, and the year of the date in it, where that can be read."""
+    form = HoursForm(request.form)
+    year = _year(int(form["date"].data[:4]) if form["date"].data else None)
+    form.offer(year)
+    return form, year
 
 
 def _sent_id(form: HoursForm) -> str:
@@ -205,30 +202,22 @@ def _sent_id(form: HoursForm) -> str:
         return new_id()
 
 
-def _write(form: HoursForm, id: str, *, is_new: bool = False) -> bool:
-    """Write what the form says; what is wrong with it goes into the form. Sent a second time, it stands there already."""
+def _write(said: dict[str, Any], id: str, *, is_new: bool = False) -> None:
+    """Write down what the form says; sent a second time, it stands there already."""
     if is_new and reported.hours.history(id):
-        return True
-    try:
-        reported.hours.spend(
-            form.values["date"],
-            form.budget(),
-            form.values["hours"],
-            person=signed_in(),
-            note=form.values["note"],
-            entry=id,
-            is_new=is_new,
-        )
-    except EntryRefusedError as refused:
-        form.show(refused.errors)
-        return False
-    return True
+        return
+    # What was chosen and is no budget names nothing of the plan.
+    activity, role, task = [*said["task"].split("."), "", "", ""][:3]
+    reported.hours.spend(
+        said["date"], (activity, role, task), said["hours"],
+        person=signed_in(), note=said["note"], entry=id, is_new=is_new,
+    )  # fmt: skip
 
 
-def _find(id: str) -> list[Spent]:
+def _find(id: str) -> list[HoursEntry]:
     """Everything written for an entry that this person may see, the newest first."""
     who = signed_in()
     history = reported.hours.history(id)
-    if not history or (who.role != LEADER and history[0].owner_id != who.id):
+    if not history or (who.role != LEADER and history[-1].person_id != who.id):
         abort(404)
     return history

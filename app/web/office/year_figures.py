@@ -2,29 +2,87 @@
 with what they mean beside them.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext as _l
 
 from ... import agreement, evaluation
 from ...access import allow, signed_in
+from ...agreement import Milestone
 from ...base import clock, years
-from ...definitions import MilestoneFields
+from ...base.messages import IN_THE_FUTURE
+from ...base.refused import RefusedError
+from ...definitions import FigureFields, MilestoneFields
+from ...definitions.reported_fields import MOST_ON_A_LIST
 from ...evaluation import Report, State, reported
-from ...evaluation.reported import EntryRefusedError, Given
-from ...questions.danish_days import read_day
+from ...evaluation.reported.figure_ledger import TypedFigure
+from ...questions import Count, Day, Option, Text
+from ...questions.html_form import PageForm
+from ...store import FigureEntry
 from .evaluation import report_of
 from .pages import pages
-from .year_forms import ListForm, MilestoneForm
 
 # Measures whose figures stand on this page, and so the findings that stand beside them.
 MEASURES = frozenset({"indicator_gap", "indicator_rate", "reduction", "figure"})
-LONGEST = 200
+
+
+class FiguresForm(PageForm, asks=FigureFields, labels={"source": _l("Hvor har du tallet fra?")}):
+    """Where the figures are from that were changed on the page, and when they were given (today, where nobody says)."""
+
+    masks = True
+
+    on = Day(_l("Givet den"), ahead=None)
+
+
+class MilestoneForm(PageForm, asks=MilestoneFields):
+    """When a milestone was reached, and what documents it; a decision where the agreement has one to take."""
+
+    skippable = True
+
+    date = Day(_l("Dato"), ahead=None, required=True, missing=_l("Skriv datoen"))
+
+    def __init__(self, milestone: Milestone, formdata: Any = None, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__(formdata, values, prefix=f"{milestone.id}-")
+        if milestone.decisions:
+            options = [Option("", _l("Ikke skrevet")), *(Option(each, each) for each in milestone.decisions)]
+            self["decision"].options = options
+        else:
+            del self.decision
+
+
+class ListForm(PageForm):
+    """That a list came: which of the year's, those that have not come first; when, how many stood on it."""
+
+    which = Text(_l("Hvilken liste"), most=80, look="select", required=True, missing=_l("Vælg listen"))
+    date = Day(_l("Kom den"), late=IN_THE_FUTURE, required=True, missing=_l("Skriv, hvornår listen kom"))
+    count = Count(
+        _l("Antal på listen"), most=MOST_ON_A_LIST, look="number", required=True,
+        missing=_l("Skriv, hvor mange der står på listen"),
+    )  # fmt: skip
+
+    def __init__(self, report: Report, formdata: Any = None) -> None:
+        super().__init__(formdata)
+        due = sorted(report.lists, key=lambda each: each.arrived is not None)
+        self["which"].options = [
+            Option(f"{each.list.id}.{each.month}", _name(each.list.name, each.month, report.year)) for each in due
+        ]
+
+    def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
+        """One of the year's lists."""
+        if values.get("which") not in [None, *(option.code for option in self["which"].options)]:
+            errors["which"] = str(self["which"].question.missing)
+
+
+def _name(name: str, month: int, year: int) -> str:
+    return f"{name}, {format_date(dt.date(year, month, 1), 'MMMM')}" if month else name
 
 
 @pages.get("/evaluation/<int(fixed_digits=4):year>/figures")
@@ -37,14 +95,17 @@ def year_figures(year: int) -> ResponseReturnValue:
 @pages.post("/evaluation/<int(fixed_digits=4):year>/figures")
 @allow("figures.enter")
 def enter_figures(year: int) -> ResponseReturnValue:
-    """Write down the figures that were changed on the page."""
-    report = report_of(year)
-    typed = _typed()
+    """Write down the figures that were changed on the page, unless somebody else has changed one of them meanwhile."""
+    report, form = report_of(year), FiguresForm(request.form)
+    changes = _changes(report)
+    errors = _clashes(report, changes)
+    if errors or not form.validate():
+        return _page(report, form, errors), 422
     try:
-        changes, on = _changes(report), _day()
-        written = reported.figures.enter(year, changes, source=typed["source"], on=on, person=signed_in())
-    except EntryRefusedError as refused:
-        return _page(report, errors=refused.errors, typed=typed), 422
+        written = reported.figures.enter(year, changes, person=signed_in(), **form.values)
+    except RefusedError as refused:
+        form.show({name: message for name, message in refused.errors.items() if name in form})
+        return _page(report, form, refused.errors), 422
     if not written:
         flash(_("Der var ingen nye tal at gemme."), "warning")
     else:
@@ -55,19 +116,15 @@ def enter_figures(year: int) -> ResponseReturnValue:
 @pages.post("/evaluation/<int(fixed_digits=4):year>/figures/preview")
 @allow("figures.enter")
 def preview_figures(year: int) -> ResponseReturnValue:
-    """What the figures on the page would mean; nothing is written down."""
-    report = report_of(year)
-    errors: dict[str, str] = {}
-    suppose: dict[str, Given | None] = {}
-    for id, text in _changes(report, careful=False).items():
-        try:
-            checked = reported.figures.check(year, {id: text}, source=_("Forhåndsvisning"), person=signed_in())
-        except EntryRefusedError as refused:
-            errors |= refused.errors
-        else:
-            suppose |= {each.figure: each if each.value is not None else None for each in checked}
+    """What the figures on the page would mean; nothing is written down, and what cannot be read means nothing."""
+    suppose: dict[str, FigureEntry | None] = {}
+    for id, text in _changes(report_of(year)).items():
+        told = TypedFigure(id, text, _("Forhåndsvisning"), clock.today())
+        with suppress(RefusedError):
+            checked = reported.figures.check(year, [told], person=signed_in())
+            suppose |= {entry.figure: None if entry.value is None else entry for entry in checked}
     supposed = evaluation.evaluate(year, suppose=suppose)
-    return render_template("office/figure_meanings.html", report=supposed, meant=_meant(supposed), errors=errors)
+    return render_template("office/figure_meanings.html", report=supposed, meant=_meant(supposed))
 
 
 @pages.get("/evaluation/<int(fixed_digits=4):year>/figures/<figure>")
@@ -92,15 +149,9 @@ def enter_milestone(year: int, milestone: str) -> ResponseReturnValue:
         reported.milestones.take_back(milestone, year, person=signed_in())
         flash(_("%(name)s: datoen er taget tilbage.", name=asked.name))
         return redirect(url_for("office.year_figures", year=year), 303)
-    form = MilestoneForm(request.form, prefix=f"{milestone}-")
-    form.offer(asked)
-    if not form.validate():
-        return _page(report, forms={milestone: form}), 422
-    try:
-        reported.milestones.reach(milestone, person=signed_in(), **form.values)
-    except EntryRefusedError as refused:
-        form.show(refused.errors)
-        return _page(report, forms={milestone: form}), 422
+    form = MilestoneForm(asked, request.form)
+    if not taken(form, lambda said: reported.milestones.reach(milestone, person=signed_in(), **said)):
+        return _page(report, milestone_forms={milestone: form}), 422
     flash(_("%(name)s er gemt.", name=asked.name))
     return redirect(url_for("office.year_figures", year=year), 303)
 
@@ -110,45 +161,56 @@ def enter_milestone(year: int, milestone: str) -> ResponseReturnValue:
 def enter_list(year: int) -> ResponseReturnValue:
     """Write down that a list came."""
     report = report_of(year)
-    form = ListForm(request.form)
-    form.offer(report)
-    if not form.validate():
-        return _page(report, list_form=form), 422
-    id, _dot, month = form.values["which"].partition(".")
-    try:
-        reported.lists.receive(id, year, int(month), form.values["date"], form.values["count"], person=signed_in())
-    except EntryRefusedError as refused:
-        form.show(refused.errors)
+    form = ListForm(report, request.form)
+
+    def receive(said: dict[str, Any]) -> None:
+        id, _dot, month = said["which"].partition(".")
+        reported.lists.receive(id, year, int(month), said["date"], said["count"], person=signed_in())
+
+    if not taken(form, receive):
         return _page(report, list_form=form), 422
     flash(_("Listen er skrevet ned."))
     return redirect(url_for("office.year_figures", year=year) + "#lists", 303)
 
 
+def taken(form: PageForm, write: Callable[[dict[str, Any]], Any]) -> bool:
+    """Whether what a form says was written; what is wrong with it stands in the form."""
+    if not form.validate():
+        return False
+    try:
+        write(form.values)
+    except RefusedError as refused:
+        form.show(refused.errors)
+        return False
+    return True
+
+
 def _page(
     report: Report,
-    *,
+    form: FiguresForm | None = None,
     errors: Mapping[str, str] | None = None,
-    typed: Mapping[str, str] | None = None,
-    forms: Mapping[str, MilestoneForm] | None = None,
+    *,
+    milestone_forms: Mapping[str, MilestoneForm] | None = None,
     list_form: ListForm | None = None,
 ) -> str:
-    groups = groupby(report.figures, key=lambda line: line.figure.source)
-    if list_form is None:
-        list_form = ListForm()
-        list_form.offer(report)
+    """errors: by figure."""
+    shown = form or FiguresForm(values={"on": clock.today()})
+    wrong = [(f"figure-{id}", message) for id, message in (errors or {}).items() if id not in shown]
     return render_template(
         "office/year_figures.html",
         report=report,
         years=report.plan.years,
-        groups=[(source, list(lines)) for source, lines in groups],
+        groups=[
+            (source, list(lines)) for source, lines in groupby(report.figures, key=lambda line: line.figure.source)
+        ],
         needed_for={line.figure.id: _needed_for(report, line.figure.id) for line in report.figures},
         meant=_meant(report),
+        form=shown,
         errors=errors or {},
-        typed=typed,
-        today=clock.today(),
-        longest=LONGEST,
-        milestones=_milestones(report, forms or {}),
-        list_form=list_form,
+        problems=wrong + shown.problems(),
+        typed=request.form if form else None,
+        milestones=_milestones(report, milestone_forms or {}),
+        list_form=list_form or ListForm(report),
         missing=State.MISSING,
     )
 
@@ -160,13 +222,10 @@ def _milestones(report: Report, forms: Mapping[str, MilestoneForm]) -> list[dict
     found = []
     for milestone in report.plan.milestones.values():
         finding = said.get(milestone.id)
-        if finding is None or finding.state == "not_applicable":
+        if finding is None or finding.state == State.NOT_APPLICABLE:
             continue
         now = reached.get((milestone.id, report.year))
-        form = forms.get(milestone.id)
-        if form is None:
-            form = MilestoneForm(values=MilestoneFields.values(now) if now else None, prefix=f"{milestone.id}-")
-            form.offer(milestone)
+        form = forms.get(milestone.id) or MilestoneForm(milestone, values=MilestoneFields.values(now) if now else None)
         found.append({"milestone": milestone, "finding": finding, "reached": now, "form": form})
     return found
 
@@ -174,46 +233,31 @@ def _milestones(report: Report, forms: Mapping[str, MilestoneForm]) -> list[dict
 def _meant(report: Report) -> list[evaluation.Finding]:
     """The findings that the figures decide."""
     every = (*report.findings, *report.promises)
-    return [each for each in every if each.criterion.measure in MEASURES and each.state != "not_applicable"]
+    return [each for each in every if each.criterion.measure in MEASURES and each.state != State.NOT_APPLICABLE]
 
 
 def _needed_for(report: Report, figure: str) -> str:
     return ", ".join(each.id for each in report.findings if figure in each.criterion.settings.values())
 
 
-def _typed() -> dict[str, str]:
-    """Everything as it was typed, so that nothing is lost when something is wrong."""
-    return {name: text[:LONGEST] for name, text in request.form.items() if name != "csrf_token"}
-
-
-def _day() -> Any:
-    """The date on which the figures were given; today where nobody said."""
-    text = request.form.get("on", "").strip()
-    try:
-        return read_day(text) if text else clock.today()
-    except ValueError as error:
-        raise EntryRefusedError({"on": error.args[0]}) from None
-
-
-def _changes(report: Report, *, careful: bool = True) -> dict[str, str]:
-    """The figures that read otherwise than the page showed them; raises EntryRefusedError where somebody else has changed
-    one of them meanwhile.
-    """
+def _changes(report: Report) -> dict[str, str]:
+    """The figures that read otherwise than the page showed them."""
     ask = request.form.get
+    ids = [line.figure.id for line in report.figures if f"figure-{line.figure.id}" in request.form]
+    return {id: text for id in ids if (text := ask(f"figure-{id}", "").strip()) != ask(f"was-{id}", "")}
+
+
+def _clashes(report: Report, changes: Mapping[str, str]) -> dict[str, str]:
+    """The changed figures that somebody else has changed meanwhile."""
     now = {line.figure.id: shown_value(line.given) for line in report.figures}
-    names = [id for id in now if f"figure-{id}" in request.form]
-    changes = {id: text for id in names if (text := ask(f"figure-{id}", "").strip()) != ask(f"was-{id}", "")}
-    clashes = {
+    return {
         id: _("En anden har imens skrevet »%(now)s«. Se efter, og gem igen.", now=now[id] or "–")
         for id, text in changes.items()
-        if careful and now[id] not in (ask(f"was-{id}", ""), text)
+        if now[id] not in (request.form.get(f"was-{id}", ""), text)
     }
-    if clashes:
-        raise EntryRefusedError(clashes)
-    return changes
 
 
 @pages.app_template_filter()
-def shown_value(given: Given | None) -> str:
+def shown_value(given: FigureEntry | None) -> str:
     """A figure as it stands in its field: a comma before the decimals, no dots."""
     return "" if given is None or given.value is None else str(given.value).replace(".", ",")

@@ -1,14 +1,35 @@
-"""Opens a file that somebody sent, as far as it is one that Feltbog handed out: small, without macros, nothing hidden."""
+"""The Excel sheet in which others fill in a year's figures: how it is laid out, and a file of it that somebody sent opened, as
+far as it is one that Feltbog handed out: small, without macros, nothing hidden.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
 from flask_babel import lazy_gettext as _
 
-from .layout import SHEET
+SHEET: Final = "Tal"
+YEAR_CELL: Final = "B2"
+HEADER_ROW: Final = 4
+FIRST_ROW: Final = HEADER_ROW + 1
+ID, NAME, VALUE, UNIT, SOURCE, ON, NOTE, PARTY, BASELINE, ABOUT = "ABCDEFGHIJ"
+# Column, title (None: the year), width.
+COLUMNS: Final = (
+    (ID, _("Id"), 24),
+    (NAME, _("Tal"), 38),
+    (VALUE, None, 12),
+    (UNIT, _("Enhed"), 12),
+    (SOURCE, _("Kilde"), 34),
+    (ON, _("Givet den"), 13),
+    (NOTE, _("Bemærkning"), 34),
+    (PARTY, _("Hvem leverer"), 34),
+    (BASELINE, _("Udgangspunkt"), 14),
+    (ABOUT, _("Om tallet"), 60),
+)
+# What may be filled in; everything else is protected.
+OPEN: Final = frozenset({VALUE, SOURCE, ON, NOTE})
 
 MOST_BYTES = 1024 * 1024
 MOST_UNPACKED = 4 * 1024 * 1024

@@ -1,19 +1,47 @@
-"""Measures that count records: contacts, initiatives, events with enough nationalities, meetings, hours."""
+"""Measures that count records: contacts and shares of them, initiatives, events with enough nationalities, meetings, hours.
+
+The very records behind a figure are looked up here too, when somebody asks for them.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select
 
-from ...agreement import Criterion
+from ...agreement import Criterion, Plan
 from ...base.numbers import shown
 from ...definitions import Contact
 from .. import wording
-from ..facts import EVENT, WALK, Facts, Held
+from ..facts import CONTACT, EVENT, TARGET_GROUPS, WALK, Facts, Held, Period, conditions, contacts_query, held
 from ..finding import Finding, Part, State
-from ..period import Period
+
+GATHERINGS = frozenset({"initiatives", "qualifying_events", "meetings"})
+# Of which contacts a measure's page can show the records: those that the figure counts, and the groups beside it.
+SHOWN = {
+    "contacts": {"": "", **{code: code for code in TARGET_GROUPS}},
+    "share_asked": {"": "settled", "not_asked": "not_asked", "open": "open"},
+    "share_referred": {"": "narrow", **{name: name for name in ("narrow", "broad", "broad_only", "nowhere")}},
+}
+
+
+def contacts_behind(criterion: Criterion, period: Period, group: str = "") -> Select[Any]:
+    """A query for the ids of the contacts that a figure counts, or of one `group` beside it.
+
+    Raises LookupError where the criterion has no such contacts.
+    """
+    condition = SHOWN[criterion.measure][group]
+    return contacts_query(period, [CONTACT.id]).where(conditions()[condition])
+
+
+def gatherings_behind(plan: Plan, criterion: Criterion, period: Period) -> list[Held]:
+    """The walks and events that a figure counts, and the flagged events that have too few nationalities."""
+    if criterion.measure not in GATHERINGS:
+        raise LookupError(criterion.id)
+    return _chosen(criterion, held(plan, period), period)
 
 
 def contacts(criterion: Criterion, facts: Facts) -> Finding:
@@ -27,9 +55,62 @@ def contacts(criterion: Criterion, facts: Facts) -> Finding:
     return replace(_counted(criterion, facts, found.total), parts=parts, remarks=(split + ".",))
 
 
+def asked(criterion: Criterion, facts: Facts) -> Finding:
+    """Asked about digital help, and helped, referred or without need of it: not still `open`.
+
+    In a running year somebody who was not asked settles it until that is corrected; an `open` one does not.
+    """
+    found = facts.contacts
+    not_asked = found.total - found.asked
+    made = _share(criterion, facts, found.settled)
+    if made.state == State.MISSING:
+        return made
+    if facts.period.running:
+        target = Fraction(criterion.target or 0)
+        short = State.NOT_MET if target == 100 else State.BEHIND  # all is the one target that no later contact mends
+        made = replace(made, state=State.ON_TRACK if found.asked * 100 >= target * found.total else short)
+    said = [
+        _("%(count)s er ikke spurgt.", count=shown(not_asked)) if not_asked else "",
+        _("%(count)s har brug for hjælp og er ikke hjulpet endnu.", count=shown(found.open)) if found.open else "",
+    ]
+    parts = (
+        Part(_("Ikke spurgt"), not_asked, "not_asked"),
+        Part(_("Ikke hjulpet endnu"), found.open, "open"),
+    )
+    return replace(made, remarks=tuple(filter(None, said)), parts=parts)
+
+
+def referred(criterion: Criterion, facts: Facts) -> Finding:
+    """Referred to an offer of the programme or the municipality; the broad reading stands beside. Final only after
+    the year.
+    """
+    found = facts.contacts
+    made = _share(criterion, facts, found.narrow)
+    if made.state == State.MISSING:
+        return made
+    target = Fraction(criterion.target or 0)
+    needed = -(-target * found.total // 100)
+    if facts.period.running:
+        made = replace(made, state=State.ON_TRACK if found.narrow * 100 >= target * found.total else State.BEHIND)
+    missing = int(needed) - found.narrow
+    how = _("%(count)s af %(total)s, %(needed)s skal der til", count=shown(found.narrow), total=shown(found.total), needed=shown(needed))  # fmt: skip
+    if missing > 0 and facts.period.running:
+        how += _(": %(count)s mere", count=shown(missing))
+    elif missing > 0:
+        how += _(": %(count)s for få", count=shown(missing))
+    broad = _(
+        "Bred læsning, ethvert tilbud: %(count)s af %(total)s, %(share)s.",
+        count=shown(found.broad), total=shown(found.total),
+        share=wording.percent(Fraction(found.broad * 100, found.total), target),
+    )  # fmt: skip
+    narrow = _("Snæver læsning tæller: tilbud i helhedsplanen eller kommunen.")
+    parts = (Part(_("Snæver"), found.narrow, "narrow"), Part(_("Bred"), found.broad, "broad"))
+    return replace(made, how=f"{how}.", remarks=(broad, narrow), parts=parts)
+
+
 def initiatives(criterion: Criterion, facts: Facts) -> Finding:
     """Walks, and the events that the leader lets count. A surplus never carries over to another year."""
-    found = chosen(criterion, facts.held, facts.period)
+    found = _chosen(criterion, facts.held, facts.period)
     walks = sum(each.to == WALK for each in found)
     kinds = [
         ngettext("%(num)s vandring", "%(num)s vandringer", walks) if walks else "",
@@ -45,7 +126,7 @@ def initiatives(criterion: Criterion, facts: Facts) -> Finding:
 def qualifying_events(criterion: Criterion, facts: Facts) -> Finding:
     """Events that the leader lets count, with enough nationalities among all who counted there."""
     needed = int(criterion.settings["nationalities"])
-    flagged = chosen(criterion, facts.held, facts.period)
+    flagged = _chosen(criterion, facts.held, facts.period)
     enough = [each for each in flagged if each.countries >= needed]
     under = [each for each in flagged if each.countries < needed]
     made = _counted(criterion, facts, len(enough))
@@ -64,8 +145,12 @@ def qualifying_events(criterion: Criterion, facts: Facts) -> Finding:
 def meetings(criterion: Criterion, facts: Facts) -> Finding:
     """Meetings of a kind that have been held."""
     kind = criterion.settings["kind"]
-    made = _counted(criterion, facts, len(chosen(criterion, facts.held, facts.period)))
-    later = [each for each in facts.held if each.kind == kind and _is_coming(each, facts.period)]
+    made = _counted(criterion, facts, len(_chosen(criterion, facts.held, facts.period)))
+    later = [
+        each
+        for each in facts.held
+        if each.kind == kind and each.date.year == facts.period.year and not facts.period.has_passed(each.date)
+    ]
     if not later:
         return made
     dates = wording.list_of([wording.short_day(each.date) for each in later])
@@ -79,16 +164,32 @@ def hours(criterion: Criterion, facts: Facts) -> Finding:
     return _counted(criterion, facts, Fraction(spent), Fraction(sum(each.hours for each in budgets)))
 
 
-def chosen(criterion: Criterion, held: Iterable[Held], period: Period) -> list[Held]:
+def _chosen(criterion: Criterion, every: Iterable[Held], period: Period) -> list[Held]:
     """The walks and events of the year that have passed and that the criterion looks at."""
-    return [each for each in held if period.has_passed(each.date) and _is_meant(criterion, each)]
+    return [each for each in every if period.has_passed(each.date) and each.is_meant(criterion)]
 
 
-def _is_meant(criterion: Criterion, held: Held) -> bool:
-    """Any walk is an initiative; an event counts for a criterion only where the leader has said so on it."""
-    if criterion.measure == "meetings":
-        return held.kind == criterion.settings["kind"]
-    return criterion.id in held.counts_for or (criterion.measure == "initiatives" and held.to == WALK)
+def _share(criterion: Criterion, facts: Facts, count: int) -> Finding:
+    """So many of all contacts against a target in %; a share of none is missing."""
+    total, target = facts.contacts.total, Fraction(criterion.target or 0)
+    aim = f"{shown(target)} %" if target == 100 else _("mindst %(target)s %%", target=shown(target))
+    if not total:
+        return Finding(
+            criterion, State.MISSING, aim, _("Ingen henvendelser."), target=target, numerator=0, denominator=0
+        )
+    figure = Fraction(count * 100, total)
+    return Finding(
+        criterion,
+        State.MET if figure >= target else State.NOT_MET,
+        aim,
+        _("%(count)s af %(total)s henvendelser.", count=shown(count), total=shown(total)),
+        shown=wording.percent(figure, target),
+        provisional=facts.period.running,
+        figure=figure,
+        numerator=count,
+        denominator=total,
+        target=target,
+    )
 
 
 def _counted(criterion: Criterion, facts: Facts, count: Fraction | int, target: Fraction | None = None) -> Finding:
@@ -123,17 +224,13 @@ def _counted(criterion: Criterion, facts: Facts, count: Fraction | int, target: 
     )
 
 
-def _is_coming(held: Held, period: Period) -> bool:
-    return held.date.year == period.year and not period.has_passed(held.date)
-
-
 def _so_far(criterion: Criterion, facts: Facts) -> str:
     """What all years until now add up to; no year counts for more than its target."""
     target, period = int(criterion.target or 0), facts.period
     done = 0
     for year in (each for each in criterion.years if each <= period.year):
-        held = [each for each in facts.held if each.date.year == year and each.date < period.as_of]
-        done += min(target, sum(_is_meant(criterion, each) for each in held))
+        past = [each for each in facts.held if each.date.year == year and each.date < period.as_of]
+        done += min(target, sum(each.is_meant(criterion) for each in past))
     return _(
         "%(done)s af %(all)s for %(first)s–%(last)s.",
         done=done, all=target * len(criterion.years), first=criterion.years[0], last=criterion.years[-1],

@@ -1,21 +1,22 @@
-"""Reads what stands in the sheet, cell by cell. Whether the figures are possible is not decided here."""
+"""Reads what stands in the sheet, cell by cell. Whether the figures are possible is not decided here, and nothing is written
+down by reading it.
+"""
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
-from .... import agreement
-from ....agreement import SHARE
-from ....base import clock, cpr
-from ....questions import printable
-from ..several import TypedFigure
-from .layout import FIRST_ROW, HEADER_ROW, ID, MOST_NOTE, MOST_SOURCE, NOTE, ON, SOURCE, VALUE, YEAR_CELL
-from .opening import DAMAGED, SheetError, opened
+from ... import agreement
+from ...agreement import SHARE
+from ...base import clock, cpr
+from ...definitions import FigureFields
+from ...questions import Text, printable
+from .figure_ledger import TypedFigure
+from .sheet_file import DAMAGED, FIRST_ROW, HEADER_ROW, ID, NOTE, ON, SOURCE, VALUE, YEAR_CELL, SheetError, opened
 
 MOST_ROWS = 200
 LAST_COLUMN = 10
@@ -34,7 +35,6 @@ TWICE = _("»%(id)s« står også i %(cell)s. Slet den ene række.")
 NO_DAY = _("»%(text)s« er ikke en dato. Skriv den som dag-måned-år, for eksempel %(example)s.")
 FUTURE = _("Datoen ligger i fremtiden. Skriv den dag, tallet blev givet.")
 TOO_EARLY = _("Datoen er før %(year)d. Ret årstallet.")
-TOO_LONG = _("Skriv højst %(most)d tegn. Der er %(length)d.")
 CPR = _("Her står et CPR-nummer. Fjern det.")
 NOTHING = _("Der er ingen tal i arket.")
 
@@ -127,9 +127,9 @@ def _row(cells: dict[str, SheetCell], number: int, id: str) -> tuple[SheetRow, l
 
     is_share = agreement.current().figures[id].kind == SHARE
     value = take(VALUE, lambda cell: _number(cell, is_share))
-    source = take(SOURCE, lambda cell: _words(cell, MOST_SOURCE))
+    source = take(SOURCE, lambda cell: _words(cell, FigureFields.source))
     on = take(ON, _day)
-    note = take(NOTE, lambda cell: _words(cell, MOST_NOTE))
+    note = take(NOTE, lambda cell: _words(cell, FigureFields.note))
     return SheetRow(number, TypedFigure(id, value or "", source or "", on or clock.today(), note or "")), faults
 
 
@@ -166,15 +166,14 @@ def _plain(number: Decimal) -> str:
     return text.replace(".", ",")
 
 
-def _words(cell: SheetCell | None, most: int) -> str:
+def _words(cell: SheetCell | None, question: Text) -> str:
     if cell is not None and cell.kind == "f":
         raise ValueError(_("Her står en formel. Skriv teksten selv."))
     text = _text(cell)
-    if len(text) > most:
-        raise ValueError(TOO_LONG % {"most": most, "length": len(text)})
+    words = question.clean(text)
     if next(cpr.find(text), None):
         raise ValueError(CPR)
-    return text
+    return words or ""
 
 
 def _day(cell: SheetCell | None) -> dt.date | None:
@@ -184,7 +183,7 @@ def _day(cell: SheetCell | None) -> dt.date | None:
     value = cell.value
     day = value.date() if isinstance(value, dt.datetime) else value
     if not isinstance(day, dt.date):
-        day = next(_days(_text(cell)), None)
+        day = _typed_day(_text(cell))
     if day is None:
         raise ValueError(NO_DAY % {"text": _text(cell)[:40], "example": f"{clock.today():%d-%m-%Y}"})
     if day > clock.today():
@@ -194,17 +193,16 @@ def _day(cell: SheetCell | None) -> dt.date | None:
     return day
 
 
-def _days(text: str) -> Iterator[dt.date]:
-    """The date that a text is, or none."""
+def _typed_day(text: str) -> dt.date | None:
+    """The date that a text is."""
     found = DAY.fullmatch(text)
-    if found:
-        year, month, day = (
-            found[long] or found[short] for long, short in (("year", "y"), ("month", "m"), ("day", "d"))
-        )
-        try:
-            yield dt.date(int(year), int(month), int(day))
-        except ValueError:
-            return
+    if found is None:
+        return None
+    year, month, day = (found[long] or found[short] for long, short in (("year", "y"), ("month", "m"), ("day", "d")))
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _is_filled(cell: SheetCell | None) -> bool:

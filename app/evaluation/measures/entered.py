@@ -1,4 +1,7 @@
-"""Measures on figures that others deliver. A missing one is missing, never 0; an entered 0 is a figure."""
+"""Measures on what is entered: figures that others deliver, and milestones that are reached on a date and documented.
+
+A missing figure is missing, never 0; an entered 0 is a figure.
+"""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -6,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from ...agreement import INDEX, SHARE, Criterion, Figure
+from ...agreement import INDEX, SHARE, Criterion, Figure, Milestone
 from ...base.numbers import apart, shown
+from ...store import FigureEntry, MilestoneEntry
 from .. import wording
 from ..facts import Facts
 from ..finding import Finding, State
-from ..reported import Given
 
 # As people read them: a gap has at least this many decimals, a rate so many.
 GAP_DECIMALS, RATE_DECIMALS = 1, 2
@@ -167,7 +171,28 @@ def figure(criterion: Criterion, facts: Facts) -> Finding:
     )
 
 
-def _given(facts: Facts, asked: Figure) -> Given:
+def milestone(criterion: Criterion, facts: Facts) -> Finding:
+    """Met by a date that is not after the deadline and a note that is not blank.
+
+    Without a date, or with one after the report's day, it is missing; late is not met, whatever the note says.
+    """
+    asked = facts.plan.milestones[criterion.settings["milestone"]]
+    year = asked.deadline.year if asked.deadline else facts.period.year
+    found = facts.milestones.get((asked.id, year))
+    made = Finding(criterion, State.MISSING, _("ja, i %(year)s", year=year), target=Fraction(1))
+    if found is None or found.date is None or found.date > facts.period.as_of:
+        return replace(made, how=_not_yet(asked, found, facts), lacking=(asked.id,))
+    said = [wording.short_day(found.date), found.decision, found.note]
+    how = ". ".join(filter(None, (each.strip().rstrip(".") for each in said))) + "."
+    made = replace(made, how=how, figure=Fraction(1), shown=_("Ja"))
+    if asked.deadline and found.date > asked.deadline:
+        return replace(made, state=State.NOT_MET, remarks=(_late(asked),))
+    if not _is_documented(asked, found):
+        return replace(made, state=State.UNDOCUMENTED, remarks=(_undocumented(asked),))
+    return replace(made, state=State.MET)
+
+
+def _given(facts: Facts, asked: Figure) -> FigureEntry:
     found = facts.given(asked.id)
     if found is None:
         raise LookupError(asked.id)
@@ -224,3 +249,32 @@ def _exact(value: Fraction) -> Decimal | Fraction:
     """As a decimal with all its digits, where it has an end."""
     decimal = Decimal(value.numerator) / Decimal(value.denominator)
     return decimal if Fraction(decimal) == value else value
+
+
+def _is_documented(asked: Milestone, found: MilestoneEntry) -> bool:
+    return bool(found.note.strip() or (asked.decisions and found.decision))
+
+
+def _not_yet(asked: Milestone, found: MilestoneEntry | None, facts: Facts) -> str:
+    if found is not None and found.date is not None:
+        return _(
+            "Dateret %(date)s, efter %(as_of)s.",
+            date=wording.short_day(found.date), as_of=wording.short_day(facts.period.as_of),
+        )  # fmt: skip
+    if asked.deadline is None:
+        return _("Ikke registreret.")
+    left = (asked.deadline - facts.period.as_of).days
+    deadline = _("Ikke registreret. Frist %(date)s", date=wording.short_day(asked.deadline))
+    if left < 0:
+        return f"{deadline}."
+    return deadline + ", " + ngettext("om %(num)s dag.", "om %(num)s dage.", left)
+
+
+def _late(asked: Milestone) -> str:
+    return _("Det var efter fristen, %(date)s.", date=wording.short_day(asked.deadline)) if asked.deadline else ""
+
+
+def _undocumented(asked: Milestone) -> str:
+    if asked.documentation:
+        return _("Noten mangler; den skal sige, %(what)s.", what=asked.documentation)
+    return _("Noten mangler; den skal sige, hvad der blev besluttet.")
