@@ -3,18 +3,28 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from ... import intake, records
 from ...access import allow, signed_in
 from ...definitions import listed_forms
 from ...intake.amendment import RecordChangedError
-from ...questions.html_form import AnswersForm
+from ...questions import Text
+from ...questions.html_form import AnswersForm, PageForm
 from ...store import by_year
 from .activity_choices import offer_gatherings
 from .pages import pages
 from .record_filters import address, read_filters, read_page
 
 LONGEST_REASON = 500
+NO_REASON = lazy_gettext("Skriv, hvorfor registreringen trækkes tilbage. Højst %(most)d tegn.", most=LONGEST_REASON)
+
+
+class WithdrawForm(PageForm):
+    """Why a record shall not count. Personal numbers are taken out when it is written down."""
+
+    masks = True
+    reason = Text(lazy_gettext("Hvorfor?"), most=LONGEST_REASON, look="text", required=True, missing=NO_REASON)
 
 
 @pages.app_template_global("office_may")
@@ -44,7 +54,7 @@ def record_list() -> ResponseReturnValue:
 @allow("contacts.see_own", trace="saw <form>")
 def one(form: str, id: str) -> ResponseReturnValue:
     """One record with its history."""
-    return render_template("office/record.html", record=_find(form, id))
+    return render_template("office/record.html", record=_find(form, id), form=WithdrawForm())
 
 
 @pages.get("/records/<form>/<id>/amend")
@@ -89,11 +99,10 @@ def save_amended(form: str, id: str) -> ResponseReturnValue:
 def withdraw(form: str, id: str) -> ResponseReturnValue:
     """Take the record out of every count."""
     record = _find(form, id)
-    reason = request.form.get("reason", "").strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        problem = _("Skriv, hvorfor registreringen trækkes tilbage. Højst %(most)d tegn.", most=LONGEST_REASON)
-        return render_template("office/record.html", record=record, problem=problem, reason=reason), 422
-    intake.withdraw(record.form, id, signed_in(), reason)
+    why = WithdrawForm(request.form)
+    if record.withdrawn_at is None and not why.validate():
+        return render_template("office/record.html", record=record, form=why), 422
+    intake.withdraw(record.form, id, signed_in(), why.values["reason"] or "")
     flash(_("Registreringen er trukket tilbage og tæller ikke længere med."))
     return redirect(_address(record), 303)
 

@@ -42,7 +42,7 @@ def enter_figures(year: int) -> ResponseReturnValue:
     typed = _typed()
     try:
         changes, on = _changes(report), _day()
-        written = reported.figures.enter(year, changes, source=typed["source"], on=on, person=signed_in())
+        written = reported.figures.enter(year, changes, source=typed.get("source", ""), on=on, person=signed_in())
     except EntryRefusedError as refused:
         return _page(report, errors=refused.errors, typed=typed), 422
     if not written:
