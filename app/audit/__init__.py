@@ -5,6 +5,6 @@ What a page does is noted by one table (`pages`), what a command or a sign-in do
 
 from .recording import init_app
 from .sentences import GROUPS, about, said
-from .trail import Search, TrailPage, listed, note, note_within, people
+from .trail import Search, listed, note, note_within, people
 
-__all__ = ["GROUPS", "Search", "TrailPage", "about", "init_app", "listed", "note", "note_within", "people", "said"]
+__all__ = ["GROUPS", "Search", "about", "init_app", "listed", "note", "note_within", "people", "said"]

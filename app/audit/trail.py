@@ -1,49 +1,38 @@
 """Writes the trail, and reads it again in pages."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from ..access import Person
 from ..base import clock, db
 from ..base.db import Base
-from ..store import AuditEntry
+from ..questions import Choice, Day, Option, Reference, Text
+from ..questions.filters import Filters
+from ..store import AuditEntry, listing
+from ..store.listing import Listed
 from .sentences import GROUPS
 
 PAGE = 100
 # Somebody who looks at the same thing again so soon is still looking.
 STILL = timedelta(minutes=10)
+# Further ahead nobody looks.
+AHEAD = timedelta(days=36525)
 
 _TABLE = Base.metadata.tables[AuditEntry.__tablename__]
 
 
-@dataclass(frozen=True)
-class Search:
-    """What the trail is limited to; empty means not limited. `since` and `until` are Danish dates, both included."""
+class Search(Filters):
+    """What the trail is limited to. `since` and `until` are Danish dates, both included."""
 
-    person: str = ""
-    group: str = ""
-    subject: str = ""
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True)
-class TrailPage:
-    """One page of the trail, newest first, and how many entries the search finds."""
-
-    entries: Sequence[AuditEntry]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE))
+    person = Reference(_("Hvem"), to="user")
+    group = Choice(_("Hvad"), [Option(code, words) for code, (words, _actions) in GROUPS.items()], nothing=_("Alt"))
+    since = Day(_("Fra"), ahead=AHEAD)
+    until = Day(_("Til og med"), ahead=AHEAD)
+    subject = Text(_("Om"), most=80, look="hidden")
 
 
 def note(
@@ -76,20 +65,21 @@ def _entry(
     }
 
 
-def listed(search: Search, page: int = 1) -> TrailPage:
-    """A page of what the search finds; a page past the end is the last one."""
-    found = _found(select(AuditEntry), search)
-    total = db.session.scalar(_found(select(func.count(AuditEntry.id)), search)) or 0
-    page = max(1, min(page, -(-total // PAGE)))
-    newest = found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
-    return TrailPage(db.session.scalars(newest).all(), total, page)
+def listed(search: Search, page: int = 1) -> Listed[AuditEntry]:
+    """A page of what the search finds, the newest first."""
+    conditions = _conditions(search)
+    newest = select(AuditEntry).where(*conditions).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    total = db.session.scalar(select(func.count(AuditEntry.id)).where(*conditions)) or 0
+    return listing.listed(
+        total, page, lambda start, size: db.session.scalars(newest.offset(start).limit(size)).all(), size=PAGE
+    )
 
 
-def people() -> list[tuple[str, str]]:
-    """(id, latest name) of everybody in the trail, by name."""
+def people() -> list[Option]:
+    """Everybody in the trail by the latest name, in its order."""
     query = select(AuditEntry.person_id, func.max(AuditEntry.person_name)).where(AuditEntry.person_id.is_not(None))
-    found = [(id or "", name) for id, name in db.session.execute(query.group_by(AuditEntry.person_id))]
-    return sorted(found, key=lambda each: each[1].casefold())
+    found = [Option(id or "", name) for id, name in db.session.execute(query.group_by(AuditEntry.person_id))]
+    return sorted(found, key=lambda each: str(each.label).casefold())
 
 
 def _lately(entry: dict[str, Any], now: datetime) -> Select[Any]:
@@ -98,15 +88,16 @@ def _lately(entry: dict[str, Any], now: datetime) -> Select[Any]:
     return select(_TABLE.c.id).where(*same, subject, _TABLE.c.at > now - STILL).limit(1)
 
 
-def _found(query: Select[Any], search: Search) -> Select[Any]:
-    if search.person:
-        query = query.where(AuditEntry.person_id == search.person)
-    if search.group in GROUPS:
-        query = query.where(AuditEntry.action.in_(GROUPS[search.group][1]))
-    if search.subject:
-        query = query.where(AuditEntry.subject == search.subject)
-    if search.since:
-        query = query.where(AuditEntry.at >= clock.midnight(search.since))
-    if search.until:
-        query = query.where(AuditEntry.at < clock.midnight(search.until + timedelta(days=1)))
-    return query
+def _conditions(search: Search) -> list[ColumnElement[bool]]:
+    found = []
+    if search["person"]:
+        found.append(AuditEntry.person_id == search["person"])
+    if search["group"]:
+        found.append(AuditEntry.action.in_(GROUPS[search["group"]][1]))
+    if search["subject"]:
+        found.append(AuditEntry.subject == search["subject"])
+    if search["since"]:
+        found.append(AuditEntry.at >= clock.midnight(search["since"]))
+    if search["until"]:
+        found.append(AuditEntry.at < clock.midnight(search["until"] + timedelta(days=1)))
+    return found

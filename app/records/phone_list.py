@@ -109,12 +109,6 @@ def _guests(session: Session, device: Device) -> set[str]:
     return {id for id in senders - accounts - {NOBODY.id} if id}
 
 
-def pending(id: str) -> int:
-    """How many records the phone said that it holds; 0 for an unknown one."""
-    device = db.session.get(Device, id)
-    return device.pending if device else 0
-
-
 def _phone(device: Device, role: str | None) -> Phone:
     skew = timedelta(seconds=device.skew or 0)
     return Phone(

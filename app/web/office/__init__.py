@@ -4,7 +4,6 @@ from flask import Flask
 
 from . import (  # noqa: F401 - they add their pages
     activities,
-    audit,
     contacts,
     download,
     evaluation,
@@ -15,7 +14,6 @@ from . import (  # noqa: F401 - they add their pages
     follow_up_words,
     front,
     geojson,
-    hidden_photos,
     hours,
     leader_code,
     meeting,
@@ -23,7 +21,6 @@ from . import (  # noqa: F401 - they add their pages
     pages,
     paper,
     phones,
-    photo_editing,
     photos,
     privacy,
     protocol,

@@ -1,6 +1,6 @@
 """The contacts: a counsellor's own, or all of them for the leader, with the year's counts."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from ... import records
@@ -8,7 +8,7 @@ from ...access import allow, signed_in
 from ...base import clock
 from ...store import by_year
 from .pages import pages
-from .record_filters import address, read_filters, read_page, read_year
+from .record_filters import read_page, read_year
 
 
 @pages.get("/contacts")
@@ -19,7 +19,7 @@ def contacts() -> ResponseReturnValue:
     sees_all = person.may("records.see")
     year = read_year() or clock.today().year
     fixed = {"form": "contact", "year": year} | ({} if sees_all else {"person": person.id})
-    filters = read_filters(**fixed)
+    filters = records.RecordFilters.read(request.args, **fixed)
     return render_template(
         "office/contacts.html",
         year=year,
@@ -28,5 +28,4 @@ def contacts() -> ResponseReturnValue:
         filters=filters,
         listed=records.listed(filters, read_page()),
         sees_all=sees_all,
-        address=address,
     )

@@ -19,8 +19,7 @@ from ...evaluation.reported import EntryRefusedError, Given
 from ...evaluation.reported.figure_sheet import SheetError, SheetRow, read
 from ...evaluation.reported.several import TypedFigure
 from .evaluation import report_of
-from .pages import pages
-from .uploads import chosen
+from .pages import chosen, pages
 
 # What the page itself takes; a sheet is far smaller, and is told so in words.
 MOST_MEGABYTES = 4
