@@ -135,7 +135,7 @@ def test_nothing_of_it_is_half_done(app, phone, point, monkeypatch):
     def fail(*_args, **_more):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("app.intake.named_photos.say_what_is_missing", fail)
+    monkeypatch.setattr("app.intake.effects.say_which_photos_are_missing", fail)
     with pytest.raises(RuntimeError):
         send(phone, recheck(point))
     with app.app_context():
