@@ -9,7 +9,7 @@ from sending import DEVICE, new_id, send, statuses, submission
 from app import follow_up, intake
 from app.access import Person
 from app.base import db
-from app.definitions import FORMS, Observation
+from app.definitions import Observation, Recheck
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_nothing_of_it_is_half_done(app, phone, point, monkeypatch):
     with pytest.raises(RuntimeError):
         send(phone, recheck(point))
     with app.app_context():
-        assert db.session.execute(FORMS["recheck"].table.select()).all() == []
+        assert db.session.execute(Recheck.table.select()).all() == []
     assert entries(app, point) == []
 
 
