@@ -6,14 +6,12 @@ or a sign-in does, where it happens (`note`).
 
 import logging
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, request
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -21,11 +19,16 @@ from .access import Person, person
 from .base import clock, db, trouble
 from .base.ids import UUID
 from .definitions import FORMS
-from .store import AuditEntry
+from .questions import Choice, Day, Option, Reference, Text
+from .questions.filters import Filters
+from .store import AuditEntry, listing
+from .store.listing import Listed
 
 PAGE = 100
 # Somebody who looks at the same thing again so soon is still looking.
 STILL = timedelta(minutes=10)
+# Further ahead nobody looks.
+AHEAD = timedelta(days=36525)
 # What may stand in an entry of what the address says.
 FACTS = ("year", "key", "form")
 CODE = re.compile(r"[a-z0-9_]{1,20}")
@@ -211,56 +214,43 @@ def _made(response: Response) -> str | None:
 # Reading it
 
 
-@dataclass(frozen=True)
-class Search:
-    """What the trail is limited to; empty means not limited. `since` and `until` are Danish dates, both included."""
+class Search(Filters):
+    """What the trail is limited to. `since` and `until` are Danish dates, both included."""
 
-    person: str = ""
-    group: str = ""
-    subject: str = ""
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True)
-class TrailPage:
-    """One page of the trail, newest first, and how many entries the search finds."""
-
-    entries: Sequence[AuditEntry]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE))
+    person = Reference(_("Hvem"), to="user")
+    group = Choice(_("Hvad"), [Option(code, words) for code, (words, _actions) in GROUPS.items()], nothing=_("Alt"))
+    since = Day(_("Fra"), ahead=AHEAD)
+    until = Day(_("Til og med"), ahead=AHEAD)
+    subject = Text(_("Om"), most=80, look="hidden")
 
 
-def listed(search: Search, page: int = 1) -> TrailPage:
-    """A page of what the search finds; a page past the end is the last one."""
-    found = _found(select(AuditEntry), search)
-    total = db.session.scalar(_found(select(func.count(AuditEntry.id)), search)) or 0
-    page = max(1, min(page, -(-total // PAGE)))
-    newest = found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
-    return TrailPage(db.session.scalars(newest).all(), total, page)
+def listed(search: Search, page: int = 1) -> Listed[AuditEntry]:
+    """A page of what the search finds, the newest first."""
+    conditions = _conditions(search)
+    newest = select(AuditEntry).where(*conditions).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    total = db.session.scalar(select(func.count(AuditEntry.id)).where(*conditions)) or 0
+    return listing.listed(
+        total, page, lambda start, size: db.session.scalars(newest.offset(start).limit(size)).all(), size=PAGE
+    )
 
 
-def people() -> list[tuple[str, str]]:
-    """(id, latest name) of everybody in the trail, by name."""
+def people() -> list[Option]:
+    """Everybody in the trail by the latest name, in its order."""
     query = select(AuditEntry.person_id, func.max(AuditEntry.person_name)).where(AuditEntry.person_id.is_not(None))
-    found = [(id or "", name) for id, name in db.session.execute(query.group_by(AuditEntry.person_id))]
-    return sorted(found, key=lambda each: each[1].casefold())
+    found = [Option(id or "", name) for id, name in db.session.execute(query.group_by(AuditEntry.person_id))]
+    return sorted(found, key=lambda each: str(each.label).casefold())
 
 
-def _found(query: Select[Any], search: Search) -> Select[Any]:
-    if search.person:
-        query = query.where(AuditEntry.person_id == search.person)
-    if search.group in GROUPS:
-        query = query.where(AuditEntry.action.in_(GROUPS[search.group][1]))
-    if search.subject:
-        query = query.where(AuditEntry.subject == search.subject)
-    if search.since:
-        query = query.where(AuditEntry.at >= clock.midnight(search.since))
-    if search.until:
-        query = query.where(AuditEntry.at < clock.midnight(search.until + timedelta(days=1)))
-    return query
+def _conditions(search: Search) -> list[ColumnElement[bool]]:
+    found = []
+    if search["person"]:
+        found.append(AuditEntry.person_id == search["person"])
+    if search["group"]:
+        found.append(AuditEntry.action.in_(GROUPS[search["group"]][1]))
+    if search["subject"]:
+        found.append(AuditEntry.subject == search["subject"])
+    if search["since"]:
+        found.append(AuditEntry.at >= clock.midnight(search["since"]))
+    if search["until"]:
+        found.append(AuditEntry.at < clock.midnight(search["until"] + timedelta(days=1)))
+    return found

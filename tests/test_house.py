@@ -39,7 +39,7 @@ def test_the_order_of_packages_is_kept():
         ),
         ("base/clock.py", "from ..store import gone", "app.base is not allowed to import app.store"),
         ("follow_up/states.py", "from . import board", "No cycles are allowed in app.follow_up"),
-        ("web/office/audit.py", "from sqlalchemy import select", "app.web.office.audit -> sqlalchemy"),
+        ("web/office/paper.py", "from sqlalchemy import select", "app.web.office.paper -> sqlalchemy"),
         ("cli/report.py", "def late():\n    from ..base import db", "app.cli.report -> app.base.db"),
     ],
     ids=["sideways", "upwards", "circle", "SQL in a view", "session in a command"],

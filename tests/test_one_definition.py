@@ -7,7 +7,7 @@ from sending import ANSWERS, send, statuses, submission
 
 from app.base import clock, db
 from app.base.db import Base
-from app.definitions import FORMS
+from app.definitions import forms
 from app.questions import Choices, Count, Option
 from app.questions.form import Form
 from app.web.phone import openapi
@@ -93,19 +93,19 @@ def check(app, form):
             assert fields[name] == {"true", "false"}
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("form", forms.every(), ids=lambda form: form.name)
 def test_everything_agrees_about_every_form(app, form):
     check(app, form)
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("form", forms.every(), ids=lambda form: form.name)
 def test_the_phones_page_has_every_control(client, form):
     page = html.fromstring(client.get(f"/form/{form.name}").get_data(as_text=True))
     found = {control.get("name") for control in page.iterfind(".//*[@name]")}
     assert found >= set().union(*(controls(question) for question in form.questions.values()))
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("form", forms.every(), ids=lambda form: form.name)
 def test_labels_are_the_same_on_paper_as_in_the_workbook(app, form):
     with app.test_request_context():
         page = html.fromstring(f"<form>{''.join(str(field(office=True)) for field in form.wtform())}</form>")
@@ -120,14 +120,14 @@ def test_labels_are_the_same_on_paper_as_in_the_workbook(app, form):
 @pytest.fixture
 def trial(app, monkeypatch):
     """A copy of the contact form with two more questions, in use everywhere that forms are."""
-    contact = FORMS["contact"]
+    contact = forms.of("contact")
     added = {
         "children": Count("Børn i hjemmet", most=20),
         "wishes": Choices("Ønsker", [Option("walk", "En vandring"), Option("cafe", "En café")]),
     }
     about = {"title": "Prøve", "sheet": "Prøver", "noun": "prøve", "icon": "info", "version": 2}
     made = type("Trial", (Form,), {**about, **contact.questions, **added})
-    monkeypatch.setitem(FORMS, "trial", made)
+    monkeypatch.setitem(forms._KNOWN, "trial", made)
     with app.app_context():
         made.table.create(db.engine())
     yield made
@@ -165,5 +165,5 @@ def test_a_record_with_it_goes_from_its_answers_to_its_cells(app, trial):
 
 
 def test_an_older_phone_sends_the_form_as_it_knew_it(sign_in, monkeypatch):
-    monkeypatch.setattr(FORMS["contact"], "version", 2)
+    monkeypatch.setattr(forms.of("contact"), "version", 2)
     assert statuses(send(sign_in("leader"), submission("contact", version=1))) == ["stored"]

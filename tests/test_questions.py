@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.definitions import FORMS, Attendance, Contact, Observation
+from app.definitions import Attendance, Contact, Observation, forms
 from app.questions import Choices, Count, Countries, Day, GeoPoint, Option, Position, Reference, Text, YesNo
 
 pytestmark = pytest.mark.usefixtures("moment")
@@ -84,7 +84,7 @@ def test_it_refuses_with_words(question, raw, words):
         question.clean(raw)
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("form", forms.every(), ids=lambda form: form.name)
 @given(raw=json_values)
 def test_any_json_is_taken_or_refused_by_every_question(form, raw):
     for question in form.questions.values():

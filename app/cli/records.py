@@ -13,7 +13,7 @@ from typing import IO
 import click
 from flask.cli import AppGroup
 
-from .. import agreement, audit, intake
+from .. import agreement, audit
 from ..activities import scheduling
 from ..base import clock
 from ..http import transport
@@ -95,14 +95,11 @@ def import_queue(file: IO[bytes]) -> None:
         queue = queue_file.read_queue_file(file.read())
     except ValueError as error:
         raise click.ClickException(f"{file.name}: {error}") from None
-    held, done = queue_file.still_held(queue), 0
     progress, found = Progress("records"), Counter[str]()
     sender = queue_file.sender(queue, OPERATOR)
-    for batch in queue_file.batches(queue):
-        held, done = max(0, held - len(batch)), done + len(batch)
-        results = intake.accept(sender, batch, device=queue.device, pending=held)
+    for results in queue_file.take_in(queue, sender):
         found.update(result["status"] for result in results)
-        progress(done, len(queue.submissions))
+        progress(found.total(), len(queue.submissions))
     audit.note("imported", OPERATOR, "queue", queue.device)
     click.echo(", ".join(f"{count} {status}" for status, count in sorted(found.items())) or "the file holds no records")
     if queue.photos:

@@ -5,11 +5,11 @@
 """
 
 from .acceptance import accept
+from .already_here import compare
 from .amendment import amend, restore, withdraw
-from .receipts import compare, read_receipts
+from .check import has_sent_enough
 from .review import discard, keep_both, repair, replace
-from .shut_out import has_sent_enough
-from .submission import EnvelopeError, Submission, read_envelope
+from .submission import EnvelopeError, Submission, read_envelope, read_receipts
 
 __all__ = [
     "EnvelopeError",

@@ -1,27 +1,37 @@
 """What the server already has under the ids of a request: records of all forms, what waits for review, what is gone.
 
-One query answers all of it, whatever there is: it is asked by every request of every phone.
+One query answers all of it, whatever there is: it is asked by every request of every phone. Repeats of what was taken in
+with another digest key are told by what they say, because their digests say nothing any more.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, false, literal_column, null, or_, select, union_all
+from sqlalchemy import Connection, String, bindparam, false, func, literal_column, null, or_, select, union_all
 
+from ..access import Person
+from ..base import db
 from ..base.db import Base
-from ..definitions import FORMS
-from ..store import Gone, Installation, Quarantine, gone
+from ..definitions import forms
+from ..store import Gone, History, Installation, Quarantine, gone
+from .check import with_joined
+from .submission import MOST_REVISION, Receipt, Submission, read_moment
 
-_QUARANTINE, _GONE, _INSTALLATION = (
-    Base.metadata.tables[model.__tablename__] for model in (Quarantine, Gone, Installation)
+_HISTORY, _QUARANTINE, _GONE, _INSTALLATION = (
+    Base.metadata.tables[model.__tablename__] for model in (History, Quarantine, Gone, Installation)
 )
 
 # The digest of a record that was erased: whatever comes under its id is kept nowhere.
 ERASED = "erased"
 # What the lines of the one query are, where they are no records.
 _WAITS, _IS_GONE, _REKEYED = "?", "-", "*"
+# Entries of the history that hold another copy than the record itself.
+_OF_A_COPY = ("accepted", "kept_both", "discarded")
+# However high the revision that a phone asks about: nothing is older.
+_ALL = MOST_REVISION
 
 
 @dataclass(slots=True)
@@ -55,6 +65,11 @@ class Found:
         """Since when it is gone (`gone.ERASED`, `gone.WITHDRAWN`, `gone.DISCARDED`), by this database or a later one that was lost."""
         return self.gone.get((what, id))
 
+    def is_erased(self, id: str) -> bool:
+        """Whether what stood under this id was erased."""
+        known = self.records.get(id)
+        return (gone.ERASED, id) in self.gone or (known is not None and known.digest == ERASED)
+
     def is_of_another_key(self, received_at: datetime | None) -> bool:
         """Whether a digest from then was made with another key."""
         return bool(received_at and self.rekeyed_at and received_at < self.rekeyed_at)
@@ -75,7 +90,7 @@ def _known(matches: Callable[[Any], Any]) -> Any:
                 or_(form.table.c.amended, form.table.c.withdrawn_at.is_not(None)).label("touched"),
                 form.table.c.received_at,
             ).where(matches(form.table.c.id))
-            for form in FORMS.values()
+            for form in forms.every()
         ),
         select(
             _word(_WAITS), _QUARANTINE.c.submission_id, _QUARANTINE.c.revision, _QUARANTINE.c.digest, null(), null(),
@@ -108,14 +123,84 @@ def find(connection: Connection, ids: list[str]) -> Found:
             found.rekeyed_at = at
         else:
             found.records[id] = Known(form, revision, digest, user_id, device_id, bool(touched), at)
+    # The last line about something counts.
     for at, _number, what, id in sorted(lines):
-        _note(found, what, id, at)
+        if what.endswith(gone.UNDONE):
+            found.gone.pop((what.removesuffix(gone.UNDONE), id), None)
+        else:
+            found.gone[what, id] = at
     return found
 
 
-def _note(found: Found, what: str, id: str, at: datetime) -> None:
-    """The last line about something counts."""
-    if what.endswith(gone.UNDONE):
-        found.gone.pop((what.removesuffix(gone.UNDONE), id), None)
-    else:
-        found.gone[what, id] = at
+def is_same(connection: Connection, found: Found, known: Known, submission: Submission, sender: Person) -> bool:
+    """Whether the submission says, with its time, what a phone sent as this revision of a record of another key."""
+    if not found.is_of_another_key(known.received_at) or submission.form != known.form:
+        return False
+    form, answers = forms.of(known.form), submission.answers
+    if not isinstance(answers, dict):
+        return False
+    row = connection.execute(select(form.table).where(form.table.c.id == submission.id)).mappings().first()
+    cleaned = form.clean(with_joined(answers, sender, form))
+    if row is None or cleaned.errors or read_moment(submission.captured_at) != row["captured_at"]:
+        return False
+    before = connection.scalar(
+        select(_HISTORY.c.answers)
+        .where(_HISTORY.c.form == form.name, _HISTORY.c.record_id == submission.id)
+        .where(_HISTORY.c.revision == known.revision, _HISTORY.c.action.not_in(_OF_A_COPY))
+        .order_by(_HISTORY.c.id)
+        .limit(1)
+    )
+    sent = form.answers(form.load(dict(row))) if before is None else json.loads(before)
+    return _plain(form.answers(cleaned.values)) == _plain(sent)
+
+
+def was_quarantined(connection: Connection, found: Found, submission: Submission) -> bool:
+    """Whether the same was quarantined with another key, decided about or not. Of very old ones only the id is known."""
+    revision = submission.readable_revision or 0
+    if not found.is_of_another_key(found.waiting.get((submission.id, revision))):
+        return False
+    rows = connection.execute(
+        select(_QUARANTINE.c.content, _QUARANTINE.c.received_at).where(
+            _QUARANTINE.c.submission_id == submission.id, _QUARANTINE.c.revision == revision
+        )
+    )
+    kept = [json.loads(content) for content, at in rows if found.is_of_another_key(at)]
+    return any(each in (_plain(submission.content()), {"id": submission.id}) for each in kept)
+
+
+def _plain(value: Any) -> Any:
+    """As it is after a way through JSON."""
+    return json.loads(json.dumps(value))
+
+
+def compare(receipts: Iterable[Receipt]) -> tuple[list[str], list[str]]:
+    """Of the records that a phone has receipts for: the ids, as they were sent, of which nothing is known here, and those of
+    which only an older revision is.
+    """
+    asked = list(receipts)
+    with db.engine().connect() as connection:
+        highest = _highest(connection, sorted({each.id for each in asked}))
+    unknown = [each.sent_id for each in asked if each.id not in highest]
+    older = [each.sent_id for each in asked if highest.get(each.id, _ALL) < each.revision]
+    return list(dict.fromkeys(unknown)), list(dict.fromkeys(older))
+
+
+def _highest(connection: Connection, ids: list[str]) -> dict[str, int]:
+    """By id, the highest revision that is known of it; the highest there can be, where no phone need send it again."""
+    if not ids:
+        return {}
+    found, highest = find(connection, ids), dict[str, int]()
+    # What could not be read as a revision is kept whole all the same.
+    seen = [(id, revision or _ALL) for id, revision in found.waiting]
+    seen += [(id, _ALL if found.is_erased(id) else record.revision) for id, record in found.records.items()]
+    # What is gone need not be sent again; what was withdrawn or discarded only where there is no more of it to be found.
+    there = found.records.keys() | {id for id, _revision in found.waiting}
+    seen += [(id, _ALL) for what, id in found.gone if what == gone.ERASED]
+    seen += [(id, _ALL) for what, id in found.gone if what in {gone.WITHDRAWN, gone.DISCARDED} and id not in there]
+    earlier = select(_HISTORY.c.record_id, func.max(_HISTORY.c.revision)).where(
+        _HISTORY.c.form.in_([form.name for form in forms.every()]), _HISTORY.c.record_id.in_(ids)
+    )
+    seen += [(id, revision) for id, revision in connection.execute(earlier.group_by(_HISTORY.c.record_id))]
+    for id, revision in seen:
+        highest[id] = max(revision, highest.get(id, 0))
+    return highest

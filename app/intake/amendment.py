@@ -13,7 +13,6 @@ from ..questions import Cleaned, printable
 from ..questions.form import Form
 from ..store import History, gone
 from . import effects
-from .acceptance import note_history
 from .already_here import ERASED
 from .check import clean
 
@@ -100,7 +99,7 @@ def change(
 ) -> None:
     """Write columns of a record, and what it was before into the history."""
     note = cpr.mask(printable(note).strip())
-    note_history(session.connection(), form, before, action, person, clock.now(), note or None)
+    effects.note_history(session.connection(), form, before, action, person, clock.now(), note or None)
     session.execute(update(form.table).where(form.table.c.id == before["id"]).values(columns))
     photos.follow(session, form, before, columns)
     effects.happen(session.connection(), form, {**before, **columns}, person)

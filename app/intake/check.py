@@ -1,22 +1,28 @@
 """Whether a submission can become a record: readable, valid, for a walk or event that its sender may record for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from .. import follow_up
 from ..access import Person
-from ..base import clock, messages
+from ..base import clock, db, messages
+from ..base.db import Base
+from ..definitions import forms
 from ..questions import Cleaned, Spot
 from ..questions.form import Form
-from ..store import EstatePlan, Event, Walk
+from ..store import EstatePlan, Event, Quarantine, Walk
 from ..store.activity_tables import WINDOW
-from .submission import Submission
+from .submission import Submission, read_moment
 
 _DATES = {model.__tablename__: select(model.date).where(model.id == bindparam("id")) for model in (Walk, Event)}
+_QUARANTINE = Base.metadata.tables[Quarantine.__tablename__]
+# A guest that is shut out may still send what it captured before. So much of what it captured later is kept for the leader to
+# see; then the phone is told to stop.
+MOST_OF_A_GUEST = 50
 _PLAN = select(EstatePlan.id).where(EstatePlan.id == bindparam("id"))
 
 
@@ -45,39 +51,34 @@ class Gatherings:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._found: dict[tuple[str, str], date | None] = {}
-        self._plans: dict[str, bool] = {}
-        self._points: dict[str, bool] = {}
+        self._seen: dict[tuple[str, str], Any] = {}
 
     def date(self, kind: str, id: str) -> date | None:
         """The date of the walk (kind `walk`) or event (`event`) with that id, None where there is none."""
-        if (kind, id) not in self._found:
-            self._found[kind, id] = self._connection.scalar(_DATES[kind], {"id": id})
-        return self._found[kind, id]
+        found: date | None = self._once(kind, id, lambda: self._connection.scalar(_DATES[kind], {"id": id}))
+        return found
 
     def knows_plan(self, id: str) -> bool:
         """Whether there is a plan of the estate with that id, replaced or not."""
-        if id not in self._plans:
-            self._plans[id] = self._connection.scalar(_PLAN, {"id": id}) is not None
-        return self._plans[id]
+        return self._once("plan", id, lambda: self._connection.scalar(_PLAN, {"id": id})) is not None
 
     def knows_point(self, id: str) -> bool:
         """Whether there is a point with that id to look at again."""
-        if id not in self._points:
-            self._points[id] = follow_up.is_point(self._connection, id)
-        return self._points[id]
+        return bool(self._once("point", id, lambda: follow_up.is_point(self._connection, id)))
+
+    def _once(self, kind: str, id: str, look: Callable[[], Any]) -> Any:
+        if (kind, id) not in self._seen:
+            self._seen[kind, id] = look()
+        return self._seen[kind, id]
 
 
 def clean(connection: Connection, form: type[Form], answers: Mapping[str, Any]) -> Cleaned:
     """What `Form.clean` says, and an error where the walk or event does not exist: the rules for the office."""
     cleaned, gatherings = form.clean(answers), Gatherings(connection)
-    _check_plans(cleaned.values, gatherings, cleaned.errors)
-    _check_points(form, cleaned.values, gatherings, cleaned.errors)
-    reference = form.reference()
-    if reference and (id := cleaned.values.get(reference.name)):
-        kind = reference.to  # type: ignore[attr-defined]
-        if gatherings.date(kind, id) is None:
-            cleaned.errors[reference.name] = str(messages.UNKNOWN_REFERENCE % {"label": reference.label})
+    _check_known(form, cleaned, gatherings)
+    reference: Any = form.reference()
+    if reference and (id := cleaned.values.get(reference.name)) and gatherings.date(reference.to, id) is None:
+        cleaned.errors[reference.name] = str(messages.UNKNOWN_REFERENCE % {"label": reference.label})
     return cleaned
 
 
@@ -90,28 +91,28 @@ def check(
     received_at: datetime,
 ) -> Accepted | dict[str, str]:
     """What can be stored, or the errors by field, as a person reads them."""
-    errors: dict[str, Any] = {}
-    revision = submission.readable_revision
     if form is None:
         return {"form": str(messages.UNKNOWN_FORM)}
+    errors: dict[str, Any] = {}
+    revision, captured_at, version = submission.readable_revision, read_moment(submission.captured_at), 0
     if submission.doubled:
         errors["answers"] = messages.DOUBLED_NAME
     if revision is None:
         errors["revision"] = messages.UNREADABLE_REVISION
-    version = _version(submission.version, form, errors)
-    captured_at = _captured_at(submission.captured_at, errors)
+    try:
+        version = read_version(form, submission.version)
+    except ValueError as error:
+        errors["version"] = error.args[0]
+    if captured_at is None:
+        errors["captured_at"] = messages.UNREADABLE_TIME
     answers = submission.answers
     if not isinstance(answers, dict):
         errors["answers"] = messages.UNREADABLE_ANSWERS
         answers = {}
-    reference = form.reference()
     cleaned = form.clean(with_joined(answers, sender, form))
+    _check_known(form, cleaned, gatherings)
     errors |= cleaned.errors
-    _check_plans(cleaned.values, gatherings, errors)
-    _check_points(form, cleaned.values, gatherings, errors)
-    if reference:
-        kind = reference.to  # type: ignore[attr-defined]
-        _check_reference(reference, kind, cleaned.values, sender, form, gatherings, captured_at, errors)
+    _check_reference(form, cleaned.values, sender, gatherings, captured_at, errors)
     if captured_at and captured_at > received_at + WINDOW:
         errors["captured_at"] = messages.IN_FUTURE_TIME
     shut_out_at = (phone.revoked_at if phone else None) or sender.shut_out_at
@@ -122,21 +123,15 @@ def check(
     return Accepted(form, version, revision, captured_at, cleaned.values, cleaned.masked)
 
 
-def _version(raw: Any, form: type[Form], errors: dict[str, Any]) -> int:
+def read_version(form: type[Form], raw: Any) -> int:
+    """The form's version with which a phone captured; ValueError where that is none, or one that this server does not know."""
     if isinstance(raw, bool) or not isinstance(raw, int) or raw < 1:
-        errors["version"] = messages.UNREADABLE_VERSION
-        return 0
-    if raw > form.version:
-        errors["version"] = messages.UNKNOWN_VERSION
-    return raw
-
-
-def _captured_at(raw: Any, errors: dict[str, Any]) -> datetime | None:
+        raise ValueError(messages.UNREADABLE_VERSION)
     try:
-        return clock.parse(raw)
-    except (ValueError, OverflowError):
-        errors["captured_at"] = messages.UNREADABLE_TIME
-        return None
+        forms.of(form.name, raw)
+    except KeyError:
+        raise ValueError(messages.UNKNOWN_VERSION) from None
+    return raw
 
 
 def with_joined(answers: dict[str, Any], sender: Person, form: type[Form]) -> dict[str, Any]:
@@ -148,38 +143,33 @@ def with_joined(answers: dict[str, Any], sender: Person, form: type[Form]) -> di
     return answers
 
 
-def _check_plans(values: Mapping[str, Any], gatherings: Gatherings, errors: dict[str, Any]) -> None:
-    """A spot must lie on a plan that there is, or has been."""
-    for name, value in values.items():
+def _check_known(form: type[Form], cleaned: Cleaned, gatherings: Gatherings) -> None:
+    """A spot must lie on a plan that there is, or has been; what is looked at again must be a point that is not withdrawn."""
+    for name, value in cleaned.values.items():
         if isinstance(value, Spot) and not gatherings.knows_plan(value.plan):
-            errors[name] = str(messages.UNKNOWN_PLAN)
-
-
-def _check_points(form: type[Form], values: Mapping[str, Any], gatherings: Gatherings, errors: dict[str, Any]) -> None:
-    """Whatever is looked at again must be a point that has not been withdrawn."""
-    for name, value in values.items():
-        if form.questions[name].kind == "open_point" and not gatherings.knows_point(value):
-            errors[name] = str(messages.UNKNOWN_POINT)
+            cleaned.errors[name] = str(messages.UNKNOWN_PLAN)
+        elif form.questions[name].kind == "open_point" and not gatherings.knows_point(value):
+            cleaned.errors[name] = str(messages.UNKNOWN_POINT)
 
 
 def _check_reference(
-    question: Any,
-    kind: str,
-    values: dict[str, Any],
-    sender: Person,
     form: type[Form],
+    values: Mapping[str, Any],
+    sender: Person,
     gatherings: Gatherings,
     captured_at: datetime | None,
     errors: dict[str, Any],
 ) -> None:
     """The walk or event must exist, be this sender's, and lie within 14 days of the capture."""
+    question: Any = form.reference()
+    if question is None:
+        return
     id, free = values.get(question.name), sender.may_send_any(form.name)
     if id is None:
         if not free and question.name not in errors:
             errors[question.name] = messages.WHICH_REFERENCE % {"label": question.label}
         return
-    day = gatherings.date(kind, id)
-    joined = sender.joined_for(form.name)
+    day, joined = gatherings.date(question.to, id), sender.joined_for(form.name)
     if day is None:
         errors[question.name] = messages.UNKNOWN_REFERENCE % {"label": question.label}
         return
@@ -192,3 +182,21 @@ def _check_reference(
     revoked_at = joined.get(id)
     if not free and revoked_at and captured_at > revoked_at:
         errors[question.name] = messages.CODE_REVOKED
+
+
+def has_sent_enough(person: Person) -> bool:
+    """Whether a guest that is shut out has sent as much as anybody will look at."""
+    if person.shut_out_at is None:
+        return False
+    with db.engine().connect() as connection:
+        return room_left(connection, person) == 0
+
+
+def room_left(connection: Connection, person: Person) -> int | None:
+    """How many more submissions are kept for review; None where there is no limit."""
+    if person.shut_out_at is None:
+        return None
+    kept = select(func.count()).where(
+        _QUARANTINE.c.person_id == person.id, _QUARANTINE.c.received_at > person.shut_out_at
+    )
+    return max(0, MOST_OF_A_GUEST - (connection.scalar(kept) or 0))

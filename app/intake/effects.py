@@ -1,15 +1,68 @@
-"""What a record does elsewhere, in its own transaction: a re-check lands on the follow-up of its point."""
+"""What goes with a record, in its own transaction: its history, the photos that it names, and what a re-check does to its
+point.
+"""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
-from .. import follow_up
+from .. import follow_up, photos
 from ..access import Person
-from ..definitions import Recheck
+from ..base.db import Base
+from ..base.ids import read_uuid
+from ..definitions import Recheck, forms
 from ..questions.form import Form
+from ..store import History
+from .submission import Submission
+
+# A submission may name any number of photos; of more than these it is not said whether they have arrived.
+MOST_PHOTOS = 100
+_HISTORY = Base.metadata.tables[History.__tablename__]
+
+
+def note_history(
+    connection: Connection,
+    form: type[Form],
+    row: Any,
+    action: str,
+    person: Person,
+    at: datetime,
+    note: str | None = None,
+) -> None:
+    """Write into the history what a record was before an action."""
+    answers = form.answers(form.load(row))
+    note_answers(connection, form.name, row["id"], row["revision"], answers, action, person, at, note)
+
+
+def note_answers(
+    connection: Connection,
+    form: str,
+    id: str,
+    revision: int,
+    answers: Any,
+    action: str,
+    person: Person,
+    at: datetime,
+    note: str | None = None,
+) -> None:
+    """Write answers into the history of a record, which a copy of it may have had."""
+    connection.execute(
+        insert(_HISTORY).values(
+            form=form,
+            record_id=id,
+            revision=revision,
+            action=action,
+            at=at,
+            person_id=person.id,
+            person_name=person.name,
+            answers=json.dumps(answers),
+            note=note,
+        )
+    )
 
 
 def has_any(form: Any) -> bool:
@@ -26,19 +79,49 @@ def happen(connection: Connection, form: type[Form], row: Mapping[str, Any], per
         if row["withdrawn_at"] is not None:
             follow_up.take_back(session, row["id"])
         else:
-            _recheck(session, row, person)
+            said = Recheck.load(row)
+            follow_up.recheck(
+                session,
+                said["point"],
+                said["outcome"],
+                said.get("note", ""),
+                said.get("photos", ()),
+                person,
+                row["captured_at"],
+                record_id=row["id"],
+            )
         session.flush()
 
 
-def _recheck(session: Session, row: Mapping[str, Any], person: Person) -> None:
-    said = Recheck.load(row)
-    follow_up.recheck(
-        session,
-        said["point"],
-        said["outcome"],
-        said.get("note", ""),
-        said.get("photos", ()),
-        person,
-        row["captured_at"],
-        record_id=row["id"],
-    )
+def note_photos(uses: photos.Uses, form: type[Form], id: str, values: Mapping[str, Any]) -> None:
+    """Note which photos a new record has, in the place of what an earlier revision in the same request said."""
+    question = form.photo_question()
+    if question and (ids := values.get(question.name)):
+        uses[form.name, id] = list(ids)
+    elif uses:
+        uses.pop((form.name, id), None)
+
+
+def named_photos(submission: Submission) -> dict[str, str]:
+    """The ids of a submission's photos, however wrong the rest of it is: in lower case → as they were sent."""
+    form = forms.get(submission.form)
+    question = form.photo_question() if form else None
+    sent = submission.answers.get(question.name) if question and isinstance(submission.answers, dict) else None
+    found: dict[str, str] = {}
+    for id in sent[:MOST_PHOTOS] if isinstance(sent, list) else ():
+        try:
+            found.setdefault(read_uuid(id), id)
+        except ValueError:
+            continue
+    return found
+
+
+def say_which_photos_are_missing(connection: Connection, kept: Sequence[tuple[Submission, dict[str, Any]]]) -> None:
+    """Name, in the result of each submission that was kept, those of its own photos that have not arrived."""
+    asked = [named_photos(submission) for submission, _result in kept]
+    if not any(asked):
+        return
+    there = photos.received(connection, {id for ids in asked for id in ids})
+    for (_submission, result), ids in zip(kept, asked, strict=True):
+        if result["status"] != "forbidden":
+            result["missing_photos"] = [sent for id, sent in ids.items() if id not in there]

@@ -14,6 +14,7 @@ from ..access import LEADER, Person
 from ..base import db
 from ..base.ids import read_uuid
 from ..store import Code, Device, Joined, User
+from .acceptance import accept
 from .submission import EnvelopeError, Submission, read_envelope
 
 NOT_A_QUEUE = _("Det er ikke en kø fra Feltbog. Vælg den fil, som telefonen gemte.")
@@ -61,16 +62,14 @@ def _pictures(items: Any) -> list[tuple[str, bytes]]:
         raise ValueError(DAMAGED % {"fault": "photos"}) from None
 
 
-def still_held(queue: QueueFile) -> int:
-    """How many records the phone said that it still holds, when it was last heard from."""
+def take_in(queue: QueueFile, sender: Person) -> Iterator[list[dict[str, Any]]]:
+    """Take the submissions in in their order, as many at a time as a phone sends; the results of each time."""
     phone = db.session.get(Device, queue.device)
-    return phone.pending if phone else 0
-
-
-def batches(queue: QueueFile) -> Iterator[list[Submission]]:
-    """The submissions in their order, as many at a time as a phone sends."""
+    held = phone.pending if phone else 0
     for start in range(0, len(queue.submissions), BATCH):
-        yield queue.submissions[start : start + BATCH]
+        batch = queue.submissions[start : start + BATCH]
+        held = max(0, held - len(batch))
+        yield accept(sender, batch, device=queue.device, pending=held)
 
 
 def take_photos(queue: QueueFile, sender: Person) -> Iterator[str]:

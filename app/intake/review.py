@@ -12,13 +12,14 @@ from .. import photos
 from ..access import Person
 from ..base import clock, cpr, db
 from ..base.ids import new_id
-from ..definitions import FORMS
+from ..definitions import forms
 from ..questions import Cleaned
 from ..questions.form import Form
-from ..store import History, Quarantine, gone
+from ..store import Quarantine, gone
 from . import effects
 from .amendment import change, corrected, find, take_out
-from .check import clean
+from .check import clean, read_version
+from .submission import read_moment
 
 
 class ResolvedMeanwhileError(Exception):
@@ -33,7 +34,7 @@ def content(row: Quarantine) -> dict[str, Any]:
 
 def form_of(row: Quarantine) -> type[Form] | None:
     """The form that a quarantined submission is for, where this server knows it."""
-    return FORMS.get(row.form)
+    return forms.get(row.form)
 
 
 def known_answers(row: Quarantine) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def known_answers(row: Quarantine) -> dict[str, Any]:
 
 def record_of(session: Session, id: str) -> tuple[type[Form], dict[str, Any]] | None:
     """The record with a quarantined submission's id, whichever form it belongs to."""
-    for form in FORMS.values():
+    for form in forms.every():
         try:
             return form, find(session, form, id)
         except LookupError:
@@ -154,12 +155,14 @@ def _insert(session: Session, row: Quarantine, form: type[Form], record: dict[st
 def _record(
     row: Quarantine, form: type[Form], cleaned: Cleaned, id: str, captured_at: datetime | None
 ) -> dict[str, Any]:
-    version: Any = content(row).get("version")
-    known_version = isinstance(version, int) and 1 <= version <= form.version
+    try:
+        version = read_version(form, content(row).get("version"))
+    except ValueError:
+        version = form.version
     return {
         "id": id,
         "revision": row.revision or 1,
-        "version": int(version) if known_version else form.version,
+        "version": version,
         "captured_at": captured_at or captured(row) or row.received_at,
         "received_at": row.received_at,
         "user_id": row.person_id,
@@ -174,10 +177,7 @@ def _record(
 
 def captured(row: Quarantine) -> datetime | None:
     """When the phone says it was captured, where that can be read."""
-    try:
-        return clock.parse(content(row).get("captured_at"))
-    except (ValueError, OverflowError):
-        return None
+    return read_moment(content(row).get("captured_at"))
 
 
 def _note(
@@ -190,19 +190,8 @@ def _note(
     note: str | None = None,
 ) -> None:
     """Write the copy, as it came, into the history of a record."""
-    session.add(
-        History(
-            form=row.form,
-            record_id=record_id or row.submission_id,
-            revision=row.revision,
-            action=action,
-            at=clock.now(),
-            person_id=person.id,
-            person_name=person.name,
-            answers=json.dumps(content(row).get("answers")),
-            note=note,
-        )
-    )
+    about = row.form, record_id or row.submission_id, row.revision, content(row).get("answers")
+    effects.note_answers(session.connection(), *about, action, person, clock.now(), note)
 
 
 def _resolve(row: Quarantine, resolution: str, person: Person) -> None:

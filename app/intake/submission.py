@@ -1,4 +1,4 @@
-"""What a phone sends: the envelope with its submissions, read from JSON and checked for its shape only."""
+"""What a phone sends: the envelope with its submissions, or receipts to compare; read from JSON and checked for its shape only."""
 
 import json
 from dataclasses import dataclass
@@ -51,16 +51,8 @@ class Submission:
 
     def content(self) -> dict[str, Any]:
         """The submission for safe keeping: every personal number masked, names of answers included."""
-        masked: dict[str, Any] = mask_all(
-            {
-                "form": self.form,
-                "version": self.version,
-                "revision": self.revision,
-                "captured_at": self.captured_at,
-                "answers": self.answers,
-            }
-        )
-        return {"id": self.id, **masked}
+        members = ("form", "version", "revision", "captured_at", "answers")
+        return {"id": self.id} | {name: _mask(getattr(self, name)) for name in members}
 
 
 @dataclass(frozen=True)
@@ -78,6 +70,15 @@ class Envelope:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A record's id, as it was sent and in lower case, and the revision that was acknowledged."""
+
+    sent_id: str
+    id: str
+    revision: int
+
+
 _ordered = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
@@ -88,14 +89,17 @@ def read_revision(raw: Any) -> int | None:
     return raw
 
 
+def read_moment(raw: Any) -> datetime | None:
+    """The moment that a phone's clock told, None where it cannot be read."""
+    try:
+        return clock.parse(raw)
+    except (ValueError, OverflowError):
+        return None
+
+
 def read_envelope(body: bytes) -> Envelope:
     """The envelope in the body of a sync request; raises EnvelopeError for a malformed one."""
-    data, doubled = parse(body)
-    if not isinstance(data, dict):
-        raise EnvelopeError("the body must be a JSON object")
-    if isinstance(data, Doubled):
-        raise EnvelopeError("a name stands twice in the envelope")
-    check_levels(data)
+    data, doubled = _parse(body, "envelope")
     device, items = data.get("device"), data.get("submissions")
     if not isinstance(device, str) or not UUID.fullmatch(device):
         raise EnvelopeError("`device` must be a UUID")
@@ -111,7 +115,7 @@ def read_envelope(body: bytes) -> Envelope:
         device=device.lower(),
         as_person=as_person.lower() if as_person else None,
         pending=pending,
-        sent_at=_moment(data.get("sent_at")),
+        sent_at=read_moment(data.get("sent_at")),
         submissions=[_read_item(item, index, doubled) for index, item in enumerate(items)],
         again=data.get("again") is True,
     )
@@ -136,8 +140,29 @@ def _read_item(item: Any, index: int, doubled: bool) -> Submission:
     )
 
 
-def parse(body: bytes) -> tuple[Any, bool]:
-    """The JSON in the body, and whether a name stands twice in any of its objects. Raises EnvelopeError."""
+def read_receipts(body: bytes) -> list[Receipt]:
+    """The receipts in the body of a request; raises EnvelopeError for a malformed one."""
+    items = _parse(body, "body")[0].get("records")
+    if not isinstance(items, list):
+        raise EnvelopeError("`records` must be a list")
+    return [_read_receipt(item, index) for index, item in enumerate(items)]
+
+
+def _read_receipt(item: Any, index: int) -> Receipt:
+    if not isinstance(item, dict):
+        raise EnvelopeError(f"record {index} must be an object", index)
+    if isinstance(item, Doubled):
+        raise EnvelopeError(f"a name stands twice in record {index}", index)
+    sent_id, revision = item.get("id"), read_revision(item.get("revision"))
+    if not isinstance(sent_id, str) or not UUID.fullmatch(sent_id):
+        raise EnvelopeError(f"the id of record {index} must be a UUID", index)
+    if revision is None:
+        raise EnvelopeError(f"the revision of record {index} must be a whole number from 1", index)
+    return Receipt(sent_id, sent_id.lower(), revision)
+
+
+def _parse(body: bytes, what: str) -> tuple[dict[str, Any], bool]:
+    """The JSON object in the body, and whether a name stands twice in anything in it. Raises EnvelopeError."""
     doubled = False
 
     def read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -156,6 +181,11 @@ def parse(body: bytes) -> tuple[Any, bool]:
         raise
     except ValueError:  # malformed JSON, text that is not UTF-8, a number of more than 4,300 digits
         raise EnvelopeError("the body is not JSON") from None
+    if not isinstance(data, dict):
+        raise EnvelopeError("the body must be a JSON object")
+    if isinstance(data, Doubled):
+        raise EnvelopeError(f"a name stands twice in the {what}")
+    _check_levels(data)
     return data, doubled
 
 
@@ -163,7 +193,7 @@ def _refuse(constant: str) -> Any:
     raise EnvelopeError(f"{constant} is not JSON")
 
 
-def check_levels(data: Any) -> None:
+def _check_levels(data: Any) -> None:
     """EnvelopeError for what is nested too deeply."""
     layer, levels = [data], 0
     while layer:
@@ -184,14 +214,7 @@ def _has_doubled(value: Any) -> bool:
     return isinstance(value, list) and any(_has_doubled(child) for child in value)
 
 
-def _moment(text: Any) -> datetime | None:
-    try:
-        return clock.parse(text)
-    except ValueError:
-        return None
-
-
-def mask_all(value: Any) -> Any:
+def _mask(value: Any) -> Any:
     """`value` (JSON) with every personal number masked: in texts, names and whole numbers of 9 or 10 digits."""
     if isinstance(value, str):
         return value if _is_uuid_or_time(value) else cpr.mask(value)
@@ -202,9 +225,9 @@ def mask_all(value: Any) -> Any:
     if isinstance(value, float):
         return cpr.mask_integer(int(value)) if value.is_integer() and abs(value) < 1e11 else value
     if isinstance(value, dict):
-        return {mask_all(name): mask_all(child) for name, child in value.items()}
+        return {_mask(name): _mask(child) for name, child in value.items()}
     if isinstance(value, list):
-        return [mask_all(child) for child in value]
+        return [_mask(child) for child in value]
     return value
 
 

@@ -14,9 +14,9 @@ from .. import audit
 from ..access import NOBODY, Person
 from ..base import clock, db, reserve
 from ..definitions import FORMS
-from ..intake.acceptance import note_history
 from ..intake.already_here import ERASED
 from ..intake.amendment import find
+from ..intake.effects import note_history
 from ..intake.review import record_of
 from ..photos import QUARANTINE, photo_redaction
 from ..questions.form import Form

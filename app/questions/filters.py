@@ -5,6 +5,17 @@ from typing import Any, Self
 from werkzeug.datastructures import MultiDict
 
 from .fields import Fields
+from .question import printable
+from .single import Text
+
+
+class SearchWords(Text):
+    """Words to look for; what is longer than `most` is cut."""
+
+    kind = "search"
+
+    def clean(self, raw: Any) -> str | None:
+        return printable(raw).strip()[: self.most] or None if isinstance(raw, str) else None
 
 
 class Filters(Fields):

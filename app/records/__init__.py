@@ -3,24 +3,19 @@
 Everything is worked out from the forms' definitions and handed out as plain dataclasses; `app.intake` writes.
 """
 
-from .activity_titles import ActivityTitle, gathering, gatherings, titles
-from .answer_texts import AnswerDifference, differences
 from .one_record import Record, exists, may_see, record
-from .point_labels import point_label
-from .record_list import RecordFilters, RecordPage, RecordRow, listed, senders
-from .review_queue import Waiting, resolved, unresolved, waiting, waiting_one
+from .record_list import RecordFilters, RecordRow, listed, senders
+from .record_words import ActivityTitle, gathering_of, gatherings, point_label, titles
+from .review_queue import Waiting, resolved, waiting, waiting_one
 
 __all__ = [
     "ActivityTitle",
-    "AnswerDifference",
     "Record",
     "RecordFilters",
-    "RecordPage",
     "RecordRow",
     "Waiting",
-    "differences",
     "exists",
-    "gathering",
+    "gathering_of",
     "gatherings",
     "listed",
     "may_see",
@@ -29,7 +24,6 @@ __all__ = [
     "resolved",
     "senders",
     "titles",
-    "unresolved",
     "waiting",
     "waiting_one",
 ]

@@ -12,11 +12,12 @@ from ..access import Person
 from ..base import db
 from ..intake.already_here import ERASED
 from ..intake.amendment import find
+from ..questions import Difference
+from ..questions.fields import shown
 from ..questions.form import Form
 from ..store import Device, History
-from .activity_titles import ActivityTitle, titles
-from .answer_texts import AnswerDifference, differences, shown, summary
 from .record_list import sender_names, sender_of
+from .record_words import ActivityTitle, summary, titles
 
 # What became of a copy of the record that waited for review; the record itself stayed as it was.
 ABOUT_A_COPY = frozenset({"discarded", "kept_both"})
@@ -30,7 +31,7 @@ class RecordChange:
     at: datetime
     person: str
     note: str
-    differences: list[AnswerDifference]
+    differences: list[Difference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _history(
     after, made = answers, []
     for change, before in zip(reversed(changes), reversed(earlier), strict=True):
         is_copy = change.action in ABOUT_A_COPY
-        said = differences(form, after, before, known) if is_copy else differences(form, before, after, known)
+        said = form.differences(after, before, known) if is_copy else form.differences(before, after, known)
         made.append(RecordChange(change.action, change.at, change.person_name, change.note or "", said))
         after = after if is_copy else before
     return made

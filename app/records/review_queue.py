@@ -11,17 +11,20 @@ from sqlalchemy import func, select
 from ..base import db
 from ..intake.check import clean
 from ..intake.review import captured, content, form_of, known_answers, record_of
+from ..questions import Difference
+from ..questions.fields import Labelled, plain, shown_raw
 from ..questions.form import Form
-from ..store import Quarantine, User
-from .activity_titles import titles
-from .answer_texts import AnswerDifference, Labelled, differences, plain, shown_raw
+from ..store import Quarantine, User, listing
+from ..store.listing import Listed
 from .one_record import Record, record
-from .point_labels import about_points
+from .record_words import about_points, titles
 
 # The members of a submission beside its answers that can be what is wrong.
 OUTSIDE = ("form", "version", "revision", "captured_at", "answers", "device", "id")
 # What is shown of a submission that cannot be shown question by question.
 MOST_SHOWN = 20_000
+# So many stand on one page, each whole.
+CARDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Waiting:
     raw: str
     record: Record | None
     reason: str
-    compared: list[AnswerDifference]
+    compared: list[Difference]
     titles: dict[str, Labelled] = field(default_factory=dict)
     resolved_at: datetime | None = None
     resolution: str = ""
@@ -77,25 +80,24 @@ class Waiting:
         ]
 
 
-def unresolved() -> int:
-    """How many wait."""
-    return db.session.scalar(select(func.count()).where(Quarantine.resolved_at.is_(None))) or 0
-
-
-def waiting(page: int, size: int) -> list[Waiting]:
+def waiting(page: int) -> Listed[Waiting]:
     """A page of those that wait, the oldest first."""
-    query = select(Quarantine).where(Quarantine.resolved_at.is_(None)).order_by(Quarantine.id)
-    return [_made_ready(row) for row in db.session.scalars(query.limit(size).offset((page - 1) * size))]
+    return _listed(Quarantine.resolved_at.is_(None), [Quarantine.id], page, CARDS)
 
 
-def resolved(page: int, size: int) -> tuple[list[Waiting], int]:
-    """A page of those that somebody has decided about, the last decision first, and how many there are."""
-    query = select(Quarantine).where(Quarantine.resolved_at.is_not(None))
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = db.session.scalars(
-        query.order_by(Quarantine.resolved_at.desc(), Quarantine.id.desc()).limit(size).offset((page - 1) * size)
-    )
-    return [_made_ready(row) for row in rows], total
+def resolved(page: int) -> Listed[Waiting]:
+    """A page of those that somebody has decided about, the last decision first."""
+    order = [Quarantine.resolved_at.desc(), Quarantine.id.desc()]
+    return _listed(Quarantine.resolved_at.is_not(None), order, page, listing.PAGE)
+
+
+def _listed(condition: Any, order: list[Any], page: int, size: int) -> Listed[Waiting]:
+    def fetch(start: int, size: int) -> list[Waiting]:
+        query = select(Quarantine).where(condition).order_by(*order).offset(start).limit(size)
+        return [_made_ready(row) for row in db.session.scalars(query)]
+
+    total = db.session.scalar(select(func.count(Quarantine.id)).where(condition)) or 0
+    return listing.listed(total, page, fetch, size=size)
 
 
 def waiting_one(id: int) -> Waiting:
@@ -152,14 +154,14 @@ def _made_ready(row: Quarantine) -> Waiting:
 
 def _compared(
     contradicted: Record | None, form: type[Form] | None, answers: dict[str, Any], known: dict[str, Labelled]
-) -> list[AnswerDifference]:
+) -> list[Difference]:
     """What the record and the copy say, question by question; of two forms, first the one and then the other."""
     if contradicted is None:
         return []
     if contradicted.form is form:
-        return differences(form, contradicted.answers, answers, known, all_questions=True)
-    copy = differences(form, {}, answers, known) if form else []
-    return differences(contradicted.form, contradicted.answers, {}, known) + copy
+        return form.differences(contradicted.answers, answers, known, all_questions=True)
+    copy = form.differences({}, answers, known) if form else []
+    return contradicted.form.differences(contradicted.answers, {}, known) + copy
 
 
 def _whole(kept: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, extr
 
 from .. import agreement
 from ..base import clock, db, years
-from ..definitions import FORMS
+from ..definitions import forms
 from ..questions.form import Form
 from .activity_tables import Event, Walk
 
@@ -35,7 +35,7 @@ def filled() -> set[int]:
     found: set[int] = set()
     for table in GATHERINGS.values():
         found |= _distinct(connection, table.c.date)
-    for form in FORMS.values():
+    for form in forms.every():
         if gathering(form) is None:
             found |= _distinct(connection, form.table.c[_date(form)])
         else:

@@ -98,7 +98,7 @@ def test_turning_it_on_or_off_ends_every_other_session(app, client, anna, moment
     assert fill(client, "/account/second-step", password=PASSWORD).status_code == 303
     assert (who(other), who(client)["name"]) == (None, "Anna")
     with app.test_request_context():
-        noted = [entry.action for entry in audit.listed(audit.Search()).entries]
+        noted = [entry.action for entry in audit.listed(audit.Search()).rows]
     assert noted == [
         "second_step_off", "sign_in_failed", "signed_in", "second_step_on", "signed_in", "signed_in",
     ]  # fmt: skip

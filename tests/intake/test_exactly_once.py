@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app import create_app
 from app.base import db
-from app.definitions import FORMS
+from app.definitions import Observation, forms
 from app.store import Quarantine
 
 json_values = st.recursive(
@@ -38,7 +38,7 @@ def test_any_order_of_any_repeats_ends_with_the_highest_revision(data, app, lead
     for start in range(0, len(sequence), 3):
         assert set(statuses(send(leader, *sequence[start : start + 3]))) <= {"stored", "updated", "unchanged", "stale"}
     highest = max(item["revision"] for item in sequence)
-    table = FORMS["observation"].table
+    table = Observation.table
     with app.app_context():
         (row,) = db.session.execute(select(table).where(table.c.id == sent["id"])).mappings()
         assert (row["revision"], row["place"]) == (highest, f"Blok {highest}")
@@ -50,12 +50,12 @@ def test_any_order_of_any_repeats_ends_with_the_highest_revision(data, app, lead
     item=st.fixed_dictionaries(
         {},
         optional={
-            "form": st.sampled_from(list(FORMS)) | json_values,
+            "form": st.sampled_from([form.name for form in forms.every()]) | json_values,
             "version": json_values,
             "revision": st.integers(1, 3) | json_values,
             "captured_at": st.just("2026-05-12T14:32:05+02:00") | st.datetimes().map(str) | json_values,
             "answers": st.dictionaries(
-                st.sampled_from([name for form in FORMS.values() for name in form.questions]) | st.text(), json_values
+                st.sampled_from([name for form in forms.every() for name in form.questions]) | st.text(), json_values
             )
             | json_values,
         },
@@ -104,7 +104,7 @@ def test_eight_phones_racing_with_the_same_records_store_each_once(app, make_use
         one.join()
     assert sorted(seen) == ["stored"] * 20 + ["unchanged"] * 140
     with app.app_context():
-        assert len(db.session.execute(select(FORMS["observation"].table)).all()) == 20
+        assert len(db.session.execute(select(Observation.table)).all()) == 20
 
 
 @pytest.mark.parametrize("step", ["do_commit", "do_executemany", "do_execute"])

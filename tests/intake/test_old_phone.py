@@ -5,11 +5,11 @@ from sending import ANSWERS, send, statuses, submission
 from sqlalchemy import select
 
 from app.base import db
-from app.definitions import listed_forms
+from app.definitions import forms
 
 
 def versions():
-    return [(form, version) for form, made in listed_forms().items() for version in range(1, made.version + 1)]
+    return [(form, version) for form, made in forms.listed().items() for version in range(1, made.version + 1)]
 
 
 @pytest.mark.parametrize(("form", "version"), versions())
@@ -19,7 +19,7 @@ def test_every_earlier_version_of_a_form_is_stored_as_what_it_is(form, version, 
     assert statuses(send(leader, sent)) == ["stored"]
     assert statuses(send(leader, sent)) == ["unchanged"]
     with app.app_context():
-        table = listed_forms()[form].table
+        table = forms.listed()[form].table
         row = db.session.execute(select(table).where(table.c.id == sent["id"])).mappings().one()
     assert row["version"] == version
 

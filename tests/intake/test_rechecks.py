@@ -9,7 +9,7 @@ from sending import DEVICE, new_id, send, statuses, submission
 from app import follow_up, intake
 from app.access import Person
 from app.base import db
-from app.definitions import FORMS, Observation
+from app.definitions import Observation, Recheck
 
 
 @pytest.fixture
@@ -135,11 +135,11 @@ def test_nothing_of_it_is_half_done(app, phone, point, monkeypatch):
     def fail(*_args, **_more):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("app.intake.named_photos.say_what_is_missing", fail)
+    monkeypatch.setattr("app.intake.effects.say_which_photos_are_missing", fail)
     with pytest.raises(RuntimeError):
         send(phone, recheck(point))
     with app.app_context():
-        assert db.session.execute(FORMS["recheck"].table.select()).all() == []
+        assert db.session.execute(Recheck.table.select()).all() == []
     assert entries(app, point) == []
 
 

@@ -47,7 +47,7 @@ def traces(app):
 
 def trail(app, **search):
     with app.app_context():
-        entries = audit.listed(audit.Search(**search)).entries
+        entries = audit.listed(audit.Search(**search)).rows
         return [(entry.person_name, entry.action, entry.kind, entry.subject) for entry in reversed(entries)]
 
 
@@ -91,7 +91,7 @@ def test_what_is_fetched_is_noted_with_the_year_and_before_it_leaves(app, leader
     leader.get("/office/workbook/2026.xlsx")
     leader.get("/office/csv/2026/contact.csv")
     with app.app_context():
-        facts = [(entry.kind, entry.facts) for entry in reversed(audit.listed(audit.Search()).entries)]
+        facts = [(entry.kind, entry.facts) for entry in reversed(audit.listed(audit.Search()).rows)]
     assert facts == [("workbook", {"year": "2026"}), ("csv", {"year": "2026", "key": "contact"})]
 
     def full(*_args):

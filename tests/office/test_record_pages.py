@@ -1,6 +1,7 @@
 """The leader's pages of records: see, correct with a history, withdraw, restore; who may see what."""
 
 import pytest
+from lxml.html import fromstring
 from pages import hidden, post, text
 from sending import new_id, send, statuses, submission
 
@@ -108,6 +109,20 @@ def test_withdrawn_it_is_out_of_the_list_and_can_come_back(leader, stored):
     page = text(leader.get(address))
     assert page.count("Trukket tilbage af Leder") == 1
     assert "Tæller med igen af Leder" in page
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
+def test_to_withdraw_without_a_reason_is_said_at_the_top_with_the_way_to_it(leader, stored, reason):
+    _sent, address = stored
+    page = post(leader, f"{address}/withdraw", reason=reason)
+    assert page.status_code == 422
+    assert "<title>Fejl:" in page.text
+    found = fromstring(page.text)
+    (link,) = found.xpath('//*[@id="error-summary"]//a')
+    assert "øjst 500 tegn" in link.text_content()
+    (control,) = found.xpath(f'//*[@id="{link.get("href")[1:]}"]')
+    assert control.get("name") == "reason"
+    assert control.get("aria-invalid") == "true"
 
 
 def test_a_counsellor_opens_their_own_contacts_alone(sign_in, leader):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app import intake, records
 from app.base import db
 from app.definitions import Attendance, Contact, Observation
+from app.questions import Option
 
 
 @pytest.fixture
@@ -86,13 +87,13 @@ def test_a_walk_an_event_and_a_year_limit_the_list(leader, listed, make_walk, ma
 def test_text_is_found_in_any_case_and_taken_as_it_is(text, leader, listed):
     wanted = submission(answers={"place": "Ved Østerbro", "description": "100 % mørkt, x_y"})
     send(leader, wanted, submission(answers={"place": "Blok 100", "description": "xay"}))
-    assert found(listed(text=text)) == [wanted["id"]]
+    assert found(listed(q=text)) == [wanted["id"]]
 
 
 def test_an_id_finds_its_record(leader, listed):
     wanted = submission()
     send(leader, wanted, submission())
-    assert found(listed(text=wanted["id"].upper())) == [wanted["id"]]
+    assert found(listed(q=wanted["id"].upper())) == [wanted["id"]]
 
 
 def test_what_was_withdrawn_is_out_of_the_list_and_its_counts_until_asked_for(leader, listed, app):
@@ -110,7 +111,7 @@ def test_only_accounts_that_sent_something_can_be_chosen(leader, sign_in, app, m
     sign_in("host")
     send(leader, submission())
     with app.app_context():
-        assert records.senders() == [(make_user("leader"), "Leder")]
+        assert records.senders() == [Option(make_user("leader"), "Leder")]
 
 
 def test_the_first_page_reads_each_forms_newest_from_the_index(app):

@@ -94,7 +94,7 @@ def test_the_page_says_so_and_offers_nothing_more(leader, sent):
 def test_the_trace_has_no_content(app, leader, sent):
     erase(leader, sent)
     with app.test_request_context():
-        entry = audit.listed(audit.Search(group="deleted")).entries[0]
+        entry = audit.listed(audit.Search(group="deleted")).rows[0]
         assert (entry.person_name, entry.action, entry.kind, entry.subject) == (
             "Leder",
             "erased",

@@ -103,7 +103,7 @@ def test_both_leave_a_trace(app, leader, record):
     blacken(leader, (0, 0, 25, 25))
     post(leader, f"/office/photos/{PHOTO}/remove")
     with app.test_request_context():
-        entries = audit.listed(audit.Search(subject=PHOTO, group="deleted")).entries
+        entries = audit.listed(audit.Search(subject=PHOTO, group="deleted")).rows
         assert [entry.action for entry in entries] == ["deleted", "redacted"]
 
 

@@ -159,13 +159,13 @@ def test_the_trail_says_how_much_and_goes_in_its_turn(app, old, moment):
     moment.set("2019-05-13T12:40:00+00:00")
     purge(app)
     with app.test_request_context():
-        entries = audit.listed(audit.Search(group="deleted")).entries
+        entries = audit.listed(audit.Search(group="deleted")).rows
         assert {(entry.kind, entry.facts["count"]) for entry in entries} >= {("texts", 3), ("photos", 1)}
     moment.set("2021-05-14T12:40:00+00:00")
     assert numbers(app)["audit"] == len(entries)
     purge(app)
     with app.test_request_context():
-        assert {entry.kind for entry in audit.listed(audit.Search()).entries} == {"audit"}
+        assert {entry.kind for entry in audit.listed(audit.Search()).rows} == {"audit"}
 
 
 def test_the_plan_says_how_long(app, old, moment):

@@ -4,7 +4,6 @@ from flask import Flask
 
 from . import (  # noqa: F401 - they add their pages
     activities,
-    audit,
     contacts,
     download,
     evaluation,
@@ -16,13 +15,11 @@ from . import (  # noqa: F401 - they add their pages
     follow_up_words,
     front,
     geojson,
-    hidden_photos,
     hours,
     meeting,
     pages,
     paper,
     phones,
-    photo_editing,
     photos,
     privacy,
     protocol,

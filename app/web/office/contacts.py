@@ -1,6 +1,6 @@
 """The contacts: a counsellor's own, or all of them for the leader, with the year's counts."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from ... import evaluation, records
@@ -10,7 +10,7 @@ from ...definitions import Contact
 from ...evaluation import Period, series
 from ...store import by_year
 from .pages import pages
-from .record_filters import address, read_filters, read_page, read_year
+from .record_filters import read_page, read_year
 
 # The questions whose answers are counted one by one.
 TALLIED = ("topics", "referrals", "digital_outcome", "channel", "heard_via")
@@ -24,7 +24,8 @@ def contacts() -> ResponseReturnValue:
     sees_all = person.may("records.see")
     year = read_year() or clock.today().year
     sender = None if sees_all else person.id
-    filters = read_filters(form="contact", year=year, **({} if sees_all else {"person": person.id}))
+    fixed = {"form": "contact", "year": year} | ({} if sees_all else {"person": person.id})
+    filters = records.RecordFilters.read(request.args, **fixed)
     whole = Period(year, years.days(year)[1])
     return render_template(
         "office/contacts.html",
@@ -37,5 +38,4 @@ def contacts() -> ResponseReturnValue:
         filters=filters,
         listed=records.listed(filters, read_page()),
         sees_all=sees_all,
-        address=address,
     )

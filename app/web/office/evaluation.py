@@ -17,6 +17,7 @@ from ...base import clock, years
 from ...evaluation import Finding, Report, State, measures, reported, series
 from ...questions import Text
 from ...questions.html_form import PageForm
+from ...store.listing import Listed
 from .charts import Chart, of_activity
 from .front import shown_year
 from .pages import pages
@@ -162,7 +163,7 @@ def _criterion(report: Report, finding: Finding, form: CommentForm | None = None
     )
 
 
-def _contacts(counted: Any) -> records.RecordPage:
+def _contacts(counted: Any) -> Listed[records.RecordRow]:
     return records.listed(records.RecordFilters(form="contact", among=counted), read_page())
 
 

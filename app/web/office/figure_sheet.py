@@ -18,8 +18,7 @@ from ...evaluation.reported.figure_ledger import TypedFigure
 from ...evaluation.reported.sheet_file import SheetError
 from ...evaluation.reported.sheet_reading import SheetRow, read
 from .evaluation import report_of
-from .pages import pages
-from .uploads import chosen
+from .pages import chosen, pages
 
 # What the page itself takes; a sheet is far smaller, and is told so in words.
 MOST_MEGABYTES = 4

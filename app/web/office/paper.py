@@ -1,8 +1,6 @@
 """What came in on paper: any form, typed in at a desk, for any walk or event."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,15 +11,14 @@ from ... import intake, records
 from ...access import Person, allow, signed_in
 from ...base import clock, messages
 from ...base.ids import UUID, new_id
-from ...definitions import listed_forms
+from ...definitions import forms
 from ...questions.form import Form
 from ...questions.html_form import AnswersForm
 from ...store.activity_tables import WINDOW
 from .activity_forms import offer_gatherings
 from .pages import pages
-from .review_cards import field_moment, local_moment
+from .quarantine import NO_MOMENT, field_moment, local_moment
 
-NO_MOMENT = lazy_gettext("Skriv dato og klokkeslæt, for eksempel 12-05-2017 14.32.")
 WHEN = lazy_gettext("Skriv, hvornår det var, eller vælg, hvor det hører til.")
 FUTURE = lazy_gettext("Tidspunktet ligger i fremtiden. Ret det.")
 FAR = lazy_gettext("Tidspunktet ligger mere end 14 dage fra %(day)s. Ret det, eller vælg en anden.")
@@ -32,10 +29,9 @@ FAR = lazy_gettext("Tidspunktet ligger mere end 14 dage fra %(day)s. Ret det, el
 def paper(form: str) -> ResponseReturnValue:
     """An empty form; with ?walk= or ?event= it is for that one."""
     found = _may_fill(form)
-    reference = found.reference()
+    reference, meant = found.reference(), records.gathering_of(found, request.args)
     if reference is None:
         return _page(found.wtform(), new_id(), field_moment(clock.now()))
-    meant = _gathering(found, request.args)
     chosen = {reference.name: meant.id} if meant else {}
     return _page(found.wtform(data=chosen), new_id(), field_moment(_beginning(meant)) if meant else "")
 
@@ -66,28 +62,17 @@ def save_paper(form: str) -> ResponseReturnValue:
 
 
 def _may_fill(name: str) -> type[Form]:
-    form = listed_forms().get(name)
-    if form is None:
-        abort(404)
-    if not signed_in().may_send_any(name):
-        abort(403)
-    return form
-
-
-def _gathering(form: type[Form], answers: Mapping[str, Any]) -> records.ActivityTitle | None:
-    """The walk or event that the answers name, where there is one."""
-    reference = form.reference()
-    id = answers.get(reference.name) if reference else None
-    return records.gathering(reference.to, id) if reference and isinstance(id, str) else None  # type: ignore[attr-defined]
+    form = forms.listed().get(name) or abort(404)
+    return form if signed_in().may_send_any(name) else abort(403)
 
 
 def _check(wtform: AnswersForm, typed: str) -> tuple[datetime | None, str]:
     """When it was captured, and what is wrong with that; the answers' errors go to their fields."""
     wtform.validate()
-    form, answers = wtform.form, wtform.answers()
-    reference, meant = form.reference(), _gathering(form, answers)
+    answers, reference = wtform.answers(), wtform.form.reference()
+    meant = records.gathering_of(wtform.form, answers)
     if reference and meant is None and reference.name in answers:
-        wtform.show({reference.name: str(messages.UNKNOWN_REFERENCE % {"label": reference.label})})
+        wtform.show({reference.name: messages.UNKNOWN_REFERENCE % {"label": reference.label}})
     if not typed:
         return (_beginning(meant), "") if meant else (None, str(WHEN))
     try:

@@ -1,15 +1,19 @@
-"""*Persondata*: what is too old and would be deleted, and erasing one record because somebody asked for it."""
+"""*Persondata*: what is too old and would be deleted, and erasing one record because somebody asked for it; and *Logbog*: the
+leader's page of the audit trail.
+"""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ... import agreement, records
+from ... import agreement, audit, records
 from ...access import allow, signed_in
-from ...definitions import FORMS
+from ...definitions import forms
 from ...maintenance import retention
+from ...store import ROLES
 from .pages import pages
+from .record_filters import read_page
 
 
 @pages.get("/privacy", endpoint="privacy")
@@ -27,11 +31,8 @@ def overview() -> ResponseReturnValue:
 def purge() -> ResponseReturnValue:
     """Take it away."""
     total = sum(each.number for each in retention.purge(signed_in()))
-    flash(
-        ngettext("%(num)d ting er slettet.", "%(num)d ting er slettet.", total)
-        if total
-        else _("Intet var for gammelt.")
-    )
+    done = ngettext("%(num)d ting er slettet.", "%(num)d ting er slettet.", total)
+    flash(done if total else _("Intet var for gammelt."))
     return redirect(url_for("office.privacy"), 303)
 
 
@@ -46,14 +47,29 @@ def ask_erase(form: str, id: str) -> ResponseReturnValue:
 @allow("privacy.manage")
 def erase(form: str, id: str) -> ResponseReturnValue:
     """Erase it."""
-    record = _find(form, id)
-    retention.erase(record.form, id, signed_in())
+    retention.erase(_find(form, id).form, id, signed_in())
     flash(_("Indholdet er slettet for altid."))
     return redirect(url_for("office.record", form=form, id=id), 303)
 
 
+@pages.get("/log", endpoint="audit_trail")
+@allow("audit.see")
+def trail() -> ResponseReturnValue:
+    """Who saw, changed, fetched and deleted what, the newest first."""
+    search = audit.Search.read(request.args)
+    return render_template(
+        "office/audit.html",
+        search=search,
+        listed=audit.listed(search, read_page()),
+        offered={"person": audit.people()},
+        said=audit.said,
+        about=audit.about,
+        roles=ROLES,
+    )
+
+
 def _find(name: str, id: str) -> records.Record:
     try:
-        return records.record(FORMS[name], id)
+        return records.record(forms.of(name), id)
     except LookupError:
         abort(404)

@@ -1,23 +1,50 @@
-"""Take in a file that a phone saved from its queue: choose it, see what is in it, take it in, see what became of it."""
+"""Take in a file that a phone saved from its queue: choose it, see what is in it, take it in, see what became of it.
 
+In between it is kept in memory, because a queue may hold what must not be written to disk as it is. One file a person;
+forgotten after half an hour.
+"""
+
+import threading
+import uuid
 from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
-from ... import intake
 from ...access import allow, signed_in
-from ...definitions import FORMS
+from ...base import clock
+from ...definitions import forms
 from ...intake import queue_file
+from ...intake.queue_file import QueueFile
+from ...questions import Upload
+from ...questions.html_form import PageForm
 from ...records import phone_list
-from . import upload_cache
-from .pages import pages
-from .uploads import chosen
+from .pages import chosen, pages
 
 # Ten thousand records and more, or eighty photos; `flask import` takes any file. Other requests stay below the app's own limit.
 MOST_MEGABYTES = 32
+KEPT = timedelta(minutes=30)
+_lock = threading.Lock()
+
+
+class QueueForm(PageForm):
+    """The file that the phone saved."""
+
+    file = Upload(lazy_gettext("Filen fra telefonen"), attributes={"accept": ".json,application/json"})
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """A file that somebody chose, and when."""
+
+    id: str
+    queue: QueueFile
+    since: datetime
 
 
 @pages.url_value_preprocessor
@@ -47,14 +74,17 @@ def read_queue() -> ResponseReturnValue:
         return _page(str(error))
     if not queue.submissions:
         return _page(_("Filen er en kø fra Feltbog, men der er ingen registreringer i den."))
-    return redirect(url_for("office.ask_import", id=upload_cache.keep(queue, signed_in().id)), 303)
+    held = HeldFile(str(uuid.uuid4()), queue, clock.now())
+    with _lock:
+        _held()[signed_in().id] = held
+    return redirect(url_for("office.ask_import", id=held.id), 303)
 
 
 @pages.get("/import/<id>")
 @allow("queue.import")
 def ask_import(id: str) -> ResponseReturnValue:
     """What is in the file; nothing is taken in yet."""
-    queue = upload_cache.find(id, signed_in().id)
+    queue = _find(id, signed_in().id)
     if queue is None:
         return _gone()
     counts = Counter(_form_of(submission.form) for submission in queue.submissions)
@@ -69,20 +99,23 @@ def ask_import(id: str) -> ResponseReturnValue:
 def take_queue(id: str) -> ResponseReturnValue:
     """Take the records in, in their owner's name; the same file again changes nothing."""
     who = signed_in()
-    queue = upload_cache.find(id, who.id)
+    queue = _find(id, who.id)
     if queue is None:
         return _gone()
-    sender, held, found = queue_file.sender(queue, who), phone_list.pending(queue.device), Counter[str]()
-    for batch in queue_file.batches(queue):
-        held = max(0, held - len(batch))
-        found.update(result["status"] for result in intake.accept(sender, batch, device=queue.device, pending=held))
+    sender, found = queue_file.sender(queue, who), Counter[str]()
+    for results in queue_file.take_in(queue, sender):
+        found.update(result["status"] for result in results)
     photos = Counter(queue_file.take_photos(queue, sender))
-    upload_cache.drop(id, who.id)
+    with _lock:
+        if (held := _held().get(who.id)) and held.id == id:
+            del _held()[who.id]
     return render_template("office/imported.html", found=found, total=found.total(), photos=photos)
 
 
-def _page(problem: str | None = None) -> ResponseReturnValue:
-    return render_template("office/import.html", problem=problem, most=MOST_MEGABYTES), 422 if problem else 200
+def _page(problem: str = "") -> ResponseReturnValue:
+    form = QueueForm()
+    form.show({"file": problem} if problem else {})
+    return render_template("office/import.html", form=form, most=MOST_MEGABYTES), 422 if problem else 200
 
 
 def _gone() -> ResponseReturnValue:
@@ -91,5 +124,22 @@ def _gone() -> ResponseReturnValue:
 
 def _form_of(name: object) -> str:
     """What a submission is, in words."""
-    form = FORMS.get(name) if isinstance(name, str) else None
+    form = forms.get(name)
     return str(form.sheet if form else _("Ukendt skema"))
+
+
+def _find(id: str, person_id: str) -> QueueFile | None:
+    """The person's file with that id, if it is still held."""
+    limit = clock.now() - KEPT
+    with _lock:
+        for owner, held in list(_held().items()):
+            if held.since < limit:
+                del _held()[owner]
+        found = _held().get(person_id)
+    return found.queue if found and found.id == id else None
+
+
+def _held() -> dict[str, HeldFile]:
+    """The current app's files, by the person who chose them."""
+    files: dict[str, HeldFile] = current_app.extensions.setdefault("queue_files", {})
+    return files

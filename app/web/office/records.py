@@ -1,20 +1,31 @@
 """The leader's pages of records: the list, one record, and its corrections. A counsellor opens their own contacts."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from ... import intake, records
 from ...access import allow, signed_in
-from ...definitions import listed_forms
+from ...definitions import forms
 from ...intake.amendment import RecordChangedError
-from ...questions.html_form import AnswersForm
-from ...store import by_year
+from ...questions import Option, Text
+from ...questions.html_form import AnswersForm, PageForm
 from .activity_forms import offer_gatherings
 from .pages import pages
-from .record_filters import address, read_filters, read_page
+from .record_filters import read_page, read_year
 
 LONGEST_REASON = 500
+NO_REASON = lazy_gettext("Skriv, hvorfor registreringen trækkes tilbage. Højst %(most)d tegn.", most=LONGEST_REASON)
+
+
+class WithdrawForm(PageForm):
+    """Why a record shall not count. Personal numbers are taken out when it is written down."""
+
+    masks = True
+    reason = Text(lazy_gettext("Hvorfor?"), most=LONGEST_REASON, look="text", required=True, missing=NO_REASON)
 
 
 @pages.app_template_global("office_may")
@@ -27,16 +38,19 @@ def may(action: str) -> bool:
 @allow("records.see", trace="saw records")
 def record_list() -> ResponseReturnValue:
     """All records, filtered."""
-    filters = read_filters()
+    filters = records.RecordFilters.read(request.args, year=read_year())
+    offered = {"person": records.senders()}
+    for form in forms.listed().values():
+        reference: Any = form.reference()
+        if reference and filters["form"] in ("", form.name):
+            found = records.gatherings(reference.to)
+            offered[reference.name] = [Option(gathering.id, gathering.label) for gathering in found]
     return render_template(
         "office/records.html",
         filters=filters,
         listed=records.listed(filters, read_page()),
-        forms=listed_forms(),
-        years=[(year, year) for year in reversed(by_year.used())],
-        gatherings={to: [(found.id, found.label) for found in records.gatherings(to)] for to in by_year.GATHERINGS},
-        senders=records.senders(),
-        address=address,
+        forms=forms.listed(),
+        offered=offered,
     )
 
 
@@ -44,7 +58,7 @@ def record_list() -> ResponseReturnValue:
 @allow("contacts.see_own", trace="saw <form>")
 def one(form: str, id: str) -> ResponseReturnValue:
     """One record with its history."""
-    return render_template("office/record.html", record=_find(form, id))
+    return render_template("office/record.html", record=_find(form, id), form=WithdrawForm())
 
 
 @pages.get("/records/<form>/<id>/amend")
@@ -54,8 +68,8 @@ def amend(form: str, id: str) -> ResponseReturnValue:
     record = _find(form, id)
     if record.withdrawn_at:
         flash(_("Registreringen er trukket tilbage. Fortryd det først, og ret den så."), "warning")
-        return redirect(_address(record))
-    return _amending(record, record.form.wtform(data=record.answers))
+        return _to(record)
+    return _amending(record, record.form.wtform(data=record.answers), record.changes)
 
 
 @pages.post("/records/<form>/<id>/amend")
@@ -64,38 +78,35 @@ def save_amended(form: str, id: str) -> ResponseReturnValue:
     """Store the corrected answers, or show what is wrong, or what somebody else has changed meanwhile."""
     record = _find(form, id)
     wtform = record.form.wtform(request.form)
-    # Not "note": a question of the form itself may have that name.
-    seen, why = request.form.get("seen", type=int, default=-1), request.form.get("why", "")[:LONGEST_REASON]
+    answers, seen = wtform.answers(), request.form.get("seen", type=int, default=-1)
     if not wtform.validate():
-        return _amending(record, wtform, seen=seen, why=why), 422
+        return _amending(record, wtform, seen), 422
     try:
-        cleaned = intake.amend(record.form, id, wtform.answers(), signed_in(), seen, why)
+        cleaned = intake.amend(record.form, id, answers, signed_in(), seen, _why())
     except RecordChangedError:
         record = _find(form, id)
-        found = records.titles(record.form, [*record.answers.values(), *wtform.answers().values()])
-        clash = records.differences(record.form, record.answers, wtform.answers(), found)
-        return _amending(record, wtform, why=why, clash=clash), 409
+        found = records.titles(record.form, [*record.answers.values(), *answers.values()])
+        clash = record.form.differences(record.answers, answers, found)
+        return _amending(record, wtform, record.changes, clash=clash), 409
     if cleaned.errors:
         wtform.show(cleaned.errors)
-        return _amending(record, wtform, seen=seen, why=why), 422
+        return _amending(record, wtform, seen), 422
     if cleaned.masked:
         flash(_("Et CPR-nummer er fjernet fra teksten."), "warning")
     flash(_("Registreringen er rettet. Det, der stod før, er i historikken."))
-    return redirect(_address(record), 303)
+    return _to(record, 303)
 
 
 @pages.post("/records/<form>/<id>/withdraw")
 @allow("records.amend", trace="withdrew <form>")
 def withdraw(form: str, id: str) -> ResponseReturnValue:
     """Take the record out of every count."""
-    record = _find(form, id)
-    reason = request.form.get("reason", "").strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        problem = _("Skriv, hvorfor registreringen trækkes tilbage. Højst %(most)d tegn.", most=LONGEST_REASON)
-        return render_template("office/record.html", record=record, problem=problem, reason=reason), 422
-    intake.withdraw(record.form, id, signed_in(), reason)
+    record, why = _find(form, id), WithdrawForm(request.form)
+    if not record.withdrawn_at and not why.validate():
+        return render_template("office/record.html", record=record, form=why), 422
+    intake.withdraw(record.form, id, signed_in(), why.values["reason"] or "")
     flash(_("Registreringen er trukket tilbage og tæller ikke længere med."))
-    return redirect(_address(record), 303)
+    return _to(record, 303)
 
 
 @pages.post("/records/<form>/<id>/restore")
@@ -105,41 +116,29 @@ def restore(form: str, id: str) -> ResponseReturnValue:
     record = _find(form, id)
     intake.restore(record.form, id, signed_in())
     flash(_("Registreringen tæller med igen."))
-    return redirect(_address(record), 303)
+    return _to(record, 303)
 
 
 def _find(name: str, id: str) -> records.Record:
     """The record; 404 where there is none, or none that this person may see."""
-    form = listed_forms().get(name)
-    if form is None:
-        abort(404)
+    form = forms.listed().get(name) or abort(404)
     try:
         record = records.record(form, id)
     except LookupError:
         abort(404)
-    if not records.may_see(signed_in(), form, record.user_id):
-        abort(404)
-    return record
+    return record if records.may_see(signed_in(), form, record.user_id) else abort(404)
 
 
-def _address(record: records.Record) -> str:
-    return url_for("office.record", form=record.form.name, id=record.id)
+def _to(record: records.Record, code: int = 302) -> ResponseReturnValue:
+    return redirect(url_for("office.record", form=record.form.name, id=record.id), code)
 
 
-def _amending(
-    record: records.Record,
-    wtform: AnswersForm,
-    *,
-    seen: int | None = None,
-    why: str = "",
-    clash: list[records.AnswerDifference] | None = None,
-) -> str:
+def _why() -> str:
+    """Why it is corrected. Not "note": a question of the form itself may have that name."""
+    return request.form.get("why", "")[:LONGEST_REASON]
+
+
+def _amending(record: records.Record, wtform: AnswersForm, seen: int, clash: Any = None) -> str:
+    """The page to correct a record, as somebody saw it who had seen that many changes."""
     offer_gatherings(wtform)
-    return render_template(
-        "office/amend.html",
-        record=record,
-        form=wtform,
-        seen=record.changes if seen is None else seen,
-        why=why,
-        clash=clash,
-    )
+    return render_template("office/amend.html", record=record, form=wtform, seen=seen, why=_why(), clash=clash)

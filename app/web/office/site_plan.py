@@ -10,9 +10,8 @@ from ...access import allow
 from ...photos import site_plan
 from ...photos.site_plan import PictureError
 from ...store import EstatePlan
-from .pages import pages
+from .pages import chosen, pages
 from .site_plan_form import PinsForm
-from .uploads import chosen
 
 # A scanned plan may be large; what is kept of it is small.
 MOST_MEGABYTES = 16
