@@ -12,9 +12,7 @@ from . import (  # noqa: F401 - they add their pages
     figure_sheet,
     follow_up_board,
     follow_up_point,
-    follow_up_words,
     front,
-    geojson,
     hidden_photos,
     hours,
     leader_code,
@@ -33,6 +31,7 @@ from . import (  # noqa: F401 - they add their pages
     site_plan,
     site_plan_pins,
     template_words,
+    walk_page,
     year_figures,
     year_report,
 )
