@@ -4,11 +4,11 @@ Quick at 100,000 observations: what is begun and what is not are counted and cut
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from ..access import Person
 from ..base import clock, db
@@ -16,15 +16,15 @@ from ..definitions import agreed
 from ..definitions.follow_up_fields import PRIORITIES, STATES
 from ..questions import Choice, Option, Text
 from ..questions.filters import Filters
+from ..store import FollowUp
 from ..store.listing import PAGE, Listed
 from ..store.listing import listed as page_of
 from .point import SILENCE
-from .reading import WRITTEN, of_walk, points
+from .reading import begun_and_untouched, made_on, points
 from .rules import OPEN
 from .sight import is_theirs
 
 NONE = "none"
-BEGUN = WRITTEN.number.is_not(None)
 SHOWN = (
     Option("open", _("Åbne")),
     Option("overdue", _("Over fristen")),
@@ -50,28 +50,32 @@ class BoardFilters(Filters):
     person: Person | None = None
 
 
-def _is_open() -> ColumnElement[bool]:
-    return WRITTEN.state.in_(sorted(OPEN))
+def is_open(row: Any) -> ColumnElement[bool]:
+    """That somebody still has to do something."""
+    found: ColumnElement[bool] = row.state.in_(sorted(OPEN))
+    return found
 
 
-def _is_overdue() -> ColumnElement[bool]:
-    return and_(_is_open(), WRITTEN.deadline < clock.today())
+def is_overdue(row: Any) -> ColumnElement[bool]:
+    """That its deadline has passed and somebody still has to do something."""
+    return and_(is_open(row), row.deadline < clock.today())
 
 
-def _is_silent() -> ColumnElement[bool]:
-    asked = and_(WRITTEN.party.is_not(None), WRITTEN.assigned_at <= clock.now() - SILENCE)
-    return and_(_is_open(), asked, WRITTEN.answered_at.is_(None))
+def is_silent(row: Any) -> ColumnElement[bool]:
+    """That the party was asked 30 days ago or more and has not answered."""
+    asked = and_(row.party.is_not(None), row.assigned_at <= clock.now() - SILENCE)
+    return and_(is_open(row), asked, row.answered_at.is_(None))
 
 
-# What each of `SHOWN` asks of a point; `Point` says the same of one that has been read.
-SHOWS: dict[str, Callable[[], ColumnElement[bool]]] = {
-    "open": _is_open,
-    "overdue": _is_overdue,
-    "silent": _is_silent,
-    "unassigned": lambda: and_(_is_open(), WRITTEN.party.is_(None)),
-    "done": lambda: WRITTEN.state == "done",
-    "checked": lambda: WRITTEN.state == "checked",
-    "not_possible": lambda: WRITTEN.state == "not_possible",
+# What each of `SHOWN` asks of a point's columns; `Point` says the same of one that has been read.
+SHOWS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "open": is_open,
+    "overdue": is_overdue,
+    "silent": is_silent,
+    "unassigned": lambda row: and_(is_open(row), row.party.is_(None)),
+    "done": lambda row: row.state == "done",
+    "checked": lambda row: row.state == "checked",
+    "not_possible": lambda row: row.state == "not_possible",
 }
 # Of these, an observation that nobody has done anything about is one.
 UNTOUCHED_SHOWS = ("", "open", "unassigned")
@@ -79,26 +83,22 @@ UNTOUCHED_SHOWS = ("", "open", "unassigned")
 
 def listed(filters: BoardFilters, page: int = 1, size: int = PAGE) -> Listed[Any]:
     """One page of the points that the filters find; `counts` says how many there would be of each of `SHOWS`."""
-    sizes = [_count(*segment) for segment, _order in _segments(filters)]
-    return page_of(
-        sum(sizes),
-        page,
-        lambda start, most: _points(_ids(filters, sizes, start, most)),
-        size=size,
-        counts=counts(filters),
-    )
+    counted = counts(filters)
+    # What is shown of everything has been counted already.
+    segments = _segments(filters, None if filters["state"] else counted.get(filters["show"]))
+    total = sum(length for _query, length in segments)
+    return page_of(total, page, lambda start, most: _points(_ids(segments, start, most)), size=size, counts=counted)
 
 
 def overdue() -> int:
     """How many points are over their deadline."""
-    return _count(BEGUN, _is_overdue())
+    return db.session.scalar(select(func.count()).select_from(FollowUp).where(is_overdue(FollowUp))) or 0
 
 
 def beside(filters: BoardFilters, place: int, id: str) -> tuple[str | None, str | None]:
     """The ids of the points before and after the one at `place` (from 0); nothing where another stands there by now."""
     start = max(0, place - 1)
-    sizes = [_count(*segment) for segment, _order in _segments(filters)]
-    ids = _ids(filters, sizes, start, place - start + 2)
+    ids = _ids(_segments(filters), start, place - start + 2)
     if ids[place - start : place - start + 1] != [id]:
         return None, None
     return (ids[0] if place else None), next(iter(ids[place - start + 1 :]), None)
@@ -106,53 +106,66 @@ def beside(filters: BoardFilters, place: int, id: str) -> tuple[str | None, str 
 
 def counts(filters: BoardFilters | None = None) -> Counter[str]:
     """How many points there are of each of `SHOWS`, under "" in all; whatever of them the filters show."""
-    within = _conditions(filters or BoardFilters(), whatever_shown=True)
-    numbers = [func.count(), *(func.sum(case((condition(), 1), else_=0)) for condition in SHOWS.values())]
-    found = db.session.execute(select(*numbers).where(BEGUN, *within)).one()
+    filters = filters or BoardFilters()
+    begun, untouched = _both(filters)
+    numbers = [func.count(), *(func.sum(case((condition(begun), 1), else_=0)) for condition in SHOWS.values())]
+    found = db.session.execute(select(*numbers).where(*_conditions(filters, begun, whatever_shown=True))).one()
     counted = Counter({name: int(number or 0) for name, number in zip(("", *SHOWS), found, strict=True)})
-    counted.update(dict.fromkeys(UNTOUCHED_SHOWS, _count(~BEGUN, *within)))
+    number = _count(*_conditions(filters, untouched, whatever_shown=True))
+    counted.update(dict.fromkeys(UNTOUCHED_SHOWS, number))
     return counted
 
 
-def _count(*conditions: ColumnElement[bool]) -> int:
-    return db.session.scalar(select(func.count(WRITTEN.id)).where(*conditions)) or 0
+def _both(filters: BoardFilters) -> tuple[Any, Any]:
+    """The columns of what is begun and of what is not."""
+    begun, untouched = begun_and_untouched(made_on(filters["walk"]) if filters["walk"] else None)
+    return begun.c, untouched.c
 
 
-def _conditions(filters: BoardFilters, *, whatever_shown: bool = False) -> list[ColumnElement[bool]]:
-    """What the filters ask of a point; of any kind with `whatever_shown`."""
-    names, found = ["party", "priority"], []
-    if not whatever_shown:
-        names.append("state")
-        found += [SHOWS[filters["show"]]()] if filters["show"] in SHOWS else []
-    for name in names:
-        if chosen := filters[name]:
-            found.append(WRITTEN[name].is_(None) if chosen == NONE else WRITTEN[name] == chosen)
-    if filters.walk:
-        found.append(of_walk(filters["walk"]))
+def _conditions(filters: BoardFilters, row: Any, *, whatever_shown: bool = False) -> list[ColumnElement[bool]]:
+    """What the filters ask of a point's columns; of any kind with `whatever_shown`."""
+    names = ("party", "priority") if whatever_shown else ("party", "priority", "state")
+    chosen = {name: filters[name] for name in names if filters[name]}
+    found = [row[name].is_(None) if code == NONE else row[name] == code for name, code in chosen.items()]
+    if filters["show"] in SHOWS and not whatever_shown:
+        found.append(SHOWS[filters["show"]](row))
     if filters.person:
-        found.append(is_theirs(filters.person))
-    return found
+        found.append(is_theirs(filters.person, row))
+    # So that there is one at least, which names the table.
+    return [row.id.is_not(None), *found]
 
 
-def _segments(filters: BoardFilters) -> list[tuple[list[ColumnElement[bool]], Sequence[Any]]]:
-    """What is open, what nobody has begun with, what is closed, each with its order: the board's order."""
-    found = _conditions(filters)
-    urgency = case({option.code: rank for rank, option in enumerate(PRIORITIES)}, value=WRITTEN.priority, else_=99)
-    ahead = (WRITTEN.deadline.is_(None), WRITTEN.deadline, urgency, WRITTEN.number)
-    behind = (WRITTEN.state != "done", WRITTEN.changed_at.desc(), WRITTEN.number)
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(*conditions)) or 0
+
+
+def _segments(filters: BoardFilters, total: int | None = None) -> list[tuple[Select[Any], int]]:
+    """What is open, what nobody has begun with, what is closed: a query for the ids, and how many; the board's order.
+
+    total: how many there are together, where that is known.
+    """
+    begun, untouched = _both(filters)
+    asked, asked_of_untouched = _conditions(filters, begun), _conditions(filters, untouched)
+    urgencies = {option.code: rank for rank, option in enumerate(PRIORITIES)}
+    urgency = case(urgencies, value=begun.priority, else_=len(urgencies))
+    is_ahead, is_behind = [*asked, is_open(begun)], [*asked, ~is_open(begun)]
+    ahead = select(begun.id).order_by(begun.deadline.is_(None), begun.deadline, urgency, begun.number)
+    newest = select(untouched.id).order_by(untouched.created_at.desc(), untouched.id)
+    behind = select(begun.id).order_by(begun.state != "done", begun.changed_at.desc(), begun.number)
+    first, last = _count(*is_ahead), _count(*is_behind)
+    between = _count(*asked_of_untouched) if total is None else total - first - last
     return [
-        ([*found, BEGUN, _is_open()], ahead),
-        ([*found, ~BEGUN], (WRITTEN.created_at.desc(), WRITTEN.id)),
-        ([*found, BEGUN, ~_is_open()], behind),
+        (ahead.where(*is_ahead), first),
+        (newest.where(*asked_of_untouched), between),
+        (behind.where(*is_behind), last),
     ]
 
 
-def _ids(filters: BoardFilters, sizes: list[int], start: int, size: int) -> list[str]:
+def _ids(segments: list[tuple[Select[Any], int]], start: int, size: int) -> list[str]:
     """The ids of the points from `start` on, out of the segments that they lie in."""
     found: list[str] = []
-    for (conditions, order), length in zip(_segments(filters), sizes, strict=True):
+    for query, length in segments:
         if start < length and len(found) < size:
-            query = select(WRITTEN.id).where(*conditions).order_by(*order)
             found += db.session.scalars(query.offset(start).limit(size - len(found)))
         start = max(0, start - length)
     return found

@@ -119,7 +119,7 @@ class PointRecheck(NamedTuple):
 class Point:
     """A follow-up, or an observation to improve that nobody has done anything about.
 
-    `written` is the row (`app.follow_up.reading.WRITTEN`); all that it holds is an attribute here too, texts that nobody
+    `written` is the row (of `app.follow_up.reading.written`); all that it holds is an attribute here too, texts that nobody
     has written as empty ones. `id` is the follow-up's id, else the observation's: every function of this package takes
     either. `observations` are ordered by time, withdrawn ones last. `photo_ids` are of the finished work.
     """

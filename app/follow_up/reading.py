@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, cast, func, literal, null, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Subquery, cast, func, literal, null, or_, select
 from sqlalchemy.orm import Session
 
 from .. import photos
@@ -44,11 +44,29 @@ def _untouched(column: Column[Any]) -> ColumnElement[Any]:
     return cast(null(), column.type)
 
 
-WRITTEN: Any = (
-    select(ROWS).union_all(select(*(_untouched(column) for column in ROWS.c)).where(is_loose())).subquery("written")
-).c
-# Begun ones by number, then the rest by time.
-ORDER = (WRITTEN.number.is_(None), WRITTEN.number, WRITTEN.created_at, WRITTEN.id)
+def begun_and_untouched(of: Any = None) -> tuple[Subquery, Subquery]:
+    """The rows of all follow-ups, and what would stand in one for every observation that nobody has done anything about.
+
+    of: ids of follow-ups or observations, or a query for them: of those points only.
+    """
+    defaults = [_untouched(column).label(column.name) for column in ROWS.c]
+    begun, untouched = select(ROWS), select(*defaults).where(is_loose())
+    if of is not None:
+        through = select(LINK.follow_up_id).where(LINK.observation_id.in_(of))
+        begun = begun.where(ROWS.c.id.in_(of) | ROWS.c.id.in_(through))
+        untouched = untouched.where(TABLE.c.id.in_(of))
+    return begun.subquery("begun"), untouched.subquery("untouched")
+
+
+def written(of: Any = None) -> Any:
+    """The columns of both of them together: a row for each point."""
+    begun, untouched = begun_and_untouched(of)
+    return select(begun).union_all(select(untouched)).subquery("written").c
+
+
+def in_order(of: Any) -> Select[Any]:
+    """Some points: begun ones by number, then the rest by time."""
+    return select(of).order_by(of.number.is_(None), of.number, of.created_at, of.id)
 
 
 def points(*, walk_id: str | None = None, ids: Sequence[str] | None = None) -> list[Point]:
@@ -56,10 +74,8 @@ def points(*, walk_id: str | None = None, ids: Sequence[str] | None = None) -> l
 
     A point belongs to every walk that one of its observations was made on. `ids` are of follow-ups or observations.
     """
-    conditions = [] if walk_id is None else [of_walk(walk_id)]
-    if ids is not None:
-        conditions.append(holds(ids))
-    return whole(db.session.execute(select(WRITTEN).where(*conditions).order_by(*ORDER)).all())
+    of = ids if walk_id is None else made_on(walk_id)
+    return whole(db.session.execute(in_order(written(of))).all())
 
 
 def get(id: str) -> Point:
@@ -70,14 +86,9 @@ def get(id: str) -> Point:
     return found[0]
 
 
-def holds(ids: Any) -> ColumnElement[bool]:
-    """That a point is one of these (ids, or a query for them), or that one of these observations is in it."""
-    return or_(WRITTEN.id.in_(ids), WRITTEN.id.in_(select(LINK.follow_up_id).where(LINK.observation_id.in_(ids))))
-
-
-def of_walk(walk_id: str) -> ColumnElement[bool]:
-    """That an observation of the walk belongs to a point."""
-    return holds(select(TABLE.c.id).where(TABLE.c.walk == walk_id))
+def made_on(walk_id: str) -> Select[Any]:
+    """The ids of the observations of a walk."""
+    return select(TABLE.c.id).where(TABLE.c.walk == walk_id)
 
 
 def seen(ids: Iterable[str]) -> list[Seen]:
@@ -89,7 +100,7 @@ def seen(ids: Iterable[str]) -> list[Seen]:
 
 
 def whole(rows: Sequence[Any], connection: Connection | None = None) -> list[Point]:
-    """The points of rows of `WRITTEN`, in their order, each with its observations; a few queries however many.
+    """The points of rows of `written`, in their order, each with its observations; a few queries however many.
 
     connection: to read through, for a workbook, which needs no photos.
     """
@@ -165,7 +176,7 @@ def last_walk(point: Point) -> dt.date:
 
 def count_of_year(connection: Connection, year: int) -> int:
     """How many points the year has."""
-    return connection.scalar(select(func.count(WRITTEN.id)).where(_is_of(year))) or 0
+    return connection.scalar(select(func.count(_of_year(year).id))) or 0
 
 
 def points_of_year(connection: Connection, year: int) -> Iterator[Point]:
@@ -174,15 +185,15 @@ def points_of_year(connection: Connection, year: int) -> Iterator[Point]:
     A point belongs to every year in which one of its observations was made; one that has none any more (its observations
     went to the matter that it is a duplicate of), to the year in which somebody began with it.
     """
-    query = select(WRITTEN).where(_is_of(year)).order_by(*ORDER).execution_options(yield_per=YEAR_CHUNK)
+    query = in_order(_of_year(year)).execution_options(yield_per=YEAR_CHUNK)
     # Closed, too, when nobody asks for the rest of the rows.
     with connection.execute(query) as result:
         for rows in result.partitions():
             yield from whole(rows, connection)
 
 
-def _is_of(year: int) -> ColumnElement[bool]:
+def _of_year(year: int) -> Any:
     first, following = years.moments(year)
-    began = and_(WRITTEN.number.is_not(None), WRITTEN.created_at >= first, WRITTEN.created_at < following)
-    holds_none = WRITTEN.id.not_in(select(LINK.follow_up_id))
-    return or_(holds(by_year.records(Observation, year, [TABLE.c.id])), and_(began, holds_none))
+    left = ROWS.c.id.not_in(select(LINK.follow_up_id))
+    began = select(ROWS.c.id).where(left, ROWS.c.created_at >= first, ROWS.c.created_at < following)
+    return written(by_year.records(Observation, year, [TABLE.c.id]).union_all(began))

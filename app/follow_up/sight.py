@@ -16,7 +16,7 @@ from ..definitions import FollowUpFields
 from ..questions import Difference
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation, PhotoUse, User
 from .point import Point, Seen
-from .reading import TABLE, WRITTEN, whole
+from .reading import TABLE, get
 from .rules import OUTCOMES, is_with, plain
 
 _CAN_SIGN_IN = (User.role == PARTY, User.active, User.password_hash.is_not(None))
@@ -80,23 +80,22 @@ def id_of(number: int) -> str | None:
     return db.session.scalar(select(FollowUp.id).where(FollowUp.number == number))
 
 
-def is_theirs(person: Person) -> ColumnElement[bool]:
-    """That a point is with the party that the person signs in for; `rules.is_with` for queries."""
+def is_theirs(person: Person, row: Any = FollowUp) -> ColumnElement[bool]:
+    """That a point is with the party that the person signs in for; `rules.is_with` for queries. row: the point's columns."""
     if person.party != "other":
-        return and_(WRITTEN.party == person.party, WRITTEN.party.is_not(None))
+        return and_(row.party == person.party, row.party.is_not(None))
     named = select(FollowUp.party_other).where(FollowUp.party == "other").distinct()
     mine = [name for name in db.session.scalars(named) if plain(name) == plain(person.name)]
-    return and_(WRITTEN.party == "other", WRITTEN.party_other.in_(mine))
+    return and_(row.party == "other", row.party_other.in_(mine))
 
 
 def theirs(id: str, person: Person) -> Point:
     """A follow-up of the party that the person signs in for, without observers and withdrawn observations; of its photos
     only those that the history shows. LookupError for any other, there or not.
     """
-    rows = db.session.execute(select(WRITTEN).where(WRITTEN.id == id, is_theirs(person))).all()
-    if not rows:
+    if db.session.scalar(select(FollowUp.id).where(FollowUp.id == id, is_theirs(person))) is None:
         raise LookupError(id)
-    [point] = whole(rows)
+    point = get(id)
     shown = {photo for entry in own_history(id, person) for photo in entry.photo_ids}
     return replace(
         point,
@@ -126,8 +125,8 @@ def may_see_photo(person: Person, photo_id: str) -> bool:
         .join(TABLE, TABLE.c.id == FollowUpObservation.observation_id)
         .where(PhotoUse.kind == "observation", PhotoUse.photo_id == photo_id, TABLE.c.withdrawn_at.is_(None))
     )
-    own = select(WRITTEN.id).where(is_theirs(person))
-    if db.session.scalar(own.where(WRITTEN.id.in_(of_observation)).limit(1)):
+    own = select(FollowUp.id).where(is_theirs(person))
+    if db.session.scalar(own.where(FollowUp.id.in_(of_observation)).limit(1)):
         return True
     noted = type_coerce(FollowUpEntry.photos, String).contains(f" {photo_id} ", autoescape=True)
     found = db.session.scalars(select(FollowUpEntry.follow_up_id).where(noted, FollowUpEntry.follow_up_id.in_(own)))
