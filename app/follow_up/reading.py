@@ -64,18 +64,16 @@ def written(of: Any = None) -> Any:
     return select(begun).union_all(select(untouched)).subquery("written").c
 
 
-def in_order(of: Any) -> Select[Any]:
-    """Some points: begun ones by number, then the rest by time."""
-    return select(of).order_by(of.number.is_(None), of.number, of.created_at, of.id)
-
-
 def points(*, walk_id: str | None = None, ids: Sequence[str] | None = None) -> list[Point]:
     """All points, or those of a walk, or with some ids; begun ones by number, then the rest by time.
 
     A point belongs to every walk that one of its observations was made on. `ids` are of follow-ups or observations.
     """
-    of = ids if walk_id is None else made_on(walk_id)
-    return whole(db.session.execute(in_order(written(of))).all())
+    parts: list[Any] = [None if walk_id is None else made_on(walk_id)]
+    if ids is not None:
+        parts = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+    rows = {row.id: row for of in parts for row in db.session.execute(select(written(of)))}
+    return whole(sorted(rows.values(), key=lambda row: (row.number is None, row.number or 0, row.created_at, row.id)))
 
 
 def get(id: str) -> Point:
@@ -185,9 +183,10 @@ def points_of_year(connection: Connection, year: int) -> Iterator[Point]:
     A point belongs to every year in which one of its observations was made; one that has none any more (its observations
     went to the matter that it is a duplicate of), to the year in which somebody began with it.
     """
-    query = in_order(_of_year(year)).execution_options(yield_per=YEAR_CHUNK)
+    of = _of_year(year)
+    query = select(of).order_by(of.number.is_(None), of.number, of.created_at, of.id)
     # Closed, too, when nobody asks for the rest of the rows.
-    with connection.execute(query) as result:
+    with connection.execute(query.execution_options(yield_per=YEAR_CHUNK)) as result:
         for rows in result.partitions():
             yield from whole(rows, connection)
 

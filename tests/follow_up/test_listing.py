@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from app import follow_up
 from app.base import db
+from app.definitions import FollowUpFields
 from app.follow_up import BoardFilters
 
 
@@ -65,6 +66,16 @@ def test_points_say_of_themselves_what_the_filters_find(board):
     for point in follow_up.points():
         [place] = (point.observations[0].place,)
         assert (point.overdue > 0, point.is_silent) == (place == "late", place == "silent")
+
+
+def test_every_declared_field_is_read_of_every_point_begun_or_not(observe, change):
+    change(observe(), state="not_possible", reason="Privat")
+    observe()
+    begun, untouched = follow_up.points()
+    for name, question in FollowUpFields.questions.items():
+        assert (getattr(untouched, name) or None) == question.default
+        assert hasattr(begun, name)
+    assert (begun.reason, begun.version, untouched.version, untouched.number) == ("Privat", 1, 0, None)
 
 
 def test_a_walk_s_points_and_their_numbers(board):
