@@ -38,7 +38,7 @@ def test_the_order_of_packages_is_kept():
             "app.workbook is not allowed to import app.maintenance",
         ),
         ("base/clock.py", "from ..store import gone", "app.base is not allowed to import app.store"),
-        ("follow_up/states.py", "from . import board", "No cycles are allowed in app.follow_up"),
+        ("follow_up/rules.py", "from . import board", "No cycles are allowed in app.follow_up"),
         ("web/office/paper.py", "from sqlalchemy import select", "app.web.office.paper -> sqlalchemy"),
         ("cli/report.py", "def late():\n    from ..base import db", "app.cli.report -> app.base.db"),
     ],

@@ -5,24 +5,17 @@ The office's page of a walk, the closing meeting, the protocol and the map for o
 """
 
 from .map_features import collection
-from .numbering import numbers
-from .outlining import Group, Line, Outline, outline
 from .same_matter import Suggestion, metres, suggestions, where
-from .walk_review import Matter, Noted, Review, matters, noted, review
+from .walk_review import Matter, Review, matters, noted, outline, review
 
 __all__ = [
-    "Group",
-    "Line",
     "Matter",
-    "Noted",
-    "Outline",
     "Review",
     "Suggestion",
     "collection",
     "matters",
     "metres",
     "noted",
-    "numbers",
     "outline",
     "review",
     "suggestions",

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from .. import agreement, follow_up
 from ..base import clock
@@ -36,14 +36,14 @@ def collection(connection: Connection, year: int) -> Iterator[str]:
 
 def _features(connection: Connection, year: int) -> Iterator[dict[str, Any]]:
     table, link = Observation.table, FollowUpObservation
-    begun = select(link.observation_id, FollowUp.number, FollowUp.state, FollowUp.party).join(
-        FollowUp, FollowUp.id == link.follow_up_id
+    columns = [*table.c, Walk.title, Walk.date, FollowUp.number, FollowUp.state, FollowUp.party]
+    query = (
+        by_year.records(Observation, year, columns)
+        .outerjoin(link, link.observation_id == table.c.id)
+        .outerjoin(FollowUp, FollowUp.id == link.follow_up_id)
+        .where(table.c.withdrawn_at.is_(None))
+        .order_by(table.c.captured_at, table.c.id)
     )
-    later = begun.subquery()
-    walk: Any = Walk.__table__
-    columns = [*table.c, walk.c.title, walk.c.date, later.c.number, later.c.state, later.c.party]
-    query = by_year.records(Observation, year, columns).where(table.c.withdrawn_at.is_(None))
-    query = query.outerjoin(later, later.c.observation_id == table.c.id).order_by(table.c.captured_at, table.c.id)
     row: Any
     for row in connection.execute(query.execution_options(yield_per=FETCHED)).mappings():
         values = Observation.load(row)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from ..follow_up import Pair, pair
+from ..follow_up import Pair, Seen, pair
 from ..photos import site_plan
 from ..questions import Position
-from .outlining import Group, Line
+from .walk_review import Matter
 
 NEAR = 50
 # A position that may be further off than this (metres) says too little about what lies near it.
@@ -27,7 +27,7 @@ EARTH = 6_371_008.8
 CELL = math.degrees(NEAR / EARTH)
 NO_LETTERS = re.compile(r"[\W_]+")
 
-Locate = Callable[[Line], Position | None]
+Locate = Callable[[Seen], Position | None]
 Key = tuple[Any, ...]
 
 
@@ -35,41 +35,40 @@ Key = tuple[Any, ...]
 class Suggestion:
     """Matters that may be one; `metres`: how far the furthest is from the first, None where words say so."""
 
-    groups: tuple[Group, ...]
+    matters: tuple[Matter, ...]
     metres: int | None
 
 
-def where(line: Line) -> Position | None:
+def where(seen: Seen) -> Position | None:
     """Where an observation is, if that is known well enough."""
-    found = site_plan.position(line.values)
+    found = site_plan.position(seen.spots)
     return None if found is None or (found.accuracy or 0) > ROUGH else found
 
 
-def suggestions(groups: Sequence[Group], kept_apart: Collection[Pair], locate: Locate = where) -> list[Suggestion]:
+def suggestions(matters: Sequence[Matter], kept_apart: Collection[Pair], locate: Locate = where) -> list[Suggestion]:
     """The first matters that others are like, each with those; none in two suggestions, none that somebody kept apart.
 
     Only what is still open is asked about. A matter must be like the first one, not merely like another that is: else
     a long path would become one matter, lamp by lamp.
     """
-    ahead = {group.id: group for group in groups if group.is_open}
+    ahead = {matter.point.id: matter for matter in matters if matter.point.is_open}
     index = _Index(list(ahead.values()), locate)
     found: list[Suggestion] = []
     for first in list(ahead.values()):
-        if first.id not in ahead:
+        if ahead.pop(first.point.id, None) is None:
             continue
-        del ahead[first.id]
-        alike: list[tuple[Group, float | None]] = []
+        alike: list[tuple[Matter, float | None]] = []
         for other, metres_apart in index.like(first):
-            if other.id not in ahead or len(alike) + 1 == MOST_ALIKE:
+            if other.point.id not in ahead or len(alike) + 1 == MOST_ALIKE:
                 continue
-            if not any(_are_apart(group, other, kept_apart) for group in (first, *(taken for taken, _m in alike))):
+            if not any(_are_apart(one, other, kept_apart) for one in (first, *(taken for taken, _m in alike))):
                 alike.append((other, metres_apart))
         if alike:
-            for group, _metres in alike:
-                del ahead[group.id]
-            measured = [metres_apart for _group, metres_apart in alike if metres_apart is not None]
+            for matter, _metres in alike:
+                del ahead[matter.point.id]
+            measured = [metres_apart for _matter, metres_apart in alike if metres_apart is not None]
             furthest = round(max(measured)) if len(measured) == len(alike) else None
-            found.append(Suggestion((first, *(group for group, _metres in alike)), furthest))
+            found.append(Suggestion((first, *(matter for matter, _metres in alike)), furthest))
         if len(found) == MOST:
             break
     return found
@@ -78,42 +77,43 @@ def suggestions(groups: Sequence[Group], kept_apart: Collection[Pair], locate: L
 class _Index:
     """Finds what is like a matter without comparing each with each: by category and place, by category and cell."""
 
-    def __init__(self, groups: Sequence[Group], locate: Locate) -> None:
-        self.rank = {group.id: rank for rank, group in enumerate(groups)}
-        self.by_key: dict[Key, list[tuple[Group, Position | None]]] = defaultdict(list)
-        self.positions = {line.id: locate(line) for group in groups for line in group.lines}
+    def __init__(self, matters: Sequence[Matter], locate: Locate) -> None:
+        self.rank = {matter.point.id: rank for rank, matter in enumerate(matters)}
+        self.by_key: dict[Key, list[tuple[Matter, Position | None]]] = defaultdict(list)
+        self.positions = {seen.id: locate(seen) for matter in matters for seen in matter.noted}
         # Towards the poles degrees of longitude become shorter: as much as the northernmost are, so that cells are wide enough.
         latitudes = [abs(position.latitude) for position in self.positions.values() if position]
         self.shrink = max(math.cos(math.radians(max(latitudes, default=0))), 0.01)
-        for group in groups:
-            for line in group.lines:
-                position = self.positions[line.id]
-                if position:
-                    self.by_key[line.category, *self._cell(position)].append((group, position))
-                if place := _plain(line.place):
-                    self.by_key[line.category, place].append((group, None))
+        for matter in matters:
+            for seen in matter.noted:
+                if position := self.positions[seen.id]:
+                    self.by_key[seen.category_code, *self._cell(position)].append((matter, position))
+                if place := _plain(seen.place):
+                    self.by_key[seen.category_code, place].append((matter, None))
 
-    def like(self, first: Group) -> list[tuple[Group, float | None]]:
+    def like(self, first: Matter) -> list[tuple[Matter, float | None]]:
         """The matters like this one in their order, each with metres, or None where words alone say so."""
-        found: dict[str, tuple[Group, float | None]] = {}
-        for line in first.lines:
-            here = self.positions[line.id]
-            for key in self._keys(line, here):
+        found: dict[str, tuple[Matter, float | None]] = {}
+        for seen in first.noted:
+            here = self.positions[seen.id]
+            for key in self._keys(seen, here):
                 for other, there in self.by_key.get(key, ()):
                     apart = metres(here, there) if here and there else None
                     if apart is None or apart <= NEAR:
-                        found[other.id] = (other, _nearer(found.get(other.id, (other, None))[1], apart))
-        found.pop(first.id, None)
-        return sorted(found.values(), key=lambda each: self.rank[each[0].id])
+                        known = found.get(other.point.id, (other, None))[1]
+                        nearest = min((each for each in (known, apart) if each is not None), default=None)
+                        found[other.point.id] = (other, nearest)
+        found.pop(first.point.id, None)
+        return sorted(found.values(), key=lambda each: self.rank[each[0].point.id])
 
-    def _keys(self, line: Line, position: Position | None) -> Iterator[Key]:
+    def _keys(self, seen: Seen, position: Position | None) -> Iterator[Key]:
         """Where what is like an observation is found."""
-        if place := _plain(line.place):
-            yield line.category, place
+        if place := _plain(seen.place):
+            yield seen.category_code, place
         if position:
             row, column = self._cell(position)
             for north, east in product((-1, 0, 1), repeat=2):
-                yield line.category, row + north, column + east
+                yield seen.category_code, row + north, column + east
 
     def _cell(self, position: Position) -> tuple[int, int]:
         """A cell at least NEAR wide and high: what is near lies in it or in one beside it."""
@@ -128,12 +128,8 @@ def metres(one: Position, other: Position) -> float:
     return 2 * EARTH * math.asin(min(1.0, math.sqrt(part)))
 
 
-def _nearer(one: float | None, other: float | None) -> float | None:
-    return min((each for each in (one, other) if each is not None), default=None)
-
-
-def _are_apart(one: Group, other: Group, kept_apart: Collection[Pair]) -> bool:
-    return any(pair(a.id, b.id) in kept_apart for a in one.lines for b in other.lines)
+def _are_apart(one: Matter, other: Matter, kept_apart: Collection[Pair]) -> bool:
+    return any(pair(a.id, b.id) in kept_apart for a in one.noted for b in other.noted)
 
 
 def _plain(place: str) -> str:

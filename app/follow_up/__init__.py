@@ -1,27 +1,22 @@
 """Follow-up: every *skal forbedres* ends in a party, a deadline, an answer, and a check on the spot.
 
 A *point* is a follow-up, or an observation to improve that nobody has done anything about (state *Ny*); a row is made
-at the first thing that anybody does. Every function takes the id of a follow-up or of an observation.
+at the first thing that anybody does, until then it is read as if there were one. Every function takes the id of a
+follow-up or of an observation.
 
-Reading: `points`, `get`, `open_points`, `to_recheck`, `history`, the board's `listed` and `counts`, the workbook's `points_of_year`; what a party sees: `theirs`,
-`own_history`, `may_see_photo`. Writing: `change`, `change_many`, `comment`, `photograph`, `group`,
-`split`, `keep_apart` (each its own transaction), `begin`, `recheck` and `take_back` (inside the caller's).
+Reading: `points`, `get`, `to_recheck`, `history`, the board's `listed` and `counts`, the workbook's `points_of_year`; what a party
+sees: `theirs`, `own_history`, `may_see_photo`. Writing: `change`, `change_many`, `comment`, `photograph`, `group`,
+`split`, `keep_apart` (each its own transaction), `begin`, `recheck` and `take_back` (inside the caller's). What cannot be
+done is a `RefusedError`.
 """
 
-from .board import NONE, SHOWS, BoardFilters, BoardPage, beside, counts, listed, overdue
-from .entries import Entry, history, id_of
-from .grouping import group, split
-from .kept_apart import Pair, keep_apart, pair, refused_on
-from .next_walk import last_walk, to_recheck
-from .party_accounts import has_account, parties_with_accounts
-from .point import OfWalk, Point, PointRecheck, Seen
-from .points_by_year import count_of_year, points_of_year
-from .reading import get, is_loose, open_points, points, seen
-from .rechecks import is_point, recheck, take_back
-from .remarks import comment, photograph
-from .rules import FollowUpError
-from .sight import may_see_photo, own_history, theirs
-from .states import NEEDS, OPEN, OUTCOMES, PARTY_STATES, PRIORITIES, STATES, TO_RECHECK, following
+from .board import NONE, BoardFilters, beside, counts, listed, overdue
+from .grouping import Pair, group, keep_apart, pair, refused_on, split
+from .point import Point, Seen
+from .reading import count_of_year, get, is_loose, last_walk, points, points_of_year, seen, to_recheck
+from .remarks import comment, is_point, photograph, recheck, take_back
+from .rules import NEEDS, OPEN, OUTCOMES, PARTY_STATES, PRIORITIES, STATES, following
+from .sight import Entry, has_account, history, id_of, may_see_photo, own_history, parties_with_accounts, theirs
 from .writing import Bulk, Done, PointChangedError, begin, change, change_many
 
 __all__ = [
@@ -31,20 +26,14 @@ __all__ = [
     "OUTCOMES",
     "PARTY_STATES",
     "PRIORITIES",
-    "SHOWS",
     "STATES",
-    "TO_RECHECK",
     "BoardFilters",
-    "BoardPage",
     "Bulk",
     "Done",
     "Entry",
-    "FollowUpError",
-    "OfWalk",
     "Pair",
     "Point",
     "PointChangedError",
-    "PointRecheck",
     "Seen",
     "begin",
     "beside",
@@ -65,7 +54,6 @@ __all__ = [
     "last_walk",
     "listed",
     "may_see_photo",
-    "open_points",
     "overdue",
     "own_history",
     "pair",

@@ -5,178 +5,173 @@ Quick at 100,000 observations: what is begun and what is not are counted and cut
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from ..access import Person
-from ..base import db
+from ..base import clock, db
+from ..definitions import agreed
+from ..definitions.follow_up_fields import PRIORITIES, STATES
+from ..questions import Choice, Option, Text
+from ..questions.filters import Filters
 from ..store import FollowUp
-from .conditions import is_open, is_overdue, is_silent, is_theirs, is_unassigned
-from .point import Point
-from .reading import TABLE, is_loose, of_walk, points
-from .states import PRIORITIES
+from ..store.listing import PAGE, Listed
+from ..store.listing import listed as page_of
+from .point import SILENCE
+from .reading import begun_and_untouched, made_on, points
+from .rules import OPEN
+from .sight import is_theirs
 
-PAGE = 50
 NONE = "none"
-
-# What the board can be limited to, besides a single state.
-SHOWS: dict[str, Callable[[], ColumnElement[bool]]] = {
-    "open": is_open,
-    "overdue": is_overdue,
-    "unassigned": is_unassigned,
-    "silent": is_silent,
-    "done": lambda: FollowUp.state == "done",
-    "checked": lambda: FollowUp.state == "checked",
-    "not_possible": lambda: FollowUp.state == "not_possible",
-}
-# Of these, an observation that nobody has done anything about is one.
-LOOSE_SHOWS = frozenset({"", "open", "unassigned"})
-LOOSE = "loose"
+SHOWN = (
+    Option("open", _("Åbne")),
+    Option("overdue", _("Over fristen")),
+    Option("silent", _("Intet svar i 30 dage")),
+    Option("unassigned", _("Ikke fordelt")),
+    Option("done", _("Udført, ikke kontrolleret")),
+    Option("checked", _("Kontrolleret")),
+    Option("not_possible", _("Kan ikke gennemføres")),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class BoardFilters:
-    """What the board is limited to; empty means not limited. `party` and `priority` may be `none`: not given yet.
+class BoardFilters(Filters):
+    """What the board is limited to. `party` and `priority` may be `none`: not given yet.
 
     `person`: the party's own, and nothing that nobody has been asked about.
     """
 
-    show: str = ""
-    state: str = ""
-    party: str = ""
-    priority: str = ""
-    walk: str = ""
+    show = Choice(_("Hvilke punkter"), SHOWN, nothing=_("Alle"))
+    state = Choice(_("Tilstand: alle"), STATES)
+    party = Choice(_("Part: alle"), lambda: (Option(NONE, _("Ikke fordelt")), *agreed.parties()))
+    priority = Choice(_("Hastegrad: alle"), (*PRIORITIES, Option(NONE, _("Ingen hastegrad"))))
+    walk = Text(_("Vandring: alle"), most=36)
     person: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BoardPage:
-    """One page of the board, how many points it has in all, and how many there would be of each of `SHOWS`."""
-
-    points: list[Point]
-    total: int
-    page: int
-    counts: Counter[str]
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE))
-
-    @property
-    def first(self) -> int:
-        """The number of the first row in the whole list."""
-        return (self.page - 1) * PAGE + 1 if self.points else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row."""
-        return self.first + len(self.points) - 1 if self.points else 0
+def is_open(row: Any) -> ColumnElement[bool]:
+    """That somebody still has to do something."""
+    found: ColumnElement[bool] = row.state.in_(sorted(OPEN))
+    return found
 
 
-def listed(filters: BoardFilters, page: int = 1, size: int = PAGE) -> BoardPage:
-    """One page of the points that the filters find; a page past the end is the last one."""
+def is_overdue(row: Any) -> ColumnElement[bool]:
+    """That its deadline has passed and somebody still has to do something."""
+    return and_(is_open(row), row.deadline < clock.today())
+
+
+def is_silent(row: Any) -> ColumnElement[bool]:
+    """That the party was asked 30 days ago or more and has not answered."""
+    asked = and_(row.party.is_not(None), row.assigned_at <= clock.now() - SILENCE)
+    return and_(is_open(row), asked, row.answered_at.is_(None))
+
+
+# What each of `SHOWN` asks of a point's columns; `Point` says the same of one that has been read.
+SHOWS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "open": is_open,
+    "overdue": is_overdue,
+    "silent": is_silent,
+    "unassigned": lambda row: and_(is_open(row), row.party.is_(None)),
+    "done": lambda row: row.state == "done",
+    "checked": lambda row: row.state == "checked",
+    "not_possible": lambda row: row.state == "not_possible",
+}
+# Of these, an observation that nobody has done anything about is one.
+UNTOUCHED_SHOWS = ("", "open", "unassigned")
+
+
+def listed(filters: BoardFilters, page: int = 1, size: int = PAGE) -> Listed[Any]:
+    """One page of the points that the filters find; `counts` says how many there would be of each of `SHOWS`."""
     counted = counts(filters)
-    sizes = _sizes(filters, counted)
-    total = sum(sizes)
-    page = max(1, min(page, -(-total // size)))
-    return BoardPage(_points(_ids(filters, sizes, (page - 1) * size, size)), total, page, counted)
+    # What is shown of everything has been counted already.
+    segments = _segments(filters, None if filters["state"] else counted.get(filters["show"]))
+    total = sum(length for _query, length in segments)
+    return page_of(total, page, lambda start, most: _points(_ids(segments, start, most)), size=size, counts=counted)
 
 
 def overdue() -> int:
     """How many points are over their deadline."""
-    return db.session.scalar(select(func.count()).select_from(FollowUp).where(is_overdue())) or 0
+    return db.session.scalar(select(func.count()).select_from(FollowUp).where(is_overdue(FollowUp))) or 0
 
 
 def beside(filters: BoardFilters, place: int, id: str) -> tuple[str | None, str | None]:
     """The ids of the points before and after the one at `place` (from 0); nothing where another stands there by now."""
     start = max(0, place - 1)
-    ids = _ids(filters, _sizes(filters, counts(filters)), start, place - start + 2)
+    ids = _ids(_segments(filters), start, place - start + 2)
     if ids[place - start : place - start + 1] != [id]:
         return None, None
     return (ids[0] if place else None), next(iter(ids[place - start + 1 :]), None)
 
 
 def counts(filters: BoardFilters | None = None) -> Counter[str]:
-    """How many points there are of each of `SHOWS`, under "" in all, under `LOOSE` of what nobody has begun with;
-    whatever of them the filters show.
-    """
-    filters = replace(filters or BoardFilters(), show="", state="")
-    numbers = [func.count(), *(func.sum(case((condition(), 1), else_=0)) for condition in SHOWS.values())]
-    found = db.session.execute(select(*numbers).select_from(FollowUp).where(*_conditions(filters))).one()
+    """How many points there are of each of `SHOWS`, under "" in all; whatever of them the filters show."""
+    filters = filters or BoardFilters()
+    begun, untouched = _both(filters)
+    numbers = [func.count(), *(func.sum(case((condition(begun), 1), else_=0)) for condition in SHOWS.values())]
+    found = db.session.execute(select(*numbers).where(*_conditions(filters, begun, whatever_shown=True))).one()
     counted = Counter({name: int(number or 0) for name, number in zip(("", *SHOWS), found, strict=True)})
-    if _wants_loose(filters):
-        number = db.session.scalar(select(func.count()).select_from(TABLE).where(*_loose(filters))) or 0
-        counted.update(dict.fromkeys((*LOOSE_SHOWS, LOOSE), number))
+    number = _count(*_conditions(filters, untouched, whatever_shown=True))
+    counted.update(dict.fromkeys(UNTOUCHED_SHOWS, number))
     return counted
 
 
-def _sizes(filters: BoardFilters, counted: Counter[str]) -> list[int]:
-    """How many points each of the segments has."""
-    numbers = select(func.count(), func.sum(case((is_open(), 1), else_=0))).where(*_conditions(filters))
-    begun, ahead = db.session.execute(numbers).one()
-    return [int(ahead or 0), counted[LOOSE] if _wants_loose(filters) else 0, begun - int(ahead or 0)]
+def _both(filters: BoardFilters) -> tuple[Any, Any]:
+    """The columns of what is begun and of what is not."""
+    begun, untouched = begun_and_untouched(made_on(filters["walk"]) if filters["walk"] else None)
+    return begun.c, untouched.c
 
 
-def _segments(filters: BoardFilters) -> list[Select[Any]]:
-    """The ids of what is open, of what nobody has begun with, of what is closed: the board's order."""
-    conditions = _conditions(filters)
-    urgency = case({code: rank for rank, code in enumerate(PRIORITIES)}, value=FollowUp.priority, else_=len(PRIORITIES))
-    ahead = (FollowUp.deadline.is_(None), FollowUp.deadline, urgency, FollowUp.number)
-    behind = (FollowUp.state != "done", FollowUp.changed_at.desc(), FollowUp.number)
-    newest_first = (TABLE.c.captured_at.desc(), TABLE.c.id)
+def _conditions(filters: BoardFilters, row: Any, *, whatever_shown: bool = False) -> list[ColumnElement[bool]]:
+    """What the filters ask of a point's columns; of any kind with `whatever_shown`."""
+    names = ("party", "priority") if whatever_shown else ("party", "priority", "state")
+    chosen = {name: filters[name] for name in names if filters[name]}
+    found = [row[name].is_(None) if code == NONE else row[name] == code for name, code in chosen.items()]
+    if filters["show"] in SHOWS and not whatever_shown:
+        found.append(SHOWS[filters["show"]](row))
+    if filters.person:
+        found.append(is_theirs(filters.person, row))
+    # So that there is one at least, which names the table.
+    return [row.id.is_not(None), *found]
+
+
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(*conditions)) or 0
+
+
+def _segments(filters: BoardFilters, total: int | None = None) -> list[tuple[Select[Any], int]]:
+    """What is open, what nobody has begun with, what is closed: a query for the ids, and how many; the board's order.
+
+    total: how many there are together, where that is known.
+    """
+    begun, untouched = _both(filters)
+    asked, asked_of_untouched = _conditions(filters, begun), _conditions(filters, untouched)
+    urgencies = {option.code: rank for rank, option in enumerate(PRIORITIES)}
+    urgency = case(urgencies, value=begun.priority, else_=len(urgencies))
+    is_ahead, is_behind = [*asked, is_open(begun)], [*asked, ~is_open(begun)]
+    ahead = select(begun.id).order_by(begun.deadline.is_(None), begun.deadline, urgency, begun.number)
+    newest = select(untouched.id).order_by(untouched.created_at.desc(), untouched.id)
+    behind = select(begun.id).order_by(begun.state != "done", begun.changed_at.desc(), begun.number)
+    first, last = _count(*is_ahead), _count(*is_behind)
+    between = _count(*asked_of_untouched) if total is None else total - first - last
     return [
-        select(FollowUp.id).where(*conditions, is_open()).order_by(*ahead),
-        select(TABLE.c.id).where(*_loose(filters)).order_by(*newest_first),
-        select(FollowUp.id).where(*conditions, ~is_open()).order_by(*behind),
+        (ahead.where(*is_ahead), first),
+        (newest.where(*asked_of_untouched), between),
+        (behind.where(*is_behind), last),
     ]
 
 
-def _conditions(filters: BoardFilters) -> list[ColumnElement[bool]]:
-    found = [SHOWS[filters.show]()] if filters.show in SHOWS else []
-    if filters.state:
-        found.append(FollowUp.state == filters.state)
-    if filters.party:
-        found.append(FollowUp.party.is_(None) if filters.party == NONE else FollowUp.party == filters.party)
-    if filters.priority:
-        given = FollowUp.priority == filters.priority
-        found.append(FollowUp.priority.is_(None) if filters.priority == NONE else given)
-    if filters.walk:
-        found.append(FollowUp.id.in_(of_walk(filters.walk)))
-    if filters.person:
-        found.append(is_theirs(filters.person))
-    return found
-
-
-def _wants_loose(filters: BoardFilters) -> bool:
-    """Whether observations that nobody has done anything about are among what the filters find."""
-    return (
-        filters.show in LOOSE_SHOWS
-        and filters.state in {"", "new"}
-        and filters.party in {"", NONE}
-        and filters.priority in {"", NONE}
-        and filters.person is None
-    )
-
-
-def _loose(filters: BoardFilters) -> list[ColumnElement[bool]]:
-    """What holds of the observations that nobody has done anything about."""
-    return [is_loose(), *([TABLE.c.walk == filters.walk] if filters.walk else [])]
-
-
-def _ids(filters: BoardFilters, sizes: list[int], start: int, size: int) -> list[str]:
+def _ids(segments: list[tuple[Select[Any], int]], start: int, size: int) -> list[str]:
     """The ids of the points from `start` on, out of the segments that they lie in."""
     found: list[str] = []
-    for query, length in zip(_segments(filters), sizes, strict=True):
+    for query, length in segments:
         if start < length and len(found) < size:
             found += db.session.scalars(query.offset(start).limit(size - len(found)))
         start = max(0, start - length)
     return found
 
 
-def _points(ids: list[str]) -> list[Point]:
+def _points(ids: list[str]) -> list[Any]:
     """The points with these ids, in this order; the rows of a page alone are read whole."""
     known = {point.id: point for point in points(ids=ids)}
     return [known[id] for id in ids if id in known]

@@ -1,18 +1,23 @@
-"""The same matter seen twice: follow-ups put together, and split again."""
+"""The same matter seen twice: follow-ups put together, and split again; and what somebody has said is *not* the same matter,
+so that nobody is asked about it again.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations, product
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from ..access import Person
-from ..base import clock
+from ..base import clock, db
 from ..definitions import FollowUpFields
-from ..store import FollowUp, FollowUpEntry, FollowUpObservation
-from .kept_apart import refuse
-from .rules import complete
-from .states import OPEN
+from ..store import FollowUp, FollowUpObservation, NotSameMatter
+from .reading import TABLE, points
+from .rules import OPEN, complete
 from .writing import begin, enter, find, set_values, to_improve, twice
+
+Pair = tuple[str, str]
 
 
 def group(ids: Iterable[str], person: Person) -> str:
@@ -27,14 +32,18 @@ def group(ids: Iterable[str], person: Person) -> str:
     def write(session: Session) -> str:
         found = {id: find(session, id) for id in wanted}
         loose = [id for id, row in found.items() if row is None]
-        rows = sorted({row.number: row for row in found.values() if row}.values(), key=_rank)
+        # The lowest number first, duplicates last.
+        rows = sorted(
+            {row.number: row for row in found.values() if row}.values(),
+            key=lambda row: (row.state == "duplicate", row.number),
+        )
         if not rows:
             return begin(session, loose, person).id
         kept, *others = rows
         before = observations_of(session, kept)
         if kept.state not in OPEN and (loose or any(row.state in OPEN for row in others)):
             # What was closed has been seen again.
-            set_values(session, kept, complete(FollowUpFields.values(kept), {"state": "reopened"}), person, "changed")
+            _move(session, kept, person, state="reopened")
         for row in others:
             _merge(session, kept, row, person)
         to_improve(session, loose)
@@ -65,9 +74,7 @@ def split(observation_id: str, person: Person) -> str:
             was = observations_of(session, earlier)
             link.follow_up_id, link.came_from = earlier.id, None
             session.flush()
-            set_values(
-                session, earlier, complete(FollowUpFields.values(earlier), {"state": "reopened"}), person, "changed"
-            )
+            _move(session, earlier, person, state="reopened")
             _note(session, earlier, person, "split", was)
         else:
             session.delete(link)
@@ -85,9 +92,9 @@ def observations_of(session: Session, row: FollowUp) -> list[str]:
     return sorted(session.scalars(ids))
 
 
-def _rank(row: FollowUp) -> tuple[bool, int]:
-    """The lowest number first, duplicates last."""
-    return row.state == "duplicate", row.number
+def _move(session: Session, row: FollowUp, person: Person, **values: Any) -> None:
+    """Bring a follow-up into another state."""
+    set_values(session, row, complete(FollowUpFields.values(row), values), person, "changed")
 
 
 def _merge(session: Session, kept: FollowUp, row: FollowUp, person: Person) -> None:
@@ -95,16 +102,47 @@ def _merge(session: Session, kept: FollowUp, row: FollowUp, person: Person) -> N
     before = observations_of(session, row)
     link = FollowUpObservation
     session.execute(update(link).where(link.follow_up_id == row.id).values(follow_up_id=kept.id, came_from=row.id))
-    after = complete(FollowUpFields.values(row), {"state": "duplicate", "duplicate_of": kept.number})
-    set_values(session, row, after, person, "changed")
+    _move(session, row, person, state="duplicate", duplicate_of=kept.number)
     _note(session, row, person, "grouped", before)
 
 
-def _note(session: Session, row: FollowUp, person: Person, action: str, before: list[str]) -> FollowUpEntry | None:
+def _note(session: Session, row: FollowUp, person: Person, action: str, before: list[str]) -> None:
     """Write what became of the observations of a follow-up."""
     session.flush()
     after = observations_of(session, row)
-    if before == after:
-        return None
-    row.version, row.changed_at = row.version + 1, clock.now()
-    return enter(session, row, person, action, changes={"observations": [before, after]})
+    if before != after:
+        row.version, row.changed_at = row.version + 1, clock.now()
+        enter(session, row, person, action, changes={"observations": [before, after]})
+
+
+def keep_apart(ids: Iterable[str], person: Person) -> None:
+    """*Ikke samme sag*: remember of every two of these points (ids of follow-ups or observations) that they differ."""
+    matters = [[seen.id for seen in point.observations] for point in points(ids=list(ids))]
+    twice(lambda session: refuse(session, matters, person))
+
+
+def refuse(session: Session, matters: Sequence[Collection[str]], person: Person) -> None:
+    """Note in the open transaction that no observation of one matter belongs to another of them."""
+    pairs = {pair(a, b) for one, other in combinations(matters, 2) for a, b in product(one, other)}
+    ids = sorted({id for matter in matters for id in matter})
+    known = _read(session, NotSameMatter.one_id.in_(ids))
+    session.add_all(
+        NotSameMatter(one_id=one, other_id=other, at=clock.now(), person_id=person.id, person_name=person.name)
+        for one, other in sorted(pairs - known)
+    )
+
+
+def refused_on(walk_id: str) -> set[Pair]:
+    """The pairs that somebody has kept apart, of which one at least was seen on the walk; the lower id first."""
+    ids = select(TABLE.c.id).where(TABLE.c.walk == walk_id)
+    return _read(db.session(), or_(NotSameMatter.one_id.in_(ids), NotSameMatter.other_id.in_(ids)))
+
+
+def _read(session: Session, condition: ColumnElement[bool]) -> set[Pair]:
+    query = select(NotSameMatter.one_id, NotSameMatter.other_id).where(condition)
+    return {(one, other) for one, other in session.execute(query)}
+
+
+def pair(one: str, other: str) -> Pair:
+    """Two ids in the order in which they are kept."""
+    return (one, other) if one < other else (other, one)

@@ -1,6 +1,10 @@
-"""What must hold when a follow-up changes: which state may come next, what must be said with it, by whom."""
+"""The states of a follow-up, which may come after which, and what must hold when one changes.
 
-import datetime as dt
+*Udført* is what the party says, *Kontrolleret på stedet* what somebody saw: the two are never the same state, and a
+party can never set the second.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,8 +14,31 @@ from sqlalchemy.orm import Session
 
 from ..access import PARTY, Person
 from ..base import clock
+from ..definitions import FollowUpFields, Recheck
+from ..questions import Option
 from ..store import FollowUp
-from .states import NEEDS, PARTY_STATES, STATES, following
+
+STATES: dict[str, Option] = FollowUpFields.state.by_code
+PRIORITIES: dict[str, Option] = FollowUpFields.priority.by_code
+OUTCOMES: dict[str, Option] = Recheck.outcome.by_code
+
+# Somebody still has to do something; a deadline runs.
+OPEN = frozenset({"new", "clarifying", "planned", "in_progress", "partly_done", "passed_on", "reopened"})
+# Worth asking about on the next walk: done is only what the party says.
+TO_RECHECK = OPEN | {"done"}
+# What the party itself can say.
+PARTY_STATES = ("clarifying", "planned", "in_progress", "partly_done", "done", "not_possible")
+
+# What must be said with a state; it belongs to that state alone.
+NEEDS = {
+    "passed_on": ("passed_to",),
+    "not_possible": ("reason",),
+    "duplicate": ("duplicate_of",),
+    "checked": ("checked_by", "checked_on"),
+}
+
+_FROM_OPEN = tuple(code for code in STATES if code not in ("new", "reopened"))
+_FROM_DONE = ("partly_done", "checked", "passed_on", "not_possible", "duplicate", "reopened")
 
 NEEDED = {
     "passed_to": _l("Skriv, hvem det er sendt videre til."),
@@ -30,12 +57,18 @@ ONLY_LEADER = _l("Det kan kun projektlederen ændre.")
 NOT_FOR_PARTIES = _l("Kun den, der har set det på stedet, kan sige, at det er kontrolleret. Vælg »Udført«.")
 
 
-class FollowUpError(ValueError):
-    """What cannot be done, and why: `errors` has the Danish message by field."""
+def following(state: str, *, by_party: bool = False) -> Sequence[str]:
+    """The states that may come after `state`, itself left out.
 
-    def __init__(self, errors: dict[str, Any]) -> None:
-        self.errors = {name: str(message) for name, message in errors.items()}
-        super().__init__(" ".join(self.errors.values()))
+    What is closed (checked, not possible, a duplicate) goes on only by being reopened, so that it shows. A party may
+    take back its own word (done, not possible), but changes nothing about what somebody else has decided.
+    """
+    if by_party:
+        mine = state in OPEN or state in ("done", "not_possible")
+        return [code for code in PARTY_STATES if mine and code != state]
+    if state in OPEN:
+        return [code for code in _FROM_OPEN if code != state]
+    return _FROM_DONE if state == "done" else ("reopened",)
 
 
 def complete(before: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +91,7 @@ def faults(session: Session, number: int, before: dict[str, Any], after: dict[st
         found["state"] = _impossible(before["state"], after["state"])
     if after["party"] == "other" and not after["party_other"]:
         found["party_other"] = MISSING_PARTY_OTHER
-    if after["deadline"] and after["deadline"] != before["deadline"] and _is_past(after["deadline"]):
+    if after["deadline"] and after["deadline"] != before["deadline"] and after["deadline"] < clock.today():
         found["deadline"] = PAST_DEADLINE
     if after["duplicate_of"] and after["duplicate_of"] != before["duplicate_of"]:
         found |= _duplicate_faults(session, number, after["duplicate_of"])
@@ -78,15 +111,15 @@ def party_faults(before: dict[str, Any], after: dict[str, Any], wanted: dict[str
     return found
 
 
-def is_theirs(row: FollowUp, person: Person) -> bool:
-    """Whether the follow-up is with the party that the person signs in for.
+def is_with(party: str | None, party_other: str | None, person: Person) -> bool:
+    """Whether that is the party that the person signs in for.
 
     Those with another party (`other`) have a name: it must be the account's, or *Kvarterets Cafe* would read what was
     given to *Kirkecentret*.
     """
-    if person.role != PARTY or not person.party or row.party != person.party:
+    if person.role != PARTY or not person.party or party != person.party:
         return False
-    return person.party != "other" or plain(row.party_other) == plain(person.name)
+    return person.party != "other" or plain(party_other) == plain(person.name)
 
 
 def plain(name: str | None) -> str:
@@ -102,10 +135,6 @@ def _impossible(before: str, after: str) -> str:
     return _(
         "Et punkt, der er %(before)s, kan ikke blive %(after)s.", before=STATES[before].label, after=STATES[after].label
     )
-
-
-def _is_past(day: dt.date) -> bool:
-    return day < clock.today()
 
 
 def _duplicate_faults(session: Session, number: int, of: int) -> dict[str, Any]:

@@ -1,34 +1,105 @@
-"""What a party sees: its own follow-ups, without the observers, without what is internal, without other parties."""
+"""What happened to a follow-up, in words: who changed what when, old and new. And what a party sees: its own follow-ups,
+without the observers, without what is internal, without other parties.
+"""
 
-from dataclasses import replace
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import String, select, type_coerce
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, String, and_, select, type_coerce
 
-from ..access import Person
+from .. import photos
+from ..access import PARTY, Person
 from ..base import db
-from ..store import FollowUp, FollowUpEntry, FollowUpObservation, PhotoUse
-from .conditions import is_theirs
-from .entries import Entry, history
-from .point import Point
-from .reading import TABLE, of_rows
-from .rules import plain
+from ..definitions import FollowUpFields
+from ..questions import Difference
+from ..store import FollowUp, FollowUpEntry, FollowUpObservation, PhotoUse, User
+from .point import Point, Seen
+from .reading import TABLE, get
+from .rules import OUTCOMES, is_with, plain
+
+_CAN_SIGN_IN = (User.role == PARTY, User.active, User.password_hash.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `state` is the code of the state that it led to, if it changed that."""
+
+    action: str
+    at: dt.datetime
+    person: str
+    by_party: bool
+    internal: bool
+    party: str | None
+    party_other: str
+    state: str | None
+    differences: list[Difference]
+    text: str
+    outcome: str
+    photo_ids: tuple[str, ...]
+
+
+def history(follow_up_id: str) -> list[Entry]:
+    """The newest first, with the photos that have arrived; empty for what nobody has begun with."""
+    query = select(FollowUpEntry).where(FollowUpEntry.follow_up_id == follow_up_id)
+    rows = db.session.scalars(query.order_by(FollowUpEntry.at.desc(), FollowUpEntry.id.desc())).all()
+    there = photos.arrived(photo for row in rows for photo in row.photos)
+    return [_entry(row, there) for row in rows]
+
+
+def _entry(row: FollowUpEntry, there: set[str]) -> Entry:
+    changes = row.changes or {}
+    before, after = ({name: pair[side] for name, pair in changes.items()} for side in (0, 1))
+    return Entry(
+        action=row.action,
+        at=row.at,
+        person=row.person_name,
+        by_party=row.by_party,
+        internal=row.internal,
+        party=row.party,
+        party_other=row.party_other or "",
+        state=after.get("state"),
+        differences=[*FollowUpFields.differences(before, after), *_observations(changes)],
+        text=row.text or "",
+        outcome=str(OUTCOMES[row.outcome].label) if row.outcome else "",
+        photo_ids=tuple(photo for photo in row.photos if photo in there),
+    )
+
+
+def _observations(changes: dict[str, Any]) -> list[Difference]:
+    """How many observations the point had, where that has changed."""
+    if "observations" not in changes:
+        return []
+    before, after = (str(len(ids)) if ids else "" for ids in changes["observations"])
+    return [Difference("observations", _("Observationer"), before, after)]
+
+
+def id_of(number: int) -> str | None:
+    """The id of the follow-up with that number."""
+    return db.session.scalar(select(FollowUp.id).where(FollowUp.number == number))
+
+
+def is_theirs(person: Person, row: Any = FollowUp) -> ColumnElement[bool]:
+    """That a point is with the party that the person signs in for; `rules.is_with` for queries. row: the point's columns."""
+    if person.party != "other":
+        return and_(row.party == person.party, row.party.is_not(None))
+    named = select(FollowUp.party_other).where(FollowUp.party == "other").distinct()
+    mine = [name for name in db.session.scalars(named) if plain(name) == plain(person.name)]
+    return and_(row.party == "other", row.party_other.in_(mine))
 
 
 def theirs(id: str, person: Person) -> Point:
-    """A follow-up of the party that the person signs in for; LookupError for any other, there or not."""
-    query = select(FollowUp).where(FollowUp.id == id, is_theirs(person))
-    row = db.session.scalar(query)
-    if row is None:
+    """A follow-up of the party that the person signs in for, without observers and withdrawn observations; of its photos
+    only those that the history shows. LookupError for any other, there or not.
+    """
+    if db.session.scalar(select(FollowUp.id).where(FollowUp.id == id, is_theirs(person))) is None:
         raise LookupError(id)
-    return as_party(of_rows([row])[0], own_history(row.id, person))
-
-
-def as_party(point: Point, seen: list[Entry]) -> Point:
-    """The point without observers and withdrawn observations; of its photos only those that the history shows."""
-    shown = {photo for entry in seen for photo in entry.photo_ids}
+    point = get(id)
+    shown = {photo for entry in own_history(id, person) for photo in entry.photo_ids}
     return replace(
         point,
-        observations=tuple(replace(observation, observer="") for observation in point.counted),
+        observations=tuple(Seen({**seen.row, "observer": None}, seen.photo_ids) for seen in point.counted),
         photo_ids=tuple(photo for photo in point.photo_ids if photo in shown),
     )
 
@@ -40,7 +111,7 @@ def own_history(follow_up_id: str, person: Person) -> list[Entry]:
         if any(each.field in ("party", "party_other") for each in entry.differences)
         else entry
         for entry in history(follow_up_id)
-        if not entry.internal and _was_theirs(entry, person)
+        if not entry.internal and is_with(entry.party, entry.party_other, person)
     ]
 
 
@@ -62,7 +133,12 @@ def may_see_photo(person: Person, photo_id: str) -> bool:
     return any(photo_id in entry.photo_ids for id in set(found) for entry in own_history(id, person))
 
 
-def _was_theirs(entry: Entry, person: Person) -> bool:
-    if entry.party != person.party:
-        return False
-    return person.party != "other" or plain(entry.party_other) == plain(person.name)
+def parties_with_accounts() -> set[str]:
+    """The codes of the parties that somebody can sign in for."""
+    return set(db.session.scalars(select(User.party).where(*_CAN_SIGN_IN, User.party.is_not(None)).distinct()))
+
+
+def has_account(party: str | None, party_other: str | None = None) -> bool:
+    """Whether somebody can sign in for the party; for another one, under its name."""
+    names = db.session.scalars(select(User.name).where(*_CAN_SIGN_IN, User.party == party)).all()
+    return bool(names) and (party != "other" or plain(party_other) in map(plain, names))

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from ..access import PARTY, Person
 from ..base import clock, cpr, db
+from ..base.refused import RefusedError
 from ..definitions import FollowUpFields, Observation
 from ..questions import Difference, Text, printable
 from ..questions.fields import clean_each
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation
 from . import rules
-from .rules import FollowUpError
 
 NOTE = Text(_l("Bemærkning"), most=2000)
 EMPTY_NOTE = _l("Skriv en bemærkning.")
@@ -83,7 +83,7 @@ def change(
     """Change fields of a follow-up, or of an observation that nobody has begun with (`seen_version` is then 0).
 
     A party changes its own follow-ups' state and reason; `note` is what is said with the change. Nothing is written on
-    FollowUpError (messages by field; `note` is one), PointChangedError, or LookupError (no such, or not theirs).
+    RefusedError (messages by field; `note` is one), PointChangedError, or LookupError (no such, or not theirs).
     """
     said, masked = text(note, "note")
 
@@ -97,7 +97,7 @@ def change(
 def change_many(seen: Mapping[str, int], changes: Mapping[str, Any], person: Person, note: str = "") -> Bulk:
     """Change several follow-ups alike (id → version seen), all or none, but for those that somebody changed meanwhile.
 
-    Raises FollowUpError where the change is wrong for any of them, and LookupError.
+    Raises RefusedError where the change is wrong for any of them, and LookupError.
     """
     said, _masked = text(note, "note")
 
@@ -154,20 +154,20 @@ def find_or_begin(session: Session, id: str, person: Person) -> FollowUp:
     """
     row = find(session, id)
     if person.role == PARTY:
-        if row is None or not rules.is_theirs(row, person):
+        if row is None or not rules.is_with(row.party, row.party_other, person):
             raise LookupError(id)
         return row
     return row or begin(session, [id], person)
 
 
 def text(raw: str, field: str, *, required: bool = False) -> tuple[str | None, int]:
-    """A remark, clean, and how many personal numbers were masked in it; FollowUpError where it cannot be taken."""
+    """A remark, clean, and how many personal numbers were masked in it; RefusedError where it cannot be taken."""
     try:
         words = NOTE.clean(raw)
     except ValueError as error:
-        raise FollowUpError({field: error.args[0]}) from None
+        raise RefusedError({field: error.args[0]}) from None
     if required and not words:
-        raise FollowUpError({field: EMPTY_NOTE})
+        raise RefusedError({field: EMPTY_NOTE})
     return words, max(0, (words or "").count(cpr.MASK) - printable(raw).count(cpr.MASK))
 
 
@@ -219,7 +219,7 @@ def _change(
     differing = {name: raw for name, raw in changes.items() if (raw or None) != known.get(name)}
     cleaned = clean_each(FollowUpFields.questions, differing)
     if cleaned.errors:
-        raise FollowUpError(cleaned.errors)
+        raise RefusedError(cleaned.errors)
     wanted = {name: cleaned.values.get(name) for name in differing}
     if row.version != seen_version:
         raise PointChangedError(row.version, before, wanted)
@@ -227,7 +227,7 @@ def _change(
     by_party = person.role == PARTY
     found = rules.party_faults(before, after, wanted) if by_party else rules.faults(session, row.number, before, after)
     if found:
-        raise FollowUpError(found)
+        raise RefusedError(found)
     action = "answered" if by_party else "changed"
     set_values(session, row, after, person, action, text=said, internal=internal and not by_party)
     return cleaned.masked

@@ -7,6 +7,7 @@ from accounts import CARETAKER, LEADER, OTHER
 from conftest import TODAY
 
 from app import follow_up
+from app.base.refused import RefusedError
 from app.follow_up import PointChangedError
 
 
@@ -60,7 +61,7 @@ def test_several_at_once_leave_out_those_that_somebody_changed(observe, change):
 
 def test_several_at_once_change_all_or_none(observe):
     seen = {observe(): 0, observe(): 0}
-    with pytest.raises(follow_up.FollowUpError):
+    with pytest.raises(RefusedError):
         follow_up.change_many(seen, {"deadline": "2020-01-01"}, LEADER)
     assert [point.follow_up_id for point in follow_up.points()] == [None, None]
 

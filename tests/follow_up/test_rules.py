@@ -9,8 +9,8 @@ from conftest import NOW, TODAY
 
 from app import follow_up, intake
 from app.base import db
+from app.base.refused import RefusedError
 from app.definitions import Observation
-from app.follow_up import FollowUpError
 
 NEEDED = {
     "passed_on": {"passed_to": "Vejdirektoratet"},
@@ -21,7 +21,7 @@ CLOSED = ("checked", "not_possible")
 
 
 def errors(change, id, person=LEADER, **changes):
-    with pytest.raises(FollowUpError) as caught:
+    with pytest.raises(RefusedError) as caught:
         change(id, person, **changes)
     return caught.value.errors
 
@@ -142,7 +142,7 @@ def test_texts_have_an_end(observe, change):
     id = observe()
     assert set(errors(change, id, problem="x" * 1001)) == {"problem"}
     assert set(errors(change, id, note="x" * 2001, priority="soon")) == {"note"}
-    with pytest.raises(FollowUpError):
+    with pytest.raises(RefusedError):
         follow_up.comment(id, " \n", LEADER)
 
 
@@ -212,15 +212,17 @@ def test_silence_lasts_from_being_asked_until_an_answer(observe, change, moment)
     assert not follow_up.get(id).is_silent
 
 
-def test_a_withdrawn_observation_stays_in_its_follow_up_and_is_marked(observe, change):
-    id = observe()
+def test_a_withdrawn_observation_stays_in_its_follow_up_and_is_marked(observe, change, walk):
+    id = observe(walk=walk.id)
     key = change(id, party="housing_technical")
+    tomorrow = TODAY + timedelta(days=1)
+    assert [point.id for point in follow_up.to_recheck(before=tomorrow)] == [key]
     intake.withdraw(Observation, id, LEADER)
     point = follow_up.get(key)
     assert point.is_withdrawn
     assert [seen.withdrawn for seen in point.observations] == [True]
     assert point.is_open
-    assert follow_up.open_points() == []
+    assert follow_up.to_recheck(before=tomorrow) == []
     assert follow_up.theirs(key, CARETAKER).observations == ()
 
 
@@ -233,5 +235,5 @@ def test_what_a_later_walk_saw_changes_no_state(observe, change):
     point = follow_up.get(id)
     assert (point.state, point.rechecked.outcome) == ("done", "worse")
     assert [entry.outcome for entry in follow_up.history(point.id) if entry.outcome] == ["Værre", "Bedre"]
-    with pytest.raises(FollowUpError), db.writing() as session:
+    with pytest.raises(RefusedError), db.writing() as session:
         follow_up.recheck(session, id, "nonsense", "", [], LEADER, NOW)

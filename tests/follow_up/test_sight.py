@@ -32,7 +32,7 @@ def photo(office, moment):
 
 
 def own(person):
-    return [point.id for point in follow_up.listed(BoardFilters(person=person)).points]
+    return [point.id for point in follow_up.listed(BoardFilters(person=person)).rows]
 
 
 def test_each_sees_its_own_list(observe, change):

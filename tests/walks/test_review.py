@@ -34,7 +34,7 @@ def review(office, walk):
 
 
 def by_number(review):
-    return {each.number: each.seen.id for each in review.noted}
+    return {each.number: each.id for each in review.noted}
 
 
 def test_numbers_follow_the_time_at_which_it_was_seen(observe, review):

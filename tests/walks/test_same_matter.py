@@ -4,7 +4,9 @@ import math
 
 import pytest
 
-from app.activities import Group, Line, metres, suggestions
+from app.activities import Matter, metres, suggestions
+from app.activities.walk_review import Begun
+from app.follow_up import Point, Seen
 from app.questions import Position
 
 NORTH, EAST = 57.0720, 9.9160
@@ -15,20 +17,23 @@ METRE_NORTH = 1 / 111_195
 def line(number, category="lighting", place="", north=None, east=0, latitude=NORTH):
     """An observation, so many metres north of a spot; without a position where that is not given."""
     metre_east = METRE_NORTH / math.cos(math.radians(latitude))
-    position = None if north is None else Position(latitude + north * METRE_NORTH, EAST + east * metre_east, 8.0)
-    return Line(number, f"o{number}", "improve", category, None, place, position, None)
+    place_of = {"latitude": None, "longitude": None, "accuracy": None}
+    if north is not None:
+        place_of = {"latitude": latitude + north * METRE_NORTH, "longitude": EAST + east * metre_east, "accuracy": 8.0}
+    row = {"id": f"o{number}", "kind": "improve", "category": category, "place": place}
+    return Seen(row | {f"position_{name}": value for name, value in place_of.items()}, number=number)
 
 
 def matter(*lines, state="new"):
     """A matter of these observations."""
-    return Group(lines[0].id, state, list(lines))
+    return Matter(Point(Begun(lines[0].id, state)), lines)
 
 
 def found(matters, kept_apart=()):
     """The suggestions, by number, with metres."""
     return [
-        ([line.number for group in each.groups for line in group.lines], each.metres)
-        for each in suggestions(matters, set(kept_apart), lambda line: line.position)
+        ([seen.number for matter in each.matters for seen in matter.noted], each.metres)
+        for each in suggestions(matters, set(kept_apart), lambda seen: seen.position)
     ]
 
 

@@ -163,7 +163,7 @@ def test_the_codebook_explains_every_code(leader):
 
 
 def test_many_points_come_in_order_without_a_gap(app, leader, observe, change, monkeypatch):
-    monkeypatch.setattr(follow_up.points_by_year, "CHUNK", 2)
+    monkeypatch.setattr(follow_up.reading, "YEAR_CHUNK", 2)
     ids = [change(observe(minute), priority="soon") for minute in range(5)]
     assert [row["Id"] for row in records(download(leader), SHEET)] == ids
     csv = leader.get("/office/csv/2026/follow_up.csv").get_data(as_text=True)

@@ -12,9 +12,7 @@ from . import (  # noqa: F401 - they add their pages
     figure_sheet,
     follow_up_board,
     follow_up_point,
-    follow_up_words,
     front,
-    geojson,
     hours,
     meeting,
     pages,
@@ -28,6 +26,7 @@ from . import (  # noqa: F401 - they add their pages
     records,
     site_plan,
     site_plan_pins,
+    walk_page,
     year_figures,
 )
 

@@ -11,24 +11,16 @@ from flask_babel import ngettext
 from ... import agreement, follow_up, records
 from ...access import PARTY, allow, signed_in
 from ...base import clock
-from ...follow_up import BoardFilters, FollowUpError
+from ...base.refused import RefusedError
+from ...follow_up import BoardFilters
 from .follow_up_forms import BulkForm
 from .pages import pages
 from .record_filters import read_page
 
 # What the leader and what a party can limit the list to, in this order.
-SHOWS = {
-    "": _l("Alle"),
-    "open": _l("Åbne"),
-    "overdue": _l("Over fristen"),
-    "silent": _l("Intet svar i 30 dage"),
-    "unassigned": _l("Ikke fordelt"),
-    "done": _l("Udført, ikke kontrolleret"),
-    "checked": _l("Kontrolleret"),
-    "not_possible": _l("Kan ikke gennemføres"),
-}
-GONE = _l("Et af punkterne findes ikke længere. Vælg igen.")
+SHOWS = {"": BoardFilters.show.nothing} | {option.code: option.label for option in BoardFilters.show.options}
 PARTY_SHOWS = ("open", "overdue", "silent", "done", "checked", "not_possible", "")
+GONE = _l("Et af punkterne findes ikke længere. Vælg igen.")
 
 
 @pages.get("/follow-up")
@@ -47,79 +39,64 @@ def change_several() -> ResponseReturnValue:
     filters, form, chosen = read_filters(), BulkForm(request.form), request.form.getlist("chosen")
     if not form.validate():
         return _board(filters, form, chosen), 422
-    changes = form.changes()
-    seen = _seen(chosen)
+    changes, seen = form.changes(), _seen(chosen)
     if not changes or not seen:
         nothing = _("Vælg, hvad de skal have: part, frist eller hastegrad.") if seen else _("Vælg mindst ét punkt.")
-        form.form_errors.append(nothing)
-        return _board(filters, form, chosen), 422
+        return _refuse(filters, form, chosen, nothing)
     try:
         done = follow_up.change_many(seen, changes, signed_in())
-    except FollowUpError as refused:
+    except RefusedError as refused:
         form.show(refused.errors)
         return _board(filters, form, chosen), 422
     except LookupError:
-        form.form_errors.append(GONE)
-        return _board(filters, form, []), 422
-    _tell(done, changes)
-    return redirect(url_for("office.follow_up_board", **address(filters, page=request.args.get("page"))), 303)
+        return _refuse(filters, form, [], GONE)
+    if done.changed:
+        flash(ngettext("%(num)d punkt er ændret.", "%(num)d punkter er ændret.", len(done.changed)))
+    warn_of_nobody(changes.get("party"), changes.get("party_other"))
+    if done.clashed:
+        names = ", ".join(point.title for point in follow_up.points(ids=done.clashed))
+        flash(_("En anden har ændret noget imens, så det er ikke rørt: %(names)s.", names=names), "warning")
+    return redirect(url_for("office.follow_up_board", **filters.address(page=request.args.get("page"))), 303)
 
 
 @pages.post("/follow-up/group")
 @allow("follow_up.manage")
 def group_several() -> ResponseReturnValue:
     """Make one point of the chosen ones; it can be split again."""
-    filters, chosen = read_filters(), request.form.getlist("chosen")
-    form = BulkForm()
+    filters, form, chosen = read_filters(), BulkForm(), request.form.getlist("chosen")
     ids = list(_seen(chosen))
     if len(ids) < 2:
-        form.form_errors.append(_("Vælg de punkter, der er samme sag. Der skal være mindst to."))
-        return _board(filters, form, chosen), 422
+        return _refuse(filters, form, chosen, _("Vælg de punkter, der er samme sag. Der skal være mindst to."))
     try:
         kept = follow_up.group(ids, signed_in())
     except LookupError:
-        form.form_errors.append(GONE)
-        return _board(filters, form, []), 422
+        return _refuse(filters, form, [], GONE)
     flash(_("De er samlet til ét punkt. Er det alligevel en anden sag, så tag observationen ud igen her."))
     return redirect(url_for("office.point", id=kept), 303)
 
 
 def read_filters() -> BoardFilters:
     """The filters in the address; what is unknown is left out."""
-    ask = request.args.get
-    known = {
-        "show": SHOWS,
-        "state": follow_up.STATES,
-        "party": {follow_up.NONE, *agreement.current().parties},
-        "priority": {follow_up.NONE, *follow_up.PRIORITIES},
-    }
-    found: dict[str, Any] = {name: value for name, allowed in known.items() if (value := ask(name, "")) in allowed}
-    return BoardFilters(**found, walk=ask("walk", "")[:36])
-
-
-def address(filters: BoardFilters, **changes: Any) -> dict[str, Any]:
-    """The arguments of an address that shows the board with these filters."""
-    said = {name: getattr(filters, name) for name in ("show", "state", "party", "priority", "walk")} | changes
-    return {name: value for name, value in said.items() if value not in ("", None)}
+    return BoardFilters.read(request.args)
 
 
 def _board(filters: BoardFilters, form: BulkForm, chosen: list[str]) -> str:
-    listed = follow_up.listed(filters, read_page())
-    walks = records.gatherings("walk")
     return render_template(
         "office/follow_up_board.html",
         filters=filters,
-        listed=listed,
+        listed=follow_up.listed(filters, read_page()),
         show_names=SHOWS,
-        states=[(option.code, option.label) for option in follow_up.STATES.values()],
-        parties=list(agreement.current().parties.items()),
-        priorities=[(option.code, option.label) for option in follow_up.PRIORITIES.values()],
-        walks=[(walk.id, walk.label) for walk in walks],
+        walks=records.gatherings("walk"),
         form=form,
         chosen={each.partition(":")[0] for each in chosen},
-        address=address,
         year=clock.today().year,
     )
+
+
+def _refuse(filters: BoardFilters, form: BulkForm, chosen: list[str], why: Any) -> ResponseReturnValue:
+    """The board, with what is wrong above it."""
+    form.form_errors.append(why)
+    return _board(filters, form, chosen), 422
 
 
 def _own_list() -> str:
@@ -130,7 +107,6 @@ def _own_list() -> str:
         filters=filters,
         listed=follow_up.listed(filters, read_page()),
         show_names={show: SHOWS[show] for show in PARTY_SHOWS},
-        today=clock.today(),
     )
 
 
@@ -140,21 +116,8 @@ def _seen(chosen: list[str]) -> dict[str, int]:
     return {id: int(version) for id, version in pairs if version.isascii() and version.isdigit() and len(version) < 9}
 
 
-def _tell(done: follow_up.Bulk, changes: dict[str, Any]) -> None:
-    """Say what happened, and what did not."""
-    if done.changed:
-        flash(ngettext("%(num)d punkt er ændret.", "%(num)d punkter er ændret.", len(done.changed)))
-    warn_of_nobody(changes.get("party"), changes.get("party_other"))
-    if done.clashed:
-        names = ", ".join(point.title for point in follow_up.points(ids=done.clashed))
-        flash(_("En anden har ændret noget imens, så det er ikke rørt: %(names)s.", names=names), "warning")
-
-
 def warn_of_nobody(party: str | None, party_other: str | None) -> None:
     """Say clearly that what was given to a party is read by nobody there."""
     if party and not follow_up.has_account(party, party_other):
         name = party_other or agreement.current().parties.get(party, party)
-        flash(
-            _("%(name)s har ingen bruger, der kan logge ind. Giv besked på en anden måde.", name=name),
-            "warning",
-        )
+        flash(_("%(name)s har ingen bruger, der kan logge ind. Giv besked på en anden måde.", name=name), "warning")

@@ -1,7 +1,6 @@
 """The closing meeting on a projector: the walk's matters one by one; who takes it, how urgent it is, when it is done."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,12 +11,13 @@ from ... import activities, follow_up
 from ...access import allow, signed_in
 from ...activities import Matter, Review
 from ...base import clock
-from ...follow_up import FollowUpError, PointChangedError
+from ...base.refused import RefusedError
+from ...follow_up import PointChangedError
 from ...questions import Difference
-from .meeting_form import MeetingForm
+from .follow_up_forms import MeetingForm
 from .pages import pages
+from .site_plan_pins import pins_of
 from .walk_page import find
-from .walk_pins import on_plan
 
 GOOD, SUMMARY = "good", "summary"
 
@@ -89,22 +89,28 @@ def decide(id: str, point: str) -> ResponseReturnValue:
     is_script = request.accept_mimetypes.best == "application/json"
     form, step = MeetingForm(matter, agenda.review.walk, request.form), str(matter.numbers[0])
     try:
-        changes = form.changes()
-        masked = follow_up.change(matter.point.id, changes, signed_in(), form.seen).masked if changes else 0
-    except FollowUpError as refused:
-        if is_script:
-            return jsonify(errors=refused.errors), 422
-        return _page(agenda, step, form, refused.errors), 422
+        masked = _store(matter, form)
+    except RefusedError as refused:
+        form.show(refused.errors)
+        return (jsonify(errors=refused.errors) if is_script else _page(agenda, step, form)), 422
     except PointChangedError as meanwhile:
         if is_script:
             return jsonify(version=meanwhile.version), 409
         form.seen = meanwhile.version
-        return _page(Agenda(activities.review(agenda.review.walk)), step, form, clash=meanwhile.clash), 409
+        return _page(Agenda(activities.review(agenda.review.walk)), step, form, meanwhile.clash), 409
     if is_script:
         return _saved(id, step)
     if masked:
         flash(_("Et CPR-nummer er fjernet fra teksten."), "warning")
     return redirect(url_for("office.meeting", id=id, at=agenda.beside(step)[1]), 303)
+
+
+def _store(matter: Matter, form: MeetingForm) -> int:
+    """Store what was agreed; how many personal numbers were masked in it."""
+    if not form.validate():
+        raise RefusedError({field.short_name: field.errors[0] for field in form.asked() if field.errors})
+    changes = form.changes()
+    return follow_up.change(matter.point.id, changes, signed_in(), form.seen or 0).masked if changes else 0
 
 
 def _saved(id: str, step: str) -> ResponseReturnValue:
@@ -129,29 +135,22 @@ def lacks(matter: Matter) -> str:
     return _("mangler frist") if matter.lacks_deadline else ""
 
 
-def _page(
-    agenda: Agenda,
-    step: str,
-    form: MeetingForm | None = None,
-    errors: dict[str, str] | None = None,
-    clash: list[Difference] | None = None,
-) -> str:
+def _page(agenda: Agenda, step: str, form: MeetingForm | None = None, clash: list[Difference] | None = None) -> str:
     matter, review = agenda.at(step), agenda.review
-    plan, pins = on_plan(review.outline, links=False)
+    plan, pins = pins_of(review.noted)
     before, after = agenda.beside(step)
-    context: dict[str, Any] = {
-        "walk": review.walk,
-        "agenda": agenda,
-        "review": review,
-        "step": step,
-        "matter": matter,
-        "form": form or (MeetingForm(matter, review.walk) if matter else None),
-        "errors": errors or {},
-        "clash": clash,
-        "plan": plan,
-        "pins": pins,
-        "before": before,
-        "after": after,
-        "place": agenda.steps.index(step) + 1,
-    }
-    return render_template("office/meeting.html", **context)
+    return render_template(
+        "office/meeting.html",
+        walk=review.walk,
+        agenda=agenda,
+        review=review,
+        step=step,
+        matter=matter,
+        form=form or (MeetingForm(matter, review.walk) if matter else None),
+        clash=clash,
+        plan=plan,
+        pins=pins,
+        before=before,
+        after=after,
+        place=agenda.steps.index(step) + 1,
+    )

@@ -1,7 +1,7 @@
 """The walk on paper: the protocol for those who take part, and a version for everybody without what is internal."""
 
 from base64 import b64encode
-from dataclasses import dataclass
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -12,13 +12,14 @@ from flask_babel import lazy_gettext as _l
 
 from ... import activities, agreement, follow_up
 from ...access import allow, signed_in
-from ...activities import Matter, Noted, Review
+from ...activities import Review
 from ...base import clock
-from ...follow_up import FollowUpError, PointChangedError
+from ...base.refused import RefusedError
+from ...follow_up import PointChangedError, Seen
 from ...http.transport import content_security_policy
 from .pages import pages
+from .site_plan_pins import pins_of
 from .walk_page import facts, find
-from .walk_pins import on_plan
 
 # What the public version says of a matter, by the state that it is in.
 PARTS = {
@@ -32,21 +33,6 @@ PARTS = {
 }
 # What stands unescaped in the style sheet.
 PLAIN = frozenset(" .,·")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A matter as everybody may read it: none of the words that a walker wrote, unless the leader has made them theirs."""
-
-    matter: Matter
-    place: str
-    problem: str
-    proposal: str
-
-    @property
-    def is_wordless(self) -> bool:
-        """Whether somebody described it, and nobody has yet said what of it everybody may read."""
-        return not self.problem and bool(self.matter.point.said)
 
 
 @pages.get("/walks/<id>/protocol")
@@ -70,17 +56,19 @@ def protocol(id: str) -> ResponseReturnValue:
 def public_protocol(id: str) -> ResponseReturnValue:
     """What was done, what is planned, what cannot be done and why; nothing of who saw it or what anybody remarked."""
     review = activities.review(find(id))
-    told = [_told(matter) for matter in review.matters]
+    # None of the words that a walker wrote, unless the leader has made them theirs; a place where it is the estate's own.
+    told = [(matter, known_place(matter.noted)) for matter in review.matters]
     parts = [
-        (name, title, [each for each in told if each.matter.point.state in states])
+        (name, title, [each for each in told if each[0].point.state in states])
         for name, (title, states) in PARTS.items()
     ]
+    words = [(matter.point, matter) for matter in review.matters if matter.point.state != "duplicate"]
     return _printed(
         "office/public.html",
         review,
         facts=facts(review.walk),
         parts=[part for part in parts if part[2]],
-        wordless=[each for each in told if each.is_wordless and each.matter.point.state != "duplicate"],
+        wordless=[matter for point, matter in words if point.said and not point.problem],
         good=[(each, known_place([each])) for each in review.good],
     )
 
@@ -98,26 +86,17 @@ def approve_words(id: str, point: str) -> ResponseReturnValue:
         follow_up.change(matter.point.id, words, signed_in(), request.form.get("seen", type=int, default=-1))
     except PointChangedError:
         flash(_("En anden har ændret punktet imens. Se teksten igen."), "warning")
-    except FollowUpError as refused:
+    except RefusedError as refused:
         flash(str(refused), "warning")
     else:
         flash(_("Teksten til nr. %(number)d er med i den offentlige udgave.", number=matter.numbers[0]))
     return redirect(url_for("office.public_protocol", id=id), 303)
 
 
-def known_place(observations: list[Noted]) -> str:
+def known_place(observations: Iterable[Seen]) -> str:
     """The place, where it is one of the estate's own: what else people write there may name somebody."""
     known = {_plain(place): place for place in agreement.current().places}
-    return next((known[place] for each in observations if (place := _plain(each.seen.place)) in known), "")
-
-
-def _original(review: Review, duplicate: Matter) -> Matter | None:
-    """What a matter is a duplicate of, where that is on the same walk."""
-    return next((each for each in review.matters if each.point.number == duplicate.point.duplicate_of), None)
-
-
-def _told(matter: Matter) -> Told:
-    return Told(matter, known_place(list(matter.noted)), matter.point.problem, matter.point.proposal)
+    return next((known[place] for each in observations if (place := _plain(each.place)) in known), "")
 
 
 def _plain(place: str) -> str:
@@ -126,14 +105,18 @@ def _plain(place: str) -> str:
 
 def _printed(template: str, review: Review, **context: Any) -> ResponseReturnValue:
     """The page, with what stands in the margins of the paper."""
-    estate, pins = on_plan(review.outline, links=False)
+    estate, pins = pins_of(review.noted)
     agreed = agreement.current()
+    by_number = {each.point.number: each for each in review.matters}
     style = margins(f"{review.walk.title} {review.walk.date:%d.%m.%Y} · {agreed.estate}, {agreed.section}")
     page = render_template(
         template,
         walk=review.walk,
         review=review,
-        duplicates=[(each, _original(review, each)) for each in review.matters if each.point.state == "duplicate"],
+        # Each with what it is a duplicate of, where that is on the same walk.
+        duplicates=[
+            (each, by_number.get(each.point.duplicate_of)) for each in review.matters if each.point.state == "duplicate"
+        ],
         estate=estate,
         pins=pins,
         agreement=agreed,

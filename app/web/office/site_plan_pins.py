@@ -1,14 +1,16 @@
 """Numbered pins on the plan of the estate, the same on a page, on the projector and on paper.
 
-A view makes a `Pin` of each observation that `site_plan.pins_for` finds; a template draws them with `plan_map` of
+A view makes a `Pin` of each observation that lies on the plan; a template draws them with `plan_map` of
 `office/plan_map.html`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ... import records
+from ...follow_up import Seen
 from ...photos import site_plan
 from ...store import EstatePlan
 from .pages import pages
@@ -19,6 +21,8 @@ RADIUS = 17
 # How much of the plan's width is seen around the pin that is in focus.
 NEAR = 0.42
 ROUNDS = 60
+# More pins than this cover the plan, and would have to be pushed apart for long.
+MOST = 300
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,28 @@ def on_plan(record: records.Record) -> tuple[EstatePlan, Pin] | None:
     plan = site_plan.plan_for([values], dict)
     found = site_plan.pins_for(plan, [values], dict) if plan else []
     return (plan, Pin(None, values["kind"], *found[0][1:], record.summary)) if plan and found else None
+
+
+def pins_of(seen: Iterable[Seen], *, links: bool = False) -> tuple[EstatePlan | None, list[Pin]]:
+    """The plan that shows most of the observations, with their pins: by their numbers on the walk and in full; else counted here,
+    and in few words.
+
+    links: each pin leads to the row `#nr-<number>`.
+    """
+    wanted = sorted(seen, key=attrgetter("number"))[:MOST]
+    plan = site_plan.plan_for(wanted, attrgetter("spots"))
+    found = site_plan.pins_for(plan, wanted, attrgetter("spots")) if plan else []
+    return plan, [
+        Pin(
+            each.number or place,
+            each.kind,
+            x,
+            y,
+            each.title_in_full if each.number else each.title,
+            f"#nr-{each.number}" if links else "",
+        )
+        for place, (each, x, y) in enumerate(found, 1)
+    ]
 
 
 @pages.app_template_global("plan_drawing")
