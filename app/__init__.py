@@ -17,8 +17,8 @@ from .web import account, health, icons, office, phone
 
 # In the order in which they look at a request; what they do to an answer, they do the other way round.
 PARTS = (
-    agreement, definitions, db, keys, logs, transport, access, rate_limit, audit, problems, icons, health, account, office,
-    cli, phone,
+    agreement, definitions, db, keys, logs, transport, access, rate_limit, audit, problems,
+    icons, health, account, office, cli, phone,
 )  # fmt: skip
 
 
