@@ -1,7 +1,7 @@
 """The audit trail: who saw, changed, exported or deleted what, and when. Only added to; without content.
 
-What a page does is noted by what it names beside its right (`@allow("…", trace="…")`), after every answer; what a command
-or a sign-in does, where it happens (`note`).
+What a page does is noted by what it names beside its right (`@allow("…", trace="…")`), after every answer; what a
+command or a sign-in does, where it happens (`note`).
 """
 
 import logging

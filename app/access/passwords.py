@@ -1,10 +1,10 @@
 """Passwords: what is asked of a new one, and how it is kept (argon2id; NIST SP 800-63B's advice).
 
 Long rather than complicated: no rules about digits or capitals, no expiry; what is easy to guess is refused: a common
-word with something around it, a walk over the keyboard, digits alone. The lists that attackers use are mostly a few hundred
-words with years, digits and signs; the words stand in `common_passwords.txt` beside this file, the rest is a rule. What the
-rules do not catch of the lists that Django (BSD) and zxcvbn (MIT) ship, 50,000 passwords that leaked most often, stands in
-`known_passwords.txt` as far as it has the ten characters that are asked for.
+word with something around it, a walk over the keyboard, digits alone. The lists that attackers use are mostly a few
+hundred words with years, digits and signs; the words stand in `common_passwords.txt` beside this file, the rest is a
+rule. What the rules do not catch of the lists that Django (BSD) and zxcvbn (MIT) ship, 50,000 passwords that leaked most
+often, stands in `known_passwords.txt` as far as it has the ten characters that are asked for.
 """
 
 import itertools

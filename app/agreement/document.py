@@ -1,7 +1,7 @@
 """What an agreement consists of. Everything is frozen; numbers are decimals, exactly as the file has them.
 
-And the vocabulary of measures: their names, what they are in words, and what each must be told in the file. How they are
-worked out stands in `app.evaluation.measures`; a test holds the two together.
+And the vocabulary of measures: their names, what they are in words, and what each must be told in the file. How they
+are worked out stands in `app.evaluation.measures`; a test holds the two together.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 # What kind of number a figure is: a share in % (0 to 100), an index (points), something counted, any other amount.
 SHARE, INDEX, COUNT, AMOUNT = "share", "index", "count", "amount"
-# What a measure's setting is: the id of a figure or a milestone, the code of a kind of event, a whole number; or a share.
+# What a measure's setting is, if no share: the id of a figure or milestone, the code of a kind of event, a whole number.
 FIGURE, MILESTONE, EVENT_KIND, WHOLE = "figure", "milestone", "event_kind", "whole"
 
 
