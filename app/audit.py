@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from .access import Person, person
 from .base import clock, db, trouble
 from .base.ids import UUID
-from .definitions import FORMS
+from .definitions import forms
 from .questions import Choice, Day, Option, Reference, Text
 from .questions.filters import Filters
 from .store import AuditEntry, listing
@@ -85,7 +85,7 @@ GROUPS: dict[str, tuple[Any, dict[str, Any]]] = {
 }
 ACTIONS = {code: word for _group, actions in GROUPS.values() for code, word in actions.items()}
 KINDS = {
-    **{name: form.title for name, form in FORMS.items()},
+    **{form.name: form.title for form in forms.every()},
     "account": _("Bruger"),
     "contacts": _("Liste med henvendelser"),
     "records": _("Liste med registreringer"),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PIL import Image
 
-from app.definitions import FORMS
+from app.definitions import forms
 from app.definitions.observation import CATEGORIES, KINDS
 
 from .phone import COPENHAGEN
@@ -33,7 +33,7 @@ class Capture:
     def record(self, skew: timedelta, time: int, *, newer: bool) -> dict[str, Any]:
         """The record as a phone's form makes it, for the `time`th time."""
         answers = dict(self.answers)
-        version = FORMS[self.form].version
+        version = forms.of(self.form).version
         if self.form == "attendance":
             answers["adults"] = time + 1
         if self.form == "observation" and newer:

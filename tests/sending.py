@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app import intake
 from app.base import db
-from app.definitions import FORMS
+from app.definitions import forms
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "observation": {"kind": "improve", "category": "lighting", "place": "Stien ved vaskeriet"},
@@ -105,7 +105,7 @@ def rows(app: Flask) -> Callable[..., list[Any]]:
     def read(what: Any) -> list[Any]:
         with app.app_context():
             if isinstance(what, str):
-                return [dict(row) for row in db.session.execute(select(FORMS[what].table)).mappings()]
+                return [dict(row) for row in db.session.execute(select(forms.of(what).table)).mappings()]
             return list(db.session.scalars(select(what).order_by(what.id)))
 
     return read

@@ -16,7 +16,7 @@ from sending import ANSWERS, new_id
 from sqlalchemy import select
 
 from app.base import clock, db
-from app.definitions import FORMS
+from app.definitions import forms
 from app.store import Device, History
 
 PHONES, RECORDS, REVISIONS = 8, 24, 3
@@ -95,7 +95,7 @@ def test_an_id_is_one_record_even_of_two_forms(servers):
     seen = race(servers, [[observations], [contacts[::-1]]])
     assert sorted(seen) == ["quarantined"] * RECORDS + ["stored"] * RECORDS
     ids = {item["id"] for item in observations}
-    kept = [row["id"] for form in FORMS for row in servers[0].records(form) if row["id"] in ids]
+    kept = [row["id"] for form in forms.names() for row in servers[0].records(form) if row["id"] in ids]
     assert sorted(kept) == sorted(ids)
 
 

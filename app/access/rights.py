@@ -19,7 +19,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Conflict, Forbidden, Unauthorized
 
 from ..base import clock
-from ..definitions import FORMS
+from ..definitions import forms
 from ..http import transport
 from . import credentials, sessions
 
@@ -141,7 +141,7 @@ NOBODY = Person("00000000-0000-4000-8000-000000000001", "Feltbog", "", has_accou
 
 def _right(form: str) -> str:
     """The form that the right to send this one comes with."""
-    found = FORMS.get(form)
+    found = forms.get(form)
     return found.goes_with or form if found else form
 
 

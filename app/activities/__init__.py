@@ -7,17 +7,3 @@ The office's page of a walk, the closing meeting, the protocol and the map for o
 from .map_features import collection
 from .same_matter import Suggestion, metres, suggestions, where
 from .walk_review import Matter, Review, matters, noted, outline, review
-
-__all__ = [
-    "Matter",
-    "Review",
-    "Suggestion",
-    "collection",
-    "matters",
-    "metres",
-    "noted",
-    "outline",
-    "review",
-    "suggestions",
-    "where",
-]

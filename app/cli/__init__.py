@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import accounts, maintenance, records, report  # noqa: F401 - they add their commands
+from . import accounts, maintenance, records, report
 from .common import commands
 
 

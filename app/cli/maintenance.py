@@ -10,7 +10,7 @@ import click
 from .. import config, maintenance
 from ..access import invitations
 from ..base import clock, migrate, reserve, trouble
-from ..definitions import FORMS
+from ..definitions import forms
 from ..maintenance import retention
 from ..store import gone
 from .common import (
@@ -157,14 +157,14 @@ def purge(dry_run: bool) -> None:
 
 
 @commands.command()
-@click.argument("form", type=click.Choice(list(FORMS)))
+@click.argument("form", type=click.Choice(forms.names()))
 @click.argument("id")
 def erase(form: str, id: str) -> None:
     """Erase the record ID of a FORM for good, with its photos and its history, because somebody asked for it."""
     try:
         with trouble_in_one_line(), reserve.let_go():
             need_tables()
-            retention.erase(FORMS[form], id.lower(), OPERATOR)
+            retention.erase(forms.of(form), id.lower(), OPERATOR)
     except LookupError:
         raise click.ClickException(f"there is no {form} {id}") from None
     click.echo(f"{form} {id} is erased. Backups still hold it until they are rotated away.")

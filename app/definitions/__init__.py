@@ -10,26 +10,3 @@ from .follow_up_fields import FollowUpFields
 from .observation import Observation
 from .recheck import Recheck
 from .reported_fields import FigureFields, HoursFields, ListFields, MilestoneFields
-
-FORMS = forms._KNOWN
-listed_forms = forms.listed
-
-__all__ = [
-    "FORMS",
-    "AccountFields",
-    "Attendance",
-    "Contact",
-    "EventFields",
-    "FigureFields",
-    "FollowUpFields",
-    "HoursFields",
-    "ListFields",
-    "MilestoneFields",
-    "Observation",
-    "Recheck",
-    "WalkFields",
-    "check",
-    "forms",
-    "init_app",
-    "listed_forms",
-]

@@ -29,6 +29,11 @@ def every() -> Iterable[type[Form]]:
     return _KNOWN.values()
 
 
+def names() -> list[str]:
+    """The names of all forms."""
+    return list(_KNOWN)
+
+
 def listed() -> dict[str, type[Form]]:
     """The forms that people meet as such, by name; the others are a part of one of these."""
     return {name: form for name, form in _KNOWN.items() if form.goes_with is None}

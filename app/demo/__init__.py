@@ -12,7 +12,7 @@ from ..access import Person
 from ..access import people as accounts
 from ..activities import scheduling
 from ..base import clock, db
-from ..definitions import FORMS
+from ..definitions import forms
 from ..store import Device, Event, User, Walk
 from . import drawings, office_work
 from .counselling import contacts
@@ -49,7 +49,7 @@ def fill() -> Ways:
 
 def _is_empty() -> bool:
     tables = [User.__table__, Walk.__table__, Event.__table__, Device.__table__]
-    tables += [form.table for form in FORMS.values()]
+    tables += [form.table for form in forms.every()]
     return not any(db.session.scalar(select(func.count()).select_from(table)) for table in tables)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from .. import intake, photos
 from ..access import Person
 from ..base import clock, db
-from ..definitions import FORMS
+from ..definitions import forms
 from ..store import Code, Event, Guest, Joined, Walk
 
 DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("year.toml").read_text("utf-8"))
@@ -50,7 +50,7 @@ class DemoPhone:
     def fill_in(self, form: str, at: datetime, answers: dict[str, Any], id: str | None = None) -> str:
         """Keep a record for sending; its id."""
         id = id or self.ids.new()
-        version = FORMS[form].version
+        version = forms.of(form).version
         self.records.append(intake.Submission(id, form, version, 1, at.isoformat(), answers, sent_id=id))
         return id
 

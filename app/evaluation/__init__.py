@@ -5,26 +5,3 @@ from .finding import Finding, Part, State
 from .renderings import Message, as_json, as_text, messages
 from .report import FigureLine, HoursLine, Lacking, Report, Years, evaluate, lacking_in, side_by_side, years_beside
 from .wording import headline
-
-__all__ = [
-    "Contacts",
-    "FigureLine",
-    "Finding",
-    "HoursLine",
-    "Lacking",
-    "Message",
-    "Part",
-    "Period",
-    "Report",
-    "State",
-    "Years",
-    "as_json",
-    "as_text",
-    "count_contacts",
-    "evaluate",
-    "headline",
-    "lacking_in",
-    "messages",
-    "side_by_side",
-    "years_beside",
-]

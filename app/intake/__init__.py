@@ -10,20 +10,3 @@ from .amendment import amend, restore, withdraw
 from .check import has_sent_enough
 from .review import discard, keep_both, repair, replace
 from .submission import EnvelopeError, Submission, read_envelope, read_receipts
-
-__all__ = [
-    "EnvelopeError",
-    "Submission",
-    "accept",
-    "amend",
-    "compare",
-    "discard",
-    "has_sent_enough",
-    "keep_both",
-    "read_envelope",
-    "read_receipts",
-    "repair",
-    "replace",
-    "restore",
-    "withdraw",
-]

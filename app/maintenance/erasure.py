@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from .. import audit
 from ..access import NOBODY, Person
 from ..base import clock, db, reserve
-from ..definitions import FORMS
+from ..definitions import forms
 from ..intake.already_here import ERASED
 from ..intake.amendment import find
 from ..intake.effects import note_history
@@ -71,7 +71,7 @@ def _emptied(form: type[Form], before: dict[str, Any]) -> dict[str, Any]:
 
 def _take_photos_away(session: Session, id: str) -> list[str]:
     """The record's photos, those that it had before, and those of copies of it that waited for review."""
-    own = _USES.c.subject_id == id, _USES.c.kind.in_([*FORMS, QUARANTINE])
+    own = _USES.c.subject_id == id, _USES.c.kind.in_([*forms.names(), QUARANTINE])
     ids = {*session.scalars(select(_USES.c.photo_id).where(*own)), *_earlier_photos(session, id)}
     session.execute(delete(_USES).where(*own))
     shared = session.scalars(select(_USES.c.photo_id).where(_USES.c.photo_id.in_(ids))).all()
@@ -83,7 +83,7 @@ def _take_photos_away(session: Session, id: str) -> list[str]:
 def _earlier_photos(session: Session, id: str) -> Iterator[str]:
     """The photos that the record's history names."""
     for name, kept in session.execute(select(History.form, History.answers).where(History.record_id == id)):
-        answers, question = json.loads(kept), FORMS[name].photo_question() if name in FORMS else None
+        answers, question = json.loads(kept), forms.of(name).photo_question() if name in forms.names() else None
         named = answers.get(question.name) if question and isinstance(answers, dict) else None
         yield from (photo for photo in named if isinstance(photo, str)) if isinstance(named, list) else ()
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from .. import config, photos
 from ..base import clock, db, dialects, migrate
-from ..definitions import FORMS, Recheck
+from ..definitions import Recheck, forms
 from ..store import FollowUp, FollowUpEntry, Photo, PhotoUse, Quarantine, gone
 from ..store.activity_tables import SENDING
 from . import archive, backup, keys
@@ -49,7 +49,7 @@ def examine() -> list[Fault]:
 def in_short() -> str:
     """How much there is, in one line."""
     with db.engine().connect() as connection:
-        records = sum(_count(connection, select(form.table.c.id)) for form in FORMS.values())
+        records = sum(_count(connection, select(form.table.c.id)) for form in forms.every())
         pictures = _count(connection, select(Photo.id))
         size = dialects.size(connection)
     return f"{records} records, {pictures} photos, {_in_megabytes(size)}"
@@ -93,7 +93,7 @@ def _space(connection: Connection) -> Iterator[Fault]:
 def _backups(connection: Connection) -> Iterator[Fault]:
     last, due = backup.last(), clock.now() - BACKUP_AGE
     made = last[0] if last else None
-    oldest = [connection.scalar(select(func.min(form.table.c.received_at))) for form in FORMS.values()]
+    oldest = [connection.scalar(select(func.min(form.table.c.received_at))) for form in forms.every()]
     unsaved = any(first and first < due for first in oldest)
     if unsaved and (made is None or made < due):
         words = f"the last backup was made at {clock.iso(made)}" if made else "no backup has ever been made"
@@ -116,7 +116,7 @@ def _missing_photos(connection: Connection) -> Iterator[Fault]:
     """What is named and has not arrived, as long as a phone may still send it."""
     since = clock.now() - SENDING
     missing = ~exists().where(Photo.id == PhotoUse.photo_id)
-    for form in (each for each in FORMS.values() if each.photo_question()):
+    for form in (each for each in forms.every() if each.photo_question()):
         table = form.table.c
         query = (
             select(PhotoUse.subject_id, PhotoUse.photo_id)
@@ -160,7 +160,7 @@ def _photos_of_nothing(connection: Connection) -> Iterator[Fault]:
 
 def _orphans(connection: Connection) -> Iterator[Fault]:
     """Rows that name what is not there, where the database itself does not see to it."""
-    subjects: dict[str, Any] = {form.name: form.table.c.id for form in FORMS.values()}
+    subjects: dict[str, Any] = {form.name: form.table.c.id for form in forms.every()}
     subjects |= {"follow_up": FollowUp.id, photos.QUARANTINE: Quarantine.submission_id}
     queries: dict[str, Select[Any]] = {
         f"photos belong to a {kind}": select(PhotoUse.photo_id).where(

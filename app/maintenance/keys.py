@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from .. import config
 from ..base import clock, db, dialects
-from ..definitions import FORMS
+from ..definitions import forms
 from ..store import Installation, Quarantine, generation
 from . import archive
 
@@ -125,7 +125,7 @@ def _holds_records() -> bool:
     if dialects.is_sqlite(engine) and not Path(str(engine.url.database)).exists():
         return False
     there = set(inspect(engine).get_table_names())
-    tables = [form.table for form in FORMS.values()] + [db.table_of(Quarantine)]
+    tables = [form.table for form in forms.every()] + [db.table_of(Quarantine)]
     with engine.connect() as connection:
         queries = (select(literal(1)).select_from(table).limit(1) for table in tables if table.name in there)
         return any(connection.scalar(query) for query in queries)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, exists, o
 from sqlalchemy.orm import Session
 
 from ..base import db
-from ..definitions import FORMS
+from ..definitions import forms
 from ..follow_up import OPEN
 from ..photos import photo_redaction
 from ..store import (
@@ -56,7 +56,7 @@ class Portion:
 def texts_of_records(before: datetime) -> list[Portion]:
     """Texts of records that are too old; everything else of the records stays."""
     parts = []
-    for form in FORMS.values():
+    for form in forms.every():
         table, names = form.table, form.free_texts()
         has_text = or_(*(table.c[name].is_not(None) for name in names))
         parts.append(Portion(table, and_(table.c.received_at < before, has_text), _setting(table, names)))
@@ -66,7 +66,7 @@ def texts_of_records(before: datetime) -> list[Portion]:
 def texts_of_history(before: datetime) -> list[Portion]:
     """Entries of the history that say what stood in such texts; only choices and counts stay in them."""
     entry, is_raw = _HISTORY.c, _HISTORY.c.action.in_(RAW)
-    names = sorted({name for form in FORMS.values() for name in form.free_texts()})
+    names = sorted({name for form in forms.every() for name in form.free_texts()})
     says = or_(*(entry.answers.contains(f'"{name}": ', autoescape=True) for name in names))
     noted = and_(entry.note.is_not(None), entry.action != "kept_both")
     has_text = or_(noted, and_(is_raw, entry.answers != EMPTY), and_(~is_raw, says))
@@ -155,7 +155,7 @@ def _clear_history(session: Session, some: ColumnElement[bool]) -> None:
 
 def _without_texts(form_name: str, answers: str) -> str:
     """Answers (JSON) with only those that are choices, counts or places."""
-    form, found = FORMS.get(form_name), json.loads(answers)
+    form, found = forms.get(form_name), json.loads(answers)
     if form is None or not isinstance(found, dict):
         return EMPTY
     texts = form.free_texts()

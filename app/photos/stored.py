@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, undefer
 
 from ..access import Person
 from ..base import clock, db, reserve
-from ..definitions import FORMS
+from ..definitions import forms
 from ..questions.form import Form
 from ..store import Photo, PhotoUse, generation, gone
 from . import pictures
@@ -211,4 +211,4 @@ def _known(connection: Connection | Session, ids: Iterable[str], *also: Any) -> 
 
 def may_send(person: Person) -> bool:
     """Whether the person may send some form that asks for photos."""
-    return any(person.may_send(form.name) for form in FORMS.values() if form.photo_question())
+    return any(person.may_send(form.name) for form in forms.every() if form.photo_question())

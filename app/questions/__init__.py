@@ -14,35 +14,3 @@ from .photo_ids import Photos
 from .plan_point import PlanPoint, Spot
 from .question import Header, Option, Question, Words, printable
 from .single import Count, Day, Reference, Text
-
-__all__ = [
-    "Choice",
-    "Choices",
-    "Cleaned",
-    "Count",
-    "Countries",
-    "Day",
-    "Difference",
-    "Email",
-    "Fields",
-    "GeoPoint",
-    "Header",
-    "Moment",
-    "Number",
-    "OpenPoint",
-    "Option",
-    "Photos",
-    "PlanPoint",
-    "Position",
-    "Question",
-    "Reference",
-    "Secret",
-    "Spot",
-    "Text",
-    "TimeOfDay",
-    "Upload",
-    "Words",
-    "YesNo",
-    "danish",
-    "printable",
-]

@@ -7,23 +7,3 @@ from .one_record import Record, exists, may_see, record
 from .record_list import RecordFilters, RecordRow, listed, senders
 from .record_words import ActivityTitle, gathering_of, gatherings, point_label, titles
 from .review_queue import Waiting, resolved, waiting, waiting_one
-
-__all__ = [
-    "ActivityTitle",
-    "Record",
-    "RecordFilters",
-    "RecordRow",
-    "Waiting",
-    "exists",
-    "gathering_of",
-    "gatherings",
-    "listed",
-    "may_see",
-    "point_label",
-    "record",
-    "resolved",
-    "senders",
-    "titles",
-    "waiting",
-    "waiting_one",
-]

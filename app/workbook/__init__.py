@@ -6,7 +6,7 @@
 from datetime import datetime
 
 from ..access import Person
-from ..definitions import FORMS
+from ..definitions import forms
 from .book import Progress, snapshot, stream, write
 from .change_sheet import ChangeSheet, note_download
 from .chart_sheet import ChartSheet
@@ -17,19 +17,6 @@ from .record_sheet import RecordSheet
 from .reported_sheets import FigureSheet, HoursSheet, MilestoneSheet
 from .sheet import CodebookSheet, Column, Counts, Sheet
 
-__all__ = [
-    "Column",
-    "Counts",
-    "Progress",
-    "Sheet",
-    "is_own",
-    "note_download",
-    "sheets_of",
-    "snapshot",
-    "stream",
-    "write",
-]
-
 
 def sheets_of(year: int, person: Person, since: datetime | None = None) -> list[Sheet]:
     """The sheets that this person may see of a year: all of them, or one's own contacts; the codebook comes last.
@@ -38,16 +25,16 @@ def sheets_of(year: int, person: Person, since: datetime | None = None) -> list[
     """
     visible: list[Sheet]
     if is_own(person):
-        visible = [RecordSheet(FORMS["contact"], year, person.id)]
+        visible = [RecordSheet(forms.of("contact"), year, person.id)]
     else:
         visible = [
             CriterionSheet(year),
-            RecordSheet(FORMS["observation"], year),
+            RecordSheet(forms.of("observation"), year),
             FollowUpSheet(year),
             WalkSheet(year),
             EventSheet(year),
-            RecordSheet(FORMS["attendance"], year),
-            RecordSheet(FORMS["contact"], year),
+            RecordSheet(forms.of("attendance"), year),
+            RecordSheet(forms.of("contact"), year),
             HoursSheet(year),
             FigureSheet(year),
             MilestoneSheet(year),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, literal, null, select
 
 from ..access import Person
 from ..base import clock, db, dialects, years
-from ..definitions import FORMS, Observation
+from ..definitions import Observation, forms
 from ..questions.form import Form
 from ..store import (
     Download,
@@ -90,7 +90,7 @@ class ChangeSheet(Sheet):
         if self.since is None:
             return
         after = self.since - MARGIN
-        for form in FORMS.values():
+        for form in forms.every():
             yield self._new(form, after)
             yield self._changed(form, after)
         yield self._followed_up(after)

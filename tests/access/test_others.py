@@ -7,7 +7,7 @@ from sending import new_id, put_photo, send, statuses, submission
 from app import follow_up
 from app.access import Person
 from app.base import db
-from app.definitions import FORMS
+from app.definitions import forms
 from app.store import Photo, PhotoUse
 
 from .conftest import party_of
@@ -28,7 +28,9 @@ def test_a_counsellor_s_contacts_are_not_another_one_s(things, other, app):
     assert things.contact not in stranger.get("/office/csv/2026/contact.csv").text
     with app.app_context():
         assert (
-            db.session.scalar(FORMS["contact"].table.select().where(FORMS["contact"].table.c.withdrawn_at.isnot(None)))
+            db.session.scalar(
+                forms.of("contact").table.select().where(forms.of("contact").table.c.withdrawn_at.isnot(None))
+            )
             is None
         )
 

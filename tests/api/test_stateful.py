@@ -13,14 +13,14 @@ from sqlalchemy import select
 from app import intake
 from app.access import Person
 from app.base import db
-from app.definitions import FORMS
+from app.definitions import forms
 from app.intake.amendment import changes
 from app.store import Quarantine, Walk
 
 CHIEF = Person("a0000000-0000-4000-8000-000000000009", "Leder", "leader")
 KEPT = {"stored", "updated", "unchanged", "stale"}
 CORRECTED = {"kind": "good", "category": "lighting", "place": "Rettet"}
-OBSERVATION = FORMS["observation"].table
+OBSERVATION = forms.of("observation").table
 
 
 class Estate(RuleBasedStateMachine):
@@ -79,10 +79,10 @@ class Estate(RuleBasedStateMachine):
             return
         with self.app.test_request_context():
             if withdrawn:
-                intake.withdraw(FORMS["observation"], item["id"], CHIEF, "Fejl")
+                intake.withdraw(forms.of("observation"), item["id"], CHIEF, "Fejl")
             else:
-                seen = changes(db.session(), FORMS["observation"], item["id"])
-                intake.amend(FORMS["observation"], item["id"], CORRECTED | {"walk": self.walk.id}, CHIEF, seen)
+                seen = changes(db.session(), forms.of("observation"), item["id"])
+                intake.amend(forms.of("observation"), item["id"], CORRECTED | {"walk": self.walk.id}, CHIEF, seen)
 
     @rule(one=sent)
     def the_office_decides_about_what_waits(self, one):

@@ -22,7 +22,7 @@ from app.access import guests, people, sessions
 from app.activities import scheduling
 from app.base import clock, db, migrate
 from app.base.ids import new_id
-from app.definitions import FORMS
+from app.definitions import forms
 from app.store import Code, Event, User, Walk
 
 ROOT = Path(__file__).parents[2]
@@ -71,12 +71,12 @@ class Server:
     def records(self, form: str) -> list[dict[str, Any]]:
         """The rows of a form's table."""
         with self.app.app_context():
-            return [dict(row) for row in db.session.execute(select(FORMS[form].table)).mappings()]
+            return [dict(row) for row in db.session.execute(select(forms.of(form).table)).mappings()]
 
     def count(self, form: str = "observation") -> int:
         """How many records of a form have arrived."""
         with self.app.app_context():
-            return db.session.scalar(select(func.count()).select_from(FORMS[form].table)) or 0
+            return db.session.scalar(select(func.count()).select_from(forms.of(form).table)) or 0
 
     def add_account(self, role: str) -> str:
         """A new account; → its id."""

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from app.base import db
-from app.definitions import FORMS
+from app.definitions import forms
 from app.store import Event, FollowUp, HoursEntry, Quarantine, User, Walk
 
 from .server import ROOT, Server
@@ -48,7 +48,7 @@ def office_pages(server: Server) -> list[str]:
         point = db.session.scalar(select(FollowUp.id).where(FollowUp.party == CARETAKER))
         spent = db.session.scalars(select(HoursEntry.entry)).first()
         row, user = (db.session.scalars(select(model.id)).first() for model in (Quarantine, User))
-        records = {name: db.session.scalars(select(form.table.c.id)).first() for name, form in FORMS.items()}
+        records = {form.name: db.session.scalars(select(form.table.c.id)).first() for form in forms.every()}
         values = {
             "row_id": row,
             "user_id": user,

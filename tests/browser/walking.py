@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Error, Route, expec
 
 from app.base import clock
 from app.base.ids import new_id
-from app.definitions import FORMS
+from app.definitions import forms
 
 from .conftest import PHONE, launch_installed
 from .server import Server
@@ -74,7 +74,7 @@ class WalkersPhone:
         for minute, (answers, pictures) in enumerate(observations):
             ids = [new_id() for _ in pictures]
             record = {
-                "id": new_id(), "form": "observation", "version": FORMS["observation"].version,
+                "id": new_id(), "form": "observation", "version": forms.of("observation").version,
                 "answers": answers | ({"photos": ids} if ids else {}),
                 "captured_at": clock.iso(begun + timedelta(minutes=minute)),
             }  # fmt: skip

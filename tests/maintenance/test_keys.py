@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app import create_app, intake
 from app.access import Person
 from app.base import clock, db
-from app.definitions import FORMS, Observation
+from app.definitions import Observation, forms
 from app.maintenance import keys
 from app.store import Quarantine, generation
 
@@ -175,7 +175,7 @@ def rekeyed(app, path, again, sent, request, moment):
 
 
 def rows(app):
-    tables = [form.table for form in FORMS.values()] + [Quarantine.__table__]
+    tables = [form.table for form in forms.every()] + [Quarantine.__table__]
     return [count(app, table) for table in tables]
 
 

@@ -10,7 +10,7 @@ from pages import post, text
 from sending import new_id, send, statuses, submission
 
 from app.base import clock, db
-from app.definitions import FORMS
+from app.definitions import forms
 from app.store import History, Quarantine
 
 
@@ -170,7 +170,7 @@ def test_a_version_from_the_future_keeps_what_is_known(rows, decide, leader):
     assert "Serveren skal opdateres" in page
     decide("accept")
     (row,) = rows("observation")
-    assert (row["version"], row["place"]) == (FORMS["observation"].version, "Stien ved vaskeriet")
+    assert (row["version"], row["place"]) == (forms.of("observation").version, "Stien ved vaskeriet")
     assert json.loads(rows(History)[0].answers)["smell"] == "røg"
 
 
@@ -187,7 +187,7 @@ def test_an_unknown_form_is_shown_raw_and_can_only_be_discarded(rows, decide, le
 def test_unreadable_answers_can_be_filled_in(rows, decide, leader):
     send(leader, submission() | {"answers": "ingenting"})
     assert "ingenting" in text(leader.get("/office/quarantine"))
-    asked = list(FORMS["observation"].questions)
+    asked = list(forms.of("observation").questions)
     assert decide("accept", asked=asked, kind="good", category="paths", place="Broen").status_code == 303
     assert rows("observation")[0]["place"] == "Broen"
 
@@ -241,12 +241,12 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-NAMES = st.sampled_from([name for form in FORMS.values() for name in form.questions])
+NAMES = st.sampled_from([name for form in forms.every() for name in form.questions])
 ANSWERS = st.dictionaries(NAMES | st.text(max_size=8), JSON, max_size=6) | JSON
 
 
 @settings(max_examples=30)
-@given(form=st.sampled_from([*FORMS, "survey", ""]), answers=ANSWERS, rest=st.tuples(JSON, JSON, JSON))
+@given(form=st.sampled_from([*forms.names(), "survey", ""]), answers=ANSWERS, rest=st.tuples(JSON, JSON, JSON))
 def test_whatever_a_phone_sent_can_be_looked_at_and_discarded(form, answers, rest, app, leader):
     version, revision, captured_at = rest
     kept = {"id": new_id(), "form": form, "version": version, "revision": revision, "captured_at": captured_at}

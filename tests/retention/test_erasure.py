@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app import audit, follow_up, intake, photos
 from app.base import db
-from app.definitions import FORMS
+from app.definitions import forms
 from app.maintenance import retention
 from app.store import History, Quarantine
 
@@ -32,7 +32,7 @@ def erase(leader, item):
 
 def row(app, item):
     with app.app_context():
-        table = FORMS[item["form"]].table
+        table = forms.of(item["form"]).table
         return db.session.execute(select(table).where(table.c.id == item["id"])).mappings().one()
 
 
@@ -40,12 +40,12 @@ def test_nothing_is_left_but_the_id(app, leader, sent):
     with app.test_request_context():
         point = follow_up.change(sent["id"], {"problem": SAID}, LEADER, 0).id
         intake.amend(
-            FORMS["observation"], sent["id"], {"kind": "good", "category": "litter", "place": SAID}, LEADER, 0, SAID
+            forms.of("observation"), sent["id"], {"kind": "good", "category": "litter", "place": SAID}, LEADER, 0, SAID
         )
     assert in_file(app, "fyrre")
     assert erase(leader, sent).status_code == 303
     left = row(app, sent)
-    assert {name for name in FORMS["observation"].questions if left.get(name)} == set()
+    assert {name for name in forms.of("observation").questions if left.get(name)} == set()
     assert (left["device_id"], left["withdrawn_at"] is not None) == (None, True)
     assert not in_file(app, "fyrre")
     for page in ("/office/workbook/2026.xlsx", f"/office/follow-up/{point}", "/office/follow-up"):
@@ -136,7 +136,7 @@ def test_twice_is_once(app, leader, sent):
     erase(leader, sent)
     assert row(app, sent) == first
     with app.test_request_context():
-        retention.erase(FORMS["observation"], sent["id"], LEADER)
+        retention.erase(forms.of("observation"), sent["id"], LEADER)
         assert db.session.query(History).count() == 1
 
 

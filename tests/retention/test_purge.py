@@ -16,7 +16,7 @@ from app.activities import scheduling
 from app.agreement import Retention
 from app.base import clock, db
 from app.base.clock import months_before
-from app.definitions import FORMS
+from app.definitions import forms
 from app.intake import Submission
 from app.maintenance import retention
 from app.store import Code, Device, Event, Guest, History, Joined, Photo, Quarantine, SignIn, User, Walk
@@ -53,7 +53,7 @@ def old(app, moment):
         assert [each["status"] for each in results] == ["stored", "stored", "quarantined", "quarantined", "stored"]
         photos.keep(PHOTO, file(scene()), LEADER)
         intake.amend(
-            FORMS["contact"],
+            forms.of("contact"),
             talked["id"],
             ANSWERS["contact"] | {"date": "2017-05-12", "note": LATER},
             COUNSELLOR,
@@ -128,7 +128,9 @@ def test_texts_and_photos_go_after_two_years_and_every_figure_stays(app, old, mo
     assert _without_texts(app) == sheets
     with app.test_request_context():
         seen = (
-            db.session.execute(select(FORMS["observation"].table).where(FORMS["observation"].table.c.id == old["seen"]))
+            db.session.execute(
+                select(forms.of("observation").table).where(forms.of("observation").table.c.id == old["seen"])
+            )
             .mappings()
             .one()
         )
@@ -226,7 +228,7 @@ def _without_texts(app):
     """The choices, counts and places of all records."""
     with app.app_context():
         kept = []
-        for form in FORMS.values():
+        for form in forms.every():
             names = [column.name for column in form.table.columns if column.name not in form.free_texts()]
             rows = db.session.execute(select(*(form.table.c[name] for name in names)).order_by(form.table.c.id))
             kept.append([tuple(row) for row in rows])

@@ -9,7 +9,7 @@ from sending import send, statuses, store, submission
 
 from app import intake
 from app.access import Person
-from app.definitions import FORMS
+from app.definitions import forms
 from app.evaluation import reported
 
 NAME = "Ændret siden sidst"
@@ -36,7 +36,7 @@ def test_what_came_or_was_changed_or_withdrawn_since(app, leader, moment, make_w
     revised = submission("contact", {"topics": ["water"]}, id=old, revision=2)
     assert statuses(send(leader, revised)) == ["updated"]
     with app.app_context():
-        intake.withdraw(FORMS["contact"], gone, person, "talt to gange")
+        intake.withdraw(forms.of("contact"), gone, person, "talt to gange")
         reported.milestones.reach("evaluation", date(2026, 5, 13), note="Referat", person=person)
     walk = make_walk("Morgenvandring")
     book = download(leader)

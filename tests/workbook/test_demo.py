@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app import agreement, create_app, evaluation, follow_up
 from app.access import people
 from app.base import clock, db
-from app.definitions import FORMS, Attendance, Contact, Observation
+from app.definitions import Attendance, Contact, Observation, forms
 from app.demo import NotEmptyError, fill
 from app.demo.counselling import REFERRALS
 from app.demo.year import PASSWORD, PEOPLE
@@ -90,7 +90,7 @@ def test_two_phones_hold_unsent_records():
 
 @pytest.mark.usefixtures("inside")
 def test_everything_came_in_when_it_happened():
-    for form in FORMS.values():
+    for form in forms.every():
         times = db.session.execute(select(form.table.c.captured_at, form.table.c.received_at)).all()
         assert all(captured <= received and received.year == 2017 for captured, received in times)
 
@@ -124,11 +124,11 @@ def test_its_points_are_in_every_state_each_with_its_history():
 
 def test_again_it_changes_nothing_but_sees_to_today(year):
     with year.app_context():
-        before = {form.name: total(of=form.table) for form in FORMS.values()}
+        before = {form.name: total(of=form.table) for form in forms.every()}
         with clock.at(clock.now() + timedelta(days=400)):
             ways = fill()
             assert ways.walk.date == clock.today()
-        assert {form.name: total(of=form.table) for form in FORMS.values()} == before
+        assert {form.name: total(of=form.table) for form in forms.every()} == before
 
 
 def test_another_one_is_the_same_and_its_evaluation_outlives_all_that_is_purged(year, instance):

@@ -9,7 +9,7 @@ from sending import DEVICE, send, statuses, store, submission
 from app import intake
 from app.access import Person
 from app.activities import scheduling
-from app.definitions import FORMS
+from app.definitions import forms
 from app.store import Event
 
 SECOND = "d0000000-0000-4000-8000-000000000002"
@@ -81,7 +81,7 @@ def test_withdrawn_and_quarantined_tallies_count_for_nothing(app, leader, event,
     wrong = submission("attendance", {"event": event.id, "adults": 5001, "countries": ["VN"]})
     assert statuses(send(leader, wrong)) == ["quarantined"]
     with app.app_context():
-        intake.withdraw(FORMS["attendance"], id, Person(make_user("leader"), "Leder", "leader"))
+        intake.withdraw(forms.of("attendance"), id, Person(make_user("leader"), "Leder", "leader"))
     found = record(download(leader), "Arrangementer")
     assert (found["Voksne (18+)"], found["Optællinger"], found["Telefoner"], found["Antal lande"]) == (7, 1, 1, 1)
 
@@ -100,7 +100,7 @@ def test_the_front_page_says_how_much_there_is_and_what_is_left_out(app, leader,
     tally(leader, event, adults=1)
     send(leader, submission("contact", {"date": "2027-01-01"}), submission("observation", {"kind": "ugly"}))
     with app.app_context():
-        intake.withdraw(FORMS["observation"], withdrawn, Person(make_user("leader"), "Leder", "leader"))
+        intake.withdraw(forms.of("observation"), withdrawn, Person(make_user("leader"), "Leder", "leader"))
     front = {row[0]: row[1:5] for row in download(leader)["Forside"].values}
     assert front["Observationer"] == (1, 1, 1, 1)
     assert front["Arrangementer"] == (1, 1, None, None)

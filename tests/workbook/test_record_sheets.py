@@ -7,7 +7,7 @@ from sending import DEVICE, send, statuses, store, submission
 
 from app import intake
 from app.access import Person
-from app.definitions import FORMS, Contact
+from app.definitions import Contact, forms
 
 REGISTERED, RECEIVED = datetime.fromisoformat("2026-05-12T14:32:05"), datetime.fromisoformat("2026-05-12T14:40")
 # What a record has when only the questions that must be answered are: see `sending.ANSWERS`.
@@ -150,7 +150,7 @@ def test_what_was_withdrawn_or_waits_for_review_is_left_out(app, leader, make_us
     assert statuses(send(leader, wrong)) == ["quarantined"]
     person = Person(make_user("leader"), "Leder", "leader")
     with app.app_context():
-        intake.withdraw(FORMS["observation"], withdrawn, person, "prøve")
+        intake.withdraw(forms.of("observation"), withdrawn, person, "prøve")
     assert record(download(leader), "Observationer")["Id"] == kept
 
 

@@ -13,7 +13,7 @@ from sending import store
 
 from app import workbook
 from app.base import clock, db
-from app.definitions import FORMS
+from app.definitions import forms
 from app.workbook.kinds import writable
 from app.workbook.record_sheet import RecordSheet, columns_of
 
@@ -90,7 +90,7 @@ def valid(form):
 
 @pytest.mark.parametrize("name", ["observation", "contact"])
 def test_any_values_come_back_from_the_workbook(app, name):
-    form = FORMS[name]
+    form = forms.of(name)
 
     @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(values=st.lists(valid(form), min_size=1, max_size=4))

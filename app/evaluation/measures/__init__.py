@@ -14,8 +14,6 @@ from ..finding import NOTHING, Finding, State
 from . import entered, records
 from .records import contacts_behind, gatherings_behind
 
-__all__ = ["MEASURES", "contacts_behind", "find", "gatherings_behind"]
-
 Measure = Callable[[Criterion, Facts], Finding]
 
 MEASURES: dict[str, Measure] = {

@@ -7,5 +7,3 @@ What cannot be written down is a RefusedError.
 from .figure_ledger import figures
 from .hours_ledger import hours
 from .ledgers import comments, lists, milestones
-
-__all__ = ["comments", "figures", "hours", "lists", "milestones"]

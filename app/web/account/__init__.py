@@ -4,7 +4,7 @@ from flask import Flask
 from flask_login import LoginManager, current_user
 
 from ...access import credentials
-from . import browser_session, joining, own_account, pages, people, sign_in  # noqa: F401 - they add their pages
+from . import browser_session, joining, own_account, pages, people, sign_in
 
 login = LoginManager()
 # A phone changes its address all day long; the session must not notice.

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import (  # noqa: F401 - they add their pages
+from . import (
     activities,
     contacts,
     download,

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import identity, pages, shell, sync, walk_leading  # noqa: F401 - they add to the API
+from . import identity, pages, shell, sync, walk_leading
 
 
 def init_app(app: Flask) -> None:
