@@ -17,4 +17,4 @@ from .reading import count_of_year, get, is_loose, last_walk, points, points_of_
 from .remarks import comment, is_point, photograph, recheck, take_back
 from .rules import NEEDS, OPEN, OUTCOMES, PARTY_STATES, PRIORITIES, STATES, following
 from .sight import Entry, has_account, history, id_of, may_see_photo, own_history, parties_with_accounts, theirs
-from .writing import Bulk, Done, PointChangedError, begin, change, change_many
+from .writing import Done, PointChangedError, begin, change, change_many

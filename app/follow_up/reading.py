@@ -161,7 +161,12 @@ def to_recheck(before: dt.date, most: int = MOST_AGAIN) -> list[Point]:
         .outerjoin(FollowUp, FollowUp.id == LINK.follow_up_id)
         .where(Walk.id.in_(walks), TABLE.c.withdrawn_at.is_(None), or_(FollowUp.state.in_(TO_RECHECK), is_loose()))
         .group_by(point)
-        .order_by(func.max(Walk.date).desc(), func.max(FollowUp.number), func.min(TABLE.c.captured_at), point)
+        .order_by(
+            func.max(Walk.date).desc(),
+            func.coalesce(func.max(FollowUp.number), 0),
+            func.min(TABLE.c.captured_at),
+            point,
+        )
     )
     found = points(ids=db.session.scalars(query.limit(most)).all())
     return sorted(found, key=lambda each: (-last_walk(each).toordinal(), each.number or 0, each.created_at))
