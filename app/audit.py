@@ -20,7 +20,7 @@ from .base import clock, db, trouble
 from .base.ids import UUID
 from .definitions import forms
 from .questions import Choice, Day, Option, Reference, Text
-from .questions.filters import Filters
+from .questions.fields import Filters
 from .store import AuditEntry, listing
 from .store.listing import Listed
 

@@ -25,7 +25,7 @@ from waitress.server import BaseWSGIServer, create_server
 
 from . import create_app, create_or_stop
 from .agreement import PlanError
-from .base import reserve, trouble
+from .base import trouble
 from .cli import common
 from .http import logs
 from .maintenance import keys
@@ -112,10 +112,10 @@ def main() -> None:
     try:
         app = create_app()
         with app.app_context():
-            with reserve.let_go():
+            with trouble.let_go():
                 common.begin()
                 keys.settle()
-            reserve.keep()
+            trouble.keep()
             current_release()  # made before anybody waits for it
         serving = Serving(app, options)
     except (PlanError, keys.KeyFileError) as error:

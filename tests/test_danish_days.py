@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from app.questions.danish_days import read_clock, read_day
+from app.questions.single import read_clock, read_day
 
 pytestmark = pytest.mark.usefixtures("office")
 

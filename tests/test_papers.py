@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app import agreement
-from app.access import login_throttle, passwords
+from app.access import passwords, rate_limit
 from app.base import ids
 from app.config import DEFAULTS
 
@@ -26,8 +26,8 @@ def test_every_test_that_is_named_is_there():
     "words",
     [
         f"{ids.LENGTH} of {len(ids.ALPHABET)} characters: 24⁸ = {len(ids.ALPHABET) ** ids.LENGTH:,}",
-        "{1} failures in 5 minutes an address, {3} an hour, {5} a day".format(*(n for pair in login_throttle.ADDRESS for n in pair)),
-        f"from its {login_throttle.FREE + 1}th failure on, {login_throttle.FIRST.seconds} s",
+        "{1} failures in 5 minutes an address, {3} an hour, {5} a day".format(*(n for pair in rate_limit.ADDRESS for n in pair)),
+        f"from its {rate_limit.FREE + 1}th failure on, {rate_limit.FIRST.seconds} s",
         f"{len(passwords.KNOWN):,} leaked passwords",
         f"at least {passwords.LEAST}, at most {passwords.MOST} characters",
         f"office {DEFAULTS['FELTBOG_OFFICE_IDLE']} min and {DEFAULTS['FELTBOG_OFFICE_LONGEST']} h",

@@ -1,23 +1,26 @@
 """How often: sync requests and photos of one session, counted in this process, or in the database for several servers;
-and whatever a stranger can guess at (`app.access.login_throttle`).
+and whatever a stranger can guess at (`app.access.rate_limit`).
+
 """
 
 import functools
+import hmac
 import math
 import time
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, make_response, request, session
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from werkzeug.exceptions import TooManyRequests
 
 from ..base import clock, db, dialects
-from ..store import CountedRequests
-from . import login_throttle
+from ..store import CountedRequests, FailedAttempt
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -127,11 +130,11 @@ def stranger_limit(account: Callable[[], str | None] = lambda: None) -> Callable
     def limit(view: View) -> View:
         @functools.wraps(view)
         def limited(*args: Any, **kwargs: Any) -> Any:
-            keys = login_throttle.address_key(request.remote_addr or ""), account()
-            _refuse_if(login_throttle.wait(*keys))
+            keys = address_key(request.remote_addr or ""), account()
+            _refuse_if(wait(*keys))
             response = make_response(view(*args, **kwargs))
             if response.status_code in FAILED:
-                login_throttle.count(*keys)
+                count(*keys)
             return response
 
         return limited  # type: ignore[return-value]
@@ -148,3 +151,65 @@ def init_app(app: Flask) -> None:
     """Windows of the app's own, a minute of syncs and of photos: in memory on SQLite, where one server is all there is."""
     for name in ("sync_window", "photo_window"):
         app.extensions[name] = InMemory(60) if dialects.is_sqlite(app.extensions["engine"]) else InDatabase(60)
+
+
+DAY = timedelta(days=1)
+# How many failures of an address in how long.
+ADDRESS = ((timedelta(minutes=5), 10), (timedelta(hours=1), 60), (DAY, 200))
+# An account: so many failures cost nothing, the next one half a minute, and each after it twice as much.
+FREE = 10
+FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=1)
+
+_ATTEMPTS = db.table_of(FailedAttempt)
+
+
+def address_key(address: str) -> str:
+    """What failures of an address are kept under. Whoever has one IPv6 address has the whole /64 around it."""
+    try:
+        found = ip_address(address)
+        if isinstance(found, IPv6Address):
+            address = str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    except ValueError:
+        pass
+    return _digest("address", address)
+
+
+def account_key(email: str, browser: str = "") -> str:
+    """What failures of an account are kept under; apart for a browser that has signed in to it."""
+    return _digest("account", email, browser)
+
+
+def wait(address: str, account: str | None = None) -> int:
+    """For how many whole seconds these keys must wait before the next try; 0 when they need not."""
+    now = clock.now()
+    keys = [key for key in (address, account) if key]
+    query = select(_ATTEMPTS.c.key, _ATTEMPTS.c.at).where(_ATTEMPTS.c.key.in_(keys), _ATTEMPTS.c.at > now - DAY)
+    # Of each, the newest first.
+    failed: dict[str, list[datetime]] = {}
+    for key, at in db.session.execute(query.order_by(_ATTEMPTS.c.at.desc())):
+        failed.setdefault(key, []).append(at)
+    of_address, of_account = failed.get(address, []), failed.get(account or "", [])
+    until = [of_address[most - 1] + within for within, most in ADDRESS if len(of_address) >= most]
+    if (excess := len(of_account) - FREE) > 0:
+        until.append(of_account[0] + min(FIRST * 2 ** min(excess - 1, 20), LONGEST))
+    return math.ceil((max(now, *until) - now).total_seconds()) if until else 0
+
+
+def count(*keys: str | None) -> None:
+    """One more failure for each key; what is older than a day is forgotten."""
+    now = clock.now()
+    with db.writing(touching=[key for key in keys if key]) as session:
+        session.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.at <= now - DAY))
+        session.execute(insert(_ATTEMPTS), [{"key": key, "at": now} for key in keys if key])
+
+
+def forget(key: str) -> None:
+    """Forget the failures of an account whose person has signed in."""
+    with db.writing() as session:
+        session.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.key == key))
+
+
+def _digest(*parts: str) -> str:
+    """A keyed digest: whoever reads the table learns neither addresses nor e-mails."""
+    text = "\0".join(parts).encode("utf-8", "replace")
+    return hmac.new(current_app.config["DIGEST_KEY"], text, sha256).hexdigest()[:32]

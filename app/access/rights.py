@@ -21,7 +21,7 @@ from werkzeug.exceptions import Conflict, Forbidden, Unauthorized
 from ..base import clock
 from ..definitions import forms
 from ..http import transport
-from . import credentials, sessions
+from . import sessions
 
 LEADER, COUNSELLOR, HOST, PARTY = "leader", "counsellor", "host", "party"
 # Somebody who joined with a code, whatever it is for; and with a code that makes them a walk's group leader.
@@ -211,7 +211,7 @@ def forget_person() -> None:
 
 def _find_here() -> Here:
     guest_id, today = session.get("guest") or "", clock.today()
-    codes = [code for code in credentials.memberships(guest_id) if code.may_send(today)] if guest_id else []
+    codes = [code for code in sessions.memberships(guest_id) if code.may_send(today)] if guest_id else []
     joined: dict[str, dict[str, datetime | None]] = {}
     for code in codes:
         of_form = joined.setdefault(code.form, {})

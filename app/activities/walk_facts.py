@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from ..access import Person
 from ..base import clock, db
-from ..base.refused import RefusedError
+from ..base.messages import RefusedError
 from ..definitions import WalkFields
 from ..questions import Question
 from ..questions.fields import clean_each

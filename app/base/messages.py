@@ -1,7 +1,10 @@
 """Every error that a person meets about an answer or a submission, in one place, in Danish.
 
 Each says what happened and what to do. Placeholders are filled with `%`.
+
 """
+
+from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
@@ -51,3 +54,11 @@ CONFLICT = _("Der er to forskellige udgaver af den samme registrering.")
 CONFLICT_OWNER = _("Registreringen er sendt af en anden. Kun samme person eller telefon kan rette den.")
 CONFLICT_AMENDED = _("Registreringen er siden rettet på kontoret.")
 WAS_WITHDRAWN = _("Den var trukket tilbage, før telefonen sendte den igen.")
+
+
+class RefusedError(ValueError):
+    """`errors` has the Danish message by field; as text it is all of them on one line. Nothing was written."""
+
+    def __init__(self, errors: Mapping[str, object]) -> None:
+        self.errors = {name: str(message) for name, message in errors.items()}
+        super().__init__(" ".join(self.errors.values()))

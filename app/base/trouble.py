@@ -2,12 +2,21 @@
 
 The machine's passes, or somebody mends it: whoever asked is told to try again. Ours is a fault to find. Decided by the
 numbers that the database's driver and the system give, never by words.
+
 """
 
 import errno
+import os
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import RLock
 
 from sqlalchemy import exc
+
+from .. import config
 
 # What any use of a database may raise, whoever is to blame: by SQLAlchemy, or by SQLite's driver itself.
 DATABASE_ERRORS = (exc.SQLAlchemyError, sqlite3.Error)
@@ -63,3 +72,58 @@ def _code_of_driver(error: BaseException | None, *, lost: bool) -> str | None:
         return state if state.startswith(POSTGRESQL) else None
     # Without a number: no server is there, or none any more; or SQLite's file holds what cannot be text.
     return "no answer of the database" if lost or type(error).__name__ == "OperationalError" else None
+
+
+# In the instance folder.
+NAME = "reserve"
+# Some of the largest photos fit, which are overwritten in SQLite's log first; a small disk keeps a quarter of what is free.
+BYTES = 16 * 1024**2
+SHARE = 4
+
+# Nobody makes it again while somebody else still needs the room.
+_one_at_a_time = RLock()
+
+
+def keep() -> None:
+    """Set the room aside, where it is not yet and the disk has it to spare."""
+    kept = _size()
+    if kept < BYTES and kept < (wanted := min(BYTES, (_free() + kept) // SHARE)):
+        _make(wanted)
+
+
+@contextmanager
+def let_go() -> Iterator[None]:
+    """Have the room within the block, or within a function that this decorates."""
+    with _one_at_a_time:
+        kept = _size()
+        _path().unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            if kept:
+                _make(min(kept, _free()))
+
+
+def _make(size: int) -> None:
+    """Where there is no room after all, there is no reserve."""
+    path = _path()
+    with suppress(OSError), open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+        try:
+            os.posix_fallocate(file.fileno(), 0, size)
+        except OSError:
+            path.unlink()
+
+
+def _size() -> int:
+    try:
+        return _path().stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _free() -> int:
+    return shutil.disk_usage(_path().parent).free
+
+
+def _path() -> Path:
+    return config.instance() / NAME

@@ -9,7 +9,7 @@ import click
 
 from .. import config, maintenance
 from ..access import invitations
-from ..base import clock, migrate, reserve, trouble
+from ..base import clock, migrate, trouble
 from ..definitions import forms
 from ..maintenance import retention
 from ..store import gone
@@ -29,9 +29,9 @@ from .common import (
 @click.option("--new-digest-key", is_flag=True, help="Go on with another digest_key: the one of the records is lost.")
 def init(new_digest_key: bool) -> None:
     """Bring the database to the present; on an empty one print the link that makes the leader's account."""
-    with reserve.let_go():
+    with trouble.let_go():
         bring_up_to_date(new_digest_key=new_digest_key)
-    reserve.keep()
+    trouble.keep()
     if token := invitations.first_leader():
         click.echo("Nobody has an account yet. This link makes the project leader's, once, within 7 days:")
         say_link(token)
@@ -147,7 +147,7 @@ def copy_database(source: str, target: str) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 def purge(dry_run: bool) -> None:
     """Take away what is older than the plan's [retention] allows. Counts and choices stay, and so does every figure."""
-    with trouble_in_one_line(), reserve.let_go():
+    with trouble_in_one_line(), trouble.let_go():
         need_tables()
         done = retention.due() if dry_run else retention.purge(OPERATOR)
     for each in done:
@@ -162,7 +162,7 @@ def purge(dry_run: bool) -> None:
 def erase(form: str, id: str) -> None:
     """Erase the record ID of a FORM for good, with its photos and its history, because somebody asked for it."""
     try:
-        with trouble_in_one_line(), reserve.let_go():
+        with trouble_in_one_line(), trouble.let_go():
             need_tables()
             retention.erase(forms.of(form), id.lower(), OPERATOR)
     except LookupError:

@@ -8,8 +8,8 @@ import click
 from flask.cli import AppGroup
 
 from .. import agreement, definitions, evaluation
+from ..base.messages import RefusedError
 from ..base.numbers import shown
-from ..base.refused import RefusedError
 from ..evaluation import reported
 from .common import DAY, OPERATOR, commands, need_tables, need_year
 

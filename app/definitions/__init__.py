@@ -3,10 +3,9 @@
 from . import forms
 from .account_fields import AccountFields
 from .activity_fields import EventFields, WalkFields
+from .agreed import check, init_app
 from .attendance import Attendance
 from .contact import Contact
-from .extra_choices import check, init_app
 from .follow_up_fields import FollowUpFields
-from .observation import Observation
-from .recheck import Recheck
+from .observation import Observation, Recheck
 from .reported_fields import FigureFields, HoursFields, ListFields, MilestoneFields

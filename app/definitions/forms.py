@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from ..questions.form import Form
 from .attendance import Attendance
 from .contact import Contact
-from .observation import Observation
-from .recheck import Recheck
+from .observation import Observation, Recheck
 
 _KNOWN: dict[str, type[Form]] = {form.name: form for form in (Observation, Attendance, Contact, Recheck)}
 

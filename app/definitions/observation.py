@@ -1,8 +1,8 @@
-"""What a walker notices at one place on a safety walk."""
+"""What a walker notices at one place on a safety walk, and what somebody sees of it on a later one."""
 
 from flask_babel import lazy_gettext as _
 
-from ..questions import Choice, GeoPoint, Option, Photos, PlanPoint, Reference, Text
+from ..questions import Choice, GeoPoint, OpenPoint, Option, Photos, PlanPoint, Reference, Text
 from ..questions.form import Form
 
 KINDS = (
@@ -81,3 +81,31 @@ class Observation(Form):
         _("Foto"), most=3, easy=_("Tag et billede. Ikke af mennesker"), help=_("Undgå personer og nummerplader")
     )
     observer = Choice(_("Jeg er …"), OBSERVERS, fold="observer", icon="user", remembered=True)
+
+
+OUTCOMES = (
+    Option("better", _("Bedre"), icon="arrow-up"),
+    Option("same", _("Uændret"), easy=_("Det samme"), icon="minus"),
+    Option("worse", _("Værre"), icon="arrow-down"),
+)
+
+
+class Recheck(Form):
+    """Whether a point of an earlier walk has become better; it lands on the point's follow-up."""
+
+    title, version, icon = _("Gensyn"), 1, "eye"
+    sheet, noun = _("Gensyn"), _("gensyn")
+    goes_with = "observation"
+
+    walk = Reference(_("Vandring"), to="walk", remembered=True)
+    point = OpenPoint(_("Punkt"), required=True, missing=_("Vælg det punkt, du har set på"))
+    outcome = Choice(
+        _("Er det blevet bedre?"), OUTCOMES, required=True, look="tiles", missing=_("Vælg bedre, uændret eller værre"),
+    )  # fmt: skip
+    photos = Photos(
+        _("Foto"), most=3, easy=_("Tag et billede. Ikke af mennesker"), help=_("Undgå personer og nummerplader")
+    )
+    note = Text(
+        _("Bemærkning"), most=500, easy=_("Hvad ser du?"), fold="text", icon="text",
+        help=_("Ingen navne eller CPR-numre"),
+    )  # fmt: skip

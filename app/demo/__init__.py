@@ -15,8 +15,7 @@ from ..base import clock, db
 from ..definitions import forms
 from ..store import Device, Event, User, Walk
 from . import drawings, office_work
-from .counselling import contacts
-from .year import DATA, PASSWORD, PEOPLE, YEAR, DemoPhone, Ids, join, moment
+from .year import DATA, PASSWORD, PEOPLE, YEAR, DemoPhone, Ids, contacts, join, moment
 
 BEGINNING = datetime(YEAR, 1, 2, 8, tzinfo=UTC)
 # What was seen, as the year has it.

@@ -2,6 +2,7 @@
 
 import tomllib
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from .. import intake, photos
 from ..access import Person
 from ..base import clock, db
-from ..definitions import forms
+from ..definitions import Contact, forms
 from ..store import Code, Event, Guest, Joined, Walk
 
 DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("year.toml").read_text("utf-8"))
@@ -80,3 +81,61 @@ def join(gathering: Walk | Event, ids: Ids) -> DemoPhone:
         session.add(Joined(guest_id=who.id, code_id=code.id, joined_at=at))
         person = Person(who.id, gathering.title, code.role, has_account=False, joined={code.form: {gathering.id: None}})
     return DemoPhone(person, ids, ids.new())
+
+
+SAID = DATA["contacts"]
+REFERRALS = {option.code: option.starred for option in Contact.referrals.options}
+
+
+def contacts(chance: Random) -> Iterator[dict[str, Any]]:
+    """The answers of every contact, in the order of their dates."""
+    number, narrow, broad = SAID["number"], SAID["narrow"], SAID["broad"]
+    referred = ["narrow"] * narrow + ["other"] * (broad - narrow) + ["none"] * (number - broad)
+    chance.shuffle(referred)
+    for place, (day, kind) in enumerate(zip(_days(chance, number), referred, strict=True)):
+        yield _contact(chance, day, kind, asked=place != number // 2)
+
+
+def _days(chance: Random, number: int) -> list[date]:
+    """Working days, outside July."""
+    first, last = SAID["first"], SAID["last"]
+    every = (first + timedelta(days=passed) for passed in range((last - first).days))
+    working = [day for day in every if day.weekday() < 5 and day.month != 7]
+    return sorted([*chance.choices(working, k=number - 1), last])
+
+
+def _contact(chance: Random, day: date, referred: str, *, asked: bool) -> dict[str, Any]:
+    topics = set(_some(chance, "topics", chance.choice((1, 1, 2, 2, 3))))
+    if referred == "none":
+        topics.discard("debt")  # debt is always referred
+    channel = _some(chance, "channels", 1)[0]
+    answers: dict[str, Any] = {
+        "date": day.isoformat(),
+        "channel": channel,
+        "target_group": "outreach" if topics & {"rent", "water", "heat", "metrius"} else "self",
+        "first_time": chance.random() < 0.4,
+        "topics": sorted(topics) or ["letters"],
+        "digital_asked": asked,
+        "minutes": chance.choice(SAID["minutes"]),
+    }
+    if chance.random() < 0.8:
+        answers["heard_via"] = _some(chance, "heard_via", 1)[0]
+    if asked:
+        answers["digital_outcome"] = _some(chance, "digital_outcome", 1)[0]
+    if referred != "none":
+        answers["referrals"] = _referrals(chance, referred, topics)
+    return answers
+
+
+def _referrals(chance: Random, referred: str, topics: set[str]) -> list[str]:
+    """One or two offers; of the narrow kind at least one that counts for A2d."""
+    starred = [code for code, counts in REFERRALS.items() if counts]
+    others = [code for code, counts in REFERRALS.items() if not counts]
+    chosen = {chance.choice(starred if referred == "narrow" else others)}
+    if "debt" in topics or chance.random() < 0.25:
+        chosen.add("debt_counselling")
+    return sorted(chosen)
+
+
+def _some(chance: Random, what: str, count: int) -> list[str]:
+    return chance.choices(list(SAID[what]), list(SAID[what].values()), k=count)

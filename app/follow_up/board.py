@@ -15,7 +15,7 @@ from ..base import clock, db
 from ..definitions import agreed
 from ..definitions.follow_up_fields import PRIORITIES, STATES
 from ..questions import Choice, Option, Text
-from ..questions.filters import Filters
+from ..questions.fields import Filters
 from ..store import FollowUp
 from ..store.listing import PAGE, Listed
 from ..store.listing import listed as page_of

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from .. import photos
 from ..access import PARTY, Person
-from ..base.refused import RefusedError
+from ..base.messages import RefusedError
 from ..definitions import FollowUpFields, Observation
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation
 from .rules import OUTCOMES

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..access import PARTY, Person
 from ..base import clock, cpr, db
-from ..base.refused import RefusedError
+from ..base.messages import RefusedError
 from ..definitions import FollowUpFields, Observation
 from ..questions import Difference, Text, printable
 from ..questions.fields import clean_each

@@ -17,10 +17,10 @@ from ..access import Person
 from ..base import clock, db, migrate
 from ..intake import review
 from ..intake.amendment import take_in, take_out
-from ..photos import photo_redaction
+from ..photos import stored
 from ..store import Code, Device, Invitation, Photo, Quarantine, User, generation, gone
 from ..store.gone import JournalLine
-from . import archive, erasure
+from . import archive, retention
 
 # Phones that were heard from so lately are expected to offer again what they hold.
 AWAITED = timedelta(days=30)
@@ -121,7 +121,7 @@ def replay(session: Session, lines: Iterable[JournalLine], person: Person, reach
 
 def _erase(session: Session, line: JournalLine, person: Person) -> bool:
     is_there = review.record_of(session, line.id) is not None
-    erasure.clear(session, line.id, person)
+    retention.clear(session, line.id, person)
     return is_there
 
 
@@ -181,7 +181,7 @@ APPLY: dict[str, Applies] = {
     gone.WITHDRAWN: _withdraw,
     gone.ERASED: _erase,
     gone.DISCARDED: _discard,
-    gone.PHOTO_REMOVED: lambda session, line, _person: photo_redaction.take_away(session, [line.id]) > 0,
+    gone.PHOTO_REMOVED: lambda session, line, _person: stored.take_away(session, [line.id]) > 0,
     gone.PHOTO_BLACKENED: _hide_photo,
     gone.CODE_REVOKED: _revoke_code,
     gone.CLOSED: _close,

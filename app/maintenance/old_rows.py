@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ..base import db
 from ..definitions import forms
 from ..follow_up import OPEN
-from ..photos import photo_redaction
+from ..photos import stored
 from ..store import (
     AuditEntry,
     Code,
@@ -180,4 +180,4 @@ def forget_words(entry: FollowUpEntry) -> None:
 
 
 def _clear_photos(session: Session, some: ColumnElement[bool]) -> None:
-    photo_redaction.take_away(session, session.scalars(select(_PHOTOS.c.id).where(some)).all())
+    stored.take_away(session, session.scalars(select(_PHOTOS.c.id).where(some)).all())

@@ -2,19 +2,20 @@
 
 A photo may come before or after whatever it belongs to; nothing is lost by the order. One that is named by a record,
 a follow-up or a submission that waits for review belongs to it, others wait.
+
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, delete, exists, func, insert, select
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
 from ..access import Person
-from ..base import clock, db, reserve
+from ..base import clock, db, trouble
 from ..definitions import forms
 from ..questions.form import Form
 from ..store import Photo, PhotoUse, generation, gone
@@ -88,7 +89,7 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Ph
     except IntegrityError:
         # It has come twice at once; the other one was quicker.
         return _same(id, digest) or photo
-    reserve.keep()
+    trouble.keep()
     return photo
 
 
@@ -212,3 +213,55 @@ def _known(connection: Connection | Session, ids: Iterable[str], *also: Any) -> 
 def may_send(person: Person) -> bool:
     """Whether the person may send some form that asks for photos."""
     return any(person.may_send(form.name) for form in forms.every() if form.photo_question())
+
+
+# A field of a picture: left, top, width, height, each as a fraction of the picture's width or height.
+Field = tuple[float, float, float, float]
+MOST_FIELDS = 50
+
+
+@trouble.let_go()
+def blacken(id: str, fields: Sequence[Field]) -> None:
+    """Make fields of a photo black, in the thumbnail too. LookupError where there is no photo, ValueError for no fields."""
+    whole = [field for field in fields if _is_field(field)]
+    if not whole or len(whole) != len(fields) or len(whole) > MOST_FIELDS:
+        raise ValueError("fields are fractions of the picture")
+    with db.erasing() as session:
+        photo = session.get(Photo, id)
+        if photo is None or photo.removed_at:
+            raise LookupError(id)
+        changed = pictures.blacken(photo.picture, whole)
+        photo.picture, photo.thumbnail, photo.hidden_at = changed.jpeg, changed.thumbnail, None
+        photo.changed_at = gone.note(session, gone.PHOTO_BLACKENED, id)
+
+
+@trouble.let_go()
+def remove(id: str) -> None:
+    """Take a photo away; LookupError where there is none."""
+    with db.erasing() as session:
+        if not take_away(session, [id]):
+            raise LookupError(id)
+        gone.note(session, gone.PHOTO_REMOVED, id)
+
+
+def show(id: str) -> None:
+    """Show a photo that a restore hid as it is, because somebody looked at it; LookupError where there is none."""
+    with db.writing() as session:
+        photo = session.get(Photo, id)
+        if photo is None or photo.removed_at:
+            raise LookupError(id)
+        if photo.hidden_at:
+            photo.hidden_at = None
+            gone.note(session, gone.PHOTO_BLACKENED, id, undone=True)
+
+
+def take_away(session: Session, ids: Iterable[str]) -> int:
+    """Take several photos away, in the open transaction; how many there were. The phone that sends one again changes nothing."""
+    nothing = {"picture": b"", "thumbnail": b"", "session": None, "removed_at": clock.now(), "hidden_at": None}
+    here = update(_PHOTOS).where(_PHOTOS.c.id.in_(list(ids)), _PHOTOS.c.removed_at.is_(None))
+    return db.change(session, here.values(nothing))
+
+
+def _is_field(field: Field) -> bool:
+    left, top, width, height = field
+    return 0 <= left < 1 and 0 <= top < 1 and 0 < width <= 1 and 0 < height <= 1

@@ -5,12 +5,9 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 """
 
 from .choice import Choice, Choices, Countries, YesNo
-from .danish_days import danish
 from .desk import Email, Moment, Number, Secret, TimeOfDay, Upload
 from .fields import Cleaned, Difference, Fields
-from .geo_point import GeoPoint, Position
-from .open_point import OpenPoint
 from .photo_ids import Photos
-from .plan_point import PlanPoint, Spot
+from .places import GeoPoint, PlanPoint, Position, Spot
 from .question import Header, Option, Question, Words, printable
-from .single import Count, Day, Reference, Text
+from .single import Count, Day, OpenPoint, Reference, Text, danish

@@ -11,9 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from ..base import clock, messages, numbers
 from ..base.db import Exact, UtcDateTime
-from .danish_days import read_clock
 from .question import Question, Words
-from .single import Text
+from .single import Text, read_clock
 
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 

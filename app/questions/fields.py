@@ -3,14 +3,16 @@
 A subclass declares its questions and nothing else. From them come the validation (`clean`), the columns of a table
 (`columns`, `store`, `load`), what differs between two versions (`differences`) and the JSON Schema; the workbook's
 columns and codebook are each question's `headers`; the HTML form comes from `app.questions.html_form`.
+
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from sqlalchemy import Column
+from werkzeug.datastructures import MultiDict
 
 from ..base import cpr, messages
 from .question import Question, printable
@@ -205,3 +207,44 @@ def plain(raw: Any) -> str:
     text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
     text = printable(text)
     return text if len(text) <= MOST_RAW else f"{text[:MOST_RAW]} …"
+
+
+class SearchWords(Text):
+    """Words to look for; what is longer than `most` is cut."""
+
+    kind = "search"
+
+    def clean(self, raw: Any) -> str | None:
+        return printable(raw).strip()[: self.most] or None if isinstance(raw, str) else None
+
+
+class Filters(Fields):
+    """The base of all filters; nothing chosen means not limited, as an empty text.
+
+    `filters["state"]` (in a template `filters.state`) is what was chosen.
+    """
+
+    def __init__(self, **chosen: Any) -> None:
+        """chosen: values by question. What is no question may be chosen by the program alone, and is in no address."""
+        self.__dict__ |= dict.fromkeys(self.questions, "") | chosen
+
+    @classmethod
+    def read(cls, arguments: MultiDict[str, str], **fixed: Any) -> Self:
+        """The filters in an address; what is unknown is left out. `fixed` ones are not for the visitor to choose."""
+        found: dict[str, Any] = {}
+        for name, question in cls.questions.items():
+            try:
+                value = question.clean(question.read(arguments, name))
+            except ValueError:
+                continue
+            if value is not None:
+                found[name] = value
+        return cls(**found | fixed)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.__dict__[name]
+
+    def address(self, **changes: Any) -> dict[str, Any]:
+        """The arguments of an address that shows a list with these filters, some of them changed."""
+        said = {name: self[name] for name in self.questions} | changes
+        return {name: value for name, value in said.items() if value not in ("", None)}

@@ -17,7 +17,7 @@ from ..base import db
 from ..base.ids import UUID
 from ..definitions import Attendance, Observation, forms
 from ..questions import Choice, Option, Reference, Text
-from ..questions.filters import Filters, SearchWords
+from ..questions.fields import Filters, SearchWords
 from ..questions.form import Form
 from ..store import User, by_year, listing
 from ..store.listing import PAGE, Listed

@@ -7,7 +7,7 @@ from pages import text
 from sqlalchemy import select
 
 from app import create_app
-from app.access import login_throttle
+from app.access import rate_limit
 from app.base import db
 from app.store import FailedAttempt
 
@@ -29,10 +29,10 @@ def waits(client, **how):
 
 def test_an_address_waits_longer_the_more_it_fails(app, moment):
     with app.app_context():
-        key, waited = login_throttle.address_key("192.0.2.1"), []
+        key, waited = rate_limit.address_key("192.0.2.1"), []
         for _ in range(200):
-            login_throttle.count(key)
-            waited.append(login_throttle.wait(key))
+            rate_limit.count(key)
+            waited.append(rate_limit.wait(key))
             moment.at += timedelta(seconds=waited[-1] + 1)
     assert waited[:10] == [0] * 9 + [291]
     assert max(waited[:59]) <= 300 < waited[59] <= 3600 < waited[-1]
@@ -89,9 +89,9 @@ def test_a_restart_and_another_server_know_of_it(app, anna):
 
 def test_neighbours_in_one_ipv6_network_are_one_address(app):
     with app.app_context():
-        one, other = login_throttle.address_key("2001:db8:1:2::1"), login_throttle.address_key("2001:db8:1:2:ffff::9")
-        assert one == other != login_throttle.address_key("2001:db8:1:3::1")
-        assert login_throttle.address_key("::ffff:192.0.2.1") == login_throttle.address_key("192.0.2.1")
+        one, other = rate_limit.address_key("2001:db8:1:2::1"), rate_limit.address_key("2001:db8:1:2:ffff::9")
+        assert one == other != rate_limit.address_key("2001:db8:1:3::1")
+        assert rate_limit.address_key("::ffff:192.0.2.1") == rate_limit.address_key("192.0.2.1")
 
 
 def test_after_a_day_it_is_forgotten_and_nothing_in_it_names_anybody(app, anna, moment):

@@ -503,10 +503,10 @@ def test_a_shut_out_phone_says_so_whatever_it_does(walker: Page, own_server: Ser
     walker.goto(own_server.url)
     expect(walker.locator(SCREEN)).to_contain_text("Alt er sendt")
     with own_server.app.app_context():
-        from app.records import phone_list  # the office's part, only here
+        from app.records import inbox  # the office's part, only here
 
-        (phone,) = phone_list.everyone()
-        phone_list.shut_out(phone.id, out=True)
+        (phone,) = inbox.everyone()
+        inbox.shut_out(phone.id, out=True)
     walker.context.clear_cookies()
     walker.goto(own_server.url)
     expect(walker.locator("#shut-out")).to_contain_text("Denne telefon er lukket ude")

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app import follow_up, intake
 from app.base import db
-from app.base.refused import RefusedError
+from app.base.messages import RefusedError
 from app.definitions import FollowUpFields
 from app.intake import Submission
 from app.store import FollowUp, FollowUpEntry, FollowUpObservation

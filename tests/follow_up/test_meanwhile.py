@@ -7,7 +7,7 @@ from accounts import CARETAKER, LEADER, OTHER
 from conftest import TODAY
 
 from app import follow_up
-from app.base.refused import RefusedError
+from app.base.messages import RefusedError
 from app.follow_up import PointChangedError
 
 

@@ -9,7 +9,7 @@ from conftest import NOW, TODAY
 
 from app import follow_up, intake
 from app.base import db
-from app.base.refused import RefusedError
+from app.base.messages import RefusedError
 from app.definitions import Observation
 
 NEEDED = {

@@ -16,7 +16,7 @@ from app.base import db
 from app.cli.common import OPERATOR
 from app.definitions import Observation
 from app.maintenance import retention
-from app.photos import photo_redaction
+from app.photos import stored
 from app.store import Code, Invitation, Quarantine, Walk, gone
 
 from .installations import refused, reopened, run
@@ -61,11 +61,11 @@ def discard(ids):
 
 
 def remove(ids):
-    photo_redaction.remove(ids["removed"])
+    stored.remove(ids["removed"])
 
 
 def blacken(ids):
-    photo_redaction.blacken(ids["photo"], [(0, 0, 0.5, 0.5)])
+    stored.blacken(ids["photo"], [(0, 0, 0.5, 0.5)])
 
 
 def replace_code(ids):
@@ -195,9 +195,9 @@ def test_a_clock_that_went_back_does_not_turn_the_order_around(app, holding, els
 def test_an_act_that_is_refused_leaves_no_line(app, leader, make_user):
     with app.test_request_context():
         with pytest.raises(LookupError):
-            photo_redaction.remove(new_id())
+            stored.remove(new_id())
         with pytest.raises(ValueError, match="fields"):
-            photo_redaction.blacken(new_id(), [])
+            stored.blacken(new_id(), [])
         with pytest.raises(LookupError):
             scheduling.replace_code(Walk, new_id())
         second_factor.remove(make_user("leader"))
@@ -271,7 +271,7 @@ def test_no_phone_brings_a_removed_or_erased_photo_back(app, leader, holding, el
     send(leader, later)
     put_photo(leader, never)
     with app.test_request_context():
-        photo_redaction.remove(never)
+        stored.remove(never)
         retention.erase(Observation, later["id"], OPERATOR)
     run(elsewhere, "restore", tmp_path / "b.zip", "--from", app.config["FELTBOG_INSTANCE"])
     for id in (never, later["answers"]["photos"][0]):

@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from pages import post, text, upload
 
 from app.access import Person
-from app.base.refused import RefusedError
+from app.base.messages import RefusedError
 from app.evaluation import reported
 from app.evaluation.reported.sheet_file import SheetError
 from app.evaluation.reported.sheet_making import write

@@ -8,8 +8,8 @@ from accounts import LEADER
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
+from app.base.messages import RefusedError
 from app.base.numbers import parse, shown
-from app.base.refused import RefusedError
 from app.evaluation import reported
 
 

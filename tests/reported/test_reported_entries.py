@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from accounts import COUNSELLOR, LEADER
 
-from app.base.refused import RefusedError
+from app.base.messages import RefusedError
 from app.evaluation import reported
 
 LEAD = ("A1", "social_worker", "lead")

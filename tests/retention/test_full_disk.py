@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from app import create_app, intake
-from app.base import clock, db, dialects, reserve, trouble
+from app.base import clock, db, dialects, trouble
 from app.definitions import Observation
 from app.intake import Submission
 from app.maintenance import retention
@@ -58,7 +58,7 @@ def take_in(number, said=SAID):
                 )
             )  # fmt: skip
         made.append((sent["id"], body[250_000:250_064]))
-    reserve.keep()
+    trouble.keep()
     return made
 
 
@@ -161,13 +161,13 @@ def test_a_record_is_erased_on_a_full_disk(app, disk, way):
 
 def test_what_is_gone_can_be_noted_on_a_full_disk(app, disk):
     with app.app_context():
-        reserve.keep()
+        trouble.keep()
     fill(disk)
     with app.app_context():
         with pytest.raises((OSError, DBAPIError)) as refused, db.writing() as session:
             gone.note(session, gone.ERASED, *(new_id() for _number in range(100)))
         assert trouble.code(refused.value)
-        with reserve.let_go(), db.writing() as session:
+        with trouble.let_go(), db.writing() as session:
             gone.note(session, gone.ERASED, *(new_id() for _number in range(100)))
         path = app.config["FELTBOG_INSTANCE"] / gone.JOURNAL
         assert len(gone.read(path)) == 100
@@ -175,19 +175,19 @@ def test_what_is_gone_can_be_noted_on_a_full_disk(app, disk):
 
 def test_the_room_is_kept_again_afterwards(app, disk):
     with app.app_context():
-        reserve.keep()
-        kept = (app.config["FELTBOG_INSTANCE"] / reserve.NAME).stat().st_size
-        assert MEGABYTES * 1024**2 // 8 < kept <= reserve.BYTES
-        with reserve.let_go():
-            with reserve.let_go():
-                assert not (app.config["FELTBOG_INSTANCE"] / reserve.NAME).exists()
-            assert not (app.config["FELTBOG_INSTANCE"] / reserve.NAME).exists()
-        path = app.config["FELTBOG_INSTANCE"] / reserve.NAME
+        trouble.keep()
+        kept = (app.config["FELTBOG_INSTANCE"] / trouble.NAME).stat().st_size
+        assert MEGABYTES * 1024**2 // 8 < kept <= trouble.BYTES
+        with trouble.let_go():
+            with trouble.let_go():
+                assert not (app.config["FELTBOG_INSTANCE"] / trouble.NAME).exists()
+            assert not (app.config["FELTBOG_INSTANCE"] / trouble.NAME).exists()
+        path = app.config["FELTBOG_INSTANCE"] / trouble.NAME
         assert (path.stat().st_size, path.stat().st_mode & 0o777) == (kept, 0o600)
         assert path.stat().st_blocks * 512 >= kept
 
 
 def test_the_first_start_keeps_it(app, disk):
     assert run(app, "init").exit_code == 0
-    assert (app.config["FELTBOG_INSTANCE"] / reserve.NAME).exists()
+    assert (app.config["FELTBOG_INSTANCE"] / trouble.NAME).exists()
     assert clock.now() == NOW

@@ -13,8 +13,7 @@ from app.access import people
 from app.base import clock, db
 from app.definitions import Attendance, Contact, Observation, forms
 from app.demo import NotEmptyError, fill
-from app.demo.counselling import REFERRALS
-from app.demo.year import PASSWORD, PEOPLE
+from app.demo.year import PASSWORD, PEOPLE, REFERRALS
 from app.evaluation import series
 from app.maintenance import retention
 from app.store import Device, Event, Quarantine, User, Walk

@@ -11,24 +11,24 @@ from flask_babel import gettext as _
 from ...agreement import Criterion
 from ..facts import Facts
 from ..finding import NOTHING, Finding, State
-from . import entered, records
-from .records import contacts_behind, gatherings_behind
+from . import counted, entered
+from .counted import contacts_behind, gatherings_behind
 
 Measure = Callable[[Criterion, Facts], Finding]
 
 MEASURES: dict[str, Measure] = {
-    "contacts": records.contacts,
-    "share_asked": records.asked,
-    "share_referred": records.referred,
-    "initiatives": records.initiatives,
-    "qualifying_events": records.qualifying_events,
+    "contacts": counted.contacts,
+    "share_asked": counted.asked,
+    "share_referred": counted.referred,
+    "initiatives": counted.initiatives,
+    "qualifying_events": counted.qualifying_events,
     "indicator_gap": entered.indicator_gap,
     "indicator_rate": entered.indicator_rate,
     "reduction": entered.reduction,
     "milestone": entered.milestone,
-    "meetings": records.meetings,
+    "meetings": counted.meetings,
     "figure": entered.figure,
-    "hours": records.hours,
+    "hours": counted.hours,
 }
 
 

@@ -5,5 +5,4 @@ What cannot be written down is a RefusedError.
 """
 
 from .figure_ledger import figures
-from .hours_ledger import hours
-from .ledgers import comments, lists, milestones
+from .ledgers import comments, hours, lists, milestones

@@ -10,12 +10,12 @@ from flask_babel import lazy_gettext as _
 from ... import agreement
 from ...access import Person
 from ...base import clock
+from ...base.messages import RefusedError
 from ...base.numbers import parse, shown
-from ...base.refused import RefusedError
 from ...definitions import FigureFields
 from ...questions.fields import clean_each
 from ...store import FigureEntry
-from ...store.ledger import Ledger
+from ...store.reported_tables import Ledger
 
 UNKNOWN = _("»%(id)s« er ikke et af aftalens tal. Vælg et af: %(known)s.")
 WRONG_YEAR = _("Året skal være fra %(first)d til %(last)d.")

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_login import LoginManager, current_user
 
-from ...access import credentials
+from ...access import sessions
 from . import browser_session, joining, own_account, pages, people, sign_in
 
 login = LoginManager()
@@ -11,7 +11,7 @@ login = LoginManager()
 login.session_protection = None
 
 
-login.user_loader(credentials.account)
+login.user_loader(sessions.account)
 
 
 def init_app(app: Flask) -> None:

@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, g, request, session
 from flask_login import current_user, login_user, logout_user
 
 from ... import audit
-from ...access import Person, credentials, forget_person, here, login_throttle, people, sessions, signed_in
+from ...access import Person, forget_person, here, people, rate_limit, sessions, signed_in
 from ...definitions import forms
 from ...http import transport
 from ...store import User
@@ -27,8 +27,8 @@ def begin(user: User, trace: str = "signed_in") -> None:
     _end_session()
     _start_afresh()
     session.permanent = True
-    _remember(login_throttle.account_key(user.email))
-    login_user(credentials.account(sessions.start(user, phone=_is_phone())))
+    _remember(rate_limit.account_key(user.email))
+    login_user(sessions.account(sessions.start(user, phone=_is_phone())))
     forget_person()
     audit.note(trace, signed_in())
 
@@ -58,9 +58,9 @@ def look_again() -> None:
 def account_key(email: str) -> str:
     """What failures to sign in to an account count for: a browser that has done it before has a count of its own."""
     email = people.plain_email(email)
-    key = login_throttle.account_key(email)
+    key = rate_limit.account_key(email)
     browser = session.get("known", {}).get(key)
-    return login_throttle.account_key(email, browser) if browser else key
+    return rate_limit.account_key(email, browser) if browser else key
 
 
 def local_path(wish: str | None) -> str:

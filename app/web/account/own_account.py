@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from ...access import allow, login_throttle, people, second_factor, sessions
+from ...access import allow, people, rate_limit, second_factor, sessions
 from ...access.rate_limit import stranger_limit
 from ...base import clock
 from ...questions.html_form import PageForm
@@ -225,7 +225,7 @@ def confirm_now() -> ResponseReturnValue:
             return jsonify({"errors": {name: str(words) for name, words in faults.items()}}), 401
         form.show(faults)
         return confirm_page(form, 401)
-    login_throttle.forget(own_key())
+    rate_limit.forget(own_key())
     browser_session.begin(user, "confirmed")
     if wants_json:
         return jsonify(office_session() | {"csrf_token": generate_csrf()})

@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from ...access import allow, login_throttle, people, second_factor
+from ...access import allow, people, rate_limit, second_factor
 from ...access.rate_limit import stranger_limit
 from ...base import clock
 from ...questions.html_form import PageForm
@@ -52,7 +52,7 @@ def enter() -> ResponseReturnValue:
         return sign_in_page(form, 401)
     if second_factor.is_on(user.id):
         return _ask_code(user, form["next"].data)
-    login_throttle.forget(_typed_account())
+    rate_limit.forget(_typed_account())
     browser_session.begin(user)
     return redirect(browser_session.local_path(form["next"].data), 303)
 
@@ -108,7 +108,7 @@ def enter_code() -> ResponseReturnValue:
         browser_session.note_failure(user.email)
         form.show({"code": WRONG_CODE})
         return code_page(form, 401)
-    login_throttle.forget(browser_session.account_key(user.email))
+    rate_limit.forget(browser_session.account_key(user.email))
     wish = session[HALF]["next"]
     browser_session.begin(user)
     return redirect(browser_session.local_path(wish), 303)

@@ -4,10 +4,8 @@ from flask import Flask
 
 from . import (
     activities,
-    contacts,
     download,
     evaluation,
-    evaluation_words,
     every_page,
     figure_sheet,
     follow_up_board,
@@ -22,7 +20,6 @@ from . import (
     privacy,
     protocol,
     quarantine,
-    queue_import,
     records,
     site_plan,
     site_plan_pins,

@@ -1,10 +1,13 @@
-"""The evaluation: the ledger of a year's criteria, one criterion with the records behind it, an activity with its
-charts, the years beside each other; and the annual report on A4, as it is handed in.
-"""
+"""The year's evaluation: the report, a criterion with what is behind it, the comments; and its numbers as words."""
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
+from urllib.parse import quote
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,16 +16,106 @@ from flask_babel import lazy_gettext as _l
 
 from ... import agreement, evaluation, records
 from ...access import allow, signed_in
-from ...base import clock, years
-from ...evaluation import Finding, Report, State, measures, reported, series
+from ...base import clock, numbers, years
+from ...evaluation import Finding, Message, Report, State, measures, reported, series
 from ...questions import Text
 from ...questions.html_form import PageForm
 from ...store.listing import Listed
 from .charts import Chart, of_activity
 from .front import shown_year
-from .pages import pages
+from .pages import pages, read_page
 from .protocol import allow_style, margins
-from .record_filters import read_page
+
+# Icon and tint. Missing and undocumented are outlined, never coloured; a trend is blue, since green says met.
+BADGES = {
+    State.MET: ("circle-check", "green"),
+    State.NOT_MET: ("circle-x", "red"),
+    State.ON_TRACK: ("trending-up", "blue"),
+    State.BEHIND: ("triangle-alert", "amber"),
+    State.MISSING: ("circle-dashed", "outline"),
+    State.UNDOCUMENTED: ("circle-dashed", "outline"),
+    State.NARROWED: ("arrow-down", "blue"),
+    State.UNCHANGED: ("minus", "outline"),
+    State.WIDENED: ("arrow-up", "amber"),
+    State.NOT_APPLICABLE: ("minus", "plain"),
+}
+# A bar is worth drawing from this target on.
+LEAST_TARGET = 10
+# Some mail programs open nothing at all by a longer link.
+LONGEST_LINK = 2000
+BESIDE_A_NUMBER = re.compile(r"(?<=\d) (?=%|kr\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressBar:
+    """A bar in percent of its width: how far it is filled, where the target and an even pace lie."""
+
+    value: float
+    target: float
+    pace: float | None
+
+
+@pages.app_template_global()
+def state_icon(state: State) -> str:
+    """The icon beside a state's word."""
+    return BADGES[state][0]
+
+
+@pages.app_template_global()
+def state_tint(state: State) -> str:
+    """The colour of its badge."""
+    return BADGES[state][1]
+
+
+@pages.app_template_filter()
+def number(value: numbers.Number | None, decimals: int | None = None) -> str:
+    """`1.824`, `−16,3`; a dash where there is none."""
+    return "–" if value is None else numbers.shown(value, decimals)
+
+
+@pages.app_template_filter()
+def added(values: Iterable[numbers.Number]) -> Fraction:
+    """All of them together, exactly."""
+    return sum((Fraction(value) for value in values), Fraction(0))
+
+
+@pages.app_template_filter()
+def together(text: str) -> str:
+    """The text with each number and its % or kr. on one line."""
+    return BESIDE_A_NUMBER.sub("\u00a0", text)
+
+
+@pages.app_template_global()
+def target_bar(value: numbers.Number, target: numbers.Number, pace: Fraction | None = None) -> ProgressBar:
+    """A bar that ends a little after the larger of value and target."""
+    whole = max(Fraction(value), Fraction(target)) * Fraction(108, 100) or Fraction(1)
+
+    def place(number: numbers.Number) -> float:
+        return round(float(Fraction(number) * 100 / whole), 2)
+
+    return ProgressBar(place(value), place(target), None if pace is None else place(pace))
+
+
+@pages.app_template_test()
+def worth_a_bar(finding: Finding) -> bool:
+    """Whether a criterion counts towards a target that is large enough to see how far it is."""
+    is_count = finding.criterion.measure in {"contacts", "hours", "figure"}
+    return is_count and finding.figure is not None and (finding.target or 0) >= LEAST_TARGET
+
+
+@pages.app_template_filter()
+def percent_of(value: int, whole: int) -> float:
+    """A width in percent for a bar; 0 where the whole is nothing."""
+    return round(100 * value / whole, 2) if whole else 0.0
+
+
+@pages.app_template_filter()
+def mailto(message: Message) -> str:
+    """A link that begins a mail to nobody yet; without its text where that would make it too long."""
+    begun = f"mailto:?subject={quote(message.subject)}"
+    whole = f"{begun}&body={quote(message.text.replace(chr(10), chr(13) + chr(10)))}"
+    return whole if len(whole) <= LONGEST_LINK else begun
+
 
 # What has a section of its own in the report.
 ELSEWHERE = frozenset({"hours", "states"})
@@ -40,7 +133,7 @@ ORDER = (
 )
 
 
-class CommentForm(PageForm):
+class NarrativeForm(PageForm):
     """The leader's comment on a criterion; a personal number is taken out of it."""
 
     masks = True
@@ -103,7 +196,7 @@ def comment(year: int, criterion: str) -> ResponseReturnValue:
     """Keep the leader's comment."""
     report = report_of(year)
     finding = _find(report, criterion)
-    form = CommentForm(request.form)
+    form = NarrativeForm(request.form)
     if not form.validate():
         return _criterion(report, finding, form), 422
     reported.comments.write(finding.id, year, form.values["text"], person=signed_in())
@@ -144,7 +237,7 @@ def _find(report: Report, id: str) -> Finding:
     return report.finding(id) or abort(404)
 
 
-def _criterion(report: Report, finding: Finding, form: CommentForm | None = None) -> str:
+def _criterion(report: Report, finding: Finding, form: NarrativeForm | None = None) -> str:
     group = request.args.get("group", "")
     counted, held = None, None
     with suppress(LookupError):
@@ -159,7 +252,7 @@ def _criterion(report: Report, finding: Finding, form: CommentForm | None = None
         listed=None if counted is None else _contacts(counted),
         held=held,
         given=[line for line in report.figures if line.figure.id in finding.criterion.settings.values()],
-        form=form or CommentForm(values={"text": report.comments.get(finding.id, "")}),
+        form=form or NarrativeForm(values={"text": report.comments.get(finding.id, "")}),
     )
 
 

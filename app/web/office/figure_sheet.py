@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from ... import agreement
 from ...access import allow, signed_in
 from ...base import clock
-from ...base.refused import RefusedError
+from ...base.messages import RefusedError
 from ...evaluation import Report, reported
 from ...evaluation.reported.figure_ledger import TypedFigure
 from ...evaluation.reported.sheet_file import SheetError

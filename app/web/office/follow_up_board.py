@@ -11,11 +11,10 @@ from flask_babel import ngettext
 from ... import agreement, follow_up, records
 from ...access import PARTY, allow, signed_in
 from ...base import clock
-from ...base.refused import RefusedError
+from ...base.messages import RefusedError
 from ...follow_up import BoardFilters
 from .follow_up_forms import BulkForm
-from .pages import pages
-from .record_filters import read_page
+from .pages import pages, read_page
 
 # What the leader and what a party can limit the list to, in this order.
 SHOWS = {"": BoardFilters.show.nothing} | {option.code: option.label for option in BoardFilters.show.options}

@@ -14,7 +14,7 @@ from ... import agreement, follow_up, photos
 from ...access import PARTY, allow, signed_in
 from ...base import clock
 from ...base.ids import new_id
-from ...base.refused import RefusedError
+from ...base.messages import RefusedError
 from ...definitions import FollowUpFields
 from ...follow_up import Done, Entry, Point, PointChangedError
 from ...photos import PhotoError

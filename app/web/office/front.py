@@ -14,7 +14,7 @@ from ...base import clock
 from ...definitions import forms
 from ...evaluation import Finding, Lacking, Report, State, wording
 from ...maintenance import retention
-from ...records import inbox, restore_progress
+from ...records import inbox
 from ...store import by_year
 from .every_page import long_ago
 from .pages import pages
@@ -76,7 +76,7 @@ def front() -> ResponseReturnValue:
     return render_template(
         "office/front.html",
         today=clock.today(),
-        restored=restore_progress.lately(),
+        restored=inbox.lately(),
         waiting=[row for row in _waiting(stands) if row.count],
         standing=stands,
         plan=agreement.current(),

@@ -19,7 +19,7 @@ from ...base.ids import new_id, read_uuid
 from ...base.numbers import shown
 from ...definitions import HoursFields
 from ...evaluation import HoursLine, reported
-from ...evaluation.reported.hours_ledger import MOST_HOURS
+from ...evaluation.reported.ledgers import MOST_HOURS
 from ...questions import Number, Option, Text
 from ...questions.html_form import PageForm
 from ...store import HoursEntry

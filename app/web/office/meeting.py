@@ -11,7 +11,7 @@ from ... import activities, follow_up
 from ...access import allow, signed_in
 from ...activities import Matter, Review
 from ...base import clock
-from ...base.refused import RefusedError
+from ...base.messages import RefusedError
 from ...follow_up import PointChangedError
 from ...questions import Difference
 from .follow_up_forms import MeetingForm

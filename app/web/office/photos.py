@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ... import follow_up, photos
 from ...access import LEADER, PARTY, allow, signed_in
 from ...base.ids import UUID
-from ...photos import photo_redaction
+from ...photos import stored
 from ...store import Photo
 from .pages import pages
 
@@ -63,7 +63,7 @@ def hidden_photos() -> ResponseReturnValue:
 @allow("privacy.manage", trace="shown photo")
 def show_photo(id: str) -> ResponseReturnValue:
     """Let everybody see it as it is."""
-    photo_redaction.show(_find(id).id)
+    stored.show(_find(id).id)
     flash(_("Fotoet bliver vist, som det er."))
     return redirect(url_for("office.hidden_photos"), 303)
 
@@ -81,7 +81,7 @@ def blacken_photo(id: str) -> ResponseReturnValue:
     """Make the fields black that were drawn, or written in percent."""
     photo = _find(id)
     try:
-        photo_redaction.blacken(photo.id, _fields())
+        stored.blacken(photo.id, _fields())
     except ValueError:
         problem = _("Tegn mindst ét felt på billedet, eller skriv, hvor det er, i procent fra 0 til 100.")
         return render_template("office/photo.html", photo=photo, problem=problem), 422
@@ -93,7 +93,7 @@ def blacken_photo(id: str) -> ResponseReturnValue:
 @allow("privacy.manage", trace="deleted photo")
 def remove_photo(id: str) -> ResponseReturnValue:
     """Take the photo away."""
-    photo_redaction.remove(_find(id).id)
+    stored.remove(_find(id).id)
     flash(_("Fotoet er slettet for altid."))
     return redirect(url_for("office.records"), 303)
 
@@ -117,7 +117,7 @@ def _answer(id: str, *, small: bool) -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-def _fields() -> list[photo_redaction.Field]:
+def _fields() -> list[stored.Field]:
     """The fields of the form, each in four parts of a hundred; those that are empty are none."""
     rows = zip(*(request.form.getlist(name) for name in PARTS), strict=True)
     return [(_part(a), _part(b), _part(c), _part(d)) for a, b, c, d in rows if any((a, b, c, d))]

@@ -12,8 +12,7 @@ from ...access import allow, signed_in
 from ...definitions import forms
 from ...maintenance import retention
 from ...store import ROLES
-from .pages import pages
-from .record_filters import read_page
+from .pages import pages, read_page
 
 
 @pages.get("/privacy", endpoint="privacy")

@@ -14,7 +14,7 @@ from ... import activities, agreement, follow_up
 from ...access import allow, signed_in
 from ...activities import Review
 from ...base import clock
-from ...base.refused import RefusedError
+from ...base.messages import RefusedError
 from ...follow_up import PointChangedError, Seen
 from ...http.transport import content_security_policy
 from .pages import pages

@@ -19,8 +19,7 @@ from ...questions import Cleaned, Question, printable
 from ...questions.fields import plain
 from ...questions.html_form import AnswersForm
 from .activity_forms import offer_gatherings
-from .pages import pages
-from .record_filters import read_page
+from .pages import pages, read_page
 
 NO_MOMENT = _("Skriv dato og klokkeslæt, for eksempel 12-05-2017 14.32.")
 # What the buttons do; each is a function of (id, answers, person, moment).

@@ -7,15 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from ... import intake, records
+from ... import evaluation, intake, records
 from ...access import allow, signed_in
-from ...definitions import forms
+from ...base import clock, years
+from ...definitions import Contact, forms
+from ...evaluation import Period, series
 from ...intake.amendment import RecordChangedError
 from ...questions import Option, Text
 from ...questions.html_form import AnswersForm, PageForm
+from ...store import by_year
 from .activity_forms import offer_gatherings
-from .pages import pages
-from .record_filters import read_page, read_year
+from .pages import pages, read_page, read_year
 
 LONGEST_REASON = 500
 NO_REASON = lazy_gettext("Skriv, hvorfor registreringen trækkes tilbage. Højst %(most)d tegn.", most=LONGEST_REASON)
@@ -142,3 +144,32 @@ def _amending(record: records.Record, wtform: AnswersForm, seen: int, clash: Any
     """The page to correct a record, as somebody saw it who had seen that many changes."""
     offer_gatherings(wtform)
     return render_template("office/amend.html", record=record, form=wtform, seen=seen, why=_why(), clash=clash)
+
+
+# The questions whose answers are counted one by one.
+TALLIED = ("topics", "referrals", "digital_outcome", "channel", "heard_via")
+
+
+@pages.get("/contacts")
+@allow("contacts.see_own", trace="saw contacts")
+def contacts() -> ResponseReturnValue:
+    """The year's contacts, and the counts that the evaluation makes too."""
+    person = signed_in()
+    sees_all = person.may("records.see")
+    year = read_year() or clock.today().year
+    sender = None if sees_all else person.id
+    fixed = {"form": "contact", "year": year} | ({} if sees_all else {"person": person.id})
+    filters = records.RecordFilters.read(request.args, **fixed)
+    whole = Period(year, years.days(year)[1])
+    return render_template(
+        "office/contacts.html",
+        year=year,
+        years=sorted({*by_year.used(), year}),
+        counts=evaluation.count_contacts(whole, sender),
+        groups=Contact.questions["target_group"].options,
+        tallies=[(str(Contact.questions[name].label), series.answers(whole, name, sender)) for name in TALLIED],
+        months=series.target_groups_by_month(whole, sender),
+        filters=filters,
+        listed=records.listed(filters, read_page()),
+        sees_all=sees_all,
+    )

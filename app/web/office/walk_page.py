@@ -32,12 +32,11 @@ from ...definitions import FollowUpFields, Observation
 from ...follow_up import Seen
 from ...http.transport import content_security_policy
 from ...questions import Choice, Option
-from ...questions.filters import Filters
+from ...questions.fields import Filters
 from ...store import Walk
 from ...store.listing import Listed
 from ...store.listing import listed as page_of
-from .pages import pages
-from .record_filters import read_page, read_year
+from .pages import pages, read_page, read_year
 from .site_plan_pins import pins_of
 
 PAGE = 60

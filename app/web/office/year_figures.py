@@ -18,8 +18,7 @@ from ... import agreement, evaluation
 from ...access import allow, signed_in
 from ...agreement import Milestone
 from ...base import clock, years
-from ...base.messages import IN_THE_FUTURE
-from ...base.refused import RefusedError
+from ...base.messages import IN_THE_FUTURE, RefusedError
 from ...definitions import FigureFields, MilestoneFields
 from ...definitions.reported_fields import MOST_ON_A_LIST
 from ...evaluation import Report, State, reported

@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import TooManyRequests
 
 from ... import access
-from ...access import Person, allow, guests, login_throttle
+from ...access import Person, allow, guests, rate_limit
 from ...base import clock
 from ...definitions import forms
 from ...http.problems import problem
@@ -35,12 +35,12 @@ def join() -> ResponseReturnValue:
     if asked is None:
         return problem(400, MALFORMED)
     secret, codes = asked
-    address = login_throttle.address_key(request.remote_addr or "")
-    if (seconds := login_throttle.wait(address)) and not guests.is_known(secret):
+    address = rate_limit.address_key(request.remote_addr or "")
+    if (seconds := rate_limit.wait(address)) and not guests.is_known(secret):
         raise TooManyRequests("too many requests", retry_after=seconds)
     refused = guests.join(secret, codes, remembered=True)
     if unknown := [address for each in refused if each.reason == guests.UNKNOWN]:
-        login_throttle.count(*unknown)
+        rate_limit.count(*unknown)
     return private(jsonify(_here() | {"refused": [asdict(each) for each in refused]}))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ... import agreement, follow_up
-from ...access import Person, credentials
+from ...access import Person, sessions
 from ...activities import arrivals, scheduling
 from ...base import clock
 from ...definitions import Observation, forms
@@ -47,7 +47,7 @@ def _codes(person: Person) -> list[dict[str, str]]:
     """The codes that the guest joined with, and the last Danish date on which a phone may send for each."""
     if person.has_account:
         return []
-    found = [code for code in credentials.memberships(person.id) if not code.leads and code.may_send(clock.today())]
+    found = [code for code in sessions.memberships(person.id) if not code.leads and code.may_send(clock.today())]
     return [{"code": code.code, "until": (code.date + SENDING).isoformat()} for code in found]
 
 

@@ -10,7 +10,7 @@ from ...access import Person, acting, allow
 from ...access.rate_limit import sync_limit
 from ...activities import arrivals, scheduling, walk_facts
 from ...base import clock
-from ...base.refused import RefusedError
+from ...base.messages import RefusedError
 from ...http.problems import problem
 from ...store import Gathering, Walk
 from .pages import api, body, private

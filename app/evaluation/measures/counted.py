@@ -1,6 +1,7 @@
 """Measures that count records: contacts and shares of them, initiatives, events with enough nationalities, meetings, hours.
 
 The very records behind a figure are looked up here too, when somebody asks for them.
+
 """
 
 from collections.abc import Iterable
