@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[1]
 # The line that each declaration has more, and the one that it stands below.
 ADDED = {
     "activity_fields.py": (
-        '    weather = Text(_("Vejr"), most=MOST_WORDS)\n',
-        '    noise = Text(_("Støj"), most=40, help=_("Hvor meget der larmede"))\n',
+        '    weather = Text(_("Vejr"), most=MOST_WORDS, fold="day", led=True)\n',
+        '    noise = Text(_("Støj"), most=40, help=_("Hvor meget der larmede"), fold="day", led=True)\n',
     ),
     "follow_up_fields.py": (
         '    proposal = Text(_("Forslag"), most=1000)\n',
@@ -30,9 +30,9 @@ def test_one_line_and_one_migration_reach_everything(tmp_path):
     for name in ("wsgi.py", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copy(ROOT / "tests" / "added_field.py", tmp_path / "tests" / "test_added.py")
-    database = {"FELTBOG_INSTANCE": str(tmp_path / "instance"), "DATABASE_URL": f"sqlite:///{tmp_path}/added.sqlite3"}
-    left_out = ("FELTBOG_TEST_DATABASE", "PYTEST_ADDOPTS")
-    settings = {name: value for name, value in os.environ.items() if name not in left_out} | database
+    left_out = ("FELTBOG_TEST_DATABASE", "PYTEST_ADDOPTS", "DATABASE_URL")
+    settings = {name: value for name, value in os.environ.items() if name not in left_out}
+    settings["FELTBOG_INSTANCE"] = str(tmp_path / "instance")
 
     def run(*command):
         done = subprocess.run(

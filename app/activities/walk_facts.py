@@ -18,7 +18,7 @@ from ..questions.fields import clean_each
 from ..store import Walk
 from ..store.activity_tables import WINDOW
 
-FACTS: dict[str, Question] = {name: WalkFields.questions[name] for name in WalkFields.on_the_phone}
+FACTS: dict[str, Question] = {name: question for name, question in WalkFields.questions.items() if question.led}
 
 
 @dataclass(frozen=True)

@@ -25,23 +25,21 @@ def _date() -> Day:
 
 class WalkFields(Fields):
     """A safety walk (*tryghedsvandring*). `start` and `end` are planned; `begun_at` and `ended_at` are when its leader
-    started and ended it on the phone. `on_the_phone`: what the leader writes down there.
+    started and ended it on the phone.
     """
-
-    on_the_phone = ("begun_at", "ended_at", "participants", "parties", "light", "weather")
 
     title = _title(_("Deltagerne ser den på telefonen og på plakaten."))
     date, start, end = _date(), TimeOfDay(_("Start")), TimeOfDay(_("Slut"))
     meeting_place = Text(_("Mødested"), most=MOST_TITLE)
-    light = Choice(_("Lys"), LIGHTS, look="select", nothing=_("Ikke noteret"), column=String(20), fold="day")
-    weather = Text(_("Vejr"), most=MOST_WORDS, fold="day")
-    participants = Count(_("Deltagere"), most=MOST_PARTICIPANTS, fold="day")
+    light = Choice(_("Lys"), LIGHTS, look="select", nothing=_("Ikke noteret"), column=String(20), fold="day", led=True)
+    weather = Text(_("Vejr"), most=MOST_WORDS, fold="day", led=True)
+    participants = Count(_("Deltagere"), most=MOST_PARTICIPANTS, fold="day", led=True)
     group_leader = Text(
         _("Gruppeleder"), most=MOST_WORDS, help=_("Skriv rollen, for eksempel Helhedsplanen. Ingen navne."), fold="day"
     )
-    parties = Choices(_("Parter, der deltager"), agreed.parties, look="list", default=(), fold="day")
-    begun_at = Moment(_("Begyndt"))
-    ended_at = Moment(_("Sluttet"))
+    parties = Choices(_("Parter, der deltager"), agreed.parties, look="list", default=(), fold="day", led=True)
+    begun_at = Moment(_("Begyndt"), led=True)
+    ended_at = Moment(_("Sluttet"), led=True)
 
 
 class EventFields(Fields):

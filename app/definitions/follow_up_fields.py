@@ -44,7 +44,10 @@ class FollowUpFields(Fields):
     party_other = Text(_("Hvilken part"), most=120)
     priority = Choice(_("Hastegrad"), PRIORITIES, look="select", nothing=_("Ingen"), column=String(20))
     deadline = Day(_("Frist"), ahead=FURTHEST, late=_("Fristen ligger mere end fem år ude i fremtiden. Ret årstallet."))
-    problem = Text(_("Problem"), most=1000)
+    problem = Text(
+        _("Problem"), most=1000,
+        help=_("Står i stedet for observationens beskrivelse. Ingen navne eller CPR-numre."),
+    )  # fmt: skip
     proposal = Text(_("Forslag"), most=1000)
     reason = Text(_("Begrundelse"), most=1000)
     passed_to = Text(_("Sendt videre til"), most=200, look="text")

@@ -84,6 +84,7 @@ class Question:
         column: Any = None,
         index: bool = False,
         default: Any = None,
+        led: bool = False,
     ) -> None:
         """
         label, easy: the question, and in *let dansk*. help, easy_help: the line below it.
@@ -95,7 +96,7 @@ class Question:
         remembered: the phone offers the last answer again within the same walk or event.
         attributes: what the control says besides, for example how a browser fills it in.
         column: the type of the column, where it is not the kind's own; index: whether it is looked up by.
-        default: what is stored where nobody answered.
+        default: what is stored where nobody answered. led: whoever leads a walk answers it on the phone too.
         """
         self.name = ""
         self.label, self.easy, self.help, self.easy_help = label, easy, help, easy_help
@@ -104,7 +105,7 @@ class Question:
         self.look = look or self.kind
         self.icon, self.fold, self.remembered = icon, fold, remembered
         self.attributes = attributes or {}
-        self.column, self.index, self.default = column, index, default
+        self.column, self.index, self.default, self.led = column, index, default, led
 
     @property
     def options(self) -> Sequence[Option]:

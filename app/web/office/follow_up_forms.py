@@ -21,6 +21,16 @@ MOST_NOTE = 2000
 # Only what belongs to the chosen state is asked for and sent on.
 BELONGS = {name: state for state, names in follow_up.NEEDS.items() for name in names}
 ASSIGNED = {"party": _("Giv til"), "party_other": _("Hvilken part?"), "deadline": None, "priority": None}
+STATED = {
+    "state": _("Ny tilstand"),
+    "reason": _("Hvorfor kan det ikke gennemføres?"),
+    "passed_to": _("Hvem er det sendt videre til?"),
+    "duplicate_of": _("Nummeret på det punkt, som dette er en dublet af"),
+    "checked_by": _("Hvem så det?"),
+    "checked_on": _("Hvornår?"),
+}
+# Everything else that is declared, under its own words.
+REST = {name: None for name in FollowUpFields.questions if name not in ASSIGNED | STATED}
 AGREED = ("party", "party_other", "priority", "deadline", "state", "reason")
 # What the meeting may hear of a matter, and the key for it; anything else stays as it is.
 ANSWERS = {"planned": ("J", _("Ja, det bliver gjort")), "clarifying": ("A", None), "not_possible": ("I", None)}
@@ -64,18 +74,7 @@ class SaysState(FollowUpForm):
         self["state"].options = [unchanged, *(follow_up.STATES[code] for code in codes)]
 
 
-class StateForm(
-    SaysState,
-    asks=FollowUpFields,
-    labels={
-        "state": _("Ny tilstand"),
-        "reason": _("Hvorfor kan det ikke gennemføres?"),
-        "passed_to": _("Hvem er det sendt videre til?"),
-        "duplicate_of": _("Nummeret på det punkt, som dette er en dublet af"),
-        "checked_by": _("Hvem så det?"),
-        "checked_on": _("Hvornår?"),
-    },
-):
+class StateForm(SaysState, asks=FollowUpFields, labels=STATED):
     """What the leader says has become of it."""
 
     note = Text(_("Bemærkning"), most=MOST_NOTE)
@@ -93,8 +92,8 @@ class AssignForm(FollowUpForm, asks=FollowUpFields, labels=ASSIGNED):
         self["party"].options = parties(point)
 
 
-class WordsForm(FollowUpForm, asks=FollowUpFields, labels={"problem": None, "proposal": None}):
-    """What is wrong and what could make it better, as the leader puts it."""
+class WordsForm(FollowUpForm, asks=FollowUpFields, labels=REST):
+    """What is wrong and what could make it better, as the leader puts it, and whatever else is declared."""
 
 
 class AnswerForm(
