@@ -15,6 +15,7 @@ from app.definitions import Attendance, Contact, Observation, forms
 from app.demo import NotEmptyError, fill
 from app.demo.year import PASSWORD, PEOPLE, REFERRALS
 from app.evaluation import series
+from app.follow_up import board
 from app.maintenance import retention
 from app.store import Device, Event, Quarantine, User, Walk
 
@@ -116,7 +117,7 @@ def test_its_points_are_in_every_state_each_with_its_history():
         assert entries[-1].action == "created"
         assert all(entry.at <= clock.now() for entry in entries)
     counts = follow_up.counts()
-    assert all(counts[show] for show in follow_up.SHOWS)
+    assert all(counts[show] for show in board.SHOWS)
     assert any(point.photo_ids for point in begun)
     assert any(len(point.observations) > 1 for point in begun)
 
