@@ -45,9 +45,8 @@ HAS_SETTLED = f"""async () => {{
 }}"""
 HELD = f"""async () => {{
     const {{ $store: store }} = await {MODULES};
-    const here = await store.owners();
-    const unsent = (await store.records(here)).filter(({{ state }}) => state !== "sent");
-    return {{ unsent: unsent.map(({{ id }}) => id), named: (await store.lostReceipts(here)).map(({{ id }}) => id) }};
+    const {{ unsent, lost }} = await store.overview();
+    return {{ unsent: unsent.map(({{ id }}) => id), named: lost.map(({{ id }}) => id) }};
 }}"""
 SEND = f"async () => {{ (await {MODULES}).$sync.drain('tap'); }}"
 SEND_ALL = f"async () => {{ await (await {MODULES}).$sync.drain('tap'); }}"

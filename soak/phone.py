@@ -1,4 +1,4 @@
-"""A phone without a screen: sends what its disk holds, by the rules of sync.js, offer-again.js and photo-upload.js."""
+"""A phone without a screen: sends what its disk holds, by the rules of sync.js and offer-again.js."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Who is here, as a page knows it from the server: the rules of session.js and rejoin.js."""
+"""Who is here, as a page knows it from the server: the rules of session.js."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -81,8 +81,7 @@ def test_every_module_of_the_phone_is_in_the_files_once_and_none_of_the_office()
     assert heads.keys() - found == {name for name in heads if name.startswith("js/office/")} | {
         "js/phone/join.js",
         "js/phone/phone-secret.js",
-        "js/shared/print.js",
-        "js/shared/reveal-password.js",
+        "js/shared/buttons.js",
     }
 
 

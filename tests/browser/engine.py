@@ -39,7 +39,7 @@ class Engine:
         self.run(
             """async (base) => {
                 window.base = base;
-                for (const name of ["store", "sync", "session", "update", "cpr", "correctable"])
+                for (const name of ["store", "sync", "session", "update", "cpr"])
                     window[name] = await import(`${base}js/phone/${name}.js`);
             }""",
             f"/static/{self.digest}/",

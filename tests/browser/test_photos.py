@@ -204,7 +204,7 @@ def test_a_photo_that_fails_holds_up_nothing_and_is_never_dropped(engine: Engine
     later = engine.save()
     engine.drain()
     assert engine.records()[later["id"]]["state"] == SENT
-    engine.run("() => correctable.tidy(Date.now() + 365 * 86_400_000)")
+    engine.run("() => store.tidy(Date.now() + 365 * 86_400_000)")
     assert set(engine.records()) == {lost["id"], refused["id"]}
     exported = json.loads(engine.run("() => store.exportQueue()"))
     assert {photo["id"] for photo in exported["photos"]} == {ids(lost)[0], ids(refused)[0]}

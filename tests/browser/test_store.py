@@ -308,7 +308,7 @@ def test_an_export_holds_what_is_unsent_as_the_server_takes_it(engine: Engine) -
 
 def test_tidying_drops_what_has_served_and_nothing_else(engine: Engine) -> None:
     engine.drain()
-    here = "async (now) => { await correctable.tidy(now); return (await store.receipts(await store.owner())).length; }"
+    here = "async (now) => { await store.tidy(now); return (await store.receipts(await store.owner())).length; }"
     sent = engine.save()
     engine.drain()
     unsent = engine.save()
@@ -329,7 +329,7 @@ def test_a_sent_record_stays_correctable_until_its_walk_is_closed(engine: Engine
     engine.drain()
     assert list(engine.records()) == [sent["id"]]
     engine.run("async () => store.setReference(await store.owner(), {walks: [], events: []}, null)")
-    engine.run("() => correctable.tidy()")
+    engine.run("() => store.tidy()")
     assert engine.records() == {}
 
 

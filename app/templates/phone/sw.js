@@ -8,7 +8,7 @@ const PAGES = new Set({{ pages | tojson }});
 const FILES = {{ files | tojson }};
 const OFFLINE_PAGE = {{ offline_page | tojson }};
 const STATIC = "/static/";
-const PLANS = "/api/plan/"; // their pictures are kept by site-plan-pictures.js
+const PLANS = "/api/plan/"; // their pictures are kept by session.js
 const RELEASE_LOCK = "feltbog-release-"; // also in update.js
 
 self.addEventListener("install", (event) => event.waitUntil(precache()));

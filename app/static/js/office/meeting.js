@@ -1,45 +1,31 @@
 /** The closing meeting: every answer is saved at once, arrows turn, a key gives each answer. Without it a plain form does. */
+import { byId, onClick, say } from "../shared/dom.js";
 import { danishDay } from "../shared/words.js";
 
 const form = document.querySelector("form[data-meeting]");
-const link = (rel) => document.querySelector(`a[rel=${rel}]`);
+const switched = document.querySelector("[data-keys-switch] input");
+const parties = byId("parties");
 const TYPED = "input:not([type=radio], [type=checkbox], [type=hidden]), select, textarea";
+const TURNS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev" };
+const isOn = () => !switched || switched.checked;
+/** What the form says, as it is sent. */
+const answers = () => new URLSearchParams(new FormData(form)).toString();
 let saving = Promise.resolve(true);
 let sent = form && answers();
-
-/** What the form says, as it is sent. */
-function answers() {
-  return new URLSearchParams(new FormData(form)).toString();
-}
-
-/** Where keys mean letters, dates or choices, and not ours. */
-const isTyping = (element) => element.matches(`${TYPED}, input[type=radio]`);
-
-// Saving
-
-function tell({ version, lacks, lacking, saved }) {
-  form.elements.seen.value = version;
-  document.querySelector("[data-status]").textContent = saved;
-  document.querySelector("[data-lacking]").textContent = lacking;
-  const here = document.querySelector("[aria-current=step]");
-  here.querySelector(".without").textContent = lacks;
-  here.querySelector(".has").hidden = Boolean(lacks);
-  sent = answers();
-}
 
 function showErrors(errors) {
   for (const element of form.querySelectorAll("[data-error]")) {
     const message = errors[element.dataset.error];
     element.hidden = !message;
-    element.querySelector("[data-words]").textContent = message ?? "";
+    say(element, { words: message ?? "" });
   }
 }
 
 /** Whether something must be written first: who *Andre* is, why it cannot be done. */
 function unsaid() {
-  const { party, party_other, reason } = form.elements;
+  const { party, party_other, state, reason } = form.elements;
   if (party.value === "other" && !party_other.value.trim()) return party_other;
-  return form.elements.state.value === "not_possible" && !reason.value.trim() ? reason : null;
+  return state.value === "not_possible" && !reason.value.trim() ? reason : null;
 }
 
 async function send() {
@@ -47,14 +33,19 @@ async function send() {
   const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
   if (answer.status >= 500) throw new Error(answer.status);
   if (answer.ok && answer.headers.get("Content-Type") === "application/json") {
-    tell(await answer.json());
+    const { version, lacks, lacking, saved } = await answer.json();
+    const here = document.querySelector("[aria-current=step]");
+    form.elements.seen.value = version;
+    say(document, { status: saved, lacking });
+    here.querySelector(".without").textContent = lacks;
+    here.querySelector(".has").hidden = Boolean(lacks);
+    sent = answers();
     showErrors({});
     return true;
   }
   if (answer.status === 422) {
-    const { errors } = await answer.json();
-    showErrors(errors);
-    document.querySelector("[data-status]").textContent = "Ikke gemt";
+    showErrors((await answer.json()).errors);
+    say(document, { status: "Ikke gemt" });
     return false;
   }
   // Somebody else has changed it, or the session has ended: the page of the plain form says which.
@@ -63,29 +54,27 @@ async function send() {
 }
 
 /** Save what the form says, after whatever is being saved already. → whether it is saved. */
-function save() {
+async function save() {
   const field = unsaid();
-  if (field) {
-    field.focus();
-    return Promise.resolve(false);
-  }
-  document.querySelector("[data-status]").textContent = "Gemmer …";
+  if (field) return field.focus();
+  say(document, { status: "Gemmer …" });
   saving = saving.then(send).catch(() => {
-    document.querySelector("[data-status]").textContent = "Ikke gemt. Feltbog svarer ikke. Prøv igen.";
+    say(document, { status: "Ikke gemt. Feltbog svarer ikke. Prøv igen." });
     return false;
   });
   return saving;
 }
 
-async function turn(to) {
-  if (document.activeElement?.matches(TYPED)) document.activeElement.blur();
+/** To the next matter or the one before, where there is one and what is here is saved. */
+async function turn(way) {
+  leaveField();
+  const to = document.querySelector(`a[rel=${way}]`);
   if (to && (!form || !unsaid() || (await save())) && (await saving)) location.href = to.href;
 }
 
-// Keys
-
-const switched = document.querySelector("[data-keys-switch] input");
-const isOn = () => !switched || switched.checked;
+function leaveField() {
+  if (document.activeElement?.matches(TYPED)) document.activeElement.blur();
+}
 
 function showKeys() {
   for (const element of document.querySelectorAll("[data-keys]")) element.hidden = !isOn();
@@ -110,66 +99,52 @@ function weeks(number) {
 function sayDeadline() {
   const { value } = form.elements.deadline;
   const words = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
-  document.querySelector("[data-deadline]").textContent = value ? new Date(value).toLocaleDateString("da-DK", words) : "";
+  say(document, { deadline: value ? new Date(value).toLocaleDateString("da-DK", words) : "" });
 }
 
-function pick(code) {
-  document.getElementById("parties").hidePopover();
-  form.elements.party.value = code;
+function pick(button) {
+  parties.hidePopover();
+  form.elements.party.value = button.value;
   save();
 }
 
-function press(event) {
-  const list = document.getElementById("parties");
-  const key = event.key.toLowerCase();
-  if (list?.matches(":popover-open")) {
-    const button = list.querySelector(`[data-pick="${CSS.escape(key)}"]`);
-    if (button) {
-      event.preventDefault();
-      pick(button.value);
-    }
-    return;
+/** What a key does here; null where it means nothing, or a letter, a date or a choice. */
+function meaning({ key, target }) {
+  const small = key.toLowerCase();
+  if (parties?.matches(":popover-open")) {
+    const button = parties.querySelector(`[data-pick="${CSS.escape(small)}"]`);
+    return button && (() => pick(button));
   }
-  if (event.key === "Escape" && document.activeElement?.matches(TYPED)) document.activeElement.blur();
-  if (isTyping(event.target)) return;
-  const steps = { ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev" };
-  if (steps[event.key]) {
-    event.preventDefault();
-    turn(link(steps[event.key]));
-    return;
-  }
-  if (!form || !isOn()) return;
-  if (/^[0-9]$/.test(key)) weeks(Number(key));
-  else if (key === "p") list.showPopover();
-  else {
-    const input = form.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!input) return;
-    if (input.type === "radio") choose(input);
-    else input.focus();
-  }
-  event.preventDefault();
+  if (key === "Escape") leaveField();
+  if (target.matches(`${TYPED}, input[type=radio]`)) return null;
+  if (TURNS[key]) return () => turn(TURNS[key]);
+  if (!form || !isOn()) return null;
+  if (/^[0-9]$/.test(key)) return () => weeks(Number(key));
+  if (small === "p") return () => parties.showPopover();
+  const input = form.querySelector(`[data-key="${CSS.escape(small)}"]`);
+  return input && (() => (input.type === "radio" ? choose(input) : input.focus()));
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!event.ctrlKey && !event.altKey && !event.metaKey) press(event);
+  const act = event.ctrlKey || event.altKey || event.metaKey ? null : meaning(event);
+  if (!act) return;
+  event.preventDefault();
+  act();
 });
 
 if (form) {
-  form.addEventListener("change", (event) => {
-    if (!event.target.name) return;
+  form.addEventListener("change", ({ target }) => {
+    if (!target.name) return;
     sayDeadline();
     // While somebody types a year, the field holds one long past: wait until they are done.
-    if (event.target.type !== "date" || event.target.value >= danishDay()) save();
+    if (target.type !== "date" || target.value >= danishDay()) save();
   });
   form.addEventListener("focusout", ({ target }) => {
     if (target.type === "date" && answers() !== sent) save();
   });
   // After a click the arrows should turn again, and not move on among the choices.
   form.addEventListener("click", ({ target, detail }) => detail && target.matches("input[type=radio]") && target.blur());
-  document.getElementById("parties").addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-pick]");
-    if (button) pick(button.value);
-  });
+  onClick(parties, "[data-pick]", pick);
   switched.parentElement.hidden = false;
   switched.checked = localStorage.getItem("meeting-keys") !== "off";
   switched.addEventListener("change", () => {

@@ -1,59 +1,32 @@
 /** Lets people draw the fields of a photo that become black; each becomes four inputs of the form, in percent. */
+import { byId, element, onDrag } from "../shared/dom.js";
 
-const form = document.getElementById("fields");
+const form = byId("fields");
 const sheet = form.querySelector(".photo-fields");
-const drawing = sheet.querySelector("svg");
 const undo = form.querySelector("[data-undo]");
 const NAMES = ["left", "top", "width", "height"];
 const LEAST = 0.5; // percent: less than that was a slip of the hand
 const fields = [];
-let start = null;
 
 form.querySelector("[data-written]").remove();
 
-const place = ({ clientX, clientY }) => {
-  const { left, top, width, height } = sheet.getBoundingClientRect();
-  const part = (value, size) => Math.min(100, Math.max(0, (100 * value) / size));
-  return [part(clientX - left, width), part(clientY - top, height)];
-};
+const between = (from, to) =>
+  [Math.min(from.x, to.x), Math.min(from.y, to.y), Math.abs(from.x - to.x), Math.abs(from.y - to.y)].map((share) => 100 * share);
 
-function between([x, y], [otherX, otherY]) {
-  return [Math.min(x, otherX), Math.min(y, otherY), Math.abs(x - otherX), Math.abs(y - otherY)];
-}
-
-function rect(field) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  ["x", "y", "width", "height"].forEach((name, number) => element.setAttribute(name, field[number]));
-  return element;
-}
-
-function input(name, value) {
-  return Object.assign(document.createElement("input"), { type: "hidden", name, value: value.toFixed(3) });
-}
-
-function show(growing = null) {
-  drawing.replaceChildren(...[...fields, growing].filter(Boolean).map(rect));
-  for (const old of form.querySelectorAll(NAMES.map((name) => `input[name=${name}]`).join())) old.remove();
-  form.append(...fields.flatMap((field) => field.map((value, number) => input(NAMES[number], value))));
+function show(from = null, to = null) {
+  const shown = from ? [...fields, between(from, to)] : fields;
+  const rect = ([x, y, width, height]) => `<rect x="${x}" y="${y}" width="${width}" height="${height}"/>`;
+  sheet.querySelector("svg").innerHTML = shown.map(rect).join("");
+  for (const name of NAMES) for (const old of form.querySelectorAll(`input[name=${name}]`)) old.remove();
+  const input = (value, number) => element("input", { type: "hidden", name: NAMES[number], value: value.toFixed(3) });
+  form.append(...fields.flatMap((field) => field.map(input)));
   undo.hidden = fields.length === 0;
 }
 
-sheet.addEventListener("pointerdown", (event) => {
-  event.preventDefault();
-  sheet.setPointerCapture(event.pointerId);
-  start = place(event);
-});
-sheet.addEventListener("pointermove", (event) => start && show(between(start, place(event))));
-sheet.addEventListener("pointerup", (event) => {
-  if (!start) return;
-  const field = between(start, place(event));
-  start = null;
+sheet.addEventListener("pointerdown", (event) => event.preventDefault()); // else text and picture would be chosen
+onDrag(sheet, show, (from, to) => {
+  const field = between(from, to);
   if (field[2] >= LEAST && field[3] >= LEAST) fields.push(field);
-  show();
-});
-sheet.addEventListener("pointercancel", () => {
-  start = null;
-  show();
 });
 undo.addEventListener("click", () => {
   fields.pop();

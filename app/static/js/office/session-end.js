@@ -2,13 +2,12 @@
 
 const bar = document.getElementById("session-end");
 const lock = document.getElementById("session-lock");
-const [form, stay, left] = [lock.querySelector("form"), bar.querySelector("button"), bar.querySelector("[data-left]")];
+const [form, stay] = [lock.querySelector("form"), bar.querySelector("button")];
 const NOTICE = 300; // seconds
 
-let state = JSON.parse(bar.dataset.session);
-let ends = Date.now() + state.seconds * 1000;
+let state;
+let ends;
 let timer;
-let typed = false;
 
 /** What the server says: {seconds, can_stay, asks_code}; another tab may have put the end off. */
 function follow(told) {
@@ -22,49 +21,27 @@ function look() {
   clearTimeout(timer);
   const seconds = Math.ceil((ends - Date.now()) / 1000);
   if (seconds <= 0) return shut();
-  show(seconds <= NOTICE, seconds);
-  timer = setTimeout(seconds === NOTICE + 1 ? askFirst : look, seconds <= NOTICE ? 1000 : (seconds - NOTICE) * 1000);
-}
-
-function show(isSoon, seconds) {
-  if (isSoon) left.textContent = `${Math.floor(seconds / 60)}.${String(seconds % 60).padStart(2, "0")}`;
-  if (bar.hidden !== isSoon) return;
-  bar.hidden = !isSoon;
-  sayWhatIsUnsaved();
+  bar.hidden = seconds > NOTICE;
+  bar.querySelector("[data-left]").textContent = `${Math.floor(seconds / 60)}.${String(seconds % 60).padStart(2, "0")}`;
   stay.querySelector("[data-stay]").hidden = !state.can_stay;
   stay.querySelector("[data-confirm]").hidden = state.can_stay;
+  timer = setTimeout(seconds === NOTICE + 1 ? askAgain : look, seconds <= NOTICE ? 1000 : (seconds - NOTICE) * 1000);
 }
 
-/** Also while the bar stands there: whoever comes back to the page types on below it. */
-function sayWhatIsUnsaved() {
-  bar.querySelector("[data-typed]").hidden = !typed;
-  bar.querySelector("[data-safe]").hidden = typed;
-}
-
-async function ask(path, options = {}) {
+async function ask(path, options) {
   const answer = await fetch(path, { cache: "no-store", headers: { Accept: "application/json" }, ...options });
   // Signed out meanwhile: the page belongs to nobody any more.
   if (answer.redirected || (answer.status === 401 && path !== form.action)) location.assign("/office/");
   return answer;
 }
 
-async function askFirst() {
-  try {
-    follow(await (await ask(bar.dataset.remaining)).json());
-  } catch {
-    look();
-  }
-}
+const hear = async (path = bar.dataset.remaining, options = {}) => (await ask(path, options)).json();
+const askAgain = (...what) => hear(...what).then(follow).catch(look);
 
-/** Cover the page. What is typed in it stays. */
+/** Cover the page, without a network too. What is typed in it stays. */
 async function shut() {
-  try {
-    const told = await (await ask(bar.dataset.remaining)).json();
-    if (told.seconds > 0) return follow(told);
-    state = told;
-  } catch {
-    // Without a network the page is covered all the same.
-  }
+  state = await hear().catch(() => ({ ...state, seconds: 0 }));
+  if (state.seconds > 0) return follow(state);
   document.body.dataset.locked = "";
   bar.hidden = true;
   open();
@@ -72,7 +49,6 @@ async function shut() {
 
 function open() {
   form.querySelector("[data-code]").hidden = !state.asks_code;
-  lock.querySelector("[data-typed]").hidden = !typed;
   if (!lock.open) lock.showModal();
 }
 
@@ -85,39 +61,34 @@ function reopen(told) {
   follow(told);
 }
 
-function complain(words) {
-  const error = form.querySelector(".error");
-  error.hidden = false;
-  error.lastElementChild.textContent = words;
-}
-
-stay.addEventListener("click", async () => {
+stay.addEventListener("click", () => {
   if (!state.can_stay) return open();
   const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
-  try {
-    follow(await (await ask(bar.dataset.stay, { method: "POST", body })).json());
-  } catch {
-    look();
-  }
+  return askAgain(bar.dataset.stay, { method: "POST", body });
 });
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  const error = form.querySelector(".error");
+  let words = form.dataset.offline;
   try {
     const answer = await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
     if (answer.ok) return reopen(await answer.json());
-    complain(answer.status === 401 ? Object.values((await answer.json()).errors)[0] : form.dataset.wait);
+    words = answer.status === 401 ? Object.values((await answer.json()).errors)[0] : form.dataset.wait;
   } catch {
-    complain(form.dataset.offline);
+    // The page stays covered, and says why.
   }
+  error.hidden = false;
+  error.lastElementChild.textContent = words;
 });
 
 lock.addEventListener("cancel", (event) => {
   if (document.body.dataset.locked === "") event.preventDefault();
 });
-document.addEventListener("input", (event) => {
-  typed ||= !lock.contains(event.target);
-  sayWhatIsUnsaved();
+document.addEventListener("input", ({ target }) => {
+  if (lock.contains(target)) return;
+  bar.querySelector("[data-safe]").hidden = true;
+  for (const whole of [bar, lock]) whole.querySelector("[data-typed]").hidden = false;
 });
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
-look();
+follow(JSON.parse(bar.dataset.session));

@@ -1,12 +1,12 @@
 /** In the office: a click on the plan's picture fills in a spot's two numbers. Without script they are typed. */
+import { spotOn } from "../shared/dom.js";
 
 const PAIR = /^\D*?([-−]?\d+(?:[.,]\d+)?)\D+?([-−]?\d+(?:[.,]\d+)?)\D*$/;
 
 const control = (spot, part) => spot.querySelector(`input[name$="${part}"]`);
-const number = (input) => Number(input.value.replace(",", "."));
-const share = (value) => String(Math.round(Math.min(Math.max(value, 0), 1) * 1e4) / 1e4).replace(".", ",");
+const number = (input) => (input.value.trim() === "" ? NaN : Number(input.value.replace(",", ".")));
+const written = (share) => String(Math.round(share * 1e4) / 1e4).replace(".", ",");
 const button = (spot) => spot.querySelector("[data-set]");
-const isUnset = (spot) => control(spot, "x").value.trim() === "";
 
 /** Maps on the web copy both degrees at once. */
 function split(event) {
@@ -27,15 +27,16 @@ function wire(picture) {
   /** The mark stands where the two numbers say; nowhere while they say nothing. */
   function show(spot) {
     const mark = picture.querySelector(`[data-mark="${spot.dataset.planSpot}"]`);
-    const [x, y] = ["x", "y"].map((part) => control(spot, part));
-    const isSet = [x, y].every((input) => input.value.trim() !== "" && number(input) >= 0 && number(input) <= 1);
+    const [x, y] = ["x", "y"].map((part) => number(control(spot, part)));
+    const isSet = [x, y].every((share) => share >= 0 && share <= 1);
     mark.setAttribute("visibility", isSet ? "visible" : "hidden");
     if (!isSet) return;
-    mark.setAttribute("x", `${number(x) * 100}%`);
-    mark.setAttribute("y", `${number(y) * 100}%`);
+    mark.setAttribute("x", `${x * 100}%`);
+    mark.setAttribute("y", `${y * 100}%`);
   }
 
   // Two known points are enough; a third is asked for only by its own button.
+  const isUnset = (spot) => control(spot, "x").value.trim() === "";
   const next = () => (hint ? (spots.slice(0, 2).find(isUnset) ?? null) : spots[0]);
 
   /** The next click on the picture is for this spot; null: for nothing. */
@@ -46,15 +47,6 @@ function wire(picture) {
     if (!hint) return;
     hint.hidden = spot === null;
     if (spot) hint.textContent = `Klik på planen, hvor punkt ${spot.dataset.planSpot} er.`;
-  }
-
-  function put({ clientX, clientY }) {
-    if (!chosen) return;
-    const { left, top, width, height } = picture.querySelector("img").getBoundingClientRect();
-    control(chosen, "x").value = share((clientX - left) / width);
-    control(chosen, "y").value = share((clientY - top) / height);
-    show(chosen);
-    choose(next());
   }
 
   for (const spot of spots) {
@@ -69,7 +61,14 @@ function wire(picture) {
       picture.scrollIntoView({ block: "nearest" });
     });
   }
-  picture.addEventListener("click", put);
+  picture.addEventListener("click", (event) => {
+    if (!chosen) return;
+    const { x, y } = spotOn(picture.querySelector("img"), event);
+    control(chosen, "x").value = written(x);
+    control(chosen, "y").value = written(y);
+    show(chosen);
+    choose(next());
+  });
   choose(next());
 }
 

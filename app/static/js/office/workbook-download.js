@@ -3,35 +3,26 @@
 const link = document.querySelector("#fetch");
 const box = document.querySelector("#making");
 const bar = box.querySelector("progress");
-const line = box.querySelector("[role=status]");
 const number = new Intl.NumberFormat("da");
 const PAUSE = 400;
 
-let busy = false;
+let making = null;
 
-link.addEventListener("click", async (event) => {
+link.addEventListener("click", (event) => {
   event.preventDefault();
-  if (busy) return;
-  busy = true;
-  try {
-    await make();
-  } catch {
-    // The plain link works without all this.
-    location.assign(link.href);
-  } finally {
-    busy = false;
-  }
+  // The plain link works without all this.
+  making ??= make().catch(() => location.assign(link.href)).finally(() => (making = null));
 });
 
 async function make() {
-  let making = await ask(link.dataset.make, { method: "POST", headers: { "X-CSRFToken": link.dataset.token } });
-  while (making.state !== "done" && making.state !== "failed") {
-    show(making);
+  let made = await ask(link.dataset.make, { method: "POST", headers: { "X-CSRFToken": link.dataset.token } });
+  show(made);
+  while (made.state !== "done" && made.state !== "failed") {
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    making = await ask(link.dataset.making + making.id);
+    made = await ask(link.dataset.making + made.id);
+    show(made);
   }
-  show(making);
-  if (making.state === "done") location.assign(`${link.href}?made=${making.id}`);
+  if (made.state === "done") location.assign(`${link.href}?made=${made.id}`);
 }
 
 async function ask(address, options) {
@@ -45,5 +36,5 @@ function show({ state, written, total }) {
   if (state === "waiting" || state === "packing") bar.removeAttribute("value");
   else [bar.max, bar.value] = [total || 1, state === "done" ? total || 1 : written];
   const words = { written: number.format(written), total: number.format(total) };
-  line.textContent = box.dataset[state].replace(/\{(\w+)\}/g, (_, name) => words[name]);
+  box.querySelector("[role=status]").textContent = box.dataset[state].replace(/\{(\w+)\}/g, (_, name) => words[name]);
 }

@@ -1,32 +1,29 @@
 // The year's figures: shows what they would mean while they are typed, and how many are not saved. Works without too.
 
 const form = document.querySelector("#figures");
-const meant = document.querySelector("#meant");
-const words = form?.querySelector("button[type=submit] span");
 const PAUSE = 250;
 
 let timer;
 let asked = 0;
 
-const changed = () => [...form.querySelectorAll("[name^=figure-]")].filter((input) => input.value.trim() !== input.previousElementSibling.value);
-
+/** Name each figure that is not saved, and how many there are. */
 function mark() {
-  const unsaved = changed();
+  const isUnsaved = (input) => input.value.trim() !== input.previousElementSibling.value;
+  const unsaved = [...form.querySelectorAll("[name^=figure-]")].filter(isUnsaved);
   for (const line of form.querySelectorAll(".unsaved")) line.remove();
   for (const input of unsaved) {
-    const line = document.createElement("p");
-    line.className = "unsaved";
-    line.textContent = form.dataset.unsaved;
+    const line = Object.assign(document.createElement("p"), { className: "unsaved", textContent: form.dataset.unsaved });
     input.closest("tr").querySelector(".from").prepend(line);
   }
   const { save, saveOne, saveMany } = form.dataset;
-  words.textContent = unsaved.length > 1 ? saveMany.replace("{count}", unsaved.length) : unsaved.length ? saveOne : save;
+  const words = unsaved.length > 1 ? saveMany.replace("{count}", unsaved.length) : unsaved.length ? saveOne : save;
+  form.querySelector("button[type=submit] span").textContent = words;
 }
 
 async function preview() {
   const number = (asked += 1);
   const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form) }).catch(() => null);
-  if (answer?.ok && number === asked) meant.innerHTML = await answer.text();
+  if (answer?.ok && number === asked) document.querySelector("#meant").innerHTML = await answer.text();
 }
 
 form?.addEventListener("input", (event) => {

@@ -1,65 +1,71 @@
 /** Fills in a form that is saved with a button: drafts at every change, checks, saving, correcting. */
 import { questionsOf, read, readAll, writeAll } from "../shared/answers.js";
+import { byId, tell } from "../shared/dom.js";
 import { danishDay } from "../shared/words.js";
-import { offer } from "./activities.js";
-import { mark, missing, problem, problems, showProblems } from "./checks.js";
-import { chosenTile, follow, letTakeBack, memory } from "./form-behaviour.js";
-import { where } from "./place-questions.js";
+import { chosenTile, follow, letTakeBack, mark, memory, missing, problem, problems, showProblems } from "./form-behaviour.js";
+import { where } from "./place.js";
+import { offer } from "./rows.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
 import { unsavedWork } from "./update.js";
 
-const form = document.getElementById("form");
-const name = form.dataset.form;
+const form = byId("form");
+const line = byId("missing");
+const { form: name, version, title } = form.dataset;
 const parameters = new URLSearchParams(location.search);
 const correcting = parameters.get("record");
 const instance = correcting ?? "new";
 const question = (of) => questionsOf(form).find(({ dataset }) => dataset.question === of);
 const ofKind = (kind) => questionsOf(form).find(({ dataset }) => dataset.kind === kind);
-const isInTab = name === "contact"; // its draft never reaches the disk
 
-const located = where(form, { changed, found: () => (isDirty ? changed() : refresh()) });
+const located = where({ changed, found: () => (isDirty ? changed() : refresh()) });
 let photos = null; // comes when it is needed
+let waking = null; // while it comes
 let isDirty = false;
+let kept = Promise.resolve(); // the draft, as it was last
+let mustKeep = false;
+let saving = null;
 let isSaving = false;
 let record = null; // the one being corrected
 let draftKey = null;
 let remembered = null; // what the next record on this walk begins with
 
 export async function start() {
-  if (parameters.has("saved")) return receipt(parameters.get("saved"));
+  if (parameters.has("saved")) return showReceipt(parameters.get("saved"));
   const who = await store.owner(name);
   if (!correcting && form.dataset.from) return location.replace(form.dataset.from);
   const [draft, reference, last] = await Promise.all([store.loadDraft(name, instance), store.reference(who), memory(form)]);
   if (correcting && !(await beginCorrection(reference))) return location.replace("/queue?closed");
   remembered = last;
   const before = draft ?? record;
-  const answers = before?.answers ?? beginning();
+  // An empty form begins with today's date, besides what is remembered. Never a guess.
+  const answers = before?.answers ?? Object.fromEntries(ofKind("date") ? [[ofKind("date").dataset.question, danishDay()]] : []);
   draftKey = draft?.key ?? null;
   writeAll(form, answers);
   if (before?.photos?.length) (await wakePhotos()).show(before.photos);
   else whenPhotosAreNear();
   located?.show(answers);
-  showReference(reference, { answered: before?.answers.walk, known: last.walk });
+  if (ofKind("reference")) followReference(reference, { answered: before?.answers.walk, known: last.walk });
   if (!before) last.recall();
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   letTakeBack(form, changed);
-  form.addEventListener("submit", save);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    saving ??= save().finally(() => (saving = null));
+  });
   setDirty(Boolean(draft));
   refresh();
   if (!before) located?.begin();
-  whenReferenceComes(reference);
 }
 
 /** The receipt comes in the form's place; its module, when there is something to show. */
-const receipt = async (id) => (await import("./receipt.js")).showReceipt(id);
+const showReceipt = async (id) => (await import("./receipt.js")).showReceipt(id);
 
 /** Load the record to correct; false when it may not be corrected here any more. */
 async function beginCorrection(reference) {
-  const { whyNot } = await import("./correctable.js");
   record = await store.record(correcting);
-  if (!record || !(await store.owners()).includes(record.owner) || record.form !== name || whyNot(record, reference)) return false;
+  if (!record || !(await store.owners()).includes(record.owner) || record.form !== name || store.whyNot(record, reference)) return false;
   const heading = form.querySelector("h1");
   heading.textContent = heading.dataset.correct;
   document.title = `${heading.dataset.correct} · Feltbog`;
@@ -68,25 +74,17 @@ async function beginCorrection(reference) {
   return true;
 }
 
-/** What an empty form begins with besides what is remembered: today's date. Never a guess. */
-function beginning() {
-  const date = ofKind("date");
-  return date ? { [date.dataset.question]: danishDay() } : {};
-}
-
-/* Walks and places */
-
 function showReference(reference, chosen) {
-  const box = ofKind("reference");
-  if (!box) return;
-  const select = box.querySelector("select");
+  const select = form.elements.walk;
   const walks = reference?.walks ?? [];
-  select.replaceChildren(select.options[0]);
   offer(select, walks, chosen);
-  box.classList.toggle("open", walks.length > 1);
-  showWalk(walks);
+  const showWalk = () => {
+    const walk = walks.find(({ id }) => id === select.value);
+    form.querySelector("[data-reference-title]").textContent = [walk?.title, walk?.meeting_place].filter(Boolean).join(", ");
+  };
+  showWalk();
   select.onchange = () => {
-    showWalk(walks);
+    showWalk();
     if (!record) remembered.recall();
   };
   offerPlaces(reference);
@@ -100,17 +98,10 @@ async function offerPlaces(reference) {
   located?.offer(reference ?? {}, ordered.map(({ answers }) => answers.place));
 }
 
-function showWalk(walks) {
-  const walk = walks.find(({ id }) => id === form.elements.walk.value);
-  form.querySelector("[data-reference-title]").textContent = walk
-    ? [walk.title, walk.meeting_place].filter(Boolean).join(", ")
-    : "";
-}
-
 /** On a first visit the walks come while the form is open already; a new plan may come at any time. */
-function whenReferenceComes(before) {
-  if (!ofKind("reference")) return;
+function followReference(before, chosen) {
   let known = before;
+  showReference(before, chosen);
   store.subscribe(async () => {
     const reference = await store.reference(await store.owner(name));
     if (!reference || (known && reference.plan?.id === known.plan?.id)) return;
@@ -121,12 +112,13 @@ function whenReferenceComes(before) {
   });
 }
 
-/* Photos: most visits to a form need no camera, and so not its module either */
-
-let waking = null;
-
+/** Most visits to a form need no camera, and so not its module either. */
 function wakePhotos() {
-  waking ??= import("./photo-question.js").then((module) => (photos = module.photos(ofKind("photos"), keepWithPictures)));
+  waking ??= import("./photo-question.js").then((module) => {
+    photos = module;
+    photos.start(keepWithPictures);
+    return photos;
+  });
   return waking;
 }
 
@@ -142,23 +134,16 @@ function whenPhotosAreNear() {
   });
 }
 
-/* Drafts */
-
-let kept = Promise.resolve();
-let mustKeep = false;
-
+/** One write at a time; several changes meanwhile are one write. */
 function changed() {
   setDirty(true);
   refresh();
   mustKeep = true;
-  kept = kept.then(keepDraft);
-}
-
-/** One write at a time; several changes meanwhile are one write. */
-async function keepDraft() {
-  if (!mustKeep || isSaving) return;
-  mustKeep = false;
-  await saveDraft().catch(() => status.checkHealth());
+  kept = kept.then(async () => {
+    if (!mustKeep || isSaving) return;
+    mustKeep = false;
+    await saveDraft().catch(() => status.checkHealth());
+  });
 }
 
 /** The draft as it stands, with pictures that come into it or go out of it; rejects when it cannot be kept. */
@@ -180,31 +165,19 @@ function setDirty(value) {
   unsavedWork(value);
 }
 
-/* What the person sees while filling in */
-
 function refresh() {
   const answers = readAll(form);
   follow(form, answers);
   for (const one of form.querySelectorAll(".question.invalid")) mark(one, problem(one, answers));
   const wrong = [...form.querySelectorAll(".question.invalid")];
   const left = missing(form, answers);
-  const line = document.getElementById("missing");
-  line.dataset.state = wrong.length ? "wrong" : left.length ? "missing" : "ready";
-  if (wrong.length) line.textContent = wrong.every((one) => left.includes(one)) ? `Mangler ${wrong.length} svar` : `${wrong.length} svar skal rettes`;
-  else if (left.length) line.textContent = `Mangler: ${left[0].querySelector("legend > span, label > span").textContent}`;
-  else if (located?.isRough(answers)) line.textContent = "Klar. Vis eller skriv helst også stedet";
-  else line.textContent = isInTab ? "Klar. Husk at gemme" : isDirty ? "Klar. Kladden er på telefonen" : "Klar";
+  if (wrong.length) tell(line, wrong.every((one) => left.includes(one)) ? `Mangler ${wrong.length} svar` : `${wrong.length} svar skal rettes`, "wrong");
+  else if (left.length) tell(line, `Mangler: ${left[0].querySelector("legend > span, label > span").textContent}`, "missing");
+  else if (located?.isRough(answers)) tell(line, "Klar. Vis eller skriv helst også stedet", "ready");
+  else tell(line, name === "contact" ? "Klar. Husk at gemme" : isDirty ? "Klar. Kladden er på telefonen" : "Klar", "ready");
 }
 
-/* Saving */
-
-let saving = null;
-function save(event) {
-  event.preventDefault();
-  saving ??= trySaving().finally(() => (saving = null));
-}
-
-async function trySaving() {
+async function save() {
   const isReady = (await (await waking)?.settled()) ?? true;
   if (isSaving || !isReady) return;
   const answers = readAll(form);
@@ -221,16 +194,16 @@ async function trySaving() {
     if (!record) await remembered.keep(answers);
     history.replaceState(null, "", `?saved=${id}`);
     store.persist();
-    await receipt(id);
+    await showReceipt(id);
   } catch {
     isSaving = false;
-    await sayNotSaved();
+    tell(line, "Ikke gemt. Prøv igen", "wrong");
+    await status.checkHealth();
   }
 }
 
 function asRecord(answers) {
   const tile = chosenTile(question("category"));
-  const { version, title } = form.dataset;
   return {
     id: correcting ?? crypto.randomUUID(),
     form: name,
@@ -240,11 +213,4 @@ function asRecord(answers) {
     icon: tile?.icon ?? record?.icon ?? null,
     place: question("place") ? (answers.place ?? null) : (record?.place ?? null),
   };
-}
-
-async function sayNotSaved() {
-  const line = document.getElementById("missing");
-  line.dataset.state = "wrong";
-  line.textContent = "Ikke gemt. Prøv igen";
-  await status.checkHealth();
 }

@@ -1,7 +1,4 @@
-/**
- * Finds Danish personal numbers (CPR numbers) in text, before anything is kept.
- * The server's twin is app/cpr.py; tests/cases/cpr.json holds the cases that both must pass.
- */
+/** Finds Danish personal numbers (CPR numbers) in text. Twin of app/base/cpr.py: both must pass tests/cases/cpr.json. */
 
 // Invisible characters that people paste without knowing may stand between any two others.
 const DIGIT = String.raw`\p{Nd}\p{Cf}*`;

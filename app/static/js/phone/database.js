@@ -1,7 +1,4 @@
-/**
- * The phone's database: its schema, its connection, its health, and the news of what was written.
- * Only store.js and this file know that it is IndexedDB.
- */
+/** The phone's database: its schema, its connection, its health, and the news of what was written. */
 import { openDB } from "../../vendor/idb@8.0.4/index.js";
 import { upgradeOwners } from "./owners.js";
 
@@ -9,23 +6,20 @@ import { upgradeOwners } from "./owners.js";
 // one that no longer answers (WebKit's does not, once in a while: a transaction on it never ends, and holds up all others).
 const CLOSED = new Set(["InvalidStateError", "UnknownError", "AbortError", "TimeoutError"]);
 const PATIENCE = 8_000; // ms, for what takes milliseconds
-
-let connection = null;
-
 const NAME = "feltbog";
 const VERSION = 2;
 const STORES = ["queue", "receipts", "drafts", "photos", "meta"];
 
+let connection = null;
+
 /** The schema only ever adds; an older page that is still open beside a newer one says that it is too old. */
 async function upgrade(db, from, _to, transaction) {
-  if (from === 1) return upgradeOwners(Object.fromEntries(STORES.map((name) => [name, transaction.objectStore(name)])));
-  if (from < 1) {
-    db.createObjectStore("queue", { keyPath: "id" });
-    db.createObjectStore("receipts", { keyPath: "id" });
-    db.createObjectStore("drafts", { keyPath: "key" });
-    db.createObjectStore("photos", { keyPath: "id" }).createIndex("record", "record");
-    db.createObjectStore("meta");
-  }
+  if (from === 1) await upgradeOwners(Object.fromEntries(STORES.map((name) => [name, transaction.objectStore(name)])));
+  if (from > 0) return;
+  for (const name of ["queue", "receipts"]) db.createObjectStore(name, { keyPath: "id" });
+  db.createObjectStore("drafts", { keyPath: "key" });
+  db.createObjectStore("photos", { keyPath: "id" }).createIndex("record", "record");
+  db.createObjectStore("meta");
 }
 
 /** A request that another page holds up stays first in line: until it has an end, everybody is told, and nobody asks anew. */
@@ -46,96 +40,92 @@ function connect() {
   return connection;
 }
 
-/**
- * Whether the phone still has the pages of an earlier release, which cannot open the database of this one: a page from the
- * network must not take it away from them. They bring it up to date themselves.
- */
+/** Whether the pages of an earlier release still need the database as it is; they bring it up to date themselves. */
 export async function isOfEarlierRelease() {
-  let isThere = true;
-  const opening = openDB(NAME, undefined, {
-    upgrade: (_db, _from, _to, transaction) => {
-      isThere = false;
-      transaction.abort(); // looking must not make one
-    },
-  });
-  const db = await opening.catch(() => null);
-  const isEarlier = isThere && db !== null && db.version < VERSION;
-  db?.close();
-  return isEarlier;
+  const known = await indexedDB.databases?.(); // a browser that does not say may have one
+  return !known || known.some(({ name, version }) => name === NAME && version < VERSION);
 }
 
 /** The pages of the shell open it while they are still being put together; whoever needs it asks again. */
 export const openEarly = () => connect().catch(() => {});
 
-/** The promise's outcome, in time: else `giveUp()` ends what it waits for, unless that has just ended by itself. */
-function inTime(promise, giveUp) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => giveUp() && reject(new DOMException("the database does not answer", "TimeoutError")), PATIENCE);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-async function withRetry(work) {
+/** Run `work`, which awaits nothing but the stores, in one transaction; again on a new connection where this one is of no use. */
+export async function transact(...what) {
   try {
-    return await work(await connect());
+    return await tryOnce(await connect(), ...what);
   } catch (error) {
     if (!CLOSED.has(error.name)) throw error;
     connection = null;
-    return work(await connect());
+    return tryOnce(await connect(), ...what);
   }
 }
 
-/** Run `work` with the named stores in one transaction, and again on a new connection where this one is of no use. */
-export const transact = (stores, mode, work, durability) =>
-  withRetry((db) => {
-    const transaction = db.transaction(stores, mode, { durability });
-    transaction.done.catch(() => {}); // reported below, once
-    const abort = () => {
-      try {
-        transaction.abort();
-        return true;
-      } catch {
-        return false; // It has ended by itself.
-      }
-    };
-    const all = async () => {
-      const result = await work(...stores.map((name) => transaction.objectStore(name)));
-      await transaction.done;
-      return result;
-    };
-    return inTime(all(), abort).catch((error) => {
-      abort();
-      throw transaction.error ?? error;
-    });
+/** The transaction's outcome, in time: else it is ended, unless it has just ended by itself. */
+async function tryOnce(db, stores, mode, work, durability) {
+  const transaction = db.transaction(stores, mode, { durability });
+  transaction.done.catch(() => {}); // reported below, once
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => abort() && reject(new DOMException("the database does not answer", "TimeoutError")), PATIENCE);
   });
+  const abort = () => {
+    try {
+      transaction.abort();
+      return true;
+    } catch {
+      return false; // It has ended by itself.
+    }
+  };
+  const all = async () => {
+    const result = await work(...stores.map((name) => transaction.objectStore(name)));
+    await transaction.done;
+    return result;
+  };
+  try {
+    return await Promise.race([all(), late]);
+  } catch (error) {
+    abort();
+    throw transaction.error ?? error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 export const read = (store, key) => transact([store], "readonly", (one) => one.get(key));
 export const readAll = (store) => transact([store], "readonly", (one) => one.getAll());
 
-/**
- * Run `work` with the named stores in one transaction: all of it is on disk
- * when the promise resolves, or nothing. `work` awaits nothing but the stores.
- * "relaxed" survives a crash of the browser, but not a power cut; it is much quicker.
- */
+/** All of it is on disk then, or nothing; "relaxed" survives a crash of the browser, but not a power cut, and is much quicker. */
 export const write = (stores, work, durability = "strict") => transact(stores, "readwrite", work, durability);
 
-/* News of what has been written, to this page and to the other tabs */
+/** Within a transaction: put what `how` makes of each entry that is meant in its place; without `how` they go. */
+export async function changeEach(store, isMeant, how = null) {
+  for (const one of (await store.getAll()).filter(isMeant)) await (how ? store.put(how(one)) : store.delete(one[store.keyPath]));
+}
 
+/** Within one too, what is kept by person: all keys of "walks/", such as walks/guest. */
+export const keysOf = async (meta, start) => (await meta.getAllKeys()).filter((key) => key.startsWith(start));
+
+// News of what has been written, to this page and to the other tabs.
 const channel = new BroadcastChannel("feltbog");
 const listeners = new Set();
 channel.onmessage = ({ data }) => listeners.forEach((listener) => listener(data));
 
-/** `listener({type: "changed", saved})` is called after every write, of another tab too. */
+/** `listener({saved})` is called after every write, of another tab too; `saved`: there is something new to send. */
 export function subscribe(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-export function tell({ saved = false } = {}) {
-  const news = { type: "changed", saved };
+export function tell(news = { saved: false }) {
   channel.postMessage(news);
   listeners.forEach((listener) => listener(news));
+}
+
+/** A write that everybody hears of. → what `work` gives */
+export async function writeAndTell(stores, work, news) {
+  const result = await write(stores, work);
+  tell(news);
+  return result;
 }
 
 /** Test storage by a write. → {ok, reason: null | "insecure" | "private" | "full" | "lost" | "blocked" | "newer" | "silent"} */
@@ -153,7 +143,6 @@ export async function health() {
 
 /** The person has read that what was here is gone. */
 export const dismissLoss = () => write(["meta"], (meta) => meta.delete("lost"));
-
 /** Ask the browser never to evict what we keep. → true, false, or null where it cannot be asked */
 export const persist = async () => (await navigator.storage?.persist?.()) ?? null;
 

@@ -1,8 +1,6 @@
-/** The front page: what goes on, what can be filled in, what I have recorded, who I am. */
-import { isNow, leaderLink, pointsOf, whenAndWhere } from "./activities.js";
-import { ask } from "./dialog.js";
-import * as install from "./install.js";
-import { icon, merge, row } from "./record-rows.js";
+/** The front page: what goes on, what can be filled in, what I have recorded, who I am; how the app is installed. */
+import { ask, byId, copyOf, reveal, say } from "../shared/dom.js";
+import { icon, isNow, leaderLink, pointsOf, row, whenAndWhere } from "./rows.js";
 import { session } from "./session.js";
 import * as store from "./store.js";
 
@@ -14,135 +12,118 @@ const ROLES = {
   walker: "Du er med på vandringen",
   party: "Logget ind som samarbejdspart",
 };
-
 const LEAVES = { walker: "Forlad vandringen", host: "Forlad arrangementet" };
-
-const byId = (id) => document.getElementById(id);
 
 export async function start() {
   store.subscribe(draw);
-  byId("sign-out").addEventListener("submit", signOut);
-  byId("leave").addEventListener("submit", leave);
-  install.start();
+  byId("sign-out").addEventListener("submit", (event) => goAway(event, maySignOut));
+  byId("leave").addEventListener("submit", (event) => goAway(event, async () => (await store.pendingOf(store.GUEST)) === 0));
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    prompt = event;
+    draw();
+  });
+  addEventListener("appinstalled", () => reveal({ install: false }));
+  byId("install").querySelector("[data-action=install]").addEventListener("click", () => prompt?.prompt());
   await draw();
 }
 
 async function draw() {
-  const { user, forms, account, guest, ended, lost } = await store.person();
-  const here = await store.owners();
-  const [records, receipts] = [await store.records(here), await store.receipts(here)];
-  const references = (await Promise.all(here.map(store.reference))).filter(Boolean);
-  showNow(references);
-  showLed([...new Map(references.flatMap(({ leads }) => leads ?? []).map((walk) => [walk.id, walk])).values()]);
-  showForms(user ? forms : ["observation"], user);
-  showMine(merge(records, receipts));
-  const left = await store.pendingOf(store.GUEST);
-  showMe(user, { isOut: account ? ended : lost, hasOffice: account !== null, leaves: left === 0 ? LEAVES[guest?.role] : null });
-  install.offer((await store.pendingAll()) === 0);
-  byId("home").hidden = false;
+  const [person, { here, all, unsent, others }] = [await store.person(), await store.overview()];
+  showGatherings((await Promise.all(here.map(store.reference))).filter(Boolean));
+  showForms(person.user ? person.forms : ["observation"], person.user);
+  showMine(all);
+  showMe(person, await store.pendingOf(store.GUEST));
+  offerInstall(unsent.length + others === 0);
+  reveal({ home: true });
 }
 
-/** Walks and events of today, the running ones first. */
-function showNow(references) {
-  const all = new Map(references.flatMap((one) => [...one.walks, ...one.events].map((each) => [each.id, { ...each, from: one }])));
-  const today = [...all.values()].filter((one) => whenAndWhere(one).startsWith("i dag"));
+/** Walks and events of today, the running ones first; then the walks that this person leads, where they are not named already. */
+function showGatherings(references) {
+  const leads = new Map(references.flatMap((one) => one.leads ?? []).map((walk) => [walk.id, walk]));
+  const known = references.flatMap((from) => [...from.walks, ...from.events].map((one) => [one.id, { ...one, from }]));
+  const today = [...new Map(known).values()].filter((one) => whenAndWhere(one).startsWith("i dag"));
   today.sort((a, b) => Number(isNow(b)) - Number(isNow(a)));
-  byId("now").hidden = today.length === 0;
-  byId("now").querySelector("ul").replaceChildren(...today.map((one) => gathering(one, one.from)));
+  const others = [...leads.values()].filter(({ id }) => !today.some((one) => one.id === id));
+  reveal({ now: today.length > 0, lead: others.length > 0 });
+  byId("now").querySelector("ul").replaceChildren(...today.map((one) => gathering(one, leads.has(one.id))));
+  byId("lead").querySelector("ul").replaceChildren(...others.map(leaderLink));
 }
 
-/** The walks that this person leads; today's has its button where it is named already. */
-function showLed(leads) {
-  const named = new Set();
-  for (const link of byId("now").querySelectorAll(".lead")) {
-    link.hidden = !leads.some(({ id }) => id === link.dataset.walk);
-    link.href = `/walk?id=${link.dataset.walk}`;
-    if (!link.hidden) named.add(link.dataset.walk);
-  }
-  const others = leads.filter(({ id }) => !named.has(id)).map(leaderLink);
-  byId("lead").hidden = others.length === 0;
-  byId("lead").querySelector("ul").replaceChildren(...others);
-}
-
-function gathering(one, reference) {
-  const item = byId("walk").content.firstElementChild.cloneNode(true);
+function gathering(one, isLed) {
+  const item = copyOf("walk");
   const isWalk = one.doors === undefined;
-  const thing = isWalk ? "Vandringen" : "Arrangementet";
+  const points = isWalk ? pointsOf(one.from, one).length : 0;
+  const state = `${isWalk ? "Vandringen" : "Arrangementet"} er ${isNow(one) ? "i gang" : "i dag"}`;
   item.querySelector(".running").prepend(icon(isWalk ? "footprints" : "users"));
-  item.querySelector("[data-state]").textContent = isNow(one) ? `${thing} er i gang` : `${thing} er i dag`;
-  item.querySelector("[data-title]").textContent = one.title;
-  item.querySelector("[data-text]").textContent = whenAndWhere(one);
-  item.querySelector(".lead").dataset.walk = one.id;
-  const points = isWalk ? pointsOf(reference, one).length : 0;
-  const link = item.querySelector(".points");
-  link.hidden = points === 0;
-  link.href = `/points?walk=${one.id}`;
-  link.querySelector("[data-count]").textContent = points;
+  say(item, { state, title: one.title, text: whenAndWhere(one), count: points });
+  Object.assign(item.querySelector(".lead"), { hidden: !isLed, href: `/walk?id=${one.id}` });
+  Object.assign(item.querySelector(".points"), { hidden: points === 0, href: `/points?walk=${one.id}` });
   return item;
 }
 
 /** One form stands as the button at the bottom; several as a list, and what can be begun before joining too. */
 function showForms(forms, user) {
-  byId("welcome").hidden = user !== null;
   const links = [...byId("fill").querySelectorAll("[data-form]")];
   for (const item of links) item.hidden = !forms.includes(item.dataset.form);
   const isOne = user !== null && forms.length === 1;
-  byId("fill").hidden = isOne || forms.length === 0;
   const only = isOne ? links.find(({ dataset }) => dataset.form === forms[0])?.querySelector("a") : null;
-  const button = byId("new");
-  button.hidden = !only;
+  reveal({ welcome: user === null, fill: !isOne && forms.length > 0, new: Boolean(only) });
   if (!only) return;
-  button.href = only.href;
-  button.querySelector("span").textContent = only.querySelector("span").textContent;
+  byId("new").href = only.href;
+  byId("new").querySelector("span").textContent = only.querySelector("span").textContent;
 }
 
 function showMine(all) {
-  const section = byId("mine");
-  section.hidden = all.length === 0;
-  section.querySelector("[data-count]").textContent = all.length;
-  section.querySelector("[data-title]").textContent = all.every(({ form }) => form === "observation") ? "Mine observationer" : "Mine registreringer";
-  section.querySelector("ul").replaceChildren(...all.slice(0, SHOWN).map((record) => row(record)));
-  byId("mine-all").hidden = all.length <= SHOWN;
+  const isObserver = all.every(({ form }) => form === "observation");
+  reveal({ mine: all.length > 0, "mine-all": all.length > SHOWN });
+  say(byId("mine"), { count: all.length, title: isObserver ? "Mine observationer" : "Mine registreringer" });
+  byId("mine").querySelector("ul").replaceChildren(...all.slice(0, SHOWN).map((record) => row(record)));
 }
 
-/** `hasOffice` tells an account from somebody who came with a code; `isOut`: the session is over; `leaves`: what a guest may do once all is sent. */
-function showMe(user, { isOut, hasOffice, leaves }) {
-  byId("me").hidden = !user?.name;
+/** An account has an office; a guest, who came with a code, may leave once all is sent. */
+function showMe({ user, account, guest, ended, lost }, left) {
+  const isOut = account ? ended : lost;
+  const leaves = left === 0 ? LEAVES[guest?.role] : null;
+  reveal({ me: Boolean(user?.name), "sign-out": account && !isOut, leave: leaves });
   if (!user?.name) return;
-  byId("me").querySelector("[data-name]").textContent = user.name;
-  byId("me").querySelector("[data-role]").textContent = isOut ? (hasOffice ? "Ikke logget ind lige nu" : "Ikke med lige nu") : ROLES[user.role];
+  const outside = account ? "Ikke logget ind lige nu" : "Ikke med lige nu";
+  say(byId("me"), { name: user.name, role: isOut ? outside : ROLES[user.role] });
   const part = (name) => byId("me").querySelector(`[data-for="${name}"]`);
-  part("office").hidden = isOut || !hasOffice;
-  part("sign-in").hidden = !isOut && hasOffice;
-  byId("sign-out").hidden = isOut || !hasOffice;
-  byId("leave").hidden = !leaves;
-  if (leaves) byId("leave").querySelector("[data-word]").textContent = leaves;
+  part("office").hidden = isOut || !account;
+  part("sign-in").hidden = !isOut && account !== null;
+  if (leaves) say(byId("leave"), { word: leaves });
 }
 
-/** Leaving needs the server; what the phone keeps goes when it has answered. */
-async function leave(event) {
+/** Leaving and signing out need the server; `may` says whether they may go on. */
+async function goAway(event, may) {
   event.preventDefault();
-  byId("sign-out-error").hidden = session() !== null;
-  if (!session() || (await store.pendingOf(store.GUEST))) return;
+  reveal({ "sign-out-error": session() === null });
+  if (!session() || !(await may())) return;
   event.target.elements.csrf_token.value = session().csrf_token;
   event.target.submit();
 }
 
-/** Signing out needs the server, deletes nothing, and asks when something is not sent. */
-async function signOut(event) {
-  event.preventDefault();
-  const form = event.currentTarget;
-  byId("sign-out-error").hidden = session() !== null;
-  if (!session()) return;
+/** Signing out deletes nothing, and asks when something is not sent. */
+async function maySignOut() {
   const unsent = await store.pendingOf(await store.owner());
-  if (unsent && !(await confirmLeaving(unsent))) return;
-  form.elements.csrf_token.value = session().csrf_token;
+  const dialog = byId("sign-out-dialog");
+  say(dialog, { text: `${unsent} er ikke sendt. De bliver på telefonen og sendes, når du logger ind igen.` });
+  if (unsent && (await ask(dialog)) !== "leave") return false;
   await store.forget();
-  form.submit();
+  return true;
 }
 
-async function confirmLeaving(unsent) {
-  const dialog = byId("sign-out-dialog");
-  dialog.querySelector("[data-text]").textContent = `${unsent} er ikke sendt. De bliver på telefonen og sendes, når du logger ind igen.`;
-  return (await ask(dialog)) === "leave";
+const isInstalled = matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+const isIPhone = /iPhone|iPad/.test(navigator.userAgent);
+const isAndroid = /Android/.test(navigator.userAgent);
+let prompt = null; // the browser's own offer, where it makes one
+
+/** How to put Feltbog on the home screen, while nothing waits: an installed app on iPhone begins empty. */
+function offerInstall(isSafe) {
+  reveal({ install: !isInstalled && isSafe && (isIPhone || isAndroid || prompt) });
+  const part = (selector) => byId("install").querySelector(selector);
+  part("[data-action=install]").hidden = prompt === null;
+  part("[data-phone=iphone]").hidden = !isIPhone;
+  part("[data-phone=android]").hidden = !isAndroid || prompt !== null;
 }

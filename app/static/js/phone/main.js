@@ -1,4 +1,5 @@
 /** Wires a page of the shell together; what it does is in the modules. */
+import { byId, reveal } from "../shared/dom.js";
 import { openEarly } from "./database.js";
 import * as status from "./status.js";
 import * as sync from "./sync.js";
@@ -17,29 +18,21 @@ openEarly();
 
 /** What the person came for goes first; then it is said how things stand, and what waits is sent. */
 async function start() {
-  const opened = PAGES[document.body.dataset.page]().then(open);
+  const opened = PAGES[document.body.dataset.page]().then(async (page) => {
+    await page.start?.();
+    document.body.dataset.ready = ""; // handlers are attached, the draft is back
+  });
   await opened.catch(() => {}); // where nothing can be kept, the status says why
   const health = await status.start();
   if (health.ok || health.reason === "lost") {
     await opened;
     sync.start();
   } else document.body.dataset.blocked = ""; // nothing can be kept, so nothing is asked
-  watchForUpdate(offerUpdate);
-}
-
-async function open(page) {
-  await page.start?.();
-  document.body.dataset.ready = ""; // handlers are attached, the draft is back
-}
-
-function offerUpdate() {
-  const notice = document.getElementById("update");
-  if (!notice) return;
-  notice.hidden = false;
-  notice.querySelector("button").addEventListener("click", async () => {
+  byId("update")?.querySelector("button").addEventListener("click", async () => {
     const isComing = await applyUpdate();
-    if (!isComing) notice.querySelector("p + p").textContent = "Gem først det, du er i gang med. Prøv så igen.";
+    if (!isComing) byId("update").querySelector("p + p").textContent = "Gem først det, du er i gang med. Prøv så igen.";
   });
+  watchForUpdate(() => byId("update") && reveal({ update: true }));
 }
 
 start();

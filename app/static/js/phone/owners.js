@@ -5,9 +5,16 @@ const ACCOUNTS = new Set(["leader", "counsellor", "party"]);
 // What that release said of records and photos that a server's own trouble had stopped.
 const STOPPED_BY_TROUBLE = /^(Gemt her\. Den kan ikke modtages|Et foto kan ikke modtages lige nu)/;
 
+/** Who is here where only one can be: {account, guest, formsOf}. */
+export function alone(user, forms, isGuest) {
+  if (isGuest) return { account: null, guest: user, formsOf: { account: [], guest: forms } };
+  return { account: user, guest: null, formsOf: { account: forms, guest: [] } };
+}
+
 /** Within the upgrade of the database: `stores` are its object stores by name. */
 export async function upgradeOwners(stores) {
-  const meta = await entries(stores.meta);
+  const [keys, values] = [await stores.meta.getAllKeys(), await stores.meta.getAll()];
+  const meta = new Map(keys.map((key, number) => [key, values[number]]));
   const all = (name) => stores[name].getAll();
   const [queue, receipts, drafts] = [await all("queue"), await all("receipts"), await all("drafts")];
   const isAccount = accounts(meta, [...queue, ...receipts]);
@@ -20,31 +27,24 @@ export async function upgradeOwners(stores) {
   await stores.meta.delete("person");
   if (!user) return;
   const isGuest = renamed(user.id) === GUEST;
-  const [account, guest] = isGuest ? [null, user] : [user, null];
-  const formsOf = { account: isGuest ? [] : forms, guest: isGuest ? forms : [] };
-  await stores.meta.put({ account, guest, formsOf, ended: !isGuest && ended, lost: isGuest && ended }, "here");
-}
-
-async function entries(store) {
-  const [keys, values] = [await store.getAllKeys(), await store.getAll()];
-  return new Map(keys.map((key, number) => [key, values[number]]));
+  await stores.meta.put({ ...alone(user, forms, isGuest), ended: !isGuest && ended, lost: isGuest && ended }, "here");
 }
 
 /** Which owners have an account: by what the server said to them, by their role, or by what a guest cannot have. */
 function accounts(meta, records) {
   const known = meta.get("person")?.user;
-  const counsellors = new Set(records.filter(({ form }) => form === "contact").map(({ owner }) => owner));
-  return (owner) =>
-    meta.get(`reference/${owner}`)?.value?.office ?? (counsellors.has(owner) || (known?.id === owner && ACCOUNTS.has(known.role)));
+  const counsels = (owner) => records.some((one) => one.form === "contact" && one.owner === owner);
+  const isKnown = (owner) => known?.id === owner && ACCOUNTS.has(known.role);
+  return (owner) => meta.get(`reference/${owner}`)?.value?.office ?? (counsels(owner) || isKnown(owner));
 }
 
 async function moveDraft(drafts, draft, owner) {
   if (owner === draft.owner) return;
   const key = `${owner}/${draft.form}/${draft.instance}`;
   await drafts.delete(draft.key);
-  if (!(await drafts.get(key))) return drafts.put({ ...draft, key, owner });
   // Two guests of one phone had each begun one: neither is thrown away.
-  return drafts.put({ ...draft, key: `${key}/${draft.owner}`, instance: `${draft.instance}/${draft.owner}`, owner });
+  const more = (await drafts.get(key)) ? `/${draft.owner}` : "";
+  await drafts.put({ ...draft, key: key + more, instance: draft.instance + more, owner });
 }
 
 /** What pages keep by person: of several guests each kind's last one, and every walk that somebody wrote facts of. */
@@ -59,7 +59,7 @@ async function renameNotes(store, meta, renamed) {
 }
 
 function goesAgain(record) {
-  const again = (one) =>
-    one.state === "stopped" && STOPPED_BY_TROUBLE.test(one.reason ?? "") ? { ...one, state: "waiting", reason: null, failures: 0 } : one;
+  const isMeant = (one) => one.state === "stopped" && STOPPED_BY_TROUBLE.test(one.reason ?? "");
+  const again = (one) => (isMeant(one) ? { ...one, state: "waiting", reason: null, failures: 0 } : one);
   return again({ ...record, ...(Array.isArray(record.photos) && { photos: record.photos.map(again) }) });
 }

@@ -5,15 +5,13 @@ const MOST_BYTES = 300_000;
 const QUALITIES = [0.82, 0.72, 0.6, 0.48];
 const SMALLER = 0.75; // when even the lowest quality takes too much room
 const THUMBNAIL = 208; // pixels: a tile of 104 on a sharp screen
+const pictureError = (message) => Object.assign(new Error(message), { name: "PictureError" });
 
-/** The picture cannot be read here; `message` says what to do, in Danish. */
-export class PictureError extends Error {
-  name = "PictureError";
-}
-
-/** → {data: ArrayBuffer of a JPEG, small: a square thumbnail as a data address}; throws PictureError */
+/** → {data: ArrayBuffer of a JPEG, small: a square thumbnail as a data address}; throws a "PictureError" */
 export async function shrink(file) {
-  const bitmap = await decode(file);
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(async () => {
+    throw pictureError(await whyNot(file));
+  });
   try {
     return await encode(bitmap, bitmap.width, bitmap.height);
   } finally {
@@ -25,21 +23,14 @@ export async function shrink(file) {
 export async function encode(source, width, height) {
   let scale = Math.min(1, MOST_SIDE / Math.max(width, height));
   for (;;) {
-    const canvas = drawn(source, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+    const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
+    const canvas = drawn(source, [0, 0, width, height], wide, high);
     for (const quality of QUALITIES) {
       const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-      if (!blob) throw new PictureError("Telefonen kan ikke gøre billedet klar. Tag et nyt.");
+      if (!blob) throw pictureError("Telefonen kan ikke gøre billedet klar. Tag et nyt.");
       if (blob.size <= MOST_BYTES) return { data: await blob.arrayBuffer(), small: thumbnail(canvas) };
     }
     scale *= SMALLER;
-  }
-}
-
-async function decode(file) {
-  try {
-    return await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    throw new PictureError(await whyNot(file));
   }
 }
 
@@ -51,23 +42,21 @@ async function whyNot(file) {
   return "Det er ikke et billede. Vælg et billede i JPEG eller PNG.";
 }
 
-function drawn(source, width, height) {
+/** A canvas of that size with a part of something drawable: [x, y, width, height]. */
+function drawn(source, part, width, height) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d");
   context.fillStyle = "#fff"; // what is transparent becomes white, not black
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
-  context.drawImage(source, 0, 0, width, height);
+  context.drawImage(source, ...part, 0, 0, width, height);
   return canvas;
 }
 
 /** The middle square. */
 function thumbnail(source) {
-  const side = Math.min(source.width, source.height);
-  const canvas = Object.assign(document.createElement("canvas"), { width: THUMBNAIL, height: THUMBNAIL });
-  const [x, y] = [(source.width - side) / 2, (source.height - side) / 2];
-  const context = canvas.getContext("2d");
-  context.imageSmoothingQuality = "high";
-  context.drawImage(source, x, y, side, side, 0, 0, THUMBNAIL, THUMBNAIL);
-  return canvas.toDataURL("image/jpeg", 0.7);
+  const { width, height } = source;
+  const side = Math.min(width, height);
+  const part = [(width - side) / 2, (height - side) / 2, side, side];
+  return drawn(source, part, THUMBNAIL, THUMBNAIL).toDataURL("image/jpeg", 0.7);
 }

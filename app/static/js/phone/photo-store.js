@@ -1,17 +1,19 @@
 /**
- * The photos that this phone keeps: the pictures themselves, as ArrayBuffers, apart from the records that have them.
- * A record in the queue lists its photos as {id, state: "waiting" | "stopped" | "sent", reason, small}; of one that is sent,
- * the picture stays until the server says that it is in a backup: {received_at, kept_at}. A draft lists {id, small}, or {id, isRaw} of one that is not ready: it lies here as
- * it came, in `raw` instead of `data`.
+ * The pictures that this phone keeps, as ArrayBuffers, apart from the records that list them as {id, state: "waiting", "stopped"
+ * or "sent", reason, small}; of one that is sent, the picture stays until the server has it in a backup: {received_at, kept_at}.
+ * A draft lists {id, small}, or {id, isRaw} of one that is not ready: it lies here as it came, in `raw` instead of `data`.
  */
-import { read, readAll, tell, write } from "./database.js";
+import { read, readAll, write, writeAndTell } from "./database.js";
 
 const LONGEST = 14 * 86_400_000; // ms that a picture stays after it has been received
 const WAITING = { state: "waiting", reason: null };
 const REFUSED = "Et foto kan ikke modtages. Tag et nyt, eller fjern det.";
 
+const isKept = (one) => one.state === "sent" && one.kept_at;
+/** The list of a record; a receipt has only their number, and a record of old nothing. */
+const photosOf = ({ photos }) => (Array.isArray(photos) ? photos : []);
 /** A record's photos that are still here. */
-export const photosLeft = ({ photos = [] }) => photos.filter(({ state }) => state !== "sent");
+export const photosLeft = (record) => photosOf(record).filter(({ state }) => state !== "sent");
 
 /** How many a record has and how many of them the server has: {total, received}; of a receipt too. */
 export function photoCount({ photos }) {
@@ -19,10 +21,7 @@ export function photoCount({ photos }) {
   return { total: photos.length, received: photos.filter(({ state }) => state === "sent").length };
 }
 
-/**
- * A record as people should see it: one whose text is sent goes on waiting for its photos ("photos"), and is stopped
- * when the only photos left are.
- */
+/** As people should see a record: once its text is sent, it waits for its photos ("photos"), or is stopped as those that are left. */
 export function withPhotos(record) {
   const left = photosLeft(record);
   if (record.state !== "sent" || left.length === 0) return record;
@@ -32,41 +31,28 @@ export function withPhotos(record) {
 
 /** Photos that were stopped are tried again. */
 export const photosAgain = (photos) => photos?.map((one) => (one.state === "stopped" ? { ...one, ...WAITING } : one));
-
 /** The picture of a photo, as it will be sent. → {id, record, data: ArrayBuffer, small} or undefined */
 export const photo = (id) => read("photos", id);
 
-/* Within a transaction of the store: `photos` is its object store */
-
-/**
- * Hand the photos that a record's answers name over from its draft, and let go of those that they name no longer.
- * Throws when a picture is not there: then nothing is saved. → the record's list
- */
+/** Hand the photos that a record's answers name over from its draft, and drop the others; throws when one is not there. → its list */
 export async function takeOver(photos, record, before) {
   const wanted = record.answers.photos ?? [];
-  const known = photosAgain(before?.photos) ?? [];
-  for (const { id } of known) {
-    if (!wanted.includes(id)) await photos.delete(id);
+  const list = new Map((photosAgain(before?.photos) ?? []).map((one) => [one.id, one]));
+  for (const id of list.keys()) if (!wanted.includes(id)) await photos.delete(id);
+  for (const id of wanted.filter((each) => !list.has(each))) {
+    const kept = await photos.get(id);
+    if (!kept?.data) throw new DOMException(`the photo ${id} is not there`, "NotFoundError");
+    await photos.put({ ...kept, record: record.id });
+    list.set(id, { id, ...WAITING, small: kept.small });
   }
-  const list = [];
-  for (const id of wanted) list.push(known.find((one) => one.id === id) ?? (await claim(photos, id, record.id)));
-  return list;
+  return wanted.map((id) => list.get(id));
 }
 
-async function claim(photos, id, record) {
-  const kept = await photos.get(id);
-  if (!kept?.data) throw new DOMException(`the photo ${id} is not there`, "NotFoundError");
-  await photos.put({ ...kept, record });
-  return { id, ...WAITING, small: kept.small };
+/** A record goes, with its pictures. */
+export async function deleteRecord(queue, photos, record) {
+  for (const { id } of photosOf(record)) await photos.delete(id);
+  await queue.delete(record.id);
 }
-
-/** Put a draft's new photos in, and those that it has let go of away. */
-export async function putDrafted(photos, draft, { add = [], drop = [] }) {
-  for (const one of add) await photos.put({ ...one, record: draft });
-  for (const id of drop) await photos.delete(id);
-}
-
-/* Sending */
 
 /** The next photo of a person that can be sent: its record has arrived, and it is none of `tried`. */
 export async function nextPhoto(who, tried) {
@@ -78,34 +64,34 @@ export async function nextPhoto(who, tried) {
   return null;
 }
 
-/**
- * The server has this very picture, since `received_at` by its own clock; the phone keeps it until a backup has it too. `again`:
- * what the record's owner was offering when it was sent (store.js); what another generation of the server received, means nothing.
- */
-export const photoReceived = ({ id, record }, received_at = null, again = undefined) =>
-  change(id, record, (one, now) => (now === again ? { ...one, ...WAITING, state: "sent", received_at, kept_at: Date.now() } : one));
+/** The server has this very picture since `received_at`; where its owner offers to another generation now than then, it means nothing. */
+export const photoReceived = (photo, received_at, again) =>
+  change(photo, (one, now) => (now === again ? { ...one, ...WAITING, state: "sent", received_at, kept_at: Date.now() } : one));
 
 /** It will never be taken as it is; `reason` says why, and stays until somebody does something about it. */
-export const stopPhoto = ({ id, record }, reason = REFUSED) =>
-  change(id, record, (one) => ({ ...one, state: "stopped", reason }));
+export const stopPhoto = (photo, reason = REFUSED) => change(photo, (one) => ({ ...one, state: "stopped", reason }));
 
-const isKept = (one) => one.state === "sent" && one.kept_at;
+const change = ({ id, record: ofRecord }, how) =>
+  writeAndTell(["queue", "meta"], async (queue, meta) => {
+    const record = await queue.get(ofRecord);
+    if (!record) return;
+    const again = await meta.get(`again/${record.owner}`);
+    await queue.put({ ...record, photos: photosOf(record).map((one) => (one.id === id ? how(one, again) : one)) });
+  });
 
-/** Whether a record still has pictures that the server may lose. */
-export const keepsPhotos = ({ photos = [] }, now) => Array.isArray(photos) && photos.some((one) => isKept(one) && now - one.kept_at < LONGEST);
+export const keepsPhotos = (record, now) => photosOf(record).some((one) => isKept(one) && now - one.kept_at < LONGEST);
 
-/**
- * Let go of received pictures that are in a backup (the server's moments), or have stayed for 14 days. What another generation
- * of the server has received need not be in any backup of this one.
- */
+/** They wait again: another generation of the server may not have them. */
+export const keptAgain = (record) => photosOf(record).map((one) => (isKept(one) ? { ...one, state: "waiting" } : one));
+
+/** Let go of received pictures that are in a backup of this generation of the server, by its moments, or have stayed for 14 days. */
 export async function releasePhotos({ generation, backed_up_through }) {
-  const keeping = (await readAll("queue")).filter(({ photos }) => Array.isArray(photos) && photos.some(isKept));
-  if (keeping.length === 0) return;
-  const owners = [...new Set(keeping.map(({ owner }) => owner))];
-  const met = await Promise.all(owners.map((owner) => read("meta", `met/${owner}`)));
-  const here = owners.filter((_, number) => met[number] === generation);
+  const keeping = (await readAll("queue")).filter((record) => photosOf(record).some(isKept));
+  const met = new Map();
+  for (const { owner } of keeping) if (!met.has(owner)) met.set(owner, await read("meta", `met/${owner}`));
+  if (met.size === 0) return;
   const isBackedUp = ({ received_at }) => Date.parse(received_at ?? "") < Date.parse(backed_up_through ?? "");
-  await release((one, { owner }) => (here.includes(owner) && isBackedUp(one)) || Date.now() - one.kept_at > LONGEST);
+  await release((one, { owner }) => (met.get(owner) === generation && isBackedUp(one)) || Date.now() - one.kept_at > LONGEST);
 }
 
 /** Run a write that needs room; where there is none, received pictures make it, the oldest first. */
@@ -114,59 +100,21 @@ export async function makeRoom(work) {
     try {
       return await work();
     } catch (error) {
-      if (error.name !== "QuotaExceededError" || !(await releaseOldest())) throw error;
+      if (error.name !== "QuotaExceededError") throw error;
+      const kept = (await readAll("queue")).flatMap(photosOf).filter(isKept);
+      const [oldest] = kept.sort((a, b) => a.kept_at - b.kept_at);
+      if (!oldest) throw error;
+      await release(({ id }) => id === oldest.id);
     }
   }
 }
 
-async function releaseOldest() {
-  const kept = (await readAll("queue")).flatMap(({ photos }) => (Array.isArray(photos) ? photos : [])).filter(isKept);
-  const oldest = kept.sort((a, b) => a.kept_at - b.kept_at)[0];
-  if (oldest) await release(({ id }) => id === oldest.id);
-  return oldest !== undefined;
-}
-
-/** → how many pictures went */
 const release = (isDue) =>
   write(["queue", "photos"], async (queue, photos) => {
-    let gone = 0;
     for (const record of await queue.getAll()) {
-      const due = (Array.isArray(record.photos) ? record.photos : []).filter((one) => isKept(one) && isDue(one, record));
+      const due = photosOf(record).filter((one) => isKept(one) && isDue(one, record));
       for (const { id } of due) await photos.delete(id);
-      const left = record.photos?.map?.((one) => (due.includes(one) ? { id: one.id, ...WAITING, state: "sent" } : one));
+      const left = photosOf(record).map((one) => (due.includes(one) ? { id: one.id, ...WAITING, state: "sent" } : one));
       if (due.length) await queue.put({ ...record, photos: left });
-      gone += due.length;
     }
-    return gone;
   });
-
-async function change(id, recordId, how) {
-  await write(["queue", "meta"], async (queue, meta) => {
-    const record = await queue.get(recordId);
-    const again = record && (await meta.get(`again/${record.owner}`));
-    const changed = record?.photos?.map((one) => (one.id === id ? how(one, again) : one));
-    if (changed) await queue.put({ ...record, photos: changed });
-  });
-  tell();
-}
-
-/* Out of the phone */
-
-/** The pictures of records that are still here, for a file: [{id, data}], in base64. */
-export async function photosForFile(records) {
-  const files = [];
-  for (const { id } of records.flatMap(photosLeft)) {
-    const kept = await photo(id);
-    if (kept) files.push({ id, data: await base64(kept.data) });
-  }
-  return files;
-}
-
-function base64(data) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(new Blob([data]));
-  });
-}

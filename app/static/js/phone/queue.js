@@ -1,63 +1,53 @@
 /** "Er alt sendt?": every record of this person on this phone, with what can be done about it. */
+import { ask, byId, element, onClick, redraw, reveal, say, tell } from "../shared/dom.js";
 import { count, danishDay, time } from "../shared/words.js";
-import { whyNot } from "./correctable.js";
-import { ask } from "./dialog.js";
-import { action, merge, row, titleOf } from "./record-rows.js";
+import { action, correction, row, stateOf, titleOf } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 
-const byId = (id) => document.getElementById(id);
 const list = byId("records");
 const ORDER = { missing: -1, older: -1, stopped: 0, sending: 1, photos: 2, waiting: 2, sent: 3 };
 
 export async function start() {
   store.subscribe(draw);
   sync.subscribe(draw);
-  list.addEventListener("click", act);
+  onClick(list, "button[data-action]", act);
   byId("send-now").addEventListener("click", () => sync.drain("tap"));
-  byId("export-all").addEventListener("click", () => copy(null));
-  byId("closed").hidden = !new URLSearchParams(location.search).has("closed");
+  byId("export-all").addEventListener("click", () => saveCopies(({ state }) => state !== "sent"));
+  reveal({ closed: new URLSearchParams(location.search).has("closed") });
   byId("phone-number").textContent = (await store.device()).slice(0, 4).toUpperCase();
   await draw();
 }
 
 async function draw() {
-  const here = await store.owners();
-  const [records, receipts] = [await store.records(here), await store.receipts(here)];
+  const { here, all: records, others, facts } = await store.overview();
   const references = new Map(await Promise.all(here.map(async (who) => [who, await store.reference(who)])));
-  const all = merge(records, receipts).map((record) => ({ record, state: stateOf(record) }));
+  const isSending = sync.state().phase === "sending";
+  // What is waiting is being sent while a drain is on.
+  const shown = (state) => (isSending && ["waiting", "photos"].includes(state) ? "sending" : state);
+  const all = records.map((record) => ({ record, state: shown(stateOf(record)) }));
   all.sort((a, b) => ORDER[a.state] - ORDER[b.state]);
-  const focused = whereFocusIs();
-  list.replaceChildren(...all.map(({ record, state }) => rowOf(record, state, references.get(record.owner))));
-  focusAgain(focused);
-  byId("nothing").hidden = all.length > 0;
-  const others = (await store.pendingAll()) - records.filter(({ state }) => state !== "sent").length;
-  showAnswer(all.map(({ state }) => state), others + (await store.pendingFacts()));
+  redraw(list, all.map(({ record, state }) => rowOf(record, state, references.get(record.owner))), "record", "action");
+  reveal({ nothing: all.length === 0 });
+  showAnswer(all.map(({ state }) => state), others + facts);
 }
 
 function rowOf(record, state, reference) {
   const when = state === "sent" ? `modtaget ${time(record.received_at)}` : time(record.captured_at);
-  const closed = record.answers ? whyNot(record, reference) : null;
+  const closed = record.answers ? store.whyNot(record, reference) : null;
   const shown = closed ? { ...record, reason: [record.reason, closed].filter(Boolean).join(" ") } : record;
   return row(shown, { state, when, actions: actionsFor(record, state, closed) });
 }
 
-/** What is waiting is being sent while a drain is on. */
-function stateOf({ state, status }) {
-  if (!state) return status in ORDER ? status : "sent"; // a receipt
-  return ["waiting", "photos"].includes(state) && sync.state().phase === "sending" ? "sending" : state;
-}
-
 function actionsFor(record, state, closed) {
-  const edit = closed ? [] : [action("edit", "Ret", "pencil", `/form/${record.form}?record=${record.id}`)];
-  if (["missing", "older"].includes(state)) return [];
-  if (state === "sent") return record.answers ? edit : [];
+  if (!record.answers) return []; // of a receipt nothing is left to act upon
+  const edit = closed ? [] : [correction(record)];
+  if (state === "sent") return edit;
   const copyOut = action("export", "Kopi", "download");
-  const remove = action("remove", "Slet", "trash-2");
   if (state === "sending") return [copyOut];
   const isOnlyPhotos = record.state === "photos" || (state === "stopped" && record.acknowledged === record.revision);
-  const rest = isOnlyPhotos && !closed ? [...edit, copyOut] : [...edit, copyOut, remove];
-  return state === "stopped" ? [...wayOut(record), ...rest] : rest;
+  const remove = isOnlyPhotos && !closed ? [] : [action("remove", "Slet", "trash-2")];
+  return [...(state === "stopped" ? wayOut(record) : []), ...edit, copyOut, ...remove];
 }
 
 /** A code that has run out needs another code, a photo that cannot be used another photo; all else may be tried again. */
@@ -73,7 +63,7 @@ function showAnswer(states, others) {
   const unsent = states.length - sent - missing;
   const { phase, sent: done, total, photo } = sync.state();
   byId("answer").textContent = answerOf({ sent, unsent, missing, others });
-  byId("export-all").hidden = unsent === 0;
+  reveal({ "export-all": unsent > 0 });
   const isSending = phase === "sending";
   const button = byId("send-now");
   button.setAttribute("aria-disabled", isSending);
@@ -87,8 +77,7 @@ function showAnswer(states, others) {
     join: "Skriv koden igen, så sender vi",
     blocked: "Feltbog svarer ikke lige nu. Alt er gemt",
   };
-  byId("sending").textContent = lines[phase] ?? "";
-  byId("sending").dataset.state = isSending ? "sending" : unsent ? "waiting" : "ready";
+  tell(byId("sending"), lines[phase] ?? "", isSending ? "sending" : unsent ? "waiting" : "ready");
 }
 
 function answerOf({ sent, unsent, missing, others }) {
@@ -98,47 +87,25 @@ function answerOf({ sent, unsent, missing, others }) {
   return sent ? `Ja. Alt er sendt (${sent}).` : "Ja. Intet venter.";
 }
 
-/* Redrawing must not take the focus away from who uses the keyboard. */
-
-const whereFocusIs = () => {
-  const button = document.activeElement?.closest("[data-action]");
-  return button && list.contains(button) ? [button.closest("[data-record]").dataset.record, button.dataset.action] : null;
-};
-function focusAgain(where) {
-  if (!where) return;
-  list.querySelector(`[data-record="${where[0]}"] [data-action="${where[1]}"]`)?.focus({ preventScroll: true });
-}
-
-/* What the buttons do */
-
-async function act({ target }) {
-  const button = target.closest("button[data-action]");
-  if (!button) return;
-  const id = button.closest("[data-record]").dataset.record;
-  if (button.dataset.action === "retry") await store.retry(id);
-  if (button.dataset.action === "export") await copy([id]);
-  if (button.dataset.action === "remove") await askAndRemove(id);
-}
-
-async function askAndRemove(id) {
+async function act(button) {
+  const { record: id } = button.closest("[data-record]").dataset;
+  if (button.dataset.action === "retry") return store.retry(id);
+  if (button.dataset.action === "export") return saveCopies((record) => record.id === id);
   const dialog = byId("remove");
-  dialog.querySelector("[data-title]").textContent = titleOf(await store.record(id));
-  if ((await ask(dialog)) !== "remove") return;
+  say(dialog, { title: titleOf(await store.record(id)) });
+  if ((await ask(dialog)) !== "remove") return undefined;
   await store.remove(id);
-  byId("answer").focus();
+  return byId("answer").focus();
 }
 
-/** Save records as a file that the project leader can take in: a file an owner, whoever of those here has any. */
-async function copy(ids) {
-  const mine = (await store.records(await store.owners())).filter(({ id, state }) => (ids ? ids.includes(id) : state !== "sent"));
-  for (const who of new Set(mine.map(({ owner }) => owner))) await saveCopy(ids, who);
-}
-
-async function saveCopy(ids, who) {
-  const file = new Blob([await store.exportQueue(ids, who)], { type: "application/json" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = `feltbog-${danishDay()}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+/** Save records as files that the project leader can take in: one for each owner, whoever of those here has any. */
+async function saveCopies(isMeant) {
+  const mine = (await store.records(await store.owners())).filter(isMeant);
+  for (const who of new Set(mine.map(({ owner }) => owner))) {
+    const ids = mine.filter(({ owner }) => owner === who).map(({ id }) => id);
+    const file = new Blob([await store.exportQueue(ids, who)], { type: "application/json" });
+    const link = element("a", { href: URL.createObjectURL(file), download: `feltbog-${danishDay()}.json` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
 }

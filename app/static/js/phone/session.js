@@ -1,30 +1,31 @@
 /** Talks to the server: honestly (a body is checked, never the status alone) and never for long. */
-import { codesToTry, divided, holdsGuest, provenGuest, rememberCodes, renewSecret } from "./identity.js";
+import { base64 } from "../shared/words.js";
+import { codesToTry, divided, holdsGuest, noteRefused, provenGuest, rememberCodes, renewSecret, secret, setProvenGuest } from "./identity.js";
 import * as store from "./store.js";
 
 const PATIENCE = 20_000; // ms
+const MOST_CODES = 20; // in one request
 
 let heard = null;
+let keepingPlans = null;
 
-/**
- * The last answer of /api/session that this page heard: {account, guest, formsOf, csrf_token, server: {generation, …} or {}};
- * null before the first.
- */
+/** The last answer of /api/session: {account, guest, formsOf, csrf_token, server: {generation, …} or {}}; null before the first. */
 export const session = () => heard;
-
 /** The id under which an owner's things go out: an account's own, the guest's as the server calls it; null where they are not here. */
 export const idOf = (who) => (who === store.GUEST ? heard?.guest?.id : heard?.account?.id === who ? who : null) ?? null;
-
 /** The same as the query of an address, where two are here at once. */
 export const as = (who) => (heard?.account && heard.guest ? `?as=${idOf(who)}` : "");
 
-/**
- * One request to the API. → {status, body, headers}, or null when nothing of
- * ours answered: no network, too slow, a redirect, or somebody else's page.
- */
+export async function sha256(body) {
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+}
+
+/** One request to the API. → {status, body, headers}; null where nothing of ours answered: no network, a redirect, another's page. */
 export async function call(path, { headers = {}, ...options } = {}) {
   try {
-    const digest = options.body ? { "Content-Digest": `sha-256=:${await base64Sha256(options.body)}:` } : {};
+    // By it the server knows that a body came as it was sent.
+    const digest = options.body && { "Content-Digest": `sha-256=:${base64(await sha256(options.body))}:` };
     const response = await fetch(path, {
       cache: "no-store",
       redirect: "error",
@@ -47,68 +48,70 @@ export const post = (path, body) =>
     body: JSON.stringify(body),
   });
 
-/** By it the server knows that a body came as it was sent. */
-async function base64Sha256(body) {
-  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
-  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))));
-}
-
-/** The server answers, but cannot do what it should: `delay` ms until it may be asked again, where it said so. */
-export class IllError extends Error {
-  constructor({ headers }) {
-    super("the server is ill");
-    this.delay = waitFor(headers);
-  }
-}
-
 /** How long an answer asks to wait, in ms; null where it does not say. */
 export const waitFor = (headers) => 1000 * Number(headers.get("Retry-After")) || null;
 
-/**
- * Ask who is here. It is also the one honest sign that the server is there: a captive portal answers 200 too, but not this.
- * A phone that the server has forgotten joins again by itself. → the session, or null; throws IllError
- */
+/** Ask who is here: a captive portal answers 200 too, but not this. → the session, or null; throws an "IllError" where the server is ill */
 export async function askServer() {
   const answer = await call("/api/session");
-  if (answer?.status >= 500 && answer.body?.status === answer.status) throw new IllError(answer);
+  if (answer?.status >= 500 && answer.body?.status === answer.status) {
+    throw Object.assign(new Error("the server is ill"), { name: "IllError", delay: waitFor(answer.headers) });
+  }
   if (answer?.status !== 200 || !(await hear(answer.body))) return null;
   await sayWhoThisIs();
   return heard;
 }
 
 /** Take an answer that says who is here. → whether it is one */
-export async function hear(body) {
+async function hear(body) {
   const { user, forms, csrf_token } = body ?? {};
   if (user === undefined || !Array.isArray(forms) || !csrf_token) return false;
   heard = { ...divided(body), csrf_token, server: body.server ?? {}, isOlder: body.guest === undefined };
   await store.setPerson(body);
-  for (const [who, mine] of [[heard.account?.id, heard.formsOf.account], [store.GUEST, heard.formsOf.guest]]) {
-    if (who && idOf(who)) await store.allowAgain(who, mine);
-  }
+  if (heard.account) await store.allowAgain(heard.account.id, heard.formsOf.account);
+  if (heard.guest) await store.allowAgain(store.GUEST, heard.formsOf.guest);
   return true;
 }
 
-/** Where the server does not know the guest, or knows it by what only a cookie says, it is told; with nothing left to prove, forgotten. */
+/** To a server that does not know the guest, or by a cookie only: by secret and codes, one try; with nothing to prove, it is forgotten. */
 async function sayWhoThisIs() {
   if (heard.isOlder || (heard.guest && heard.guest.id === (await provenGuest()))) return;
   const codes = await codesToTry(heard.server.generation);
   if (!heard.guest && codes.length === 0 && !(await holdsGuest())) return renewSecret();
-  await (await import("./rejoin.js")).join(codes);
+  const answer = await post("/api/join", { phone: await secret(), codes: codes.slice(-MOST_CODES) });
+  // 404: an older server, where the form is the only way. Anything else is tried again at the next occasion.
+  if (answer?.status !== 200 || !(await hear(answer.body))) return;
+  const refused = (answer.body.refused ?? []).map(({ code }) => code);
+  if (refused.length) await noteRefused(refused, answer.body.server.generation); // they wait for another server
+  if (answer.body.guest) await setProvenGuest(answer.body.guest.id);
 }
 
 /** Fetch open walks and events, places and choices, of everybody who is here, when they have changed. */
 export async function refreshReference() {
-  for (const who of (await store.owners()).filter(idOf)) await refresh(who);
+  for (const who of (await store.owners()).filter(idOf)) {
+    const { etag } = await store.note(who, "reference");
+    const answer = await call(`/api/reference${as(who)}`, { headers: etag ? { "If-None-Match": etag } : {} });
+    if (answer?.status === 200 && answer.body) {
+      await store.setReference(who, answer.body, answer.headers.get("ETag"));
+      if (who === store.GUEST) await rememberCodes(answer.body.codes);
+    }
+    const { plan } = (await store.reference(who)) ?? {};
+    // Half a megabyte: nothing waits for it, and what fails is tried again at the next reference.
+    if (plan) keepingPlans ??= keepPlans(plan).catch(() => {}).finally(() => (keepingPlans = null));
+  }
 }
 
-async function refresh(who) {
-  const etag = await store.referenceEtag(who);
-  const answer = await call(`/api/reference${as(who)}`, { headers: etag ? { "If-None-Match": etag } : {} });
-  if (answer?.status === 200 && answer.body) {
-    await store.setReference(who, answer.body, answer.headers.get("ETag"));
-    if (who === store.GUEST) await rememberCodes(answer.body.codes);
+export const planAddress = (id) => `/api/plan/${id}`;
+
+/** Keep pictures where page and worker find them without a network: the current plan's, and those that something here points at. */
+async function keepPlans(current) {
+  const wanted = new Set([current.id, ...(await store.plansPointedAt())].map(planAddress));
+  const cache = await caches.open("plans"); // beside the worker's own releases, which it drops
+  for (const { url } of await cache.keys()) if (!wanted.has(new URL(url).pathname)) await cache.delete(url);
+  for (const path of wanted) {
+    if (await cache.match(path)) continue;
+    const response = await fetch(path, { redirect: "error", signal: AbortSignal.timeout(3 * PATIENCE) });
+    // A captive portal answers 200 too, but no picture.
+    if (response.ok && response.headers.get("Content-Type")?.startsWith("image/")) await cache.put(path, response);
   }
-  const { plan } = (await store.reference(who)) ?? {};
-  // Half a megabyte: nothing waits for it, and what fails is tried again at the next reference.
-  if (plan) import("./site-plan-pictures.js").then(({ keepPlans }) => keepPlans(plan)).catch(() => {});
 }

@@ -1,76 +1,54 @@
-/**
- * Sends the queue. A record leaves it only by an explicit acknowledgement;
- * whatever goes wrong, the records stay and are sent again later.
- */
+/** Sends the queue. What was sent has arrived only by an explicit acknowledgement; whatever goes wrong, it stays, and goes again. */
+import { oneAtATime } from "../shared/dom.js";
 import { time } from "../shared/words.js";
-import { askServer, idOf, IllError, post, refreshReference, session, waitFor } from "./session.js";
+import { as, askServer, call, idOf, post, refreshReference, session, sha256, waitFor } from "./session.js";
 import * as store from "./store.js";
 
-const MOST_RECORDS = 100;
-const MOST_BYTES = 1_000_000; // the server takes 1 MiB, envelope included
 const LOCK = "feltbog-drain";
 const FROZEN = 60_000; // ms without a sign of life: iOS freezes tabs that hold locks
 const AFTER_SAVE = 2_000; // ms from one drain to the next while somebody taps on a tally
-const BACKOFF = { first: 5_000, most: 300_000 }; // ms
-
+const MOST_RECORDS = 100;
+const MOST_BYTES = 1_000_000; // the server takes 1 MiB, envelope included
+const BUSY = 60_000; // ms, where the server does not say
 const MOST_PAUSE = 300_000; // ms, whatever a server asks for
+const PHOTO = 60_000; // ms that one may take
+const LIFE = 20_000; // ms: while a photo is on its way, other tabs see that this one is awake
 const BLOCKED = "Der er noget galt. Alt er gemt her. Du kan gå videre.";
 const ILL = "Fejlen er hos os, ikke på din telefon. Alt er gemt her. Du kan gå videre.";
+const BACKOFF = { first: 5_000, most: 300_000 }; // ms
 
 /** Thrown to stop sending for now: what the person is told, and when we try again. */
-class Pause extends Error {
-  constructor(phase, { error = null, delay = null } = {}) {
-    super(phase);
-    Object.assign(this, { phase, error, delay });
-  }
-}
+const pause = (phase, error = null, delay = null) => Object.assign(new Error(phase), { name: "Pause", phase, error, delay });
+const illness = (delay) => pause("blocked", ILL, delay && Math.min(delay, MOST_PAUSE));
+const gone = (who) => pause(who === store.GUEST ? "join" : "signin");
 
-/* State, for the status chip and the queue page */
-
-let current = { phase: "idle", sent: 0, total: 0, lastReceived: null, photo: 0, error: null, user: null, forms: [], server: null };
+let current = { phase: "idle", sent: 0, total: 0, photo: 0, error: null, server: null };
 const listeners = new Set();
+let timer = null;
+let lastDrain = 0;
+let pauses = 0;
 
-/**
- * → {phase: "idle" | "sending" | "offline" | "signin" | "join" | "other" | "blocked", sent, total, …, photo: the number of
- * the one on its way, error: why it is blocked, server: null until asked}
- */
+/** → {phase: "idle", "sending", "offline", "signin", "join", "other" or "blocked"; sent, total, photo: which one goes, error, server} */
 export const state = () => current;
-
-export function subscribe(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const subscribe = (listener) => listeners.add(listener);
 
 function show(change) {
   current = { ...current, ...change };
   listeners.forEach((listener) => listener(current));
 }
 
-/* When */
-
-let timer = null;
-let running = null;
-let runAgain = false;
-let lastDrain = 0;
-let pauses = 0;
-
 /** Wire every occasion to send: now, a save, the network's return, a look at the page, the timer. */
 export async function start() {
   addEventListener("online", () => drain("online"));
   document.addEventListener("visibilitychange", () => document.hidden || drain("visible"));
   store.subscribe(({ saved }) => saved && later(Math.max(0, lastDrain + AFTER_SAVE - Date.now())));
-  await forgetWhoWent();
-  return drain("load");
-}
-
-/** Signing out or leaving a walk anywhere leads here with a mark. Where it is not true, the server names the person again. */
-async function forgetWhoWent() {
+  // Signing out or leaving a walk anywhere leads here with a mark. Where it is not true, the server names the person again.
   const marks = new URLSearchParams(location.search);
   const [hasSignedOut, hasLeft] = [marks.has("signed-out"), marks.has("left")];
-  if (!hasSignedOut && !hasLeft) return;
-  history.replaceState(null, "", location.pathname);
+  if (hasSignedOut || hasLeft) history.replaceState(null, "", location.pathname);
   if (hasSignedOut) await store.forget();
   if (hasLeft && (await store.pendingOf(store.GUEST)) === 0) await store.leaveGuest();
+  return drain("load");
 }
 
 function later(delay) {
@@ -79,46 +57,28 @@ function later(delay) {
 }
 
 /** Send what waits; resolves when there is nothing more to do now. Timers and repeats skip the greeting. */
-export function drain(reason = "tap") {
-  runAgain = running !== null;
-  running ??= drainOnce(reason).finally(() => {
-    running = null;
-    if (runAgain) drain("again");
-  });
-  return running;
-}
-
-async function drainOnce(reason) {
+export const drain = oneAtATime(async (reason = "again") => {
   clearTimeout(timer);
   lastDrain = Date.now();
   const greet = session() === null || !["timer", "again"].includes(reason);
-  let pause = null;
-  try {
-    await (greet ? meet() : underLock(sendAll));
-  } catch (error) {
-    // Another tab thought this one frozen and took the lock: the sending is its own now.
-    const isRobbed = error.name === "AbortError";
-    if (!isRobbed && !(error instanceof Pause)) throw error;
-    pause = isRobbed ? null : error;
-  }
-  await rest(pause);
-}
+  const stopped = await (greet ? meet() : underLock(sendAll)).catch((error) => {
+    if (error.name === "Pause") return error;
+    if (error.name !== "AbortError") throw error;
+    return null; // another tab thought this one frozen and took the lock: the sending is its own now
+  });
+  await rest(stopped);
+});
 
 async function meet() {
   await mustAnswer();
+  const { generation } = session().server;
   await store.releasePhotos(session().server);
-  if (await isAnotherServer()) await (await import("./offer-again.js")).offerAgain(session().server.generation);
+  // Whether somebody on this phone has met another generation of the server before; who is here and meets the first one, notes it.
+  const met = generation ? await store.generations((await store.owners()).filter(idOf), generation) : [];
+  if (met.some((each) => each !== generation)) await (await import("./offer-again.js")).offerAgain(generation);
   // The page wants the open walks now; sending need not wait for them.
   await Promise.all([refreshReference(), underLock(sendAll), sendFacts()]);
-  await (await import("./correctable.js")).tidy();
-}
-
-/** Whether somebody on this phone has met another generation of the server before; who is here and meets the first one, notes it. */
-async function isAnotherServer() {
-  const { generation } = session().server;
-  if (!generation) return false;
-  const known = await store.generations((await store.owners()).filter(idOf), generation);
-  return known.some((each) => each !== generation);
+  await store.tidy();
 }
 
 /** What a walk's leader wrote down; only their phones need the module. */
@@ -128,44 +88,23 @@ async function sendFacts() {
   }
 }
 
-async function mustAnswer() {
-  try {
-    const answer = await askServer();
-    if (!answer) throw new Pause("offline");
-    show({ server: true, user: answer.account ?? answer.guest, forms: (await store.person()).forms });
-    return answer;
-  } catch (error) {
-    throw error instanceof IllError ? illness(error.delay) : error;
-  }
-}
-
-const illness = (delay) => new Pause("blocked", { error: ILL, delay: delay && Math.min(delay, MOST_PAUSE) });
-
 /** Say how things stand, and come back while there is a reason to. */
-async function rest(pause) {
-  const here = await store.owners();
-  const unsent = (await store.records(here)).filter(({ state }) => state !== "sent");
-  const waiting = unsent.filter(({ state }) => state !== "stopped");
-  const others = (await store.pendingAll()) - unsent.length;
-  pauses = pause ? pauses + 1 : 0;
-  const received = (await store.receipts(here)).map(({ received_at }) => received_at);
+async function rest(stopped) {
+  const { unsent, others } = await store.overview();
+  const waiting = unsent.filter((one) => one.state !== "stopped");
+  pauses = stopped ? pauses + 1 : 0;
   const backoff = Math.min(BACKOFF.first * 2 ** pauses, BACKOFF.most) * (0.75 + Math.random() / 4);
   const isLeft = waiting.some((one) => !isResting(one));
-  const delay = pause?.delay ?? (isLeft || waiting.length === 0 ? backoff : Math.max(1_000, soonest() - performance.now()));
-  const goesOn = Boolean(pause) || waiting.length > 0;
+  const delay = stopped?.delay ?? (isLeft || waiting.length === 0 ? backoff : Math.max(1_000, soonest() - performance.now()));
   show({
-    phase: pause?.phase ?? (others && !waiting.length ? "other" : "idle"),
-    error: pause?.error ? `${pause.error} Vi prøver selv igen ${time(new Date(Date.now() + delay))}.` : null,
-    server: pause?.phase === "offline" ? false : current.server,
-    lastReceived: received.sort().at(-1) ?? null,
+    phase: stopped?.phase ?? (others && !waiting.length ? "other" : "idle"),
+    error: stopped?.error ? `${stopped.error} Vi prøver selv igen ${time(new Date(Date.now() + delay))}.` : null,
+    server: stopped?.phase === "offline" ? false : current.server,
   });
-  if (goesOn) later(delay);
+  if (stopped || waiting.length) later(delay);
 }
 
-/**
- * One tab of this phone sends at a time. It only saves work (the server takes
- * repeats), so a lock without a sign of life for a minute may be stolen.
- */
+/** One tab sends at a time. It only saves work (the server takes repeats), so a lock without a sign of life may be stolen. */
 async function underLock(work) {
   const take = (options) =>
     navigator.locks.request(LOCK, options, async (lock) => {
@@ -174,15 +113,28 @@ async function underLock(work) {
       await work();
       return true;
     });
-  if (await take({ ifAvailable: true })) return;
+  const isFrozen = async () => Date.now() - (await store.lastLife()) > FROZEN;
+  if ((await take({ ifAvailable: true })) || !(await isFrozen())) return;
   // A tab that has just taken it shows life a moment later.
-  if ((await isFrozen()) && (await after(1_000, isFrozen))) await take({ steal: true });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  if (await isFrozen()) await take({ steal: true });
 }
 
-const isFrozen = async () => Date.now() - (await store.lastLife()) > FROZEN;
-const after = (delay, then) => new Promise((resolve) => setTimeout(() => resolve(then()), delay));
+/** Ask who is here; throws where our server does not answer, or cannot. */
+async function mustAnswer() {
+  const answer = await askServer().catch((error) => {
+    throw error.name === "IllError" ? illness(error.delay) : error;
+  });
+  if (!answer) throw pause("offline");
+  show({ server: true });
+}
 
-/* What */
+/** A server that does not take something: is it there, and well? Throws where all must wait. */
+async function mustGoOn(status, { headers } = {}) {
+  if (status === 429) throw pause("idle", null, waitFor(headers) ?? BUSY);
+  await mustAnswer(); // else it was not our server that refused
+  if (status === 503) throw illness(waitFor(headers));
+}
 
 async function sendAll() {
   show({ sent: 0, total: 0, photo: 0 });
@@ -199,31 +151,35 @@ async function sendOf(who) {
   const tried = new Map(); // this drain's photos, and what came of each
   for (;;) {
     const queue = (await store.waiting(who)).filter((one) => !failed.has(keyOf(one)) && !isResting(one));
+    // Between the records: what is saved meanwhile goes before the next photo.
     const photo = queue.length ? null : await store.nextPhoto(who, tried);
     if (queue.length === 0 && !photo) break;
     if (!idOf(who)) {
       // Another tab may have signed in, joined, or out.
       await mustAnswer();
       if (!(await store.owners()).includes(who)) return null; // somebody else is here now
-      if (!idOf(who)) return new Pause(who === store.GUEST ? "join" : "signin");
+      if (!idOf(who)) return gone(who);
     }
     show({ phase: "sending", total: current.sent + queue.length, photo: photo ? tried.size + 1 : 0 });
-    if (photo) tried.set(photo.id, await sendOnePhoto(photo, who));
+    if (photo) tried.set(photo.id, await sendPhoto(photo, who));
     else await send(nextBatch(queue), who, (record, why) => failed.set(keyOf(record), { record, why }));
   }
   await noteFailed([...failed.values()]);
   const outcomes = [...tried.values()];
   if (outcomes.includes("received")) await deliver([], who); // so that the office hears what is left here
   await settleAgain(who);
-  return outcomes.includes("failed") ? new Pause("idle") : null;
+  return outcomes.includes("failed") ? pause("idle") : null;
 }
 
 /** Where several fail and nothing at all gets through, it is the server that is ill, not the records. */
 async function noteFailed(failed) {
   const of = (why) => failed.filter((one) => one.why === why).map(({ record }) => record);
   for (const { id, revision } of of("ill")) await store.noteIll(id, revision);
-  if (failed.length > 1 && current.sent === 0) throw of("refused").length ? new Pause("blocked", { error: BLOCKED }) : illness(null);
-  of("ill").forEach(letRest);
+  if (failed.length > 1 && current.sent === 0) throw of("refused").length ? pause("blocked", BLOCKED) : illness(null);
+  for (const record of of("ill")) {
+    const wait = Math.min((resting.get(keyOf(record))?.wait ?? BACKOFF.first / 2) * 2, BACKOFF.most);
+    resting.set(keyOf(record), { wait, until: performance.now() + wait });
+  }
   for (const { id, revision } of of("refused")) await store.fail(id, revision);
 }
 
@@ -234,28 +190,12 @@ async function settleAgain(who) {
   if (answer?.status === 200) await (await import("./offer-again.js")).askAfter(who, session().server.generation);
 }
 
-/* A single record that the server cannot take, for its own reasons, steps behind the others and waits by itself. */
-
+// A single record that the server cannot take, for its own reasons, steps behind the others and waits by itself.
 const resting = new Map(); // by id and revision: {until, wait} in ms of the page's own clock
-
 const keyOf = ({ id, revision }) => `${id}/${revision}`;
 const isResting = (record) => (resting.get(keyOf(record))?.until ?? 0) > performance.now();
+/** When the first of them goes again. */
 const soonest = () => Math.min(...[...resting.values()].map(({ until }) => until).filter((until) => until > performance.now()));
-
-function letRest(record) {
-  const wait = Math.min((resting.get(keyOf(record))?.wait ?? BACKOFF.first / 2) * 2, BACKOFF.most);
-  resting.set(keyOf(record), { wait, until: performance.now() + wait });
-}
-
-/** One photo, between the records: what is saved meanwhile goes before the next. */
-async function sendOnePhoto(photo, who) {
-  const { sendPhoto } = await import("./photo-upload.js");
-  const { outcome, delay } = await sendPhoto(photo, who, mustAnswer);
-  if (outcome === "busy") throw new Pause("idle", { delay });
-  if (outcome === "unwell") throw illness(delay);
-  if (outcome === "signin") throw new Pause(who === store.GUEST ? "join" : "signin");
-  return outcome;
-}
 
 /** The first records that fit into one request; one at least. */
 function nextBatch(queue) {
@@ -278,18 +218,16 @@ async function send(batch, who, reportFailure, isRepeat = false) {
     show({ sent: current.sent + acknowledged });
     return left.forEach((record) => reportFailure(record, "left"));
   }
-  if (answer?.status === 429) throw new Pause("idle", { delay: waitFor(answer.headers) ?? 60_000 });
-  if (answer === null) throw new Pause("offline");
-  if (answer.status === 503) throw (await mustAnswer(), illness(waitFor(answer.headers)));
-  await mustAnswer(); // else it was not our server that refused
+  if (answer === null) throw pause("offline");
+  await mustGoOn(answer.status, answer);
   if ([401, 403, 409].includes(answer.status)) {
     if (!idOf(who)) return undefined; // somebody else is here now, or nobody: the next round sees to it
-    if ((await store.person()).shutOut && who === store.GUEST) throw new Pause("idle");
-    if (isRepeat) throw new Pause("blocked", { error: BLOCKED });
+    if ((await store.person()).shutOut && who === store.GUEST) throw pause("idle");
+    if (isRepeat) throw pause("blocked", BLOCKED);
     return send(batch, who, reportFailure, true); // with the token just fetched
   }
   const isIll = answer.status >= 500;
-  if (!isIll && ![400, 413, 422].includes(answer.status)) throw new Pause("offline");
+  if (!isIll && ![400, 413, 422].includes(answer.status)) throw pause("offline");
   if (batch.length === 1) return reportFailure(batch[0], isIll ? "ill" : "refused");
   const half = Math.ceil(batch.length / 2);
   await send(batch.slice(0, half), who, reportFailure);
@@ -306,4 +244,38 @@ async function deliver(batch, who) {
     ...((await store.offeredAgain(who)) && { again: true }),
     submissions: batch.map(store.submission),
   });
+}
+
+/** One try for a photo; what comes of it is written down. → "received", or "failed" when it may be better luck next time */
+async function sendPhoto(photo, who, isRepeat = false) {
+  if (!photo.data) return store.stopPhoto(photo);
+  const again = await store.offeredAgain(who);
+  const answer = await putPhoto(photo, who);
+  if (answer?.status === 200 && (await isReceipt(answer.body, photo))) {
+    await store.photoReceived(photo, answer.body.received_at, again);
+    return "received";
+  }
+  const status = answer?.body?.status === answer?.status ? answer?.status : null; // null: not our server's words
+  await mustGoOn(status, answer ?? {});
+  if ([400, 404, 413, 422].includes(status)) return store.stopPhoto(photo);
+  if (![401, 403, 409].includes(status)) return "failed"; // 460: damaged on the way
+  if (!idOf(who)) throw gone(who);
+  if (!isRepeat) return sendPhoto(photo, who, true); // with the token just fetched
+  return store.stopPhoto(photo, status === 409 ? undefined : store.forbidden(who)); // 409: another picture has the id
+}
+
+async function putPhoto({ id, data }, who) {
+  await store.showLife();
+  const life = setInterval(store.showLife, LIFE);
+  const headers = { "Content-Type": "image/jpeg", "X-CSRFToken": session().csrf_token };
+  const signal = AbortSignal.timeout(PHOTO);
+  const answer = await call(`/api/photos/${id}${as(who)}`, { method: "PUT", headers, body: data, signal });
+  clearInterval(life);
+  return answer;
+}
+
+/** A photo has been received only when the server names the SHA-256 of this very picture. */
+async function isReceipt(body, { id, data }) {
+  const digest = [...(await sha256(data))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return body?.id === id && body.bytes === data.byteLength && body.sha256 === digest;
 }

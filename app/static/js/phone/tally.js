@@ -1,16 +1,19 @@
 /** Counts guests at a door. Every tap is stored at once, as a higher revision of this phone's one record for event and door. */
 import { questionsOf, readAll, writeAll } from "../shared/answers.js";
-import { offer } from "./activities.js";
-import { mark, problem, problems, showProblems } from "./checks.js";
-import { countries } from "./country-picker.js";
+import { byId, element, oneAtATime, onClick, reveal, say } from "../shared/dom.js";
+import { mark, problem, problems, showProblems } from "./form-behaviour.js";
+import { offer } from "./rows.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
 import { unsavedWork } from "./update.js";
 
-const byId = (id) => document.getElementById(id);
 const form = byId("form");
+const { form: NAME, version } = form.dataset;
+const MOST = 8; // countries that are suggested at a time
+const plain = (text) => text.toLocaleLowerCase("da").normalize("NFD").replace(/\p{M}/gu, "");
 const asked = new URLSearchParams(location.search).get("record");
 const question = (of) => questionsOf(form).find(({ dataset }) => dataset.question === of);
+const counted = (counter) => Number(counter.querySelector("input").value);
 const counters = questionsOf(form).filter((one) => one.matches(".counter"));
 
 let events = [];
@@ -18,18 +21,24 @@ let id = null; // of the record that is being counted
 let title = ""; // of its event
 const taps = []; // what can be undone: {counter, step}
 
+const chosenEvent = () => events.find((event) => event.id === form.elements.event.value);
+const openEvents = async () => (await store.reference(await store.owner(NAME)))?.events ?? [];
+/** The tallies of this phone that can go on. */
+const tallies = async () => (await store.records(await store.owner(NAME))).filter((one) => one.form === NAME && one.state !== "stopped");
+
 export async function start() {
-  const who = await store.owner(form.dataset.form);
-  events = (await store.reference(who))?.events ?? [];
-  const picker = countries(question("countries"));
-  const before = await earlier(who);
-  picker.ensure(before?.answers.countries);
+  events = await openEvents();
+  // The tally to go on with: the one asked for, or the only one of an event that is still open.
+  const isMeant = (one) => (asked ? one.id === asked : events.some((event) => event.id === one.answers.event));
+  const open = (await tallies()).filter(isMeant);
+  const before = open.length === 1 && (asked || events.length === 1) ? open[0] : null;
+  wireCountries(question("countries"), before?.answers.countries);
   offer(form.elements.event, events, { answered: before?.answers.event });
   byId("begin").addEventListener("click", begin);
   byId("change").addEventListener("click", change);
   byId("undo").addEventListener("click", undo);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("click", tap);
+  onClick(form, "[data-add]", tap);
   form.addEventListener("input", changed);
   form.elements.event.addEventListener("change", showDoors);
   showDoors();
@@ -44,32 +53,15 @@ function beginOrChoose() {
   return begin();
 }
 
-/** The tally to go on with: the one asked for, or the only one of an event that is still open. */
-async function earlier(who) {
-  const tallies = (await store.records(who)).filter((one) => one.form === form.dataset.form && one.state !== "stopped");
-  if (asked) return tallies.find((one) => one.id === asked);
-  const open = tallies.filter(({ answers }) => events.some((event) => event.id === answers.event));
-  return open.length === 1 && events.length === 1 ? open[0] : undefined;
-}
-
-const chosenEvent = () => events.find((event) => event.id === form.elements.event.value);
-
-/* Where */
-
 function choose() {
-  show(false);
   const none = events.length === 0;
-  byId("no-events").hidden = !none;
-  byId("begin").hidden = none;
-  for (const name of ["event", "door"]) question(name).hidden = none;
-  question("event").hidden ||= events.length === 1;
-  if (none) whenEventsCome();
-}
-
-/** On a first visit the events come while the page is open already. */
-function whenEventsCome() {
+  reveal({ choose: true, tally: false, "tally-bar": false, "no-events": none, begin: !none });
+  question("event").hidden = events.length <= 1;
+  question("door").hidden = none;
+  if (!none) return;
+  // On a first visit the events come while the page is open already.
   const stop = store.subscribe(async () => {
-    events = (await store.reference(await store.owner(form.dataset.form)))?.events ?? [];
+    events = await openEvents();
     if (events.length === 0 || !byId("tally").hidden) return;
     stop();
     offer(form.elements.event, events);
@@ -80,15 +72,11 @@ function whenEventsCome() {
 
 function showDoors() {
   const doors = (chosenEvent()?.doors ?? []).map(({ name, phones }) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button";
-    button.textContent = phones ? `${name} (${phones} tæller)` : name;
-    button.addEventListener("click", () => {
+    const onclick = () => {
       form.elements.door.value = name;
       begin();
-    });
-    return button;
+    };
+    return element("button", { type: "button", className: "button", onclick }, phones ? `${name} (${phones} tæller)` : name);
   });
   byId("doors").replaceChildren(...doors);
 }
@@ -98,11 +86,9 @@ async function begin() {
   const found = problems(form, answers).filter((one) => one.question.closest("#choose"));
   showProblems(form, found, found.length === 1 && answers.event === undefined);
   if (found.length) return;
-  const mine = await store.records(await store.owner(form.dataset.form));
-  const same = mine.find(
-    (one) => one.form === form.dataset.form && one.state !== "stopped" && one.answers.event === answers.event && one.answers.door === answers.door,
-  );
-  resume(same ?? { id: crypto.randomUUID(), answers: { event: answers.event, door: answers.door } });
+  const { event, door } = answers;
+  const same = (await tallies()).find((one) => one.answers.event === event && one.answers.door === door);
+  resume(same ?? { id: crypto.randomUUID(), answers: { event, door } });
 }
 
 function resume(tally) {
@@ -112,11 +98,14 @@ function resume(tally) {
   form.elements.event.value = tally.answers.event;
   for (const one of counters) setCount(one, tally.answers[one.dataset.question] ?? 0);
   title = chosenEvent()?.title ?? tally.title;
-  document.querySelector("[data-event]").textContent = title;
-  document.querySelector("[data-door]").textContent = tally.answers.door ?? "Ingen bestemt dør";
-  warnOfOthers(Boolean(tally.acknowledged));
+  say(byId("tally"), { event: title, door: tally.answers.door ?? "Ingen bestemt dør" });
+  // Two phones at one door would count the same guests. The server counts this phone too, once it has sent.
+  const { doors = [], phones = 0 } = chosenEvent() ?? {};
+  const here = doors.find(({ name }) => name === form.elements.door.value)?.phones ?? (doors.length ? 0 : phones);
+  const all = here + (tally.acknowledged ? 0 : 1);
+  say(byId("same-door"), { title: `${all} telefoner ved denne dør` });
+  reveal({ choose: false, tally: true, "tally-bar": true, "same-door": all >= 2 });
   draw();
-  show(true);
 }
 
 function change() {
@@ -125,47 +114,27 @@ function change() {
   choose();
 }
 
-function show(isCounting) {
-  byId("choose").hidden = isCounting;
-  byId("tally").hidden = byId("tally-bar").hidden = !isCounting;
-}
-
-/** Two phones at one door would count the same guests. The server counts this phone too, once it has sent. */
-function warnOfOthers(isCounted) {
-  const { doors = [], phones = 0 } = chosenEvent() ?? {};
-  const here = doors.find(({ name }) => name === form.elements.door.value)?.phones ?? (doors.length ? 0 : phones);
-  const all = here + (isCounted ? 0 : 1);
-  byId("same-door").hidden = all < 2;
-  byId("same-door").querySelector("[data-title]").textContent = `${all} telefoner ved denne dør`;
-}
-
-/* Counting */
-
-const input = (counter) => counter.querySelector("input");
-const counted = (counter) => Number(input(counter).value);
-
 function setCount(counter, number) {
-  input(counter).value = number;
-  counter.querySelector("[data-count]").textContent = number;
+  counter.querySelector("input").value = number;
+  say(counter, { count: number });
 }
 
-function tap({ target }) {
-  const button = target.closest("[data-add]");
-  if (!button) return;
+function tap(button) {
   const counter = button.closest(".counter");
   const step = Math.min(Number(button.dataset.add), Number(counter.dataset.most) - counted(counter));
   if (step <= 0) return;
-  setCount(counter, counted(counter) + step);
   navigator.vibrate?.(10);
   taps.push({ counter, step });
-  draw();
-  changed();
+  add(counter, step);
 }
 
 function undo() {
   const last = taps.pop();
-  if (!last) return;
-  setCount(last.counter, counted(last.counter) - last.step);
+  if (last) add(last.counter, -last.step);
+}
+
+function add(counter, step) {
+  setCount(counter, counted(counter) + step);
   draw();
   changed();
 }
@@ -176,35 +145,65 @@ function draw() {
   byId("volunteers-of").textContent = volunteers ? `heraf ${volunteers} ${volunteers === 1 ? "frivillig" : "frivillige"}` : "";
   const last = taps.at(-1);
   byId("undo").setAttribute("aria-disabled", !last);
-  byId("undo").querySelector("[data-what]").textContent = last ? `+${last.step} ${last.counter.dataset.name}` : "intet endnu";
+  say(byId("undo"), { what: last ? `+${last.step} ${last.counter.dataset.name}` : "intet endnu" });
 }
-
-/* Storing: one write at a time; taps meanwhile are one write. */
-
-let stored = Promise.resolve();
-let mustStore = false;
 
 function changed() {
   if (!id) return;
   unsavedWork(true);
-  mustStore = true;
-  stored = stored.then(keep);
+  keep();
 }
 
-async function keep() {
-  if (!mustStore || !id) return;
-  mustStore = false;
+/** Taps while one is written are one write. */
+const keep = oneAtATime(async () => {
+  if (!id) return;
   const answers = readAll(form);
   for (const one of questionsOf(byId("tally"))) {
     const message = problem(one, answers);
     mark(one, message);
     if (message) delete answers[one.dataset.question];
   }
-  const { version, form: name } = form.dataset;
   try {
-    await store.enqueue({ id, form: name, version: Number(version), answers, title, place: answers.door ?? null });
+    await store.enqueue({ id, form: NAME, version: Number(version), answers, title, place: answers.door ?? null });
     unsavedWork(false);
   } catch {
     await status.checkHealth();
   }
+});
+
+/** Countries: frequent ones and `codes` as chips, every other one found by its Danish name. */
+function wireCountries(picker, codes = []) {
+  const part = (selector) => picker.querySelector(selector);
+  const [chips, list, search] = [part("[data-chips]"), part("[data-list]"), part("input[type=search]")];
+  const names = JSON.parse(part("[data-names]").textContent);
+
+  const chip = (code) => {
+    const input = element("input", { type: "checkbox", name: picker.dataset.question, value: code });
+    return element("label", { className: "chip" }, input, names[code] ?? code);
+  };
+  const has = (code) => chips.querySelector(`[value="${code}"]`) !== null;
+
+  const suggest = () => {
+    const wanted = plain(search.value.trim());
+    const startsWith = (code) => plain(names[code]).startsWith(wanted);
+    const fits = wanted ? Object.keys(names).filter((code) => !has(code) && plain(names[code]).includes(wanted)) : [];
+    const best = fits.sort((a, b) => Number(startsWith(b)) - Number(startsWith(a))).slice(0, MOST);
+    list.replaceChildren(...best.map(chip));
+    say(picker, { found: wanted ? (best.length ? `${best.length} lande fundet` : "Intet land fundet") : "" });
+    const already = Object.keys(names).find((code) => has(code) && startsWith(code));
+    if (wanted && best.length === 0) list.textContent = already ? `${names[already]} står allerede ovenfor.` : "Intet land med det navn.";
+  };
+
+  search.addEventListener("input", (event) => {
+    event.stopPropagation(); // what is being looked for is no answer
+    suggest();
+  });
+  search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  list.addEventListener("change", ({ target }) => {
+    chips.append(target.closest("label"));
+    search.value = "";
+    suggest();
+    search.focus();
+  });
+  chips.append(...codes.filter((code) => !has(code)).map(chip));
 }

@@ -1,23 +1,20 @@
-/**
- * Brings a new version in when nobody is in the middle of something.
- * A page with unsaved work holds a shared lock; the update needs it exclusively.
- */
+/** Brings a new version in when nobody is in the middle of something: unsaved work holds a shared lock, which the update needs alone. */
 
 const LOCK = "feltbog-unsaved";
 const RELEASE_LOCK = "feltbog-release-"; // also in sw.js
 const HOUR = 3_600_000;
 
-// From the first moment on: another tab may apply an update while this page is still starting.
-if ("serviceWorker" in navigator) belongToRelease();
+let finish = null; // lets go of the lock of unsaved work
 
-function belongToRelease() {
+// From the first moment on: another tab may apply an update while this page is still starting.
+if ("serviceWorker" in navigator) {
   let hasWorker = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     if (hasWorker) location.reload();
     hasWorker = true; // the first one, on a first visit, replaces nothing
   });
   // Held as long as the page lives: tells the worker which release's files are still needed.
-  navigator.locks.request(RELEASE_LOCK + document.documentElement.dataset.release, { mode: "shared" }, forever);
+  navigator.locks.request(RELEASE_LOCK + document.documentElement.dataset.release, { mode: "shared" }, () => new Promise(() => {}));
 }
 
 /** Start the offline worker, and call `onReady` once a new version waits to be applied. */
@@ -25,22 +22,13 @@ export async function watchForUpdate(onReady) {
   if (!("serviceWorker" in navigator)) return;
   const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
   const announce = () => registration.waiting && navigator.serviceWorker.controller && onReady();
-  registration.addEventListener("updatefound", () => {
-    registration.installing.addEventListener("statechange", announce);
-  });
+  registration.addEventListener("updatefound", () => registration.installing.addEventListener("statechange", announce));
   announce();
   navigator.serviceWorker.controller?.postMessage("page started");
   setInterval(() => registration.update().catch(() => {}), HOUR);
 }
 
-function forever() {
-  return new Promise(() => {});
-}
-
-/**
- * Let the waiting version take over; every page then reloads itself.
- * → false when a page, perhaps another tab, has unsaved work
- */
+/** Let the waiting version take over; every page then reloads itself. → false when one, perhaps in another tab, has unsaved work */
 export function applyUpdate() {
   return navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
     if (!lock) return false;
@@ -53,8 +41,6 @@ export function applyUpdate() {
     return true;
   });
 }
-
-let finish = null; // lets go of the lock
 
 /** Say whether this page has unsaved work: an open draft, a tally that goes on. */
 export function unsavedWork(isUnsaved) {

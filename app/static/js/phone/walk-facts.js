@@ -1,62 +1,50 @@
 /**
- * What a walk's leader writes down on the way: kept on the phone at every tap, sent when there is a network.
- * The server hears which values this phone knew of; where somebody else has written another one, nothing is
- * overwritten: the leader sees both and chooses.
+ * What a walk's leader writes down on the way: kept at every tap, sent when there is a network. The server hears which values
+ * this phone knew of; where somebody else has written another one, nothing is overwritten: the leader sees both and chooses.
  */
 import { as, call, idOf, post } from "./session.js";
 import * as store from "./store.js";
 
+// Kept by walk: {walk: as the server last said it, heard_at, changes: {fact: {now, seen}}, others: {fact: mine}}
 const NOTE = "walks";
 const KEPT = 30 * 86_400_000; // ms
-
-/* Kept by walk: {walk: as the server last said it, heard_at, changes: {fact: {now, seen}}, others: {fact: mine}} */
+const hasChanges = ({ changes }) => Object.keys(changes).length > 0;
 
 /** The walks that anybody who is here leads, as they are with what was written here: {walk, who, facts, changes, others, heard_at}. */
 export async function everyWalk() {
   const found = new Map();
+  // Who is signed in comes last, and leads with an account.
   for (const who of (await store.owners()).reverse()) {
-    for (const one of await walksOf(who)) found.set(one.walk.id, one); // who is signed in comes last, and leads with an account
+    const [reference, notes] = [await store.reference(who), await store.note(who, NOTE)];
+    const known = Object.fromEntries((reference?.leads ?? []).map((walk) => [walk.id, walk]));
+    for (const id of new Set([...Object.keys(known), ...Object.keys(notes)])) {
+      const { walk, changes = {}, others = {}, heard_at = null } = notes[id] ?? {};
+      const written = Object.fromEntries(Object.entries(changes).map(([fact, { now }]) => [fact, now]));
+      const whole = { ...known[id], ...walk };
+      found.set(id, { walk: whole, who, facts: { ...whole.facts, ...written }, changes, others, heard_at });
+    }
   }
   return [...found.values()];
 }
 
-async function walksOf(who) {
-  const [reference, notes] = [await store.reference(who), await store.note(who, NOTE)];
-  const known = new Map((reference?.leads ?? []).map((walk) => [walk.id, { walk }]));
-  for (const [id, note] of Object.entries(notes)) {
-    known.set(id, { ...note, walk: { ...known.get(id)?.walk, ...note.walk } });
-  }
-  return [...known.values()].map((one) => asOne(one, who));
-}
-
-function asOne({ walk, changes = {}, others = {}, heard_at = null }, who) {
-  const written = Object.fromEntries(Object.entries(changes).map(([fact, { now }]) => [fact, now]));
-  return { walk, who, facts: { ...walk.facts, ...written }, changes, others, heard_at };
-}
-
 /** Write a fact down on the phone. */
-export function write({ walk, who }, fact, value) {
-  return change(walk, who, (note) => {
-    const seen = note.changes[fact]?.seen ?? [walk.facts[fact]];
-    const { [fact]: _settled, ...others } = note.others;
-    return { ...note, others, changes: { ...note.changes, [fact]: { now: value, seen } } };
+export const write = ({ walk, who }, fact, value) =>
+  settle(walk, who, fact, ({ changes }) => {
+    const seen = changes[fact]?.seen ?? [walk.facts[fact]];
+    return { changes: { ...changes, [fact]: { now: value, seen } } };
   });
-}
 
 /** Leave what somebody else has written as it is. */
-export function giveIn({ walk, who }, fact) {
-  return change(walk, who, (note) => {
+export const giveIn = ({ walk, who }, fact) => settle(walk, who, fact, () => ({}));
+
+/** Nobody else's word on this fact is open any more. */
+async function settle(walk, who, fact, how) {
+  await store.changeNote(who, NOTE, (notes) => {
+    const note = notes[walk.id] ?? { walk, heard_at: null, changes: {}, others: {} };
     const { [fact]: _settled, ...others } = note.others;
-    return { ...note, others };
+    return { ...notes, [walk.id]: { ...note, others, ...how(note) } };
   });
 }
-
-async function change(walk, who, how) {
-  const fresh = { walk, heard_at: null, changes: {}, others: {} };
-  await store.changeNote(who, NOTE, (notes) => ({ ...notes, [walk.id]: how(notes[walk.id] ?? fresh) }));
-}
-
-const hasChanges = ({ changes }) => Object.keys(changes).length > 0;
 
 /** Send what was written down on any walk. */
 export async function sendAll(who) {
@@ -67,9 +55,7 @@ export async function sendAll(who) {
 export async function refresh(walk, who) {
   const note = (await store.note(who, NOTE))[walk.id];
   if (note && hasChanges(note)) return send(walk, who);
-  if (!idOf(who)) return false;
-  const answer = await call(`/api/walks/${walk.id}${as(who)}`);
-  return heard(answer, who, {});
+  return idOf(who) ? heard(await call(`/api/walks/${walk.id}${as(who)}`), who, {}) : false;
 }
 
 async function send(walk, who) {
@@ -82,8 +68,7 @@ async function send(walk, who) {
     const tried = Object.entries(sent).map(([fact, { now, seen }]) => [fact, { now, seen: [...seen, now] }]);
     return { ...notes, [walk.id]: { ...note, changes: Object.fromEntries(tried) } };
   });
-  const answer = await post(`/api/walks/${walk.id}${as(who)}`, { changes: sent });
-  return heard(answer, who, sent);
+  return heard(await post(`/api/walks/${walk.id}${as(who)}`, { changes: sent }), who, sent);
 }
 
 /** Take the server's word for how the walk stands; what was changed meanwhile goes on waiting. */

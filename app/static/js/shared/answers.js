@@ -1,47 +1,43 @@
 /** The answers in a form's controls: reading them as the server wants them, writing them back, asking only what applies. */
 
 const NUMBER = /^-?[0-9]{1,9}$/;
+const PARTS = { point: ["latitude", "longitude", "accuracy"], plan: ["plan", "x", "y"] };
 
 /** Every question of the form, in order. */
 export const questionsOf = (form) => [...form.querySelectorAll("[data-kind]")];
 
 const controls = (question) => [...question.querySelectorAll(`[name="${question.dataset.question}"]`)];
 const checked = (question) => controls(question).filter((control) => control.checked).map(({ value }) => value);
-const PARTS = { point: ["latitude", "longitude", "accuracy"], plan: ["plan", "x", "y"] };
-const parts = (question) =>
-  PARTS[question.dataset.kind].map((part) => [part, question.querySelector(`[name$="_${part}"]`)]);
-const filled = (question) => parts(question).filter(([, input]) => input.value !== "");
+const typed = (question) => controls(question)[0].value.trim();
+const parts = (question) => PARTS[question.dataset.kind].map((part) => [part, question.querySelector(`[name$="_${part}"]`)]);
+const readParts = (question) => {
+  const filled = parts(question).filter(([, { value }]) => value !== "");
+  return Object.fromEntries(filled.map(([part, { value }]) => [part, part === "plan" ? value : Number(value)]));
+};
 
 const READ = {
   choice: (question) => checked(question)[0],
   yesno: (question) => ({ true: true, false: false })[checked(question)[0]],
   choices: checked,
   countries: checked,
-  count: (question) => {
-    const text = controls(question)[0].value.trim();
-    return NUMBER.test(text) ? Number(text) : text;
-  },
+  count: (question) => (NUMBER.test(typed(question)) ? Number(typed(question)) : typed(question)),
   photos: (question) => [...question.querySelectorAll("[data-photo]")].map(({ dataset }) => dataset.photo),
-  point: (question) => Object.fromEntries(filled(question).map(([part, input]) => [part, Number(input.value)])),
-  plan: (question) =>
-    Object.fromEntries(filled(question).map(([part, { value }]) => [part, part === "plan" ? value : Number(value)])),
+  point: readParts,
+  plan: readParts,
 };
-const readPlain = (question) => controls(question)[0].value.trim();
 
 /** The answer to one question; undefined when there is none. */
 export function read(question) {
-  const answer = (READ[question.dataset.kind] ?? readPlain)(question);
+  const answer = (READ[question.dataset.kind] ?? typed)(question);
   const isEmpty = answer === "" || (typeof answer === "object" && Object.keys(answer).length === 0);
   return isEmpty ? undefined : answer;
 }
 
 /** Put an answer into the controls; undefined empties them. Photos have a module of their own. */
 export function write(question, answer) {
-  if (question.dataset.kind === "photos") return;
-  if (question.dataset.kind in PARTS) {
-    for (const [part, input] of parts(question)) input.value = answer?.[part] ?? "";
-    return;
-  }
+  const { kind } = question.dataset;
+  if (kind in PARTS) for (const [part, input] of parts(question)) input.value = answer?.[part] ?? "";
+  if (kind in PARTS || kind === "photos") return;
   const chosen = [answer ?? []].flat().map(String);
   for (const control of controls(question)) {
     if (control.type === "radio" || control.type === "checkbox") control.checked = chosen.includes(control.value);
@@ -58,15 +54,19 @@ export function applies(question, answers) {
 /** All answers of the form by name; those to questions that do not apply are left out. */
 export function readAll(form) {
   const questions = questionsOf(form);
-  const answers = {};
-  for (const question of questions) {
-    const answer = read(question);
-    if (answer !== undefined) answers[question.dataset.question] = answer;
-  }
-  for (const question of questions) {
-    if (!applies(question, answers)) delete answers[question.dataset.question];
-  }
+  const all = questions.map((question) => [question.dataset.question, read(question)]);
+  const answers = Object.fromEntries(all.filter(([, answer]) => answer !== undefined));
+  for (const question of questions) if (!applies(question, answers)) delete answers[question.dataset.question];
   return answers;
+}
+
+/** Show only the questions that apply, and the notices of what was chosen. */
+export function showApplicable(form, answers) {
+  for (const question of questionsOf(form)) {
+    question.hidden = !applies(question, answers);
+    const isChosen = ({ dataset }) => [answers[question.dataset.question]].flat().includes(dataset.when);
+    for (const notice of question.querySelectorAll("[data-when]")) notice.hidden = !isChosen(notice);
+  }
 }
 
 export function writeAll(form, answers) {

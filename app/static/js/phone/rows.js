@@ -1,0 +1,107 @@
+/** The rows and choices that several pages show: records with picture, title, state, time and place; walks and events. */
+import { byId, copyOf, element, say } from "../shared/dom.js";
+import { count, danishDay, danishTime, day, time } from "../shared/words.js";
+import { SHAPES } from "./icons.js";
+import { isLost, photoCount } from "./store.js";
+
+const STATES = {
+  waiting: { word: "Venter", icon: "smartphone" },
+  photos: { word: "Venter", icon: "smartphone" },
+  sending: { word: "Sender", icon: "cloud-upload" },
+  stopped: { word: "Stoppet", icon: "triangle-alert" },
+  sent: { word: "Sendt", icon: "cloud-check" },
+  missing: { word: "Findes ikke mere", icon: "triangle-alert" },
+  older: { word: "Ældre udgave", icon: "triangle-alert" },
+};
+
+/** One of the icons that rows have; nothing for a name that is none of them. */
+export function icon(name) {
+  const drawn = `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${SHAPES[name]}</svg>`;
+  return SHAPES[name] ? element("template", { innerHTML: drawn }).content.firstChild : "";
+}
+
+/** {title, icon, noun} of a record's form; the first two for records that have none of their own. */
+export const formOf = ({ form }) => byId("forms")?.content.querySelector(`[data-form="${form}"]`)?.dataset ?? {};
+/** The title of a record or a receipt. */
+export const titleOf = (record) => record.title || formOf(record).title;
+/** A receipt has no state of its own: it was received, unless a restored server has lost it since. */
+export const stateOf = (record) => record.state ?? (isLost(record) ? record.status : "sent");
+
+/** The <li> of a record or a receipt; `actions` are elements for the strip below it, `when` is the time that it names. */
+export function row(record, { state = stateOf(record), actions = [], when = time(record.captured_at) } = {}) {
+  const item = copyOf("record");
+  const part = (name) => item.querySelector(`.record-${name}`);
+  Object.assign(item.dataset, { record: record.id, state });
+  // The first photo, as long as it is on the phone.
+  const small = Array.isArray(record.photos) && record.photos.find((one) => one.small)?.small;
+  part("picture").append(small ? element("img", { src: small, alt: "" }) : icon(record.icon || formOf(record).icon));
+  say(item, { title: titleOf(record) });
+  part("state").append(icon(STATES[state].icon), STATES[state].word);
+  part("meta").textContent = [when, record.place, photoWords(record)].filter(Boolean).join(" · ");
+  const reason = reasonOf(record, state);
+  part("reason").textContent = reason ?? "";
+  part("reason").hidden = !reason;
+  part("actions").append(...actions);
+  part("actions").hidden = actions.length === 0;
+  return item;
+}
+
+function reasonOf({ status, reason }, state) {
+  if (state === "missing") return "Serveren er gendannet. Skriv den igen.";
+  if (state === "older") return "Serveren er gendannet og har kun en ældre udgave. Sig det til projektlederen.";
+  return state === "sent" && status === "quarantined" ? "Projektlederen tjekker den." : reason;
+}
+
+/** "1 af 2 fotos modtaget"; before the text is sent "2 fotos". */
+export function photoWords(record) {
+  const { total, received } = photoCount(record);
+  if (total === 0) return null;
+  const isUnsent = record.state === "waiting" && received === 0;
+  return isUnsent ? count(total, "foto", "fotos") : `${received} af ${count(total, "foto", "fotos")} modtaget`;
+}
+
+/** A button or a link for the strip below a row. */
+export function action(name, word, picture, href = null) {
+  const made = element(href ? "a" : "button", href ? { href } : { type: "button" }, icon(picture), word);
+  made.dataset.action = name;
+  return made;
+}
+
+/** The link that corrects a record. */
+export const correction = ({ id, form }) => action("edit", "Ret", "pencil", `/form/${form}?record=${id}`);
+
+/** "i dag kl. 18.30–20.00 · Beboerhuset" */
+export function whenAndWhere({ date, start, end, meeting_place }) {
+  const hours = [start, end].filter(Boolean).join("–").replaceAll(":", ".");
+  return [start ? `${day(date)} kl. ${hours}` : day(date), meeting_place].filter(Boolean).join(" · ");
+}
+
+/** Whether it goes on at this moment. */
+export function isNow({ date, start, end }) {
+  const now = danishTime().slice(0, 5);
+  return date === danishDay() && Boolean(start && end) && now >= start && now <= end;
+}
+
+/** The points of earlier walks that can be looked at again on this one. */
+export const pointsOf = (reference, walk) => (reference?.open_points ?? []).filter(({ date }) => date < walk.date);
+
+/** The <li> that leads to the page of a walk's leader. */
+export function leaderLink(walk) {
+  const item = copyOf("walk-link");
+  item.querySelector("a").href = `/walk?id=${walk.id}`;
+  item.querySelector("span").textContent = `${walk.title}, ${whenAndWhere(walk)}`;
+  return item;
+}
+
+/** Fill the <select> and choose: the one of before, else the only one, the only one of today, or the only one that goes on now. */
+export function offer(select, gatherings, { known, answered } = {}) {
+  const option = (one) => new Option(`${one.title}, ${whenAndWhere(one)}`, one.id);
+  select.replaceChildren(select.options[0], ...gatherings.map(option));
+  select.closest(".question").classList.toggle("open", gatherings.length > 1);
+  const today = gatherings.filter(({ date }) => date === danishDay());
+  const only = [gatherings, today, today.filter(isNow)].find((some) => some.length === 1)?.[0].id ?? "";
+  const isThere = (wanted) => gatherings.some(({ id }) => id === wanted);
+  const wanted = answered ?? (isThere(known) ? known : only);
+  if (wanted && !isThere(wanted)) select.append(new Option("En tidligere", wanted));
+  select.value = wanted;
+}
