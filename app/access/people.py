@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from .. import agreement
 from ..base import clock, cpr, db
+from ..base.messages import RefusedError
 from ..store import Invitation, User, gone
 from . import passwords
 
@@ -34,14 +35,6 @@ WRONG_PARTY = _("Vælg, hvilken samarbejdspart brugeren hører til.")
 NO_PARTY = _("Kun en samarbejdspart hører til en part. Vælg ingen, eller vælg en anden rolle.")
 WRONG_CURRENT = _("Den nuværende adgangskode er forkert. Prøv igen.")
 LAST_LEADER = _("Der skal være mindst én projektleder, der kan logge ind. Opret en anden først.")
-
-
-class AccountRefusedError(ValueError):
-    """What cannot be done, and why: `errors` has the Danish message by field (`person`: about the whole account)."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__(" ".join(map(str, errors.values())))
-        self.errors = errors
 
 
 def everybody() -> Sequence[User]:
@@ -81,13 +74,13 @@ def create(email: str, name: str, role: str, party: str | None = None, password:
         with db.writing() as session:
             return add(session, User(email=email, name=name, role=role, party=party, password_hash=kept))
     except IntegrityError:  # somebody else made it at the same moment
-        raise AccountRefusedError({"email": TAKEN_EMAIL}) from None
+        raise RefusedError({"email": TAKEN_EMAIL}) from None
 
 
 def add(session: Session, user: User) -> User:
     """Put an account that was checked into the open transaction; RefusedError when its e-mail is taken."""
     if session.scalar(select(User.id).where(User.email == user.email)):
-        raise AccountRefusedError({"email": TAKEN_EMAIL})
+        raise RefusedError({"email": TAKEN_EMAIL})
     user.created_at = clock.now()
     session.add(user)
     session.flush()
@@ -113,7 +106,7 @@ def change_password(id: str, current: str, new: str) -> User:
     """Give somebody who knows the current password a new one; ends every session."""
     user = find(id)
     if not passwords.verify(user.password_hash, current):
-        raise AccountRefusedError({"current": WRONG_CURRENT})
+        raise RefusedError({"current": WRONG_CURRENT})
     refuse({"new": passwords.fault(new, user.email)})
     kept = passwords.hash_password(new)
     with changing(id) as (session, user):
@@ -154,7 +147,7 @@ def keep_a_leader(session: Session, user: User) -> None:
     can_sign_in = (User.role == "leader", User.active, User.password_hash.is_not(None))
     leaders = session.scalars(select(User.id).where(*can_sign_in).with_for_update()).all()
     if list(leaders) == [user.id]:
-        raise AccountRefusedError({"person": LAST_LEADER})
+        raise RefusedError({"person": LAST_LEADER})
 
 
 def drop_invitations(session: Session, user: User) -> None:
@@ -183,7 +176,7 @@ def refuse(errors: dict[str, str | None]) -> None:
     """RefusedError when there is any error."""
     found = {field: message for field, message in errors.items() if message}
     if found:
-        raise AccountRefusedError(found)
+        raise RefusedError(found)
 
 
 def _name_fault(name: str) -> str | None:

@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from .. import audit
 from ..access import invitations, people, second_factor
+from ..base.messages import RefusedError
 from ..store import User
 from .common import OPERATOR, commands, need_tables, say_link
 
@@ -25,7 +26,7 @@ def add_user(email: str, role: str, party: str | None, name: str | None) -> None
     password = os.environ.get("FELTBOG_PASSWORD") or click.prompt("Password", hide_input=True, confirmation_prompt=True)
     try:
         made = people.create(email, name or email.partition("@")[0], role, party, password)
-    except people.AccountRefusedError as refused:
+    except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
     audit.note("made", OPERATOR, "account", made.id)
     click.echo(f"{made.email} can sign in as {role}.")

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _
 
 from ... import agreement
 from ...access import LEADER, PARTY, allow, guests, invitations
-from ...access.people import AccountRefusedError
 from ...access.rate_limit import stranger_limit
 from ...base import clock, messages
+from ...base.messages import RefusedError
 from ...questions.html_form import PageForm
 from ...store import Code, User
 from . import browser_session
@@ -122,7 +122,7 @@ def accept(token: str) -> ResponseReturnValue:
         made = invitations.accept(token, **{name: text or "" for name, text in form.data.items()})
     except LookupError:
         return _gone()
-    except AccountRefusedError as refused:
+    except RefusedError as refused:
         form.show(refused.errors)
         return _invitation_page(form, user, 422)
     browser_session.begin(made, "password_changed")

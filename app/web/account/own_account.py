@@ -15,6 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from ...access import allow, people, rate_limit, second_factor, sessions
 from ...access.rate_limit import stranger_limit
 from ...base import clock
+from ...base.messages import RefusedError
 from ...questions.html_form import PageForm
 from ...store import User
 from ..drawn import qr_code
@@ -75,7 +76,7 @@ def change_password() -> ResponseReturnValue:
     form = ChangePassword(request.form)
     try:
         user = people.change_password(current_user.id, form["current"].data or "", form["new"].data or "")
-    except people.AccountRefusedError as refused:
+    except RefusedError as refused:
         if "current" in refused.errors:
             browser_session.note_failure(current_user.email)
         form.show(refused.errors)

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from ... import agreement
 from ...access import allow, invitations, people, second_factor
-from ...access.people import AccountRefusedError
+from ...base.messages import RefusedError
 from ...store import ROLES, User
 from .account_forms import NewPerson
 from .pages import pages
@@ -43,7 +43,7 @@ def create_person() -> ResponseReturnValue:
         user = people.create(
             form["email"].data or "", form["name"].data or "", form["role"].data or "", form["party"].data
         )
-    except AccountRefusedError as refused:
+    except RefusedError as refused:
         form.show(refused.errors)
         return render_template("account/new_person.html", form=form), 422
     return _hand_over(user, invitations.invite(user.id))
@@ -99,8 +99,8 @@ def enable_person(id: str) -> ResponseReturnValue:
     return redirect(url_for("account.person", id=id), 303)
 
 
-@pages.errorhandler(AccountRefusedError)
-def refused(error: AccountRefusedError) -> ResponseReturnValue:
+@pages.errorhandler(RefusedError)
+def refused(error: RefusedError) -> ResponseReturnValue:
     """The person's page again, and why nothing was done."""
     return _page(_find((request.view_args or {})["id"]), problem=str(error)), 422
 
@@ -134,5 +134,5 @@ def _find_other(id: str) -> User:
     """The account, unless it is the leader's own: nobody locks themselves out by a slip."""
     user = _find(id)
     if user.id == current_user.id:
-        raise AccountRefusedError({"person": OWN})
+        raise RefusedError({"person": OWN})
     return user
