@@ -51,7 +51,7 @@ NOTHING = "–"
 class Part:
     """A count that stands beside the figure: the other reading, a share of the whole, an event.
 
-    `group` names the records behind it for `app.evaluation.evidence`; empty where there are none.
+    `group` names the records behind it for `app.evaluation.measures`; empty where there are none.
     """
 
     label: str

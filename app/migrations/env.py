@@ -1,4 +1,4 @@
-"""What Alembic runs for every command: `app.migrate` knows how it meets the tables."""
+"""What Alembic runs for every command: `app.base.migrate` knows how it meets the tables."""
 
 from alembic import context
 
