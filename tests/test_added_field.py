@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-# The line that each declaration has more, and the one that it stands below.
+# The line that the declarations have more, and the one that it stands below.
 ADDED = {
-    "activity_fields.py": (
+    "walk": (
         '    weather = Text(_("Vejr"), most=MOST_WORDS, fold="day", led=True)\n',
         '    noise = Text(_("Støj"), most=40, help=_("Hvor meget der larmede"), fold="day", led=True)\n',
     ),
-    "follow_up_fields.py": (
+    "point": (
         '    proposal = Text(_("Forslag"), most=1000)\n',
         '    blocked_by = Text(_("Venter på"), most=80, help=_("Hvad der skal ske først"))\n',
     ),
@@ -40,11 +40,11 @@ def test_one_line_and_one_migration_reach_everything(tmp_path):
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
-    for number, (name, (after, line)) in enumerate(ADDED.items()):
-        declaration = tmp_path / "app" / "definitions" / name
+    for name, (after, line) in ADDED.items():
+        declaration = tmp_path / "app" / "definitions" / "office_fields.py"
         text = declaration.read_text("utf-8")
         assert text.count(after) == 1
         run("flask", "--app", "wsgi", "init")
         declaration.write_text(text.replace(after, after + line), "utf-8")
-        run("flask", "--app", "wsgi", "migration", f"field {number}")
+        run("flask", "--app", "wsgi", "migration", f"field of a {name}")
     run("pytest", "-q", "-p", "no:cacheprovider", "tests/test_added.py")

@@ -12,7 +12,7 @@ from app.questions import Choices, Count, Option
 from app.questions.form import Form
 from app.web.phone import openapi
 from app.workbook import snapshot
-from app.workbook.record_sheet import RecordSheet
+from app.workbook.record_sheets import RecordSheet
 
 # Kinds of several parts, each with a control, a column and a codebook line of its own.
 IN_PARTS = {"point", "plan"}

@@ -13,7 +13,7 @@ from sqlalchemy import Integer, and_, case, extract, func, select
 
 from ..agreement import Plan
 from ..base import clock, db
-from ..base.small_cells import Cell, hide, hide_crossed
+from ..base.numbers import Cell, hide, hide_crossed
 from ..definitions import Attendance, Contact, Observation
 from ..follow_up import STATES
 from ..store import FollowUp, FollowUpObservation, by_year

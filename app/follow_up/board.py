@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from ..access import Person
 from ..base import clock, db
 from ..definitions import agreed
-from ..definitions.follow_up_fields import PRIORITIES, STATES
+from ..definitions.office_fields import PRIORITIES, STATES
 from ..questions import Choice, Option, Text
 from ..questions.fields import Filters
 from ..store import FollowUp

@@ -11,9 +11,8 @@ from .book import Progress, snapshot, stream, write
 from .change_sheet import ChangeSheet, note_download
 from .chart_sheet import ChartSheet
 from .evaluated_sheets import CriterionSheet, PromiseSheet, YearsSheet
-from .follow_up_sheet import FollowUpSheet
 from .gathering_sheets import EventSheet, WalkSheet
-from .record_sheet import RecordSheet
+from .record_sheets import FollowUpSheet, RecordSheet
 from .reported_sheets import FigureSheet, HoursSheet, MilestoneSheet
 from .sheet import CodebookSheet, Column, Counts, Sheet
 

@@ -16,7 +16,7 @@ from ..follow_up import OPEN, is_loose
 from ..questions import Count
 from ..store import Event, FollowUp, FollowUpObservation, Photo, PhotoUse, Walk, by_year
 from .kinds import DATE, INT, LONG, MOMENT, TEXT, TIME, YES_NO
-from .record_sheet import with_declared
+from .record_sheets import with_declared
 from .sheet import FETCHED, Column, Counts, Sheet, codes_of
 
 # Facts of an event that are for the day itself.

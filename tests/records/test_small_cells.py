@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.base.small_cells import hide, hide_crossed
+from app.base.numbers import hide, hide_crossed
 
 
 def shown(column):

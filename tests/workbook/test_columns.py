@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from app.questions import Choice, Option, Photos, YesNo
 from app.workbook import Column, Sheet
 from app.workbook.kinds import INT, LONG, MOMENT, TEXT, YES_NO
-from app.workbook.record_sheet import columns_of
+from app.workbook.record_sheets import columns_of
 from app.workbook.sheet import attribute
 
 ROW = SimpleNamespace(at=datetime(2026, 7, 1, 22, 30, 5, 9, tzinfo=UTC), code="b", walk=None, seen=SimpleNamespace(n=3))

@@ -15,7 +15,7 @@ from app import workbook
 from app.base import clock, db
 from app.definitions import forms
 from app.workbook.kinds import writable
-from app.workbook.record_sheet import RecordSheet, columns_of
+from app.workbook.record_sheets import RecordSheet, columns_of
 
 TEXTS = [
     '=HYPERLINK("http://example.org";"Klik")',

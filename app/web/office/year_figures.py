@@ -20,7 +20,7 @@ from ...agreement import Milestone
 from ...base import clock, years
 from ...base.messages import IN_THE_FUTURE, RefusedError
 from ...definitions import FigureFields, MilestoneFields
-from ...definitions.reported_fields import MOST_ON_A_LIST
+from ...definitions.office_fields import MOST_ON_A_LIST
 from ...evaluation import Report, State, reported
 from ...evaluation.reported.figure_ledger import TypedFigure
 from ...questions import Count, Day, Option, Text
