@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 # The browser finds the server here whatever its port is, because posters print their address.
 ADDRESS = "http://localhost"
 SIZES = ((360, 740), (1280, 800), (1366, 768))
 # What a tap does without a network is done by then.
 DONE_MS = 300
+# A picture is there within so many ms.
+ONE_FRAME = 15_000
 
 # Of pages that differ by ids and numbers alone so many are opened, and these pictured: the first ones, and whatever
 # leads to something or asks something that none did before.
@@ -114,7 +116,12 @@ class Visit:
         # The window as high as the page: nothing is left undrawn, and what sticks to its edge covers nothing.
         whole = self.page.evaluate("() => document.documentElement.scrollHeight")
         self.page.set_viewport_size({"width": width, "height": max(height, whole)})
-        self.page.screenshot(path=self.folder / f"{name}.png", animations="disabled")
+        path = self.folder / f"{name}.png"
+        try:
+            self.page.screenshot(path=path, animations="disabled", timeout=ONE_FRAME)
+        except Error:  # a headless Chromium waits now and then for a frame that nothing asks for
+            self.page.bring_to_front()
+            self.page.screenshot(path=path, animations="disabled")
 
     def crawl(self, starts: Iterable[str], below: tuple[str, ...]) -> None:
         """Picture these pages and whatever they lead to that lies below."""
