@@ -507,6 +507,7 @@ def test_a_shut_out_phone_says_so_whatever_it_does(walker: Page, own_server: Ser
 
         (phone,) = inbox.everyone()
         inbox.shut_out(phone.id, out=True)
+    walker.wait_for_timeout(1000)  # a phone says to the second when something was captured
     walker.context.clear_cookies()
     walker.goto(own_server.url)
     expect(walker.locator("#shut-out")).to_contain_text("Denne telefon er lukket ude")

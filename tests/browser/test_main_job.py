@@ -69,6 +69,7 @@ def test_from_the_phone_to_the_workbook(own_server, installed_phone, browser, ye
     join(page, walk.code.shown)
     join(page, event.code.shown)
     ready_offline(page)
+    expect(page.locator("main")).to_contain_text(event.title)  # what can be chosen has come
 
     phone.set_offline(True)
     page.reload()
