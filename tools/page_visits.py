@@ -3,6 +3,7 @@
 import re
 from collections import Counter, deque
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -15,8 +16,8 @@ ADDRESS = "http://localhost"
 SIZES = ((360, 740), (1280, 800), (1366, 768))
 # What a tap does without a network is done by then.
 DONE_MS = 300
-# A picture is there within so many ms.
-ONE_FRAME = 15_000
+# A picture is there within so many ms, else it is tried again.
+ONE_FRAME, TRIES = 10_000, 6
 
 # Of pages that differ by ids and numbers alone so many are opened, and these pictured: the first ones, and whatever
 # leads to something or asks something that none did before.
@@ -115,13 +116,15 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": height})
         # The window as high as the page: nothing is left undrawn, and what sticks to its edge covers nothing.
         whole = self.page.evaluate("() => document.documentElement.scrollHeight")
-        self.page.set_viewport_size({"width": width, "height": max(height, whole)})
         path = self.folder / f"{name}.png"
-        try:
-            self.page.screenshot(path=path, animations="disabled", timeout=ONE_FRAME)
-        except Error:  # a headless Chromium waits now and then for a frame that nothing asks for
-            self.page.bring_to_front()
-            self.page.screenshot(path=path, animations="disabled")
+        # A headless Chromium waits now and then for a frame that nothing asks for; another size asks for one.
+        for nudge in range(TRIES):
+            self.page.set_viewport_size({"width": width, "height": max(height, whole) + nudge})
+            with suppress(Error):
+                self.page.set_viewport_size({"width": width, "height": max(height, whole)})
+                self.page.screenshot(path=path, animations="disabled", timeout=ONE_FRAME)
+                return
+        raise RuntimeError(f"no picture of {name}")
 
     def crawl(self, starts: Iterable[str], below: tuple[str, ...]) -> None:
         """Picture these pages and whatever they lead to that lies below."""
