@@ -19,7 +19,7 @@ from .access import Person, person
 from .base import clock, db, trouble
 from .base.ids import UUID
 from .definitions import forms
-from .questions import Choice, Day, Option, Reference, Text
+from .questions import Choice, Day, Option, Reference, Unseen
 from .questions.fields import Filters
 from .store import AuditEntry, listing
 from .store.listing import Listed
@@ -221,7 +221,7 @@ class Search(Filters):
     group = Choice(_("Hvad"), [Option(code, words) for code, (words, _actions) in GROUPS.items()], nothing=_("Alt"))
     since = Day(_("Fra"), ahead=AHEAD)
     until = Day(_("Til og med"), ahead=AHEAD)
-    subject = Text(_("Om"), most=80, look="hidden")
+    subject = Unseen()
 
 
 def listed(search: Search, page: int = 1) -> Listed[AuditEntry]:

@@ -16,6 +16,9 @@ from app import intake
 from app.base import db
 from app.definitions import forms
 
+# The id of anything: its digits read as a personal number.
+LIKE_A_NUMBER = "01019012-34ab-4cde-8fab-abcdefabcdef"
+
 ANSWERS: dict[str, dict[str, Any]] = {
     "observation": {"kind": "improve", "category": "lighting", "place": "Stien ved vaskeriet"},
     "attendance": {"adults": 3, "children": 5},

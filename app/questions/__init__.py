@@ -10,4 +10,4 @@ from .fields import Cleaned, Difference, Fields
 from .photo_ids import Photos
 from .places import GeoPoint, PlanPoint, Position, Spot
 from .question import Header, Option, Question, Words, printable
-from .single import Count, Day, OpenPoint, Reference, Text, danish
+from .single import Count, Day, OpenPoint, Reference, Text, Unseen, danish

@@ -75,6 +75,8 @@ def danish(day: dt.date) -> str:
 
 # The earliest date that an answer may hold; anything before is a mistyped year.
 EARLIEST = date(2000, 1, 1)
+# Of an address that a page hands on, that many characters: more than any that leads anywhere here.
+MOST_UNSEEN = 200
 
 
 class Text(Question):
@@ -104,6 +106,20 @@ class Text(Question):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": self.most}
+
+
+class Unseen(Question):
+    """What a page hands on to itself, an id or an address. Nobody types it, so no personal number is looked for in it:
+    in one id of some hundreds the digits happen to make one.
+    """
+
+    kind = "unseen"
+
+    def __init__(self) -> None:
+        super().__init__("", look="hidden")
+
+    def clean(self, raw: Any) -> str | None:
+        return raw[:MOST_UNSEEN] or None if isinstance(raw, str) else None
 
 
 class Count(Question):

@@ -3,7 +3,7 @@
 import pytest
 from lxml.html import fromstring
 from pages import post, text
-from sending import new_id
+from sending import LIKE_A_NUMBER, new_id
 
 PATH = "/office/hours"
 COUNSEL = "A2.social_worker.counsel"
@@ -39,6 +39,12 @@ def test_today_and_the_line_used_last_are_there_already(counsellor):
     page = fromstring(counsellor.get(PATH).text)
     assert page.get_element_by_id("date").get("value") == "2017-11-20"
     assert page.xpath("//select[@id='task']//option[@selected]/@value") == [COUNSEL]
+
+
+def test_an_id_whose_digits_happen_to_make_a_personal_number_is_written_once(counsellor):
+    for _time in range(2):
+        assert write(counsellor, entry=LIKE_A_NUMBER).status_code == 303
+    assert "1,25 timer i alt" in text(counsellor.get(PATH))
 
 
 def test_sending_twice_writes_once(counsellor):

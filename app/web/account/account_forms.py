@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from ...definitions import AccountFields
-from ...questions import Email, Secret, Text
+from ...questions import Email, Secret, Text, Unseen
 from ...questions.html_form import PageForm
 
 USED_PASSWORD = {"autocomplete": "current-password"}
@@ -18,7 +18,7 @@ class SignInForm(PageForm):
 
     email = Email(_("E-mail"), attributes=NEW_EMAIL)
     password = Secret(_("Adgangskode"), attributes=USED_PASSWORD)
-    next = Text("", most=LONGEST, look="hidden")
+    next = Unseen()
 
 
 class SecondStep(PageForm):
@@ -38,7 +38,7 @@ class Confirm(PageForm):
         attributes={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
     )  # fmt: skip
     password = Secret(_("Adgangskode"), attributes=USED_PASSWORD)
-    next = Text("", most=LONGEST, look="hidden")
+    next = Unseen()
 
 
 class Password(PageForm):

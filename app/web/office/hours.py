@@ -20,7 +20,7 @@ from ...base.numbers import shown
 from ...definitions import HoursFields
 from ...evaluation import HoursLine, reported
 from ...evaluation.reported.ledgers import MOST_HOURS
-from ...questions import Number, Option, Text
+from ...questions import Number, Option, Text, Unseen
 from ...questions.html_form import PageForm
 from ...store import HoursEntry
 from .pages import pages
@@ -37,7 +37,7 @@ class HoursForm(PageForm):
 
     skippable = True
 
-    entry = Text("", most=100, look="hidden")
+    entry = Unseen()
     date = HoursFields.questions["date"]
     task = Text(_l("Hvem og hvad"), most=200, look="select", required=True, missing=_l("Vælg, hvem og hvad"))
     hours = Number(
