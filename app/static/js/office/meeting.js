@@ -1,6 +1,6 @@
 /** The closing meeting: every answer is saved at once, arrows turn, a key gives each answer. Without it a plain form does. */
 import { byId, onClick, say } from "../shared/dom.js";
-import { danishDay } from "../shared/words.js";
+import { danishDay } from "../shared/day.js";
 
 const form = document.querySelector("form[data-meeting]");
 const switched = document.querySelector("[data-keys-switch] input");

@@ -1,13 +1,14 @@
 /** Fills in a form that is saved with a button: drafts at every change, checks, saving, correcting. */
 import { questionsOf, read, readAll, writeAll } from "../shared/answers.js";
 import { byId, tell } from "../shared/dom.js";
-import { danishDay } from "../shared/words.js";
+import { danishDay } from "./times.js";
 import { chosenTile, follow, letTakeBack, mark, memory, missing, problem, problems, showProblems } from "./form-behaviour.js";
 import { where } from "./place.js";
 import { offer } from "./rows.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
 import { unsavedWork } from "./update.js";
+import { word } from "./words.js";
 
 const form = byId("form");
 const line = byId("missing");
@@ -68,7 +69,7 @@ async function beginCorrection(reference) {
   if (!record || !(await store.owners()).includes(record.owner) || record.form !== name || store.whyNot(record, reference)) return false;
   const heading = form.querySelector("h1");
   heading.textContent = heading.dataset.correct;
-  document.title = `${heading.dataset.correct} · Feltbog`;
+  document.title = word("form.title", { title: heading.dataset.correct });
   const about = form.querySelector("[data-about]");
   if (about) about.textContent = [record.title, record.place].filter(Boolean).join(" · ");
   return true;
@@ -171,10 +172,10 @@ function refresh() {
   for (const one of form.querySelectorAll(".question.invalid")) mark(one, problem(one, answers));
   const wrong = [...form.querySelectorAll(".question.invalid")];
   const left = missing(form, answers);
-  if (wrong.length) tell(line, wrong.every((one) => left.includes(one)) ? `Mangler ${wrong.length} svar` : `${wrong.length} svar skal rettes`, "wrong");
-  else if (left.length) tell(line, `Mangler: ${left[0].querySelector("legend > span, label > span").textContent}`, "missing");
-  else if (located?.isRough(answers)) tell(line, "Klar. Vis eller skriv helst også stedet", "ready");
-  else tell(line, name === "contact" ? "Klar. Husk at gemme" : isDirty ? "Klar. Kladden er på telefonen" : "Klar", "ready");
+  if (wrong.length) tell(line, word(wrong.every((one) => left.includes(one)) ? "form.missing_n" : "form.wrong_n", { n: wrong.length }), "wrong");
+  else if (left.length) tell(line, word("form.missing", { what: left[0].querySelector("legend > span, label > span").textContent }), "missing");
+  else if (located?.isRough(answers)) tell(line, word("form.ready_rough"), "ready");
+  else tell(line, word(name === "contact" ? "form.ready_contact" : isDirty ? "form.ready_draft" : "form.ready"), "ready");
 }
 
 async function save() {
@@ -197,7 +198,7 @@ async function save() {
     await showReceipt(id);
   } catch {
     isSaving = false;
-    tell(line, "Ikke gemt. Prøv igen", "wrong");
+    tell(line, word("form.not_saved"), "wrong");
     await status.checkHealth();
   }
 }

@@ -1,13 +1,13 @@
 /** The phone's database: its schema, its connection, its health, and the news of what was written. */
 import { openDB } from "../../vendor/idb@8.0.4/index.js";
-import { upgradeOwners } from "./owners.js";
+import { codeReasons, upgradeOwners } from "./owners.js";
 
 // What browsers call a connection that they closed behind our back (iOS does, under memory pressure), and what we call
 // one that no longer answers (WebKit's does not, once in a while: a transaction on it never ends, and holds up all others).
 const CLOSED = new Set(["InvalidStateError", "UnknownError", "AbortError", "TimeoutError"]);
 const PATIENCE = 8_000; // ms, for what takes milliseconds
 const NAME = "feltbog";
-const VERSION = 2;
+const VERSION = 3;
 const STORES = ["queue", "receipts", "drafts", "photos", "meta"];
 
 let connection = null;
@@ -15,11 +15,12 @@ let connection = null;
 /** The schema only ever adds; an older page that is still open beside a newer one says that it is too old. */
 async function upgrade(db, from, _to, transaction) {
   if (from === 1) await upgradeOwners(Object.fromEntries(STORES.map((name) => [name, transaction.objectStore(name)])));
-  if (from > 0) return;
+  if (from > 0) return changeEach(transaction.objectStore("queue"), () => true, codeReasons);
   for (const name of ["queue", "receipts"]) db.createObjectStore(name, { keyPath: "id" });
   db.createObjectStore("drafts", { keyPath: "key" });
   db.createObjectStore("photos", { keyPath: "id" }).createIndex("record", "record");
   db.createObjectStore("meta");
+  return undefined;
 }
 
 /** A request that another page holds up stays first in line: until it has an end, everybody is told, and nobody asks anew. */

@@ -1,10 +1,11 @@
 /** What a form does while it is filled in: checks answers as the server does, asks what applies, offers what was answered last. */
 import { applies, questionsOf, read, showApplicable, write } from "../shared/answers.js";
 import { byId, copyOf, say } from "../shared/dom.js";
-import { danishDay } from "../shared/words.js";
+import { danishDay } from "./times.js";
 import { findCpr } from "./cpr.js";
 import { plainWords } from "./easy-danish.js";
 import * as store from "./store.js";
+import { word } from "./words.js";
 
 const EARLIEST = "2000-01-01";
 const messages = JSON.parse(byId("messages")?.textContent ?? "{}"); // the server's own; pages without a form carry none
@@ -72,14 +73,17 @@ export function mark(question, message) {
   else control?.setAttribute("aria-invalid", "true");
 }
 
+let usualTitle = null; // of the page, without the word that an error puts before it
+
 /** Show every problem, and the summary above the form, which takes the focus. */
 export function showProblems(form, found, areAllMissing) {
   for (const question of questionsOf(form)) mark(question, found.find((one) => one.question === question)?.message ?? null);
-  document.title = document.title.replace(/^(Fejl: )?/, found.length ? "Fejl: " : "");
+  usualTitle ??= document.title;
+  document.title = found.length ? word("form.error", { title: usualTitle }) : usualTitle;
   const summary = byId("error-summary");
   summary.hidden = found.length === 0;
   if (found.length === 0) return;
-  say(summary, { title: areAllMissing ? `Vi mangler ${found.length} svar` : `${found.length} svar skal rettes` });
+  say(summary, { title: word(areAllMissing ? "form.missing_summary" : "form.wrong_n", { n: found.length }) });
   summary.querySelector("ul").replaceChildren(...found.map(link));
   summary.focus();
 }

@@ -1,18 +1,12 @@
 /** The front page: what goes on, what can be filled in, what I have recorded, who I am; how the app is installed. */
 import { ask, byId, copyOf, reveal, say } from "../shared/dom.js";
-import { icon, isNow, leaderLink, pointsOf, row, whenAndWhere } from "./rows.js";
+import { icon, isNow, isToday, leaderLink, pointsOf, row, whenAndWhere } from "./rows.js";
 import { session } from "./session.js";
 import * as store from "./store.js";
+import { word } from "./words.js";
 
 const SHOWN = 5;
-const ROLES = {
-  leader: "Logget ind som projektleder",
-  counsellor: "Logget ind som rådgiver",
-  host: "Du er vært",
-  walker: "Du er med på vandringen",
-  party: "Logget ind som samarbejdspart",
-};
-const LEAVES = { walker: "Forlad vandringen", host: "Forlad arrangementet" };
+const LEAVES = ["walker", "host"];
 
 export async function start() {
   store.subscribe(draw);
@@ -42,7 +36,7 @@ async function draw() {
 function showGatherings(references) {
   const leads = new Map(references.flatMap((one) => one.leads ?? []).map((walk) => [walk.id, walk]));
   const known = references.flatMap((from) => [...from.walks, ...from.events].map((one) => [one.id, { ...one, from }]));
-  const today = [...new Map(known).values()].filter((one) => whenAndWhere(one).startsWith("i dag"));
+  const today = [...new Map(known).values()].filter(isToday);
   today.sort((a, b) => Number(isNow(b)) - Number(isNow(a)));
   const others = [...leads.values()].filter(({ id }) => !today.some((one) => one.id === id));
   reveal({ now: today.length > 0, lead: others.length > 0 });
@@ -54,7 +48,7 @@ function gathering(one, isLed) {
   const item = copyOf("walk");
   const isWalk = one.doors === undefined;
   const points = isWalk ? pointsOf(one.from, one).length : 0;
-  const state = `${isWalk ? "Vandringen" : "Arrangementet"} er ${isNow(one) ? "i gang" : "i dag"}`;
+  const state = word(`home.${isWalk ? "walk" : "event"}_${isNow(one) ? "now" : "today"}`);
   item.querySelector(".running").prepend(icon(isWalk ? "footprints" : "users"));
   say(item, { state, title: one.title, text: whenAndWhere(one), count: points });
   Object.assign(item.querySelector(".lead"), { hidden: !isLed, href: `/walk?id=${one.id}` });
@@ -77,22 +71,22 @@ function showForms(forms, user) {
 function showMine(all) {
   const isObserver = all.every(({ form }) => form === "observation");
   reveal({ mine: all.length > 0, "mine-all": all.length > SHOWN });
-  say(byId("mine"), { count: all.length, title: isObserver ? "Mine observationer" : "Mine registreringer" });
+  say(byId("mine"), { count: all.length, title: word(isObserver ? "home.observations" : "home.records") });
   byId("mine").querySelector("ul").replaceChildren(...all.slice(0, SHOWN).map((record) => row(record)));
 }
 
 /** An account has an office; a guest, who came with a code, may leave once all is sent. */
 function showMe({ user, account, guest, ended, lost }, left) {
   const isOut = account ? ended : lost;
-  const leaves = left === 0 ? LEAVES[guest?.role] : null;
+  const leaves = left === 0 && LEAVES.includes(guest?.role) ? guest.role : null;
   reveal({ me: Boolean(user?.name), "sign-out": account && !isOut, leave: leaves });
   if (!user?.name) return;
-  const outside = account ? "Ikke logget ind lige nu" : "Ikke med lige nu";
-  say(byId("me"), { name: user.name, role: isOut ? outside : ROLES[user.role] });
+  const outside = account ? "people.signed_out" : "people.left_walk";
+  say(byId("me"), { name: user.name, role: word(isOut ? outside : `role.${user.role}`) });
   const part = (name) => byId("me").querySelector(`[data-for="${name}"]`);
   part("office").hidden = isOut || !account;
   part("sign-in").hidden = !isOut && account !== null;
-  if (leaves) say(byId("leave"), { word: leaves });
+  if (leaves) say(byId("leave"), { word: word(`leave.${leaves}`) });
 }
 
 /** Leaving and signing out need the server; `may` says whether they may go on. */
@@ -108,7 +102,7 @@ async function goAway(event, may) {
 async function maySignOut() {
   const unsent = await store.pendingOf(await store.owner());
   const dialog = byId("sign-out-dialog");
-  say(dialog, { text: `${unsent} er ikke sendt. De bliver på telefonen og sendes, når du logger ind igen.` });
+  say(dialog, { text: word("people.sign_out", { n: unsent }) });
   if (unsent && (await ask(dialog)) !== "leave") return false;
   await store.forget();
   return true;

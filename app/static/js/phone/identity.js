@@ -1,5 +1,5 @@
 /** Who is here: an account, to whose id records belong, and the guest that this phone is; theirs belong to the word "guest". */
-import { base64, danishDay } from "../shared/words.js";
+import { base64, danishDay } from "./times.js";
 import { changeEach, read, readAll, tell, write, writeAndTell } from "./database.js";
 import { alone, GUEST } from "./owners.js";
 import { deleteRecord } from "./photo-store.js";

@@ -4,6 +4,7 @@ import { openEarly } from "./database.js";
 import * as status from "./status.js";
 import * as sync from "./sync.js";
 import { applyUpdate, watchForUpdate } from "./update.js";
+import { word } from "./words.js";
 
 const PAGES = {
   home: () => import("./home.js"),
@@ -30,7 +31,7 @@ async function start() {
   } else document.body.dataset.blocked = ""; // nothing can be kept, so nothing is asked
   byId("update")?.querySelector("button").addEventListener("click", async () => {
     const isComing = await applyUpdate();
-    if (!isComing) byId("update").querySelector("p + p").textContent = "Gem først det, du er i gang med. Prøv så igen.";
+    if (!isComing) byId("update").querySelector("p + p").textContent = word("update.unsaved");
   });
   watchForUpdate(() => byId("update") && reveal({ update: true }));
 }

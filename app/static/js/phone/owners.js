@@ -63,3 +63,12 @@ function goesAgain(record) {
   const again = (one) => (isMeant(one) ? { ...one, state: "waiting", reason: null, failures: 0 } : one);
   return again({ ...record, ...(Array.isArray(record.photos) && { photos: record.photos.map(again) }) });
 }
+
+// Before version 3 a record and its photos kept the sentence that said why they were stopped.
+const SENTENCES = [[/Koden gælder/, "code_over"], [/Adgangen gælder/, "access_over"], [/^Et foto/, "photo"], [/^Gemt her/, "refused"]];
+
+/** A record with the codes of its reasons. */
+export function codeReasons(record) {
+  const coded = (one) => (one.reason ? { ...one, reason: SENTENCES.find(([said]) => said.test(one.reason))?.[1] ?? one.reason } : one);
+  return coded({ ...record, ...(Array.isArray(record.photos) && { photos: record.photos.map(coded) }) });
+}

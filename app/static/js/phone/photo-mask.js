@@ -1,7 +1,7 @@
 /** Covers faces and number plates: what is dragged over becomes black, for good once it is done. */
 import { ask, byId, onDrag } from "../shared/dom.js";
-import { count } from "../shared/words.js";
 import { encode } from "./photo-shrink.js";
+import { word } from "./words.js";
 
 const LEAST = 0.02; // of the picture's longer side; anything shorter is a tap
 const TAPPED = 0.12;
@@ -34,8 +34,7 @@ function draw(from = null, to = null) {
   context.fillStyle = "#000";
   for (const { x, y, width, height } of from ? [...fields, field(from, to)] : fields) context.fillRect(x, y, width, height);
   dialog.querySelector("[data-action=undo]").setAttribute("aria-disabled", fields.length === 0);
-  const words = fields.length ? count(fields.length, "sort felt", "sorte felter") : "Træk over det, der skal dækkes";
-  dialog.querySelector("[role=status]").textContent = words;
+  dialog.querySelector("[role=status]").textContent = word(fields.length ? "mask.fields" : "mask.how", { n: fields.length });
 }
 
 /** From where the finger came down to where it is; a tap is a square around it. */

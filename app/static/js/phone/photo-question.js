@@ -1,8 +1,8 @@
 /** The photos of a form that is being filled in: taken or chosen, covered where they show too much, taken away again. */
 import { onClick } from "../shared/dom.js";
 import * as store from "./store.js";
+import { word } from "./words.js";
 
-const FULL = "Telefonen er fuld. Fotoet er ikke gemt.";
 const MOST_TRIES = 2; // a picture that is too much for the phone must not cost the page its life again and again
 
 const pictureError = (message) => Object.assign(new Error(message), { name: "PictureError" });
@@ -51,7 +51,7 @@ function draw(now = photos) {
   for (const tile of question.querySelectorAll(".photo-tiles [data-photo]")) tile.remove();
   part(".photo-add").before(...photos.map(tileOf));
   part(".photo-add").hidden = photos.length >= most;
-  part("[data-count]").textContent = `${photos.length} af ${most}`;
+  part("[data-count]").textContent = word("photo.count", { n: photos.length, most });
 }
 
 function tileOf(one, index) {
@@ -61,8 +61,8 @@ function tileOf(one, index) {
   const look = one.isRaw ? "raw" : one.small === undefined ? "sent" : "here";
   for (const element of tile.querySelectorAll("[data-look]")) element.hidden = element.dataset.look !== look;
   if (look === "here") image.src = one.small;
-  image.alt = `Foto ${index + 1}`;
-  for (const button of tile.querySelectorAll("button")) button.setAttribute("aria-label", `${button.textContent.trim()} foto ${index + 1}`);
+  image.alt = word("photo.alt", { n: index + 1 });
+  for (const button of tile.querySelectorAll("button")) button.setAttribute("aria-label", word("photo.act", { act: button.textContent.trim(), n: index + 1 }));
   return tile;
 }
 
@@ -82,7 +82,7 @@ function change(how, added = null) {
       draw(added ? photos.filter(({ id }) => id !== added) : before);
       if (added) await keep({ drop: [added] }).catch(() => {}); // the phone is full: nothing came in either
       hasFailed = true;
-      say(error.name === "PictureError" ? error.message : FULL, true);
+      say(error.name === "PictureError" ? error.message : word("photo.full"), true);
     } finally {
       busy -= 1;
       draw();
@@ -113,8 +113,8 @@ function take() {
 function bring(file) {
   const id = crypto.randomUUID();
   change(async () => {
-    if (photos.length >= most) throw pictureError(`Højst ${most} fotos.`);
-    say("Gør billedet klar …");
+    if (photos.length >= most) throw pictureError(word("photo.most", { n: most }));
+    say(word("photo.preparing"));
     const raw = { data: await file.arrayBuffer(), type: file.type, name: file.name };
     draw([...photos, { id, isRaw: true }]);
     await keep({ add: [{ id, raw, tries: 0 }] });
@@ -127,18 +127,18 @@ const finishAll = (ids) => ids.forEach((id) => change(() => finish(id), id));
 async function finish(id) {
   if (!photos.some((one) => one.id === id)) return; // it could not be brought in
   const { raw, tries } = await store.photo(id);
-  if (tries >= MOST_TRIES) throw pictureError("Telefonen kan ikke gøre billedet klar. Tag et nyt.");
+  if (tries >= MOST_TRIES) throw pictureError(word("photo.unprepared"));
   await keep({ add: [{ id, raw, tries: tries + 1 }] });
   const { shrink } = await import("./photo-shrink.js");
   await replace(id, { id, ...(await shrink(new File([raw.data], raw.name, { type: raw.type }))) });
-  if (!hasFailed) say("Fotoet er på telefonen.");
+  if (!hasFailed) say(word("photo.kept"));
 }
 
 const remove = (id) =>
   change(async () => {
     draw(photos.filter((one) => one.id !== id));
     await keep({ drop: await draftedOnly(id) });
-    say("Fotoet er fjernet.");
+    say(word("photo.removed"));
     part(".photo-add button").focus();
   });
 
@@ -149,20 +149,20 @@ const cover = (id) =>
     const covered = await mask((await store.photo(id)).data);
     if (!covered) return;
     await replace(id, { id: crypto.randomUUID(), ...covered }, await draftedOnly(id));
-    say("Det sorte felt er en del af billedet nu.");
+    say(word("photo.covered"));
   });
 
 /** The camera may cost the page its life: the draft is on the phone before it opens. */
 async function prepare() {
   isKept = false;
-  await keep().then(() => (isKept = true), () => say(FULL, true));
+  await keep().then(() => (isKept = true), () => say(word("photo.full"), true));
 }
 
 /** Nothing is waited for between the press and the camera where that can be helped: iOS would not open it. */
 async function open(isCamera) {
   if (!isKept) await prepare();
   if (!isKept) return;
-  if (navigator.userActivation?.isActive === false) return say("Tryk en gang til.");
+  if (navigator.userActivation?.isActive === false) return say(word("photo.again"));
   isKept = false;
   if (isCamera) input.setAttribute("capture", "environment");
   else input.removeAttribute("capture");

@@ -1,4 +1,5 @@
 /** Makes a picture ready to be kept: upright, small, and nothing but pixels, because it is drawn and written anew. */
+import { word } from "./words.js";
 
 const MOST_SIDE = 1600; // pixels
 const MOST_BYTES = 300_000;
@@ -27,7 +28,7 @@ export async function encode(source, width, height) {
     const canvas = drawn(source, [0, 0, width, height], wide, high);
     for (const quality of QUALITIES) {
       const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-      if (!blob) throw pictureError("Telefonen kan ikke gøre billedet klar. Tag et nyt.");
+      if (!blob) throw pictureError(word("photo.unprepared"));
       if (blob.size <= MOST_BYTES) return { data: await blob.arrayBuffer(), small: thumbnail(canvas) };
     }
     scale *= SMALLER;
@@ -37,9 +38,9 @@ export async function encode(source, width, height) {
 async function whyNot(file) {
   const head = new TextDecoder("latin1").decode(await file.slice(0, 12).arrayBuffer());
   const isHeic = head.slice(4, 8) === "ftyp" || /hei[cf]/i.test(`${file.type} ${file.name}`);
-  if (isHeic) return "Telefonen kan ikke læse HEIC-billeder. Tryk på »Tag foto«, eller vælg et billede i JPEG.";
-  if (file.type.startsWith("image/")) return "Billedet er beskadiget. Tag eller vælg et andet.";
-  return "Det er ikke et billede. Vælg et billede i JPEG eller PNG.";
+  if (isHeic) return word("photo.heic");
+  if (file.type.startsWith("image/")) return word("photo.damaged");
+  return word("photo.no_picture");
 }
 
 /** A canvas of that size with a part of something drawable: [x, y, width, height]. */

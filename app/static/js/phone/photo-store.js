@@ -7,7 +7,6 @@ import { read, readAll, write, writeAndTell } from "./database.js";
 
 const LONGEST = 14 * 86_400_000; // ms that a picture stays after it has been received
 const WAITING = { state: "waiting", reason: null };
-const REFUSED = "Et foto kan ikke modtages. Tag et nyt, eller fjern det.";
 
 const isKept = (one) => one.state === "sent" && one.kept_at;
 /** The list of a record; a receipt has only their number, and a record of old nothing. */
@@ -69,7 +68,7 @@ export const photoReceived = (photo, received_at, again) =>
   change(photo, (one, now) => (now === again ? { ...one, ...WAITING, state: "sent", received_at, kept_at: Date.now() } : one));
 
 /** It will never be taken as it is; `reason` says why, and stays until somebody does something about it. */
-export const stopPhoto = (photo, reason = REFUSED) => change(photo, (one) => ({ ...one, state: "stopped", reason }));
+export const stopPhoto = (photo, reason = "photo") => change(photo, (one) => ({ ...one, state: "stopped", reason }));
 
 const change = ({ id, record: ofRecord }, how) =>
   writeAndTell(["queue", "meta"], async (queue, meta) => {

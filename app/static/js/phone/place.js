@@ -2,6 +2,7 @@
 import { read, write } from "../shared/answers.js";
 import { byId, element, onClick } from "../shared/dom.js";
 import { planAddress } from "./session.js";
+import { word } from "./words.js";
 
 const PATIENCE = 20_000; // ms until we stop looking for better
 const GOOD = 12; // metres; better than this is not needed
@@ -36,7 +37,7 @@ function show(answers) {
 function offer({ plan: announced = null, places = [] }, used) {
   current = announced;
   if (current) {
-    how = "Vis eller skriv stedet.";
+    how = "place.write_or_point";
     say(...said);
     if (!current.position) showPosition(read(point)); // measured, whatever was pointed at
   }
@@ -48,7 +49,7 @@ function offer({ plan: announced = null, places = [] }, used) {
 let watch = null;
 let best = null;
 let said = ["none"];
-let how = "Skriv stedet. Det er nok."; // without a position
+let how = "place.write"; // without a position
 
 /** Whether a position says too little by itself. */
 const isRough = (position) => position?.accuracy > ROUGH;
@@ -57,30 +58,31 @@ const degrees = (number) => Math.round(number * 1e6) / 1e6;
 
 /** "inden for 8 meter", "inden for 3 km" */
 function within({ accuracy }) {
-  if (accuracy === undefined) return "nøjagtighed ukendt";
-  return `inden for ${accuracy < 1000 ? `${Math.max(1, Math.round(accuracy))} meter` : `${Math.round(accuracy / 1000)} km`}`;
+  if (accuracy === undefined) return word("place.within_unknown");
+  const isNear = accuracy < 1000;
+  return word(isNear ? "place.within" : "place.within_km", { n: isNear ? Math.max(1, Math.round(accuracy)) : Math.round(accuracy / 1000) });
 }
 
-/** What the person reads: [data-state, bold line, line below, the button's word]. */
+/** What the person reads: [data-state, line below, the button's word], under a bold line of its own. */
 const SAID = {
-  none: () => ["none", "Ingen position endnu", how, "Find position"],
-  searching: () => ["none", "Finder positionen …", "Du kan roligt gå videre.", "Prøv igen"],
-  found: (position) => ["found", "Position fundet", within(position), "Find igen"],
-  rough: (position) => ["rough", "Positionen er grov", `${within(position)}. ${how}`, "Find igen"],
-  pointed: (position) => ["found", "Vist på planen", within(position), ""],
-  denied: () => ["none", "Feltbog må ikke se positionen", how, "Prøv igen"],
-  unknown: () => ["none", "Ingen position lige nu", how, "Prøv igen"],
-  absent: () => ["none", "Telefonen har ingen position", how, "Prøv igen"],
+  none: () => ["none", word(how), "find"],
+  searching: () => ["none", word("place.searching.how"), "try_again"],
+  found: (position) => ["found", within(position), "find_again"],
+  rough: (position) => ["rough", word("place.rough.how", { within: within(position), how: word(how) }), "find_again"],
+  pointed: (position) => ["found", within(position), null],
+  denied: () => ["none", word(how), "try_again"],
+  unknown: () => ["none", word(how), "try_again"],
+  absent: () => ["none", word(how), "try_again"],
 };
 
 function say(...what) {
   said = what;
-  const [state, head, detail, word] = SAID[said[0]](said[1]);
+  const [state, detail, act] = SAID[said[0]](said[1]);
   const box = point.querySelector(".position");
   box.dataset.state = state;
-  box.querySelector("strong").textContent = head;
+  box.querySelector("strong").textContent = word(`place.${said[0]}`);
   box.querySelector("strong + span").textContent = detail;
-  Object.assign(box.querySelector("[data-action=locate]"), { textContent: word, hidden: word === "" });
+  Object.assign(box.querySelector("[data-action=locate]"), { textContent: act ? word(`place.${act}`) : "", hidden: act === null });
 }
 
 function showPosition(position) {

@@ -1,9 +1,10 @@
 /** "Er det blevet bedre?": the points of earlier walks, nearest first where the phone may know; one tap is a record. */
 import { byId, copyOf, onClick, redraw, reveal, say } from "../shared/dom.js";
-import { danishDay, day } from "../shared/words.js";
+import { danishDay, day } from "./times.js";
 import { CATEGORIES } from "./icons.js";
 import { icon, offer, photoWords, pointsOf } from "./rows.js";
 import * as store from "./store.js";
+import { word } from "./words.js";
 
 const form = byId("form");
 const list = byId("points");
@@ -11,7 +12,7 @@ const NAME = "recheck";
 const RADIUS = 6_371_000; // metres
 const radians = (degrees) => (degrees * Math.PI) / 180;
 const pictureOf = ({ category }) => CATEGORIES[category] ?? "map-pin";
-const STATES = { waiting: "Gemt på telefonen", photos: "Sendt", sent: "Sendt", stopped: "Stoppet" };
+const STATES = { waiting: "points.waiting", photos: "state.sent", sent: "state.sent", stopped: "state.stopped" };
 
 let reference = null;
 let wanted = null; // the walk that was asked for, or chosen
@@ -57,7 +58,7 @@ async function draw() {
   const mine = new Map((await mineOn(walk)).map((record) => [record.answers.point, record]));
   redraw(list, points.map((point) => rowOf(point, mine.get(point.id))), "point", "outcome");
   const seen = points.filter(({ id }) => mine.has(id)).length;
-  byId("seen").textContent = seen ? `Set på ${seen} af ${points.length}` : byId("seen").dataset.start;
+  byId("seen").textContent = seen ? word("points.seen", { n: seen, total: points.length }) : byId("seen").dataset.start;
   reveal({ "no-points": points.length === 0 });
 }
 
@@ -67,8 +68,8 @@ function rowOf(point, record) {
   item.dataset.point = point.id;
   part(".record-picture").append(icon(pictureOf(point)));
   const away = distance(point);
-  const far = away < 1000 ? `${10 * Math.max(1, Math.round(away / 10))} meter` : `${Math.round(away / 1000)} km`;
-  const place = [point.place, away < Infinity && `ca. ${far} herfra`, `set ${day(point.date)}`].filter(Boolean).join(" · ");
+  const far = away < 1000 ? word("points.metres", { n: 10 * Math.max(1, Math.round(away / 10)) }) : word("points.kilometres", { n: Math.round(away / 1000) });
+  const place = [point.place, away < Infinity && word("points.away", { far }), word("points.when", { day: day(point.date) })].filter(Boolean).join(" · ");
   say(item, { title: point.title, place });
   part("[role=group]").setAttribute("aria-label", [point.title, point.place].filter(Boolean).join(", "));
   for (const button of item.querySelectorAll("[data-outcome]")) {
@@ -77,7 +78,7 @@ function rowOf(point, record) {
   part(".point-kept").hidden = !record;
   if (!record) return item;
   item.dataset.state = record.state;
-  part("[data-state]").textContent = [STATES[record.state], photoWords(record)].filter(Boolean).join(" · ");
+  part("[data-state]").textContent = [word(STATES[record.state]), photoWords(record)].filter(Boolean).join(" · ");
   part("[data-more]").href = `/form/${NAME}?record=${record.id}`;
   return item;
 }

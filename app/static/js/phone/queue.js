@@ -1,9 +1,10 @@
 /** "Er alt sendt?": every record of this person on this phone, with what can be done about it. */
 import { ask, byId, element, onClick, redraw, reveal, say, tell } from "../shared/dom.js";
-import { count, danishDay, time } from "../shared/words.js";
+import { danishDay, time } from "./times.js";
 import { action, correction, row, stateOf, titleOf } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
+import { word } from "./words.js";
 
 const list = byId("records");
 const ORDER = { missing: -1, older: -1, stopped: 0, sending: 1, photos: 2, waiting: 2, sent: 3 };
@@ -33,27 +34,26 @@ async function draw() {
 }
 
 function rowOf(record, state, reference) {
-  const when = state === "sent" ? `modtaget ${time(record.received_at)}` : time(record.captured_at);
+  const when = state === "sent" ? word("row.received", { when: time(record.received_at) }) : time(record.captured_at);
   const closed = record.answers ? store.whyNot(record, reference) : null;
-  const shown = closed ? { ...record, reason: [record.reason, closed].filter(Boolean).join(" ") } : record;
-  return row(shown, { state, when, actions: actionsFor(record, state, closed) });
+  return row(record, { state, when, closed, actions: actionsFor(record, state, closed) });
 }
 
 function actionsFor(record, state, closed) {
   if (!record.answers) return []; // of a receipt nothing is left to act upon
   const edit = closed ? [] : [correction(record)];
   if (state === "sent") return edit;
-  const copyOut = action("export", "Kopi", "download");
+  const copyOut = action("export", word("act.copy"), "download");
   if (state === "sending") return [copyOut];
   const isOnlyPhotos = record.state === "photos" || (state === "stopped" && record.acknowledged === record.revision);
-  const remove = isOnlyPhotos && !closed ? [] : [action("remove", "Slet", "trash-2")];
+  const remove = isOnlyPhotos && !closed ? [] : [action("remove", word("act.remove"), "trash-2")];
   return [...(state === "stopped" ? wayOut(record) : []), ...edit, copyOut, ...remove];
 }
 
 /** A code that has run out needs another code, a photo that cannot be used another photo; all else may be tried again. */
 function wayOut({ reason }) {
-  if (/kode|log ind/i.test(reason ?? "")) return [action("join", "Ny kode", "key-round", "/join")];
-  return /fjern/i.test(reason ?? "") ? [] : [action("retry", "Prøv igen", "refresh-cw")];
+  if (store.isForbidden({ reason })) return [action("join", word("act.join"), "key-round", "/join")];
+  return reason === "photo" ? [] : [action("retry", word("act.retry"), "refresh-cw")];
 }
 
 /** `others`: what waits on this phone besides these. */
@@ -68,23 +68,21 @@ function showAnswer(states, others) {
   const button = byId("send-now");
   button.setAttribute("aria-disabled", isSending);
   button.classList.toggle("busy", isSending);
-  const word = button.querySelector("[data-idle]");
-  word.textContent = isSending ? word.dataset.busy : word.dataset.idle;
-  const lines = {
-    sending: photo ? `Sender foto ${photo}` : `Sender nu: ${Math.min(done + 1, total)} af ${total}`,
-    offline: "Ikke net lige nu. Alt er gemt",
-    signin: "Log ind, så sender vi",
-    join: "Skriv koden igen, så sender vi",
-    blocked: "Feltbog svarer ikke lige nu. Alt er gemt",
+  const label = button.querySelector("[data-idle]");
+  label.textContent = isSending ? label.dataset.busy : label.dataset.idle;
+  const line = {
+    sending: photo ? word("queue.sending_photo", { n: photo }) : word("queue.sending", { n: Math.min(done + 1, total), total }),
+    idle: "",
+    other: "",
   };
-  tell(byId("sending"), lines[phase] ?? "", isSending ? "sending" : unsent ? "waiting" : "ready");
+  tell(byId("sending"), line[phase] ?? word(`queue.${phase}`), isSending ? "sending" : unsent ? "waiting" : "ready");
 }
 
 function answerOf({ sent, unsent, missing, others }) {
-  if (missing) return `Nej. ${count(missing, "registrering", "registreringer")} findes ikke mere på serveren.`;
-  if (unsent) return `Nej. ${unsent + others} er på telefonen, ${sent} er sendt.`;
-  if (others) return `Nej. ${count(others, "anden ting", "andre ting")} på telefonen er ikke sendt.`;
-  return sent ? `Ja. Alt er sendt (${sent}).` : "Ja. Intet venter.";
+  if (missing) return word("queue.no_missing", { n: missing });
+  if (unsent) return word("queue.no", { n: unsent + others, sent });
+  if (others) return word("queue.no_others", { n: others });
+  return sent ? word("queue.yes", { n: sent }) : word("queue.nothing");
 }
 
 async function act(button) {

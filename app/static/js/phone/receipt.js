@@ -1,9 +1,10 @@
 /** After saving: the record is on the phone for good; only whether it is sent still changes. */
 import { byId, say } from "../shared/dom.js";
-import { time } from "../shared/words.js";
+import { time } from "./times.js";
 import { action, correction, photoWords, row } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
+import { word, words } from "./words.js";
 
 const saved = byId("saved");
 
@@ -33,20 +34,19 @@ async function draw(id) {
   step.toggleAttribute("data-done", isSent);
   for (const mark of step.querySelectorAll("[data-when]")) mark.hidden = (mark.dataset.when === "sent") !== isSent;
   const photos = photoWords(known);
-  const [title, text] = isSent ? ["Sendt", `Modtaget ${time(known.received_at)}.${photos ? ` ${photos}.` : ""}`] : waitingWords(record);
+  const received = word(photos ? "receipt.received_photos" : "receipt.received", { when: time(known.received_at), photos });
+  const [title, text] = isSent ? [word("receipt.sent"), received] : waitingWords(record);
   say(step, { title, text });
   const isOpen = record && !store.whyNot(record, await store.reference(record.owner));
-  const list = action("all", all.length > 1 ? `Se alle ${all.length}` : "Se listen", "list", "/queue");
+  const list = action("all", word(all.length > 1 ? "act.list_all" : "act.list", { n: all.length }), "list", "/queue");
   saved.querySelector(".records").replaceChildren(row(known, { actions: isOpen ? [correction(record), list] : [list] }));
 }
 
 function waitingWords(record) {
   const { phase, error } = sync.state();
-  if (record.state === "stopped") return ["Stoppet", record.reason];
-  if (phase === "signin") return ["Venter på, at du logger ind", "Så sender vi det."];
-  if (phase === "join") return ["Venter på koden", "Skriv koden igen på forsiden, så sender vi det."];
-  if (phase === "blocked") return ["Feltbog svarer ikke lige nu", error];
-  if (record.state === "photos") return ["Fotos er på vej", `Teksten er modtaget. ${photoWords(record)}.`];
-  if (phase === "sending") return ["Sender", "Det tager et øjeblik."];
-  return ["Venter på net", "Vi sender det, når der er net."];
+  if (record.state === "stopped") return [word("state.stopped"), word(`reason.${record.reason}`)];
+  if (["signin", "join"].includes(phase)) return words(`receipt.${phase}`);
+  if (phase === "blocked") return [word("receipt.blocked"), error];
+  if (record.state === "photos") return words("receipt.photos", { photos: photoWords(record) });
+  return words(phase === "sending" ? "receipt.sending" : "receipt.offline");
 }

@@ -1,17 +1,18 @@
 /** The rows and choices that several pages show: records with picture, title, state, time and place; walks and events. */
 import { byId, copyOf, element, say } from "../shared/dom.js";
-import { count, danishDay, danishTime, day, time } from "../shared/words.js";
+import { danishDay, danishTime, day, time } from "./times.js";
 import { SHAPES } from "./icons.js";
 import { isLost, photoCount } from "./store.js";
+import { word } from "./words.js";
 
-const STATES = {
-  waiting: { word: "Venter", icon: "smartphone" },
-  photos: { word: "Venter", icon: "smartphone" },
-  sending: { word: "Sender", icon: "cloud-upload" },
-  stopped: { word: "Stoppet", icon: "triangle-alert" },
-  sent: { word: "Sendt", icon: "cloud-check" },
-  missing: { word: "Findes ikke mere", icon: "triangle-alert" },
-  older: { word: "Ældre udgave", icon: "triangle-alert" },
+const ICONS = {
+  waiting: "smartphone",
+  photos: "smartphone",
+  sending: "cloud-upload",
+  stopped: "triangle-alert",
+  sent: "cloud-check",
+  missing: "triangle-alert",
+  older: "triangle-alert",
 };
 
 /** One of the icons that rows have; nothing for a name that is none of them. */
@@ -27,8 +28,8 @@ export const titleOf = (record) => record.title || formOf(record).title;
 /** A receipt has no state of its own: it was received, unless a restored server has lost it since. */
 export const stateOf = (record) => record.state ?? (isLost(record) ? record.status : "sent");
 
-/** The <li> of a record or a receipt; `actions` are elements for the strip below it, `when` is the time that it names. */
-export function row(record, { state = stateOf(record), actions = [], when = time(record.captured_at) } = {}) {
+/** The <li> of a record or a receipt; `actions` are elements for the strip below it, `when` is the time that it names, `closed` why it cannot be corrected. */
+export function row(record, { state = stateOf(record), actions = [], closed = null, when = time(record.captured_at) } = {}) {
   const item = copyOf("record");
   const part = (name) => item.querySelector(`.record-${name}`);
   Object.assign(item.dataset, { record: record.id, state });
@@ -36,20 +37,19 @@ export function row(record, { state = stateOf(record), actions = [], when = time
   const small = Array.isArray(record.photos) && record.photos.find((one) => one.small)?.small;
   part("picture").append(small ? element("img", { src: small, alt: "" }) : icon(record.icon || formOf(record).icon));
   say(item, { title: titleOf(record) });
-  part("state").append(icon(STATES[state].icon), STATES[state].word);
+  part("state").append(icon(ICONS[state]), word(`state.${state}`));
   part("meta").textContent = [when, record.place, photoWords(record)].filter(Boolean).join(" · ");
-  const reason = reasonOf(record, state);
-  part("reason").textContent = reason ?? "";
-  part("reason").hidden = !reason;
+  const reasons = [reasonOf(record, state), closed].filter(Boolean);
+  part("reason").textContent = reasons.map((reason) => word(`reason.${reason}`)).join(" ");
+  part("reason").hidden = reasons.length === 0;
   part("actions").append(...actions);
   part("actions").hidden = actions.length === 0;
   return item;
 }
 
 function reasonOf({ status, reason }, state) {
-  if (state === "missing") return "Serveren er gendannet. Skriv den igen.";
-  if (state === "older") return "Serveren er gendannet og har kun en ældre udgave. Sig det til projektlederen.";
-  return state === "sent" && status === "quarantined" ? "Projektlederen tjekker den." : reason;
+  if (["missing", "older"].includes(state)) return state;
+  return state === "sent" && status === "quarantined" ? status : reason;
 }
 
 /** "1 af 2 fotos modtaget"; before the text is sent "2 fotos". */
@@ -57,24 +57,26 @@ export function photoWords(record) {
   const { total, received } = photoCount(record);
   if (total === 0) return null;
   const isUnsent = record.state === "waiting" && received === 0;
-  return isUnsent ? count(total, "foto", "fotos") : `${received} af ${count(total, "foto", "fotos")} modtaget`;
+  return word(isUnsent ? "row.photos" : "row.photos_received", { n: total, received });
 }
 
 /** A button or a link for the strip below a row. */
-export function action(name, word, picture, href = null) {
-  const made = element(href ? "a" : "button", href ? { href } : { type: "button" }, icon(picture), word);
+export function action(name, label, picture, href = null) {
+  const made = element(href ? "a" : "button", href ? { href } : { type: "button" }, icon(picture), label);
   made.dataset.action = name;
   return made;
 }
 
 /** The link that corrects a record. */
-export const correction = ({ id, form }) => action("edit", "Ret", "pencil", `/form/${form}?record=${id}`);
+export const correction = ({ id, form }) => action("edit", word("act.edit"), "pencil", `/form/${form}?record=${id}`);
 
 /** "i dag kl. 18.30–20.00 · Beboerhuset" */
 export function whenAndWhere({ date, start, end, meeting_place }) {
   const hours = [start, end].filter(Boolean).join("–").replaceAll(":", ".");
-  return [start ? `${day(date)} kl. ${hours}` : day(date), meeting_place].filter(Boolean).join(" · ");
+  return [start ? word("row.hours", { day: day(date), hours }) : day(date), meeting_place].filter(Boolean).join(" · ");
 }
+
+export const isToday = ({ date }) => date === danishDay();
 
 /** Whether it goes on at this moment. */
 export function isNow({ date, start, end }) {
@@ -98,10 +100,10 @@ export function offer(select, gatherings, { known, answered } = {}) {
   const option = (one) => new Option(`${one.title}, ${whenAndWhere(one)}`, one.id);
   select.replaceChildren(select.options[0], ...gatherings.map(option));
   select.closest(".question").classList.toggle("open", gatherings.length > 1);
-  const today = gatherings.filter(({ date }) => date === danishDay());
+  const today = gatherings.filter(isToday);
   const only = [gatherings, today, today.filter(isNow)].find((some) => some.length === 1)?.[0].id ?? "";
   const isThere = (wanted) => gatherings.some(({ id }) => id === wanted);
   const wanted = answered ?? (isThere(known) ? known : only);
-  if (wanted && !isThere(wanted)) select.append(new Option("En tidligere", wanted));
+  if (wanted && !isThere(wanted)) select.append(new Option(word("row.earlier"), wanted));
   select.value = wanted;
 }

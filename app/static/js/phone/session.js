@@ -1,5 +1,5 @@
 /** Talks to the server: honestly (a body is checked, never the status alone) and never for long. */
-import { base64 } from "../shared/words.js";
+import { base64 } from "./times.js";
 import { codesToTry, divided, holdsGuest, noteRefused, provenGuest, rememberCodes, renewSecret, secret, setProvenGuest } from "./identity.js";
 import * as store from "./store.js";
 

@@ -1,5 +1,6 @@
 /** The plan on the full screen: a tap sets a mark, which can be moved; buttons, two fingers and keys make it larger. */
 import { ask, spotOn, tell } from "../shared/dom.js";
+import { word } from "./words.js";
 
 const MOST = 6; // times the size at which all of it is seen
 const STEP = 1.6;
@@ -33,7 +34,7 @@ export async function choose(dialog, { picture, spot, here, position }) {
   function point({ x, y }) {
     chosen = { x: round(x), y: round(y) };
     put(mark, chosen);
-    tell(line, "Tryk igen for at flytte det", "ready");
+    tell(line, word("plan.tap_again"), "ready");
   }
 
   /** All of it is seen at zoom 1. What is under (clientX, clientY), else in the middle, stays where it is. */
@@ -96,11 +97,11 @@ export async function choose(dialog, { picture, spot, here, position }) {
   on(part("[data-zoom=out]"), "click", () => scale(zoom / STEP));
   on(part("[data-action=cancel]"), "click", () => dialog.close());
   on(part("[data-action=use]"), "click", () =>
-    chosen ? dialog.close("use") : tell(line, "Tryk først på planen, hvor det er", "missing"));
+    chosen ? dialog.close("use") : tell(line, word("plan.tap_first"), "missing"));
   on(image, "load", ready);
-  on(image, "error", () => tell(line, "Planen er ikke på telefonen endnu. Skriv stedet i stedet.", "wrong"));
+  on(image, "error", () => tell(line, word("plan.absent"), "wrong"));
   mark.hidden = self.hidden = true;
-  tell(line, "Tryk på planen, hvor det er", "missing");
+  tell(line, word("plan.tap"), "missing");
   const asked = ask(dialog);
   view.focus();
   image.src = picture;

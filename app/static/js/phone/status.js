@@ -1,22 +1,14 @@
 /** Says how things stand: the status chip, the safety line of the front page, and what the phone must say about itself. */
 import { byId, oneAtATime, reveal, say } from "../shared/dom.js";
-import { count, longTime, time } from "../shared/words.js";
+import { longTime, time } from "./times.js";
 import { formOf } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
+import { word, words } from "./words.js";
 
 const DAY = 86_400_000;
 const TOAST = 8_000; // ms, long enough to read
 
-const HEALTH = {
-  insecure: ["Feltbog skal åbnes med https", "Her kan intet gemmes. Brug adressen på plakaten."],
-  private: ["Telefonen kan ikke gemme her", "Er vinduet privat? Åbn Feltbog i et almindeligt vindue."],
-  full: ["Telefonen er fuld", "Slet nogle billeder eller apps, og åbn Feltbog igen."],
-  blocked: ["Feltbog er åben et andet sted", "Luk de andre faner med Feltbog, og åbn siden igen."],
-  silent: ["Telefonen svarer ikke", "Luk Feltbog helt, og åbn den igen. Det, der var gemt, er her stadig."],
-  newer: ["Feltbog er ældre end det, der er gemt her", "Intet er tabt. Åbn Feltbog igen, når der er net, så den bliver opdateret."],
-  lost: ["Noget er slettet fra telefonen", "Browseren har tømt Feltbog. Det, der var sendt, er i sikkerhed."],
-};
 const ICONS = { safe: "cloud-check", waiting: "smartphone", sending: "cloud-upload", stopped: "triangle-alert", lost: "triangle-alert", blocked: "triangle-alert" };
 
 const hasNotices = byId("health") !== null;
@@ -44,9 +36,11 @@ export async function checkHealth() {
 
 const draw = oneAtATime(async () => {
   if (hasNotices) {
-    const [title, text] = HEALTH[health.reason] ?? [];
     reveal({ health: !health.ok });
-    say(byId("health"), { title, text });
+    if (health.reason) {
+      const [title, text] = words(`health.${health.reason}`);
+      say(byId("health"), { title, text });
+    }
     byId("health").querySelector("button").hidden = health.reason !== "lost";
   }
   if (!health.ok && health.reason !== "lost") return show({ state: "blocked", unsent: 0, stopped: 0 });
@@ -65,7 +59,7 @@ const draw = oneAtATime(async () => {
   }
   const who = here.join();
   if (before.who === who && before.unsent && unsent.length === 0 && document.body.dataset.page === "home") {
-    byId("toast").textContent = `${before.unsent} er nu sendt`;
+    byId("toast").textContent = word("sent.now", { n: before.unsent });
     clearTimeout(hiding);
     hiding = setTimeout(() => (byId("toast").textContent = ""), TOAST);
   }
@@ -76,21 +70,23 @@ const draw = oneAtATime(async () => {
 function show({ state, unsent, stopped, others = 0, facts = 0, photos, received, days, lost = 0 }) {
   const rest = unsent - stopped;
   const waiting = photos
-    ? count(photos, "foto venter", "fotos venter")
-    : [rest && `${rest} venter`, stopped && `${stopped} stoppet`].filter(Boolean).join(", ");
-  const theirs = [others && `${others} venter fra en anden`, facts && "Vandringen er ikke sendt"].filter(Boolean).join(", ");
-  const kept = days >= 1 ? `Gemt på telefonen. Ikke sendt i ${count(days, "dag", "dage")}` : "Gemt på telefonen";
-  const own = received ? `Dine egne er modtaget ${time(received)}` : "Gemt på telefonen";
+    ? word("safety.photos", { n: photos })
+    : [rest && word("safety.waiting", { n: rest }), stopped && word("safety.stopped", { n: stopped })].filter(Boolean).join(", ");
+  const theirs = [others && word("safety.others", { n: others }), facts && word("safety.facts")].filter(Boolean).join(", ");
+  const onPhone = word("safety.kept");
+  const kept = days >= 1 ? word("safety.days", { n: days }) : onPhone;
+  const when = received && time(received);
+  const own = received ? word("safety.own", { when }) : onPhone;
   const lines = {
-    safe: received ? ["Alt er sendt", `Modtaget ${time(received)}`] : ["Intet venter", "Feltbog er klar"],
+    safe: received ? [word("safety.safe"), word("safety.safe.when", { when })] : [word("safety.nothing"), word("safety.ready")],
     waiting: waiting ? [waiting, theirs || kept] : [theirs, own],
-    sending: [photos ? "Sender fotos" : `Sender ${rest}`, "Gemt på telefonen"],
-    lost: [count(lost, "findes ikke mere", "findes ikke mere"), "Se, hvad der mangler"],
-    stopped: [waiting, "Gemt. Se hvorfor"],
-    blocked: ["Kan ikke gemme", "Læs hvorfor herunder"],
+    sending: [photos ? word("safety.sending.photos") : word("safety.sending", { n: rest }), onPhone],
+    lost: words("safety.lost", { n: lost }),
+    stopped: [waiting, word("safety.stopped.how")],
+    blocked: words("safety.blocked"),
   };
   const [head, detail] = lines[state];
-  const chip = { safe: received ? "Alt sendt" : "Intet venter", sending: "Sender" }[state] ?? head;
+  const chip = { safe: word(received ? "safety.safe.chip" : "safety.nothing"), sending: word("safety.sending.chip") }[state] ?? head;
   for (const [element, ...words] of [[byId("status"), chip], [byId("safety"), head, detail]]) {
     if (!element) continue;
     Object.assign(element.dataset, { state, waiting: unsent + others + facts + lost });
@@ -105,12 +101,10 @@ function showPeople({ account, guest, ended, lost, shutOut }, { unsent, others, 
   const isOut = lost && guest !== null && phase === "join";
   reveal({ ill: phase === "blocked", others: others !== 0, "signed-out": ended && account !== null });
   reveal({ "shut-out": shutOut, "joined-out": isOut && !shutOut });
-  const left = unsent
-    ? `${count(unsent, "registrering ligger", "registreringer ligger")} på telefonen. Log ind, så sender vi.`
-    : "Du kan stadig skrive. Log ind, så sender vi det.";
+  const left = unsent ? word("people.left", { n: unsent }) : word("people.nothing_left");
   say(byId("ill"), { text: sync.state().error });
   say(byId("signed-out"), { text: left });
-  say(byId("others"), { title: `${count(others, "registrering", "registreringer")} fra en anden ligger på telefonen` });
+  say(byId("others"), { title: word("people.others", { n: others }) });
 }
 
 /** What a restored server no longer has, and this phone has nothing of but that it was received: its owner writes it again. */
@@ -118,13 +112,11 @@ function showLost(lost, here) {
   reveal({ lost: lost.length > 0 });
   const missing = lost.filter(({ status }) => status === "missing");
   const [one] = missing;
-  const isOne = missing.length === 1;
-  const which = isOne ? `1 ${formOf(one).noun ?? "registrering"} fra ${longTime(one.captured_at)}` : `${missing.length} registreringer`;
+  const what = missing.length === 1
+    ? word("lost.one", { noun: formOf(one).noun ?? word("lost.record"), when: longTime(one.captured_at) })
+    : word("lost.several", { n: missing.length });
   const older = lost.length - missing.length;
-  const sentences = [
-    one && `${which} findes ikke mere. Skriv ${isOne ? "den" : "dem"} igen.`,
-    older && `${count(older, "registrering findes", "registreringer findes")} kun i en ældre udgave. Sig det til projektlederen.`,
-  ];
+  const sentences = [one && word("lost.missing", { n: missing.length, what }), older && word("lost.older", { n: older })];
   say(byId("lost"), { text: sentences.filter(Boolean).join(" ") });
   byId("lost").querySelector("button").onclick = () => store.dismissLost(here);
 }

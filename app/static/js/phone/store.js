@@ -1,12 +1,12 @@
 /** What this phone keeps, apart by owner: the queue, receipts, drafts. Nothing unsent is ever deleted, except by `remove`. */
-import { base64, localTime } from "../shared/words.js";
+import { base64, localTime } from "./times.js";
 import { changeEach, device, keysOf, read, readAll, tell, transact, write, writeAndTell } from "./database.js";
 import { draftKey, GUEST, owner, owners, person } from "./identity.js";
 import { deleteRecord, keepsPhotos, makeRoom, photo, photoCount, photosAgain, photosLeft, takeOver, withPhotos } from "./photo-store.js";
 
 export { device, dismissLoss, health, persist, subscribe } from "./database.js";
 export { forget, GUEST, leaveGuest, owner, owners, person, setPerson } from "./identity.js";
-export { localTime } from "../shared/words.js";
+export { localTime } from "./times.js";
 export { nextPhoto, photo, photoCount, photoReceived, photosLeft, releasePhotos, stopPhoto } from "./photo-store.js";
 
 const DAY = 86_400_000; // ms
@@ -18,11 +18,9 @@ const WAITING = { state: "waiting", reason: null, failures: 0, ill_since: null }
 const KEPT_BY_SERVER = new Set(["stored", "updated", "unchanged", "stale", "quarantined"]);
 /** Of receipts: whether a restored server no longer has it, or only an older revision. */
 export const isLost = ({ status }) => status === "missing" || status === "older";
-// A walker is never told to sign in.
-export const forbidden = (who) => (who === GUEST ? "Gemt her. Koden gælder ikke mere. Få en ny kode." : "Gemt her. Adgangen gælder ikke mere. Få en ny kode, eller log ind.");
-const wasForbidden = ({ reason }) => /^Gemt her\. (Koden|Adgangen) gælder ikke mere/.test(reason ?? "");
-const REFUSED = "Gemt her. Den kan ikke modtages. Gem en kopi, og vis den til projektlederen.";
-const ILL = "Gemt her. Feltbog har ikke kunnet modtage den i et døgn. Vi prøver stadig. Gem en kopi, og vis den til projektlederen.";
+// Why something is stopped, or cannot be corrected, is kept as a code: "reason.<code>" in words.js says it. A walker is never told to sign in.
+export const forbidden = (who) => (who === GUEST ? "code_over" : "access_over");
+export const isForbidden = ({ reason }) => ["code_over", "access_over"].includes(reason);
 
 // Drafts of contacts stay in this tab's memory: they never reach the disk.
 const inTab = (form) => form === "contact";
@@ -82,7 +80,7 @@ const again = (one) => ({ ...one, ...WAITING, photos: photosAgain(one.photos) })
 function seen(one) {
   const found = withPhotos(one);
   const isLongIll = found.state === "waiting" && Date.now() - Date.parse(one.ill_since ?? "") > DAY;
-  return isLongIll ? { ...found, reason: ILL } : found;
+  return isLongIll ? { ...found, reason: "ill" } : found;
 }
 
 /** Everything of one owner or of several, oldest first; `state` is "photos" where only those are left to send. */
@@ -136,7 +134,7 @@ export const retry = (id) => change(id, again, { saved: true });
 
 /** What its owner may send again now goes again: it had been stopped for want of a right. */
 export async function allowAgain(who, forms) {
-  const mayGo = (one) => one.owner === who && forms.includes(one.form) && [one, ...photosLeft(one)].some(wasForbidden);
+  const mayGo = (one) => one.owner === who && forms.includes(one.form) && [one, ...photosLeft(one)].some(isForbidden);
   if ((await readAll("queue")).some(mayGo)) await write(["queue"], (queue) => changeEach(queue, mayGo, again));
 }
 
@@ -179,19 +177,19 @@ const changeRevision = (id, revision, how) => change(id, (one) => (one.revision 
 /** Count a failure of this very revision; the third one stops it, so that the rest can go on. */
 export const fail = (id, revision) =>
   changeRevision(id, revision, ({ failures }) =>
-    failures + 1 < MOST_FAILURES ? { failures: failures + 1 } : { failures: failures + 1, state: "stopped", reason: REFUSED });
+    failures + 1 < MOST_FAILURES ? { failures: failures + 1 } : { failures: failures + 1, state: "stopped", reason: "refused" });
 
 /** The server could not take this very revision, for its own reasons: since when. It is never stopped for that. */
 export const noteIll = (id, revision) => changeRevision(id, revision, ({ ill_since }) => ({ ill_since: ill_since ?? localTime() }));
 
-/** Why a record cannot be corrected any more, in words; null while it can. What the server does not have yet, always can. */
+/** Why a record cannot be corrected any more, as a code; null while it can. What the server does not have yet, always can. */
 export function whyNot(record, reference, now = Date.now()) {
   if (record.acknowledged < record.revision) return null;
   const { walk, event } = record.answers;
   const open = [...(reference?.walks ?? []), ...(reference?.events ?? [])];
   const isClosed = reference && (walk ?? event) && !open.some(({ id }) => id === (walk ?? event));
-  if (isClosed) return `${walk ? "Vandringen" : "Arrangementet"} er lukket. Det sendte kan ikke rettes mere.`;
-  return Date.parse(record.correctable_until) < now ? "Der er gået 14 dage. Det sendte kan ikke rettes mere." : null;
+  if (isClosed) return walk ? "walk_closed" : "event_closed";
+  return Date.parse(record.correctable_until) < now ? "too_late" : null;
 }
 
 /** Drop what has served: old receipts, and records that can be corrected no more and keep no picture for a server that may lose it. */

@@ -1,8 +1,9 @@
 /** Sends the queue. What was sent has arrived only by an explicit acknowledgement; whatever goes wrong, it stays, and goes again. */
 import { oneAtATime } from "../shared/dom.js";
-import { time } from "../shared/words.js";
+import { time } from "./times.js";
 import { as, askServer, call, idOf, post, refreshReference, session, sha256, waitFor } from "./session.js";
 import * as store from "./store.js";
+import { word } from "./words.js";
 
 const LOCK = "feltbog-drain";
 const FROZEN = 60_000; // ms without a sign of life: iOS freezes tabs that hold locks
@@ -13,13 +14,11 @@ const BUSY = 60_000; // ms, where the server does not say
 const MOST_PAUSE = 300_000; // ms, whatever a server asks for
 const PHOTO = 60_000; // ms that one may take
 const LIFE = 20_000; // ms: while a photo is on its way, other tabs see that this one is awake
-const BLOCKED = "Der er noget galt. Alt er gemt her. Du kan gå videre.";
-const ILL = "Fejlen er hos os, ikke på din telefon. Alt er gemt her. Du kan gå videre.";
 const BACKOFF = { first: 5_000, most: 300_000 }; // ms
 
-/** Thrown to stop sending for now: what the person is told, and when we try again. */
+/** Thrown to stop sending for now: `error` is the key of what the person is told, and when we try again. */
 const pause = (phase, error = null, delay = null) => Object.assign(new Error(phase), { name: "Pause", phase, error, delay });
-const illness = (delay) => pause("blocked", ILL, delay && Math.min(delay, MOST_PAUSE));
+const illness = (delay) => pause("blocked", "sync.ill", delay && Math.min(delay, MOST_PAUSE));
 const gone = (who) => pause(who === store.GUEST ? "join" : "signin");
 
 let current = { phase: "idle", sent: 0, total: 0, photo: 0, error: null, server: null };
@@ -98,7 +97,7 @@ async function rest(stopped) {
   const delay = stopped?.delay ?? (isLeft || waiting.length === 0 ? backoff : Math.max(1_000, soonest() - performance.now()));
   show({
     phase: stopped?.phase ?? (others && !waiting.length ? "other" : "idle"),
-    error: stopped?.error ? `${stopped.error} Vi prøver selv igen ${time(new Date(Date.now() + delay))}.` : null,
+    error: stopped?.error ? word(stopped.error, { when: time(new Date(Date.now() + delay)) }) : null,
     server: stopped?.phase === "offline" ? false : current.server,
   });
   if (stopped || waiting.length) later(delay);
@@ -175,7 +174,7 @@ async function sendOf(who) {
 async function noteFailed(failed) {
   const of = (why) => failed.filter((one) => one.why === why).map(({ record }) => record);
   for (const { id, revision } of of("ill")) await store.noteIll(id, revision);
-  if (failed.length > 1 && current.sent === 0) throw of("refused").length ? pause("blocked", BLOCKED) : illness(null);
+  if (failed.length > 1 && current.sent === 0) throw of("refused").length ? pause("blocked", "sync.blocked") : illness(null);
   for (const record of of("ill")) {
     const wait = Math.min((resting.get(keyOf(record))?.wait ?? BACKOFF.first / 2) * 2, BACKOFF.most);
     resting.set(keyOf(record), { wait, until: performance.now() + wait });
@@ -223,7 +222,7 @@ async function send(batch, who, reportFailure, isRepeat = false) {
   if ([401, 403, 409].includes(answer.status)) {
     if (!idOf(who)) return undefined; // somebody else is here now, or nobody: the next round sees to it
     if ((await store.person()).shutOut && who === store.GUEST) throw pause("idle");
-    if (isRepeat) throw pause("blocked", BLOCKED);
+    if (isRepeat) throw pause("blocked", "sync.blocked");
     return send(batch, who, reportFailure, true); // with the token just fetched
   }
   const isIll = answer.status >= 500;

@@ -6,6 +6,7 @@ import { offer } from "./rows.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
 import { unsavedWork } from "./update.js";
+import { word } from "./words.js";
 
 const form = byId("form");
 const { form: NAME, version } = form.dataset;
@@ -76,7 +77,7 @@ function showDoors() {
       form.elements.door.value = name;
       begin();
     };
-    return element("button", { type: "button", className: "button", onclick }, phones ? `${name} (${phones} tæller)` : name);
+    return element("button", { type: "button", className: "button", onclick }, phones ? word("tally.door", { door: name, n: phones }) : name);
   });
   byId("doors").replaceChildren(...doors);
 }
@@ -98,12 +99,12 @@ function resume(tally) {
   form.elements.event.value = tally.answers.event;
   for (const one of counters) setCount(one, tally.answers[one.dataset.question] ?? 0);
   title = chosenEvent()?.title ?? tally.title;
-  say(byId("tally"), { event: title, door: tally.answers.door ?? "Ingen bestemt dør" });
+  say(byId("tally"), { event: title, door: tally.answers.door ?? word("tally.no_door") });
   // Two phones at one door would count the same guests. The server counts this phone too, once it has sent.
   const { doors = [], phones = 0 } = chosenEvent() ?? {};
   const here = doors.find(({ name }) => name === form.elements.door.value)?.phones ?? (doors.length ? 0 : phones);
   const all = here + (tally.acknowledged ? 0 : 1);
-  say(byId("same-door"), { title: `${all} telefoner ved denne dør` });
+  say(byId("same-door"), { title: word("tally.same_door", { n: all }) });
   reveal({ choose: false, tally: true, "tally-bar": true, "same-door": all >= 2 });
   draw();
 }
@@ -142,10 +143,10 @@ function add(counter, step) {
 function draw() {
   const volunteers = counted(question("volunteers"));
   byId("total").textContent = counters.map(counted).reduce((a, b) => a + b, 0);
-  byId("volunteers-of").textContent = volunteers ? `heraf ${volunteers} ${volunteers === 1 ? "frivillig" : "frivillige"}` : "";
+  byId("volunteers-of").textContent = volunteers ? word("tally.volunteers", { n: volunteers }) : "";
   const last = taps.at(-1);
   byId("undo").setAttribute("aria-disabled", !last);
-  say(byId("undo"), { what: last ? `+${last.step} ${last.counter.dataset.name}` : "intet endnu" });
+  say(byId("undo"), { what: last ? word("tally.undo", { n: last.step, what: last.counter.dataset.name }) : word("tally.undo_nothing") });
 }
 
 function changed() {
@@ -189,9 +190,9 @@ function wireCountries(picker, codes = []) {
     const fits = wanted ? Object.keys(names).filter((code) => !has(code) && plain(names[code]).includes(wanted)) : [];
     const best = fits.sort((a, b) => Number(startsWith(b)) - Number(startsWith(a))).slice(0, MOST);
     list.replaceChildren(...best.map(chip));
-    say(picker, { found: wanted ? (best.length ? `${best.length} lande fundet` : "Intet land fundet") : "" });
+    say(picker, { found: wanted ? word(best.length ? "countries.found" : "countries.none", { n: best.length }) : "" });
     const already = Object.keys(names).find((code) => has(code) && startsWith(code));
-    if (wanted && best.length === 0) list.textContent = already ? `${names[already]} står allerede ovenfor.` : "Intet land med det navn.";
+    if (wanted && best.length === 0) list.textContent = already ? word("countries.already", { name: names[already] }) : word("countries.none_named");
   };
 
   search.addEventListener("input", (event) => {

@@ -1,11 +1,12 @@
 /** The walk's leader: start and end it, write down who came, show the code, see what has arrived and who still waits. */
 import { read, write } from "../shared/answers.js";
 import { ask, byId, copyOf, element, oneAtATime, onClick, reveal, say, tell } from "../shared/dom.js";
-import { count, time } from "../shared/words.js";
+import { time } from "./times.js";
 import { leaderLink, whenAndWhere } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import * as facts from "./walk-facts.js";
+import { word } from "./words.js";
 
 const EVERY = 20_000; // ms between two looks at what has arrived
 const AFTER_TAP = 1_000; // ms of quiet before what was tapped is sent
@@ -13,7 +14,7 @@ const QUIET = 4; // modules around a QR code: the zone that cameras need
 
 const page = byId("led");
 const light = page.querySelector('[data-question="light"]');
-const WORDS = { participants: "antallet", parties: "hvem der er med", light: "lyset", weather: "vejret", begun_at: "starten", ended_at: "slutningen" };
+const ENDINGS = ["begun_at", "ended_at"]; // facts that are moments
 
 let led = null; // the walk on the page, as walk-facts.js has it
 let wasHeard = null; // whether the server answered the last time
@@ -44,8 +45,8 @@ async function draw() {
   const { walk, facts: now } = led;
   // Closed by the office, or ended here: what was tapped last counts before the server has heard of it.
   const isOver = "ended_at" in led.changes ? now.ended_at !== null : walk.closed;
-  const ended = now.ended_at ? `Sluttet ${time(now.ended_at)}` : "Sluttet";
-  const begun = now.begun_at ? `I gang siden ${time(now.begun_at)}` : "Ikke begyndt endnu";
+  const ended = now.ended_at ? word("walk.ended_at", { when: time(now.ended_at) }) : word("walk.ended");
+  const begun = now.begun_at ? word("walk.begun_at", { when: time(now.begun_at) }) : word("walk.not_begun");
   say(page, { running: isOver ? ended : begun, title: walk.title, text: whenAndWhere(walk) });
   drawArrived(walk.arrived);
   drawCode(walk.code);
@@ -69,14 +70,14 @@ function drawArrived(arrived) {
   const { observations, phones, waiting = [], silent } = arrived ?? {};
   say(page, {
     observations: observations ?? "–",
-    "observations-word": observations === 1 ? "observation" : "observationer",
+    "observations-word": word("walk.observations", { n: observations }),
     phones: phones ?? "–",
-    "phones-word": phones === 1 ? "telefon" : "telefoner",
-    waiting: arrived ? `${waiting.length} venter` : "ved vi, når der er net",
+    "phones-word": word("walk.phones", { n: phones }),
+    waiting: arrived ? word("walk.waiting", { n: waiting.length }) : word("walk.waiting_unknown"),
   });
   page.querySelector("[data-waiting]").closest("p").dataset.state = waiting.length ? "waiting" : "safe";
-  const lines = waiting.map(({ phone, pending, seen_at }) => `Telefon ${phone}: ${pending} på telefonen, hørt fra ${time(seen_at)}`);
-  if (silent) lines.push(`${count(silent, "telefon er", "telefoner er")} kommet med og har ikke sendt noget endnu`);
+  const lines = waiting.map(({ phone, pending, seen_at }) => word("walk.phone", { phone, n: pending, when: time(seen_at) }));
+  if (silent) lines.push(word("walk.silent", { n: silent }));
   reveal({ "who-waits": lines.length > 0 });
   byId("who-waits").querySelector("ul").replaceChildren(...lines.map((text) => element("li", {}, text)));
 }
@@ -97,14 +98,14 @@ function drawCode(code) {
 function noticeOf(fact, mine) {
   const item = copyOf("other");
   item.dataset.fact = fact;
-  const title = `En anden har skrevet ${WORDS[fact]}: ${words(fact, led.walk.facts[fact])}`;
-  say(item, { title, mine: `Brug mit: ${words(fact, mine)}` });
+  const title = word("walk.other", { what: word(ENDINGS.includes(fact) ? `walk.${fact}.what` : `walk.${fact}`), value: words(fact, led.walk.facts[fact]) });
+  say(item, { title, mine: word("walk.mine", { value: words(fact, mine) }) });
   return item;
 }
 
 function words(fact, value) {
-  if (value === null || value.length === 0) return "intet";
-  if (fact.endsWith("_at")) return time(value);
+  if (value === null || value.length === 0) return word("walk.nothing");
+  if (ENDINGS.includes(fact)) return time(value);
   const named = (code) => page.querySelector(`[name=${fact}][value="${code}"]`).closest("label").textContent.trim();
   return fact === "parties" || fact === "light" ? [value].flat().map(named).join(", ") : String(value);
 }
@@ -113,12 +114,12 @@ function drawTold() {
   const isKept = Object.keys(led.changes).length > 0;
   const isOffline = wasHeard === false;
   const unsent = (led.walk.arrived?.waiting ?? []).reduce((sum, { pending }) => sum + pending, 0);
-  const heard = led.heard_at ? `Tal fra ${time(led.heard_at)}. ` : "";
-  if (isKept && isOffline) tell(byId("told"), "Gemt på telefonen. Sendes, når der er net", "waiting");
-  else if (isKept) tell(byId("told"), "Gemt på telefonen. Sender", "sending");
-  else if (isOffline) tell(byId("told"), `${heard}Ikke net lige nu`, "waiting");
-  else if (unsent) tell(byId("told"), `${count(unsent, "observation er", "observationer er")} ikke sendt endnu`, "waiting");
-  else tell(byId("told"), led.heard_at ? "Ingen telefon har meldt, at den venter" : "", "ready");
+  const offline = led.heard_at ? word("walk.offline_since", { when: time(led.heard_at) }) : word("walk.offline");
+  if (isKept && isOffline) tell(byId("told"), word("walk.kept_offline"), "waiting");
+  else if (isKept) tell(byId("told"), word("walk.kept"), "sending");
+  else if (isOffline) tell(byId("told"), offline, "waiting");
+  else if (unsent) tell(byId("told"), word("walk.unsent", { n: unsent }), "waiting");
+  else tell(byId("told"), led.heard_at ? word("walk.all_sent") : "", "ready");
 }
 
 /** What the leader writes down is sent when nobody has tapped for a moment. */

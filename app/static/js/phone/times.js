@@ -1,41 +1,33 @@
-/** Times, days and counts as people in Denmark read them, and what the server wants as text. */
+/** Times and days as people in Denmark read them, and what the server wants as text. */
+import { danishDay, ZONE } from "../shared/day.js";
+import { word } from "./words.js";
 
-const ZONE = "Europe/Copenhagen";
-let calendar = null; // made once, and late: making it takes a slow phone a tenth of a second
-
-/** The Danish date of a moment, as 2026-05-12. */
-export function danishDay(moment = new Date()) {
-  if (globalThis.Temporal) return Temporal.Instant.fromEpochMilliseconds(+moment).toZonedDateTimeISO(ZONE).toPlainDate().toString();
-  calendar ??= new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE });
-  return calendar.format(moment);
-}
+export { danishDay } from "../shared/day.js";
 
 /** The time in Denmark, "18:52:07". */
 export const danishTime = () => new Date().toLocaleTimeString("sv-SE", { timeZone: ZONE });
 
 const two = (number) => String(number).padStart(2, "0");
-const clock = (moment) => `kl. ${two(moment.getHours())}.${two(moment.getMinutes())}`;
+const hour = (moment) => word("time.clock", { hour: two(moment.getHours()), minute: two(moment.getMinutes()) });
 
 /** "kl. 18.52"; with the date before it when that is not today. */
 export function time(iso) {
   const moment = new Date(iso);
-  return danishDay(moment) === danishDay() ? clock(moment) : `${day(danishDay(moment))} ${clock(moment)}`;
+  return danishDay(moment) === danishDay() ? hour(moment) : word("time.day", { day: day(danishDay(moment)), hour: hour(moment) });
 }
 
 /** "12.5. kl. 18.52", whenever that was. */
 export function longTime(iso) {
   const [, month, date] = danishDay(new Date(iso)).split("-").map(Number);
-  return `${date}.${month}. ${clock(new Date(iso))}`;
+  return word("time.date", { date, month, hour: hour(new Date(iso)) });
 }
 
 /** "12. maj" from 2026-05-12; "i dag" where it is. */
 export function day(date) {
-  if (date === danishDay()) return "i dag";
+  if (date === danishDay()) return word("time.today");
   return new Intl.DateTimeFormat("da", { day: "numeric", month: "long", timeZone: "UTC" }).format(new Date(date));
 }
 
-/** count(1, "svar er", "svar er") → "1 svar er" */
-export const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 export const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 
 /** RFC 3339 with this phone's own offset, as 2026-05-12T14:32:05+02:00. */
