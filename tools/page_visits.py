@@ -70,7 +70,7 @@ def name_of(address: str) -> str:
 
 @dataclass
 class Visit:
-    """What one person sees in one browser."""
+    """What one person sees in one browser. A picture that Chromium does not give is left out, and said."""
 
     page: Page
     person: str
@@ -124,7 +124,7 @@ class Visit:
                 self.page.set_viewport_size({"width": width, "height": max(height, whole)})
                 self.page.screenshot(path=path, animations="disabled", timeout=ONE_FRAME)
                 return
-        raise RuntimeError(f"no picture of {name}")
+        print(f"no picture of {name}: Chromium gave none in {TRIES} tries", flush=True)
 
     def crawl(self, starts: Iterable[str], below: tuple[str, ...]) -> None:
         """Picture these pages and whatever they lead to that lies below."""
