@@ -21,7 +21,16 @@ def test_the_shared_cases(case):
 
 
 days = st.dates().map(lambda day: day.strftime("%d%m%y"))
-separators = st.text("- ./–\u00a0\u200b", max_size=3)
+# Whatever people put between the parts.
+separators = st.text("- ./–\u00a0\u200b,:;()[]·_\n\t+", max_size=6)
+lately = st.dates(date(2015, 1, 1), date(2035, 12, 31))
+between = st.sampled_from("-./–")
+NAMES = ("januar", "feb", "marts", "apr.", "maj", "jun", "juli", "aug", "september", "okt", "nov.", "dec")
+
+
+def written(day: date, sign: str, *, is_long: bool = True, is_short: bool = False) -> str:
+    numbers = (str(day.day), str(day.month)) if is_short else (f"{day:%d}", f"{day:%m}")
+    return sign.join((*numbers, f"{day:%Y}" if is_long else f"{day:%y}"))
 
 
 @given(days, separators, st.from_regex(r"[0-9]{4}", fullmatch=True), st.text("abcæøå ,;:()", max_size=20))
@@ -52,6 +61,40 @@ def test_everything_that_unicode_calls_invisible_is_looked_through():
 def test_a_long_row_of_what_looks_like_one_is_read_once(part):
     """Were it tried in every division, this would not end."""
     cpr.mask(f"010190{part * 100_000}")
+
+
+@given(lately, between, st.booleans(), st.booleans(), st.times(), st.sampled_from([".", ":", ""]))
+def test_a_date_and_a_time_stay_as_they_are(day, sign, is_long, is_short, clock, colon):
+    text = f"{written(day, sign, is_long=is_long, is_short=is_short)} {clock:%H}{colon}{clock:%M}"
+    assert cpr.mask(f"møde {text} i huset") == f"møde {text} i huset"
+
+
+@given(lately, between, st.integers(0, 999), st.sampled_from(["gæster", "fremmødte", "gange", "%"]))
+def test_a_date_and_a_count_stay_as_they_are(day, sign, count, what):
+    assert cpr.mask(text := f"{written(day, sign)} {count} {what}") == text
+
+
+@given(
+    st.dates(date(1990, 1, 1)),
+    st.dates(date(1990, 1, 1)),
+    between,
+    st.booleans(),
+    st.sampled_from(["-", " - ", "–", " til ", " og "]),
+)
+def test_a_period_stays_as_it_is(first, last, sign, is_long, to):
+    text = f"{written(first, sign, is_long=is_long)}{to}{written(last, sign, is_long=is_long)}"
+    assert cpr.mask(text) == text
+
+
+@given(st.sampled_from(["+45", "+46", "+49", "+48 ", "+963 "]), st.lists(st.integers(10, 99), min_size=4, max_size=4))
+def test_a_telephone_number_with_its_country_stays_as_it_is(country, pairs):
+    assert cpr.mask(text := f"tlf. {country} {' '.join(map(str, pairs))}, efter kl. 16") == text
+
+
+@given(st.dates(date(1900, 1, 1), date(1999, 12, 31)), st.booleans(), st.from_regex(r"[0-9]{4}", fullmatch=True))
+def test_a_birthday_with_a_month_by_name_and_four_digits_is_one(day, is_long, serial):
+    year = f"{day:%Y}" if is_long else f"{day:%y}"
+    assert cpr.mask(f"født {day.day}. {NAMES[day.month - 1]} {year}-{serial}") == f"født {cpr.MASK}"
 
 
 @given(st.text())

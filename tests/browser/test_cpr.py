@@ -25,10 +25,13 @@ def test_it_masks_what_the_shared_cases_say(engine: Engine) -> None:
 
 
 def test_it_masks_what_the_server_masks(engine: Engine) -> None:
-    """Two thousand texts of what numbers are made of, the same ones in every run."""
+    """Five thousand texts of what numbers are made of, the same ones in every run."""
     chance = random.Random(19900101)
-    parts = ["01", "02", "31", "61", "90", "2000", "1234", "5", "-", " ", ".", "/", "\u200b", "–", "a", "０", "kl. "]
-    texts = ["".join(chance.choices(parts, k=chance.randint(4, 12))) for _ in range(2000)]
+    parts = [
+        "01", "02", "31", "61", "90", "2000", "1234", "5", "-", " ", ".", "/", "\u200b", "–", "a", "０", "𝟎", "kl. ", "26", "2026",
+        "12", "05", "18.30", "10", "jan", " maj ", "+49", "+45", "kr. ", " kr.", ",", "\n", "O", "l", "(", ":", "19900101", "e\u0301",
+    ]  # fmt: skip
+    texts = ["".join(chance.choices(parts, k=chance.randint(4, 12))) for _ in range(5000)]
     assert engine.run(MASK, texts) == [cpr.mask(text) for text in texts]
 
 
