@@ -30,8 +30,9 @@ def named(question, name="q"):
     ("question", "raw", "value"),
     [
         (Text("t", most=5), "  æøå \r\n", "æøå"),
-        (Text("t", most=5), "a\rb", "a\nb"),
-        (Text("t", most=5), "a\x00\x1b\x7f\x9f\ud800b\tc", "ab\tc"),
+        (Text("t", most=5), "a\rb", "a b"),
+        (Text("t", most=500), "a\rb", "a\nb"),
+        (Text("t", most=5), "a\x00\x1b\x7f\x9f\ud800b\tc", "ab c"),
         (Text("t", most=2), "👩‍🚒"[:1] * 2, "👩👩"),
         (Text("t", most=5), " \n ", None),
         (Text("t", most=12), "010190-1234", "******-****"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from ..base.text import alike
 from ..follow_up import Pair, Seen, pair
 from ..photos import site_plan
 from ..questions import Position
@@ -134,4 +135,4 @@ def _are_apart(one: Matter, other: Matter, kept_apart: Collection[Pair]) -> bool
 
 def _plain(place: str) -> str:
     """A place without what people write differently: case, spaces, full stops."""
-    return NO_LETTERS.sub(" ", place.casefold()).strip()
+    return NO_LETTERS.sub(" ", alike(place)).strip()

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from flask_babel import lazy_gettext as _
 
+from .text import digits
+
 Number = int | Decimal | Fraction
 
 # What people write: digits, and a comma or a dot before the decimals; a real minus, a hyphen or a dash in front.
@@ -19,7 +21,7 @@ MOST_DECIMALS = 12
 
 def parse(text: str) -> Decimal:
     """The number that somebody wrote, comma or dot as the decimal sign; ValueError with Danish words otherwise."""
-    found = WRITTEN.fullmatch(text.strip())
+    found = WRITTEN.fullmatch(digits(text).strip())
     if found is None:
         raise ValueError(str(NOT_A_NUMBER))
     minus, whole, decimals = found.groups()

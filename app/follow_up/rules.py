@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ..access import PARTY, Person
 from ..base import clock
+from ..base.text import alike
 from ..definitions import FollowUpFields, Recheck
 from ..questions import Option
 from ..store import FollowUp
@@ -119,12 +120,7 @@ def is_with(party: str | None, party_other: str | None, person: Person) -> bool:
     """
     if person.role != PARTY or not person.party or party != person.party:
         return False
-    return person.party != "other" or plain(party_other) == plain(person.name)
-
-
-def plain(name: str | None) -> str:
-    """A party's name without what people do not see as a difference."""
-    return " ".join((name or "").casefold().split())
+    return person.party != "other" or alike(party_other) == alike(person.name)
 
 
 def _impossible(before: str, after: str) -> str:

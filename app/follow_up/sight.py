@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, String, and_, select, type_coerce
 from .. import photos
 from ..access import PARTY, Person
 from ..base import db
+from ..base.text import alike
 from ..definitions import FollowUpFields
 from ..questions import Difference
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation, PhotoUse, User
 from .point import Point, Seen
 from .reading import TABLE, get
-from .rules import OUTCOMES, is_with, plain
+from .rules import OUTCOMES, is_with
 
 _CAN_SIGN_IN = (User.role == PARTY, User.active, User.password_hash.is_not(None))
 
@@ -85,7 +86,7 @@ def is_theirs(person: Person, row: Any = FollowUp) -> ColumnElement[bool]:
     if person.party != "other":
         return and_(row.party == person.party, row.party.is_not(None))
     named = select(FollowUp.party_other).where(FollowUp.party == "other").distinct()
-    mine = [name for name in db.session.scalars(named) if plain(name) == plain(person.name)]
+    mine = [name for name in db.session.scalars(named) if alike(name) == alike(person.name)]
     return and_(row.party == "other", row.party_other.in_(mine))
 
 
@@ -141,4 +142,4 @@ def parties_with_accounts() -> set[str]:
 def has_account(party: str | None, party_other: str | None = None) -> bool:
     """Whether somebody can sign in for the party; for another one, under its name."""
     names = db.session.scalars(select(User.name).where(*_CAN_SIGN_IN, User.party == party)).all()
-    return bool(names) and (party != "other" or plain(party_other) in map(plain, names))
+    return bool(names) and (party != "other" or alike(party_other) in map(alike, names))

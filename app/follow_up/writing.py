@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from ..access import PARTY, Person
 from ..base import clock, cpr, db
 from ..base.messages import RefusedError
+from ..base.text import printable
 from ..definitions import FollowUpFields, Observation
-from ..questions import Difference, Text, printable
+from ..questions import Difference, Text
 from ..questions.fields import clean_each
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation
 from . import rules

@@ -3,6 +3,7 @@ HTTPS, security headers.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -12,6 +13,10 @@ from itsdangerous import BadSignature
 
 # On any port: somebody who tries Feltbog on their own machine.
 OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+# Asked by whoever watches the server.
+WATCHED = frozenset({"/healthz", "/readyz"})
+# A name or an IP address, as browsers send it.
+HOST = re.compile(r"[0-9a-z_]([0-9a-z_.-]{0,251}[0-9a-z_.])?|[0-9a-f:]*:[0-9a-f:.]*")
 # Nothing is allowed that is not named; nothing inline either, but for what a page allows by its hash.
 POLICY = {
     "default-src": ["'none'"],
@@ -76,13 +81,33 @@ def init_app(app: Flask) -> None:
     """Refuse other host names, before anything else looks at a request; add the headers to every answer."""
     app.session_interface = Sessions()
     app.after_request(_add_headers)
-    configured = app.config["FELTBOG_HOSTS"]
-    names = frozenset(name.strip().lower() for name in configured.split(",")) if configured else OWN_MACHINE
+    names = frozenset(name for _written, name in hosts(app.config["FELTBOG_HOSTS"])) or OWN_MACHINE
 
     @app.before_request
     def check_host() -> None:
-        if _name(request.host) not in names:
+        # Whoever watches the server asks by whatever name or number they know.
+        if request.path not in WATCHED and _name(request.host) not in names:
             abort(400, "this host name is not one of Feltbog's")
+
+
+def hosts(configured: str | None) -> list[tuple[str, str]]:
+    """The host names of the setting: each as it was written (with its port, for links), and as browsers ask for it (without,
+    letters such as æ, ø, å in Punycode). A whole address gives its host. Raises ValueError for what cannot be one.
+    """
+    found = []
+    for part in filter(None, (part.strip() for part in (configured or "").split(","))):
+        written = urlsplit(part).netloc if "://" in part else part
+        try:
+            name = (_name(written) or "").encode("idna").decode("ascii").lower()
+            urlsplit(f"//{written}").port  # noqa: B018 - raises ValueError where it is none
+        except ValueError:
+            name = ""
+        if not HOST.fullmatch(name) or "/" in written or "@" in written:
+            raise ValueError(
+                f"FELTBOG_HOSTS: {part!r} is no host name. Write it such as feltbog.example.org, several with commas."
+            )
+        found.append((written.rstrip("."), name.rstrip(".")))
+    return found
 
 
 def content_security_policy(inline: Mapping[str, list[str]] | None = None) -> str:
@@ -121,8 +146,8 @@ def is_foreign() -> bool:
 
 def address() -> str:
     """Where people find Feltbog, as far as the settings say: for links that are printed outside of any request."""
-    if configured := current_app.config["FELTBOG_HOSTS"]:
-        return f"https://{configured.split(',')[0].strip()}"
+    if named := hosts(current_app.config["FELTBOG_HOSTS"]):
+        return f"https://{named[0][0]}"
     host = os.environ.get("HOST", "")
     # A server that listens everywhere is reached from its own machine under the name that is always accepted.
     name = host if _name(host) in OWN_MACHINE else "127.0.0.1"

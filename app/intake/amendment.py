@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from .. import photos
 from ..access import Person
 from ..base import clock, cpr, db
-from ..questions import Cleaned, printable
+from ..base.text import tidy
+from ..questions import Cleaned
 from ..questions.form import Form
 from ..store import History, gone
 from . import effects
@@ -98,7 +99,7 @@ def change(
     columns: Mapping[str, Any],
 ) -> None:
     """Write columns of a record, and what it was before into the history."""
-    note = cpr.mask(printable(note).strip())
+    note = cpr.mask(tidy(note))
     effects.note_history(session.connection(), form, before, action, person, clock.now(), note or None)
     session.execute(update(form.table).where(form.table.c.id == before["id"]).values(columns))
     photos.follow(session, form, before, columns)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..base import clock, cpr
 from ..base.ids import UUID
-from ..questions import printable
+from ..base.text import printable
 
 MOST_LEVELS = 50
 MOST_REVISION = 2**31 - 1

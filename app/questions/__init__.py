@@ -9,5 +9,5 @@ from .desk import Email, Moment, Number, Secret, TimeOfDay, Upload
 from .fields import Cleaned, Difference, Fields
 from .photo_ids import Photos
 from .places import GeoPoint, PlanPoint, Position, Spot
-from .question import Header, Option, Question, Words, printable
+from .question import Header, Option, Question, Words
 from .single import Count, Day, OpenPoint, Reference, Text, Unseen, danish

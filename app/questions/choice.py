@@ -11,7 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from ..base import cpr, messages
 from ..base.db import Codes
-from .question import Header, Option, Question, Words, printable
+from ..base.text import printable
+from .question import Header, Option, Question, Words
 
 # Babel's list of territories also has regions, former states and special areas that are no countries.
 NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})

@@ -15,7 +15,8 @@ from sqlalchemy import Column
 from werkzeug.datastructures import MultiDict
 
 from ..base import cpr, messages
-from .question import Question, printable
+from ..base.text import printable, tidy
+from .question import Question
 from .single import Text
 
 # Answers that are ids of something else.
@@ -215,7 +216,7 @@ class SearchWords(Text):
     kind = "search"
 
     def clean(self, raw: Any) -> str | None:
-        return printable(raw).strip()[: self.most] or None if isinstance(raw, str) else None
+        return tidy(raw, is_line=True)[: self.most] or None if isinstance(raw, str) else None
 
 
 class Filters(Fields):

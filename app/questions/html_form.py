@@ -18,8 +18,9 @@ from wtforms.form import FormMeta
 from wtforms.utils import unset_value
 
 from ..base import cpr, messages
+from ..base.text import printable
 from .fields import Cleaned, Fields, check_together, clean_each
-from .question import Option, Question, Words, printable
+from .question import Option, Question, Words
 from .single import Text
 
 # Looks that are a control of one line.

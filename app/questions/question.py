@@ -1,6 +1,5 @@
 """What all kinds of question share."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -11,9 +10,6 @@ from werkzeug.datastructures import MultiDict
 from ..base import messages
 
 Words = Any  # str or a lazy translation, which behaves as one
-
-# C0 except tab and newline, DEL, C1, lone surrogates: never part of what a person wrote.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -175,10 +171,3 @@ class Question:
     def written(self, answer: Any) -> str:
         """The answer as it stands in a control; `typed` reads it again."""
         return "" if answer is None else str(answer)
-
-
-def printable(text: str) -> str:
-    """`text` with LF line ends and without control characters and lone surrogates."""
-    if text.isprintable():
-        return text
-    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -14,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 from ..base import clock, cpr, messages
 from ..base.ids import read_uuid
 from ..base.messages import FAR_OFF, NO_SUCH_DAY, NOT_A_DAY, NOT_A_TIME
-from .question import Question, Words, printable
+from ..base.text import digits, tidy
+from .question import Question, Words
 
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 DANISH = re.compile(r"(?P<day>\d{1,2})[ ./-]+(?P<month>\d{1,2})[ ./-]+(?P<year>\d{4}|\d{2})", re.ASCII)
@@ -26,7 +27,7 @@ MOST_YEARS = 10
 
 def read_day(text: str) -> dt.date:
     """The date that somebody typed; raises ValueError with the Danish message."""
-    text = text.strip()
+    text = digits(text).strip()
     found = ISO.fullmatch(text) or DANISH.fullmatch(text) or IN_WORDS.fullmatch(text)
     month = _month(found["month"]) if found else 0
     if found is None or month == 0:
@@ -62,7 +63,7 @@ def _last(year: int, month: int, day: int) -> dt.date:
 
 def read_clock(text: str) -> dt.time:
     """The time of day that somebody typed; raises ValueError with the Danish message."""
-    found = CLOCK.fullmatch(text.strip())
+    found = CLOCK.fullmatch(digits(text).strip())
     if found is None or int(found["hour"]) > 23 or int(found["minute"] or 0) > 59:
         raise ValueError(NOT_A_TIME)
     return dt.time(int(found["hour"]), int(found["minute"] or 0))
@@ -96,7 +97,7 @@ class Text(Question):
             return None
         if not isinstance(raw, str):
             raise ValueError(messages.WRONG_KIND)
-        text = printable(raw).strip()
+        text = tidy(raw, is_line=self.look != "textarea")
         if len(text) > self.most:  # type: ignore[operator]
             raise ValueError(messages.TOO_LONG % {"most": self.most, "length": len(text)})
         return cpr.mask(text) or None
@@ -146,11 +147,11 @@ class Count(Question):
         return raw
 
     def read(self, form: MultiDict[str, str], name: str) -> Any:
-        text = (form.get(name) or "").strip()
+        text = digits(form.get(name) or "").strip()
         return (int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else text) if text else None
 
     def typed(self, text: str) -> int:
-        plain = re.sub(r"[ .\u00a0]", "", text)
+        plain = re.sub(r"[ .\u00a0]", "", digits(text))
         if not re.fullmatch("[0-9]{1,10}", plain) or int(plain) > self.most:
             raise ValueError(messages.NOT_A_COUNT % {"most": self.most})
         return int(plain)

@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from ..base import clock
-from ..questions import printable
+from ..base.text import printable
 
 # Excel makes a formula of these when somebody edits the cell.
 RISKY = frozenset("=+-@")
@@ -26,6 +26,8 @@ DEFUSED = frozenset("=+-@\t\r\n'＝＋－＠")
 APOSTROPHE = "'"
 # What XML cannot hold beside the control characters, which no record has either.
 NOT_XML = re.compile("[\ufffe\uffff]")
+# Inside a text Excel takes `_x0041_` for A (ECMA-376, part 1, 22.9.2.19).
+LIKE_A_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 MOST_CHARACTERS = 32_767  # in one cell of Excel
 MOST_LINKS = 65_530  # on one sheet of Excel; it repairs a file that has more
 LINKED = Font(name="Calibri", size=11, underline="single", color="0F5C4D")
@@ -110,7 +112,7 @@ class TextCells(ColumnCells):
         if not value:
             return ""
         style = self.quoted if value[:1] in RISKY else self.style
-        text = escape(value if value.isascii() and value.isprintable() else writable(value))
+        text = escape(value if value.isascii() and value.isprintable() and "_x" not in value else writable(value))
         return f'<c r="{self.letter}{row}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
@@ -176,8 +178,8 @@ class FormulaCells(FigureCells):
 
 
 def writable(text: str) -> str:
-    """`text` without what a workbook cannot hold."""
-    return NOT_XML.sub("", printable(text))[:MOST_CHARACTERS]
+    """`text` without what a workbook cannot hold. What Excel would read as a character's code is said by its own."""
+    return LIKE_A_CODE.sub("_x005F_", NOT_XML.sub("", printable(text))[:MOST_CHARACTERS])
 
 
 def defuse(text: str) -> str:

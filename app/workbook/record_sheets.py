@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from .. import agreement, follow_up
 from ..base import clock
+from ..base.text import alike
 from ..definitions import FollowUpFields, Observation
 from ..follow_up import Point
 from ..http import transport
@@ -25,6 +26,21 @@ KINDS = {
 WIDTHS = {INT: 11, DATE: 12, NUMBER: 14}
 
 
+class Spelling(dict[str | None, str]):
+    """Of places that differ in spaces, case or composition alone, the one that is written: the first in the order of signs."""
+
+    def learn(self, connection: Connection, place: Any) -> None:
+        """Look at every place that stands in a column of the database."""
+        groups: dict[str, list[str]] = {}
+        for written in connection.scalars(select(place).distinct().where(place.is_not(None))):
+            groups.setdefault(alike(written), []).append(written)
+        self.update({written: min(group) for group in groups.values() if len(group) > 1 for written in group})
+
+    def reading(self, get: Getter) -> Getter:
+        """What makes the cell of a place."""
+        return lambda row: self.get(found := get(row), found)
+
+
 class RecordSheet(Sheet):
     """The records of one form in one year; `own` leaves only those that this person sent."""
 
@@ -35,9 +51,12 @@ class RecordSheet(Sheet):
         self.form, self.year, self.own = form, year, own
         self.name = str(form.sheet)
         self.reading = _("Hver række er én registrering. En tom celle betyder, at der ikke er svaret.")
+        self.spelling = Spelling()
         self.columns = [
             Column(_("Id"), TEXT, 10, "id", _("Registreringens eget nummer")),
-            *columns_of(form.questions.values(), f"{transport.address()}/office/records/{form.name}/"),
+            *columns_of(
+                form.questions.values(), f"{transport.address()}/office/records/{form.name}/", spelling=self.spelling
+            ),
             Column(_("Registreret"), MOMENT, 17, "captured_at", _("Da det blev skrevet; dansk tid")),
             Column(_("Modtaget"), MOMENT, 17, "received_at", _("Da det kom til Feltbog; dansk tid")),
         ]
@@ -53,6 +72,8 @@ class RecordSheet(Sheet):
 
     def rows(self, connection: Connection) -> Iterator[Any]:
         table = self.form.table
+        for question in filter(is_place, self.form.questions.values()):
+            self.spelling.learn(connection, table.c[question.name])
         query = (
             self._own(by_year.records(self.form, self.year, self._selected()))
             .where(table.c.withdrawn_at.is_(None))
@@ -76,14 +97,17 @@ class RecordSheet(Sheet):
 
 
 def columns_of(
-    questions: Iterable[Question], page: str = "", read: Callable[[str], Getter] = itemgetter
-) -> list[Column]:
+    questions: Iterable[Question], page: str = "", read: Callable[[str], Getter] = itemgetter,
+    spelling: Spelling | None = None,
+) -> list[Column]:  # fmt: skip
     """The columns that questions declare. `page`: where a link leads, but for the row's id; `read`: see `Sheet`."""
     columns: list[Column] = []
     for question in questions:
         for header in question.headers():
             kind, width = _shape(question, header)
             value = _value(header, page, read)
+            if spelling is not None and is_place(question):
+                value = spelling.reading(read(header.field))
             columns.append(Column(header.title, kind, width, header.field, header.meaning, value, header.codes))
     return columns
 
@@ -103,6 +127,11 @@ def with_declared(
             found[place:place] = more
             place += len(more)
     return found
+
+
+def is_place(question: Question) -> bool:
+    """Whether it asks where something is."""
+    return isinstance(question, Text) and question.lasting
 
 
 def _shape(question: Question, header: Header) -> tuple[CellKind, int]:
@@ -140,6 +169,7 @@ class FollowUpSheet(Sheet):
         self.year = year
         self.name = _("Opfølgning")
         self.reading = _("Hver række er ét punkt. Udført er det, parten melder; kontrolleret er det, nogen har set.")
+        self.spelling = Spelling()
         categories = codes_of(Observation.questions["category"].options)
         parties = list(agreement.current().parties.items())
         columns = [
@@ -157,7 +187,7 @@ class FollowUpSheet(Sheet):
                 lambda point: ", ".join(seen.id for seen in point.counted),
             ),
             Column(_("Kategori"), TEXT, 26, "category", "", _first("category"), categories),
-            Column(_("Sted"), TEXT, 26, "place", _("Stedet, som den første observation siger det"), _first("place")),
+            Column(_("Sted"), TEXT, 26, "place", _("Stedet, som den første observation siger det"), self.spelling.reading(_first("place"))),
             Column(_("Problem"), LONG, 46, "problem", _("Projektlederens ord; ellers deltagernes beskrivelser"), "said"),
             Column(_("Forslag"), LONG, 36, "proposal", _("Projektlederens ord; ellers deltagernes forslag"), "proposed"),
             Column(_("Part"), TEXT, 30, "party", "", "party_words", parties),
@@ -198,6 +228,7 @@ class FollowUpSheet(Sheet):
         return Counts(follow_up.count_of_year(connection, self.year))
 
     def rows(self, connection: Connection) -> Iterator[Point]:
+        self.spelling.learn(connection, Observation.table.c.place)
         yield from follow_up.points_of_year(connection, self.year)
 
 

@@ -41,6 +41,7 @@ class Engine:
                 window.base = base;
                 for (const name of ["store", "sync", "session", "update", "cpr"])
                     window[name] = await import(`${base}js/phone/${name}.js`);
+                window.text = await import(`${base}js/shared/text.js`);
             }""",
             f"/static/{self.digest}/",
         )

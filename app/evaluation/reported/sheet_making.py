@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from ... import agreement
 from ...agreement import COUNT, SHARE, Figure
-from ...questions import printable
+from ...base.text import printable
 from ...store import FigureEntry
 from . import sheet_file as layout
 from .figure_ledger import figures

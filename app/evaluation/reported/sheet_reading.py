@@ -13,8 +13,9 @@ from flask_babel import lazy_gettext as _
 from ... import agreement
 from ...agreement import SHARE
 from ...base import clock, cpr
+from ...base.text import printable
 from ...definitions import FigureFields
-from ...questions import Text, printable
+from ...questions import Text
 from .figure_ledger import TypedFigure
 from .sheet_file import DAMAGED, FIRST_ROW, HEADER_ROW, ID, NOTE, ON, SOURCE, VALUE, YEAR_CELL, SheetError, opened
 

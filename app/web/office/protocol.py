@@ -15,6 +15,7 @@ from ...access import allow, signed_in
 from ...activities import Review
 from ...base import clock
 from ...base.messages import RefusedError
+from ...base.text import alike
 from ...follow_up import PointChangedError, Seen
 from ...http.transport import content_security_policy
 from .pages import pages
@@ -95,12 +96,8 @@ def approve_words(id: str, point: str) -> ResponseReturnValue:
 
 def known_place(observations: Iterable[Seen]) -> str:
     """The place, where it is one of the estate's own: what else people write there may name somebody."""
-    known = {_plain(place): place for place in agreement.current().places}
-    return next((known[place] for each in observations if (place := _plain(each.place)) in known), "")
-
-
-def _plain(place: str) -> str:
-    return " ".join(place.casefold().split())
+    known = {alike(place): place for place in agreement.current().places}
+    return next((known[place] for each in observations if (place := alike(each.place)) in known), "")
 
 
 def _printed(template: str, review: Review, **context: Any) -> ResponseReturnValue:

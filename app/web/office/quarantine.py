@@ -14,8 +14,9 @@ from ... import intake, records
 from ...access import allow, signed_in
 from ...base import clock
 from ...base.ids import UUID
+from ...base.text import printable
 from ...intake.review import ResolvedMeanwhileError
-from ...questions import Cleaned, Question, printable
+from ...questions import Cleaned, Question
 from ...questions.fields import plain
 from ...questions.html_form import AnswersForm
 from .activity_forms import offer_gatherings

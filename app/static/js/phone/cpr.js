@@ -1,4 +1,5 @@
 /** Finds Danish personal numbers (CPR numbers) in text. Twin of app/base/cpr.py, which says the rules: both must pass tests/cases/cpr.json. */
+import { digitOf } from "../shared/text.js";
 
 const ANY = String.raw`[^\p{L}\p{N}]`; // what may stand between the parts
 const GAP = `${ANY}{0,6}`;
@@ -33,7 +34,7 @@ const DIGITS_OF = { O: "0", o: "0", l: "1", I: "1" };
 /** Where the personal numbers in `text` stand, from left to right: [[start, end], …]. */
 export function findCpr(text) {
   if (!/\p{Nd}/u.test(text)) return [];
-  const { plain, starts, ends } = plainOf(text);
+  const { plain, began, ended } = plainOf(text);
   const aside = [TELEPHONE, KRONER_BEFORE, HOUR_BEFORE, PERIOD].flatMap((pattern) => [...plain.matchAll(pattern)].map(spanOf)).sort(([a], [b]) => a - b);
   const found = [];
   const pattern = new RegExp(CANDIDATE);
@@ -43,7 +44,7 @@ export function findCpr(text) {
     while (near < aside.length && aside[near][1] <= start) near += 1;
     const isAside = near < aside.length && aside[near][0] <= start;
     // Not a look-behind: Safari before 16.4 refuses to load a module that has one.
-    if (!isDigit(plain[start - 1]) && isNumber(match, isAside)) found.push([starts[start], ends[pattern.lastIndex - 1]]);
+    if (!isDigit(plain[start - 1]) && isNumber(match, isAside)) found.push([began(start), ended(pattern.lastIndex - 1)]);
     else for (pattern.lastIndex = start; isDigit(plain[pattern.lastIndex]); ) pattern.lastIndex += 1;
   }
   return found;
@@ -59,6 +60,7 @@ const at = (sticky, text, place) => {
 
 /** The text without what cannot be seen, its digits as 0–9; and where each unit of it began and ended. */
 function plainOf(text) {
+  if (!/[^\x00-\x7f]/.test(text)) return { plain: readLetters(text), began: (unit) => unit, ended: (unit) => unit + 1 };
   const [starts, ends] = [[], []];
   let plain = "";
   let place = 0;
@@ -77,18 +79,15 @@ function plainOf(text) {
     }
     place = next;
   }
-  const isWord = (row, start) => /^\p{L}+$/u.test(row) || /\p{L}/u.test((plain[start - 1] ?? "") + (plain[start + row.length] ?? ""));
-  const read = (row, start) => (isWord(row, start) ? row : row.replace(/[OolI]/g, (letter) => DIGITS_OF[letter]));
-  return { plain: plain.replace(/[0-9OolI]+/g, read), starts, ends };
+  return { plain: readLetters(plain), began: (unit) => starts[unit], ended: (unit) => ends[unit] };
 }
 
-/** 0–9 of a digit of any script: Unicode keeps each script's ten together, in order. */
-function digitOf(digit) {
-  const point = digit.codePointAt(0);
-  if (point < 128) return digit;
-  let first = point;
-  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
-  return String((point - first) % 10);
+/** Letters that look like digits are read as such among digits, unless they are a part of a word. */
+function readLetters(text) {
+  if (!/[0-9][OolI]|[OolI][0-9]/.test(text)) return text;
+  const isWord = (row, start) => /^\p{L}+$/u.test(row) || /\p{L}/u.test((text[start - 1] ?? "") + (text[start + row.length] ?? ""));
+  const read = (row, start) => (isWord(row, start) ? row : row.replace(/[OolI]/g, (letter) => DIGITS_OF[letter]));
+  return text.replace(/[0-9OolI]+/g, read);
 }
 
 function isNumber({ 0: all, index, groups, input }, isAside) {

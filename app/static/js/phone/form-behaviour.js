@@ -1,6 +1,7 @@
 /** What a form does while it is filled in: checks answers as the server does, asks what applies, offers what was answered last. */
 import { applies, questionsOf, read, showApplicable, write } from "../shared/answers.js";
 import { byId, copyOf, say } from "../shared/dom.js";
+import { tidy } from "../shared/text.js";
 import { danishDay } from "./times.js";
 import { findCpr } from "./cpr.js";
 import { plainWords } from "./easy-danish.js";
@@ -23,7 +24,7 @@ function monthBefore(date) {
 
 const CHECK = {
   text(answer, { most }) {
-    const length = [...answer].length;
+    const length = [...tidy(answer)].length;
     if (length > Number(most)) return fill(messages.TOO_LONG, { most, length });
     return findCpr(answer).length ? messages.CPR_FOUND : null;
   },

@@ -1,4 +1,5 @@
 /** The answers in a form's controls: reading them as the server wants them, writing them back, asking only what applies. */
+import { digits } from "./text.js";
 
 const NUMBER = /^-?[0-9]{1,9}$/;
 const PARTS = { point: ["latitude", "longitude", "accuracy"], plan: ["plan", "x", "y"] };
@@ -20,7 +21,7 @@ const READ = {
   yesno: (question) => ({ true: true, false: false })[checked(question)[0]],
   choices: checked,
   countries: checked,
-  count: (question) => (NUMBER.test(typed(question)) ? Number(typed(question)) : typed(question)),
+  count: (question) => (NUMBER.test(digits(typed(question))) ? Number(digits(typed(question))) : typed(question)),
   photos: (question) => [...question.querySelectorAll("[data-photo]")].map(({ dataset }) => dataset.photo),
   point: readParts,
   plan: readParts,

@@ -1,0 +1,52 @@
+"""Text as people write it: brought to one form before it is kept, and compared without what nobody sees as a difference."""
+
+import re
+import unicodedata
+
+# C0 except tab and newline, DEL, C1, lone surrogates: never part of what a person wrote.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\n]+")
+_AROUND_LINES = re.compile(r" ?\n ?")
+_LINES = re.compile(r"\n{3,}")
+# Joiners belong to the writing of some languages, between letters with their marks, and join pictures; else nobody sees them.
+_JOINER = re.compile("[\u200c\u200d]+")
+_DIGIT = re.compile(r"(?![0-9])\d")
+
+
+def printable(text: str) -> str:
+    """`text` with LF line ends and without control characters and lone surrogates."""
+    return text if text.isprintable() else _UNPRINTABLE.sub("", _LINE_END.sub("\n", text))
+
+
+def tidy(text: str, *, is_line: bool = False) -> str:
+    """Text as it is kept: composed (NFC), trimmed, each run of spaces of any kind one ordinary space, at most two line
+    breaks in a row; of a text that `is_line` none. The browser's twin is `tidy` in `static/js/shared/answers.js`.
+    """
+    text = printable(text)
+    if text.isascii() and "  " not in text and text.isprintable():
+        return text.strip()
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    text = _SPACES.sub(" ", text.replace("\n", " ") if is_line else text)
+    text = _LINES.sub("\n\n", _AROUND_LINES.sub("\n", text))
+    return _JOINER.sub(_joined, text).strip()
+
+
+def alike(text: str | None) -> str:
+    """What two texts have in common that differ in spaces, case or composition alone."""
+    return tidy(text or "", is_line=True).casefold()
+
+
+def digits(text: str) -> str:
+    """`text` with the digits of every script as 0–9."""
+    return text if text.isascii() else _DIGIT.sub(lambda found: str(int(found[0])), text)
+
+
+def _joined(joiner: re.Match[str]) -> str:
+    before, after = joiner.string[: joiner.start()][-1:], joiner.string[joiner.end() :][:1]
+    return joiner[0] if _is_of_word(before) and _is_of_word(after) else ""
+
+
+def _is_of_word(character: str) -> bool:
+    return bool(character) and unicodedata.category(character)[0] in "LMS"
