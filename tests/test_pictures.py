@@ -1,5 +1,8 @@
 """A picture that comes in is kept as its pixels, the right way up, and as nothing else."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 
@@ -7,6 +10,7 @@ import picturing
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from patience import PATIENCE
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
@@ -150,10 +154,54 @@ def test_two_hundred_megapixels_are_refused_before_they_are_unpacked(monkeypatch
         pictures.read(body)
 
 
-def test_fifty_megapixels_are_the_limit():
-    assert pictures.read(picturing.wide_png(10_000, 5_000)).width == 2048
-    with pytest.raises(pictures.PictureError):
-        pictures.read(picturing.wide_png(10_000, 5_001))
+@pytest.mark.parametrize("format", ["PNG", "WEBP"])
+def test_twelve_megapixels_are_the_limit_of_what_is_decoded_whole(format):
+    assert (
+        pictures.read(picturing.file(Image.new("1" if format == "PNG" else "RGB", (4_000, 3_000)), format)).width
+        == 2048
+    )
+    with pytest.raises(pictures.PictureError, match=f"Højst 12 millioner som {format}"):
+        pictures.read(picturing.file(Image.new("1" if format == "PNG" else "RGB", (4_000, 3_001)), format))
+
+
+def test_of_a_jpeg_it_is_twice_as_many():
+    assert pictures.read(picturing.file(Image.new("L", (6_000, 4_000)))).width == 2048
+    with pytest.raises(pictures.PictureError, match="Højst 24 millioner som JPEG"):
+        pictures.read(picturing.file(Image.new("L", (6_000, 4_001))))
+
+
+@pytest.mark.parametrize("size", [(30_000, 5), (5, 30_000), (9_000, 1), (1, 9_000)])
+@pytest.mark.parametrize("format", pictures.FORMATS)
+def test_a_line_is_a_picture(format, size):
+    if format == "WEBP" and max(size) > 16_383:
+        return  # it can say no more
+    picture = pictures.read(picturing.file(Image.new("RGB", size), format))
+    assert sorted((picture.width, picture.height)) == [1, 2048]
+
+
+def test_one_waits_for_another_and_a_third_is_told_to_come_again(app, monkeypatch):
+    """Beside a picture that is being decoded, one more may wait."""
+    decoding, go_on = threading.Event(), threading.Event()
+    decoded = pictures._decoded
+
+    def slow(body, most_side):
+        decoding.set()
+        assert go_on.wait(PATIENCE)
+        return decoded(body, most_side)
+
+    monkeypatch.setattr(pictures, "_decoded", slow)
+    body = picturing.file(picturing.scene(8, 8))
+    with ThreadPoolExecutor(2) as two:
+        first = two.submit(pictures.read, body)
+        assert decoding.wait(PATIENCE)
+        second = two.submit(pictures.read, body)
+        while pictures._places._value:
+            time.sleep(0.01)
+        with pytest.raises(pictures.BusyError) as busy:
+            pictures.read(body)
+        go_on.set()
+        assert first.result().width == second.result().width == 8
+    assert busy.value.retry_after == 5
 
 
 def test_a_text_that_unpacks_without_end_is_refused():

@@ -4,7 +4,9 @@ import json
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -13,8 +15,10 @@ from typing import Any
 import pytest
 from browser.server import Server
 from patience import PATIENCE
+from picturing import file
+from PIL import Image
 from protocol import Phone
-from sending import DEVICE, submission
+from sending import DEVICE, new_id, submission
 
 from app.base import clock, db
 from app.definitions import Observation
@@ -134,3 +138,46 @@ def test_requests_of_many_threads_all_get_their_answer(server, headers):
         one.join()
     assert cut == []
     assert {row["id"] for row in server.records("observation")} >= set(acknowledged)
+
+
+def memory(server: Server, what: str) -> int:
+    """What the server's process takes of the machine's memory, in kB: `VmRSS` now, `VmHWM` at most so far."""
+    assert server.process
+    lines = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
+    (line,) = (line for line in lines if line.startswith(f"{what}:"))
+    return int(line.split()[1])
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux says what a process takes")
+@pytest.mark.parametrize(
+    "picture",
+    [
+        pytest.param(lambda: file(Image.new("1", (4_000, 2_999)), "PNG"), id="PNG"),
+        pytest.param(lambda: file(Image.effect_noise((6_000, 4_000), 40), progressive=True, quality=40), id="JPEG"),
+        pytest.param(lambda: file(Image.new("RGB", (10_000, 5_000)), "PNG"), id="too large"),
+    ],
+)
+def test_eight_pictures_at_once_take_little_memory_and_give_it_back(
+    server: Server, headers: dict[str, str], picture: Callable[[], bytes]
+) -> None:
+    """A server of 1 GB lives through whatever is sent; who is told to come again does, and has it kept."""
+    body = picture()
+
+    def put(name: str) -> int:
+        with closing(HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
+            connection.request("PUT", f"/api/photos/{name}", body, headers | {"Content-Type": "image/jpeg"})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 503:
+                return answer.status
+            assert answer.headers["Retry-After"] == "5"
+        time.sleep(0.2)
+        return put(name)
+
+    assert put(new_id()) in {200, 422}  # Pillow is loaded with the first picture
+    before = memory(server, "VmRSS")
+    with ThreadPoolExecutor(8) as eight:
+        answers = set(eight.map(put, [new_id() for _number in range(8)]))
+    assert answers in ({200}, {422})
+    assert memory(server, "VmHWM") - before < 350_000
+    assert memory(server, "VmRSS") - before < 60_000

@@ -4,25 +4,33 @@ What comes in may be anything. Its head is read first, so that nothing large or 
 the first picture.
 """
 
+import ctypes
+import math
 import struct
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import ServiceUnavailable
 
 if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_PIXELS = 50_000_000
+# A JPEG is decoded at a reduced scale, the others as they are.
+MOST_PIXELS = {"JPEG": 24_000_000, "PNG": 12_000_000, "WEBP": 12_000_000}
 MOST_SIDE = 2048
 THUMBNAIL_SIDE = 320
-# From here on pictures are decoded one at a time: each takes hundreds of megabytes.
-LARGE = 12_000_000
+# Each takes a hundred megabytes or two while it is decoded: one does, one more may wait for it.
+AT_ONCE = 2
+RETRY_AFTER = 5  # seconds
+# Blocks from this size on go back to the system as soon as they are free (mallopt(3), M_MMAP_THRESHOLD).
+LARGE_BLOCK, M_MMAP_THRESHOLD = 1024 * 1024, -3
 ORIENTATION = 0x0112
 # What Pillow's decoders and encoders say, without a number, when they are short of memory.
 OUT_OF_MEMORY = "out of memory"
@@ -39,11 +47,18 @@ TURNS = {
 
 NO_PICTURE = _("Det er ikke et billede, som Feltbog kan læse. Brug JPEG, PNG eller WebP.")
 HEIC = _("Billedet er i formatet HEIC. Gem det som JPEG, og vælg det igen.")
-TOO_LARGE = _("Billedet er for stort: %(millions)d millioner billedpunkter. Højst 50 millioner.")
+TOO_LARGE = _("Billedet er for stort: %(millions)d millioner billedpunkter. Højst %(most)d millioner som %(kind)s.")
 MOVES = _("Billedet bevæger sig. Brug et almindeligt billede.")
 DAMAGED = _("Billedet er beskadiget og kan ikke læses. Tag eller vælg det igen.")
 
-_one_at_a_time = Lock()
+_one_at_a_time, _places = Lock(), BoundedSemaphore(AT_ONCE)
+
+
+class BusyError(ServiceUnavailable):
+    """Two pictures are under way already: whoever sends this one is to try again soon."""
+
+    def __init__(self) -> None:
+        super().__init__("pictures are being read; try again in a moment", retry_after=RETRY_AFTER)
 
 
 class PictureError(ValueError):
@@ -61,36 +76,66 @@ class Picture:
 
 
 def read(body: bytes) -> Picture:
-    """The picture in `body` (JPEG, PNG or WebP); raises PictureError for anything else."""
-    return _made(upright(body))
+    """The picture in `body` (JPEG, PNG or WebP); raises PictureError for anything else, BusyError where too many are under way."""
+    with _alone():
+        return _made(_decoded(body, MOST_SIDE))
 
 
 def blacken(jpeg: bytes, fields: Iterable[tuple[float, float, float, float]]) -> Picture:
     """A picture of ours with fields of it black: left, top, width and height as fractions of the whole."""
     from PIL import ImageDraw
 
-    image = _upright(_open(jpeg), MOST_SIDE)
-    pen = ImageDraw.Draw(image)
-    for left, top, width, height in fields:
-        corner = (left * image.width, top * image.height)
-        pen.rectangle((corner, (corner[0] + width * image.width, corner[1] + height * image.height)), fill="black")
-    return _made(image)
+    with _alone():
+        image = _upright(_open(jpeg), MOST_SIDE)
+        pen = ImageDraw.Draw(image)
+        for left, top, width, height in fields:
+            corner = (left * image.width, top * image.height)
+            pen.rectangle((corner, (corner[0] + width * image.width, corner[1] + height * image.height)), fill="black")
+        return _made(image)
 
 
 def upright(body: bytes, most_side: int = MOST_SIDE) -> "Image.Image":
-    """The picture in `body` as pixels in RGB, the right way up, at most `most_side` wide and high; raises PictureError."""
+    """The picture in `body` as pixels in RGB, the right way up, at most `most_side` wide and high; raises as `read` does."""
+    with _alone():
+        return _decoded(body, most_side)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Within the block nobody else has a picture in memory; raises BusyError where one waits for that already."""
+    if not _places.acquire(blocking=False):
+        raise BusyError
+    try:
+        with _one_at_a_time:
+            _give_large_blocks_back()
+            yield
+    finally:
+        _places.release()
+
+
+@cache
+def _give_large_blocks_back() -> None:
+    """Else glibc keeps what a picture took, and takes more for the next thread's; other systems' libraries need no word."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
+
+
+def _decoded(body: bytes, most_side: int) -> "Image.Image":
     image = _open(body)
-    pixels = image.width * image.height
-    if pixels > MOST_PIXELS:
-        raise PictureError(TOO_LARGE % {"millions": round(pixels / 1e6)})
-    with _one_at_a_time if pixels > LARGE else nullcontext():
-        try:
-            with _memory():
-                return _upright(image, most_side)
-        except MemoryError:
-            raise
-        except Exception as error:
-            raise PictureError(DAMAGED) from error
+    kind = (
+        image.format if image.format in MOST_PIXELS else "JPEG"
+    )  # with further pictures behind it, it has another name
+    pixels, most = image.width * image.height, MOST_PIXELS[kind]
+    if pixels > most:
+        millions = {"millions": math.ceil(pixels / 1e6), "most": most // 1_000_000}
+        raise PictureError(TOO_LARGE % (millions | {"kind": kind}))
+    try:
+        with _memory():
+            return _upright(image, most_side)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise PictureError(DAMAGED) from error
 
 
 def _open(body: bytes) -> "Image.Image":
@@ -116,7 +161,7 @@ def _open(body: bytes) -> "Image.Image":
 
 def _upright(image: "Image.Image", most_side: int) -> "Image.Image":
     """The picture in RGB, at most `most_side` wide and high, the right way up, and nothing of the file but its pixels."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     turn = _turn(image)
     # JPEG can be decoded at a half, a quarter or an eighth of its size: much less work.
@@ -128,7 +173,10 @@ def _upright(image: "Image.Image", most_side: int) -> "Image.Image":
         image = image.convert("RGBA")
     elif image.mode != "RGB":
         image = image.convert("RGB")
-    image = ImageOps.contain(image, (most_side, most_side)) if max(image.size) > most_side else image
+    if max(image.size) > most_side:
+        # Of a picture that is thousands of times as wide as it is high, a line is left.
+        shrunk = (max(1, round(side * most_side / max(image.size))) for side in image.size)
+        image = image.resize(tuple(shrunk), Image.Resampling.BICUBIC, reducing_gap=3)
     clean = Image.new("RGB", image.size, "white")
     clean.paste(image, mask=image if image.mode == "RGBA" else None)
     return clean if turn is None else clean.transpose(Image.Transpose[turn])
