@@ -12,6 +12,8 @@ from ..base import db
 from ..definitions import Attendance
 from ..store import History, Quarantine
 
+_COUNTED = [name for name, question in Attendance.questions.items() if question.kind in {"count", "countries"}]
+
 
 @dataclass(frozen=True)
 class Copy:
@@ -37,13 +39,13 @@ class Copy:
 
 
 def copies(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Copy]:
-    """Of tallies, by id as they are (JSON answers): the newest copy of each that says something else.
+    """Of tallies, by id as they are (JSON answers): the newest copy of each that counts something else.
 
     Once somebody has corrected the tally in the office, what came before is settled.
     """
     found, ids = dict[str, Copy](), list(answers)
     for id, copy in sorted([*_late(ids), *_waiting(ids)], key=lambda each: each[1].at):
-        if any(copy.answers.get(name) != answers[id].get(name) for name in Attendance.questions):
+        if any(copy.answers.get(name) != answers[id].get(name) for name in _COUNTED):
             found[id] = copy
     return found
 

@@ -62,7 +62,7 @@ export function wireCountries(picker) {
     suggest();
   });
   search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
-  list.addEventListener("change", ({ target }) => {
+  list.addEventListener("input", ({ target }) => {
     target.closest("label").querySelector(".also")?.remove();
     chips.append(target.closest("label"));
     search.value = "";

@@ -3,7 +3,7 @@ import { ask, byId, element, say } from "../shared/dom.js";
 import { problem } from "./form-behaviour.js";
 import { word } from "./words.js";
 
-const LONG = 500; // ms
+const LONG = 600; // ms
 const BESIDE_KEYBOARD = 0.65; // of the screen: no more is left when one is up
 
 const [choosing, typing] = [byId("choose-counter"), byId("type-number")];

@@ -25,6 +25,7 @@ const showCountries = wireCountries(question("countries"));
 let events = [];
 let tally = null; // the one that is being counted, as it is on the phone
 const ahead = []; // what has been tapped since, on its way there
+let drawn = ""; // the steps that are shown, as text
 
 const chosenEvent = () => events.find((event) => event.id === form.elements.event.value);
 const openEvents = async () => (await store.reference(await store.owner(NAME)))?.events ?? [];
@@ -43,7 +44,10 @@ export async function start() {
   showDoors();
   if (!before) return beginOrChoose();
   resume(before);
-  if (marks.has("correct")) sheet.correct();
+  if (marks.has("correct")) {
+    history.replaceState(null, "", `?record=${before.id}`);
+    sheet.correct();
+  }
   return undefined;
 }
 
@@ -225,8 +229,16 @@ function draw() {
   const last = newest();
   byId("undo").setAttribute("aria-disabled", !last);
   say(byId("undo"), { what: last ? named(last) : word("tally.undo_nothing") });
-  redraw(byId("steps"), steps.slice(-SHOWN).reverse().map(row), "step", "undo");
+  drawSteps(steps.slice(-SHOWN).reverse());
   sheet.draw();
+}
+
+/** Only where they have changed: a button that is replaced under a finger is not pressed. */
+function drawSteps(steps) {
+  const asText = JSON.stringify(steps);
+  if (asText === drawn) return;
+  drawn = asText;
+  redraw(byId("steps"), steps.map(row), "step", "undo");
 }
 
 /** The row of a step: what it was, and the way back, once. */
