@@ -104,6 +104,10 @@ class Countries(Choices):
         """Only the readable column: 250 columns of 0/1 would help nobody."""
         return [self._readable()]
 
+    def schema(self) -> dict[str, Any]:
+        """What is offered now; what was answered before stays an answer."""
+        return {"type": "array", "items": {"type": "string", "enum": [option.code for option in self.options]}}
+
     def offered(self, chosen: Container[str]) -> list[Option]:
         """What can be chosen, with what was chosen before there were only states to choose from."""
         return [option for code, option in self.by_code.items() if code not in NO_STATES or code in chosen]

@@ -3,24 +3,31 @@ import { element, say } from "../shared/dom.js";
 import { word } from "./words.js";
 
 const MOST = 8; // that are suggested at a time
-// What is written in one way is looked for in the other too: letters that no mark makes, and those that keyboards have apart.
-const LETTERS = { æ: "ae", ø: "oe", å: "aa", œ: "oe", ß: "ss", đ: "d", ł: "l", ı: "i", ə: "a", ی: "ي", ى: "ي", ے: "ي", ې: "ي", ێ: "ي", ک: "ك", گ: "ك", ة: "ه", ہ: "ه", ھ: "ه", ۆ: "و" };
-const ALIKE = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "gu");
-const DOUBLE = { ae: "a", oe: "o", aa: "a" }; // Østrig, Oestrig and Ostrig are one
+// What a keyboard without them writes for æ ø å ä ö ü: two letters, or one.
+const TWO = { "\u00e6": "ae", "\u00f8": "oe", "\u00e5": "aa", "\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue" };
+const ONE = { "\u00e6": "a", "\u00f8": "o" };
+// Letters that no mark makes, œ ß đ ł ı ə, and of the Arabic script those that keyboards have apart.
+const LETTERS = {
+  "\u0153": "oe", "\u00df": "ss", "\u0111": "d", "\u0142": "l", "\u0131": "i", "\u0259": "a",
+  "\u06cc": "\u064a", "\u0649": "\u064a", "\u06d2": "\u064a", "\u06d0": "\u064a", "\u06ce": "\u064a", "\u06a9": "\u0643", "\u06af": "\u0643",
+  "\u0629": "\u0647", "\u06c1": "\u0647", "\u06be": "\u0647", "\u06c6": "\u0648",
+};
+const OUTSIDE = /[\p{M}\p{Cf}\u0640'`\u00b4\u02bb\u02bc\u2018\u2019]/gu; // marks, joiners, apostrophes
 
-/** Without case, accents, marks and signs: what two spellings of a name have in common. */
-function plain(text) {
-  const letters = text.normalize("NFC").toLowerCase().replace(ALIKE, (letter) => LETTERS[letter]);
-  const bare = letters.normalize("NFKD").replace(/[\p{M}\p{Cf}\u0640'`´ʻʼ‘’]/gu, "");
-  return bare.replace(/ae|oe|aa/g, (two) => DOUBLE[two]).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-}
+/** Without case, accents, marks and signs: what two spellings of a name have in common, in each of the two ways. */
+const plain = (text) =>
+  [TWO, ONE].map((way) => {
+    const known = { ...LETTERS, ...way };
+    const letters = [...text.normalize("NFC").toLowerCase()].map((letter) => known[letter] ?? letter);
+    return letters.join("").normalize("NFKD").replace(OUTSIDE, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  });
 
-/** How well a name fits: the whole of it, its start, the start of a word in it, anything in it; null where it does not. */
+/** How well a name fits: the whole of it 0, its start 1, the start of a word in it 2, anything in it 3; else Infinity. */
 function rank(name, wanted) {
   const fits = [name === wanted, name.startsWith(wanted), ` ${name}`.includes(` ${wanted}`), name.includes(wanted)];
-  const first = fits.indexOf(true);
-  return first < 0 ? null : first;
+  return fits.includes(true) ? fits.indexOf(true) : Infinity;
 }
+const bestRank = (name, wanted) => Math.min(...name.map((form, way) => rank(form, wanted[way])));
 
 /** Wire the question's search. → how to show the chosen ones: those that have no chip yet get one */
 export function wireCountries(picker) {
@@ -40,7 +47,7 @@ export function wireCountries(picker) {
   function fitting(wanted) {
     found ??= names.map((one) => ({ ...one, plain: one.all.map(plain) }));
     const ranked = found.flatMap(({ code, all, plain: plainly }) => {
-      const ranks = plainly.map((name) => rank(name, wanted) ?? Infinity);
+      const ranks = plainly.map((name) => bestRank(name, wanted));
       const best = Math.min(...ranks);
       return best === Infinity ? [] : [{ code, best, also: all[ranks.indexOf(best)] }];
     });
@@ -48,8 +55,9 @@ export function wireCountries(picker) {
   }
 
   function suggest() {
-    const wanted = plain(search.value);
-    const all = wanted ? fitting(wanted) : [];
+    const forms = plain(search.value);
+    const wanted = forms[0] !== "";
+    const all = wanted ? fitting(forms) : [];
     const best = all.filter(({ code }) => !has(code)).slice(0, MOST);
     list.replaceChildren(...best.map(({ code, also }) => chip(code, also === nameOf(code) ? "" : also)));
     say(picker, { found: wanted ? word(best.length ? "countries.found" : "countries.none", { n: best.length }) : "" });
