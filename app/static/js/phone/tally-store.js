@@ -4,7 +4,6 @@
  * back over a reload.
  */
 import { tell, transact, write } from "./database.js";
-import { owner } from "./identity.js";
 import { makeRoom } from "./photo-store.js";
 import { WAITING } from "./store.js";
 import { localTime } from "./times.js";
@@ -52,24 +51,20 @@ export function changed(tally, change) {
 }
 
 /** The one under this id; before the first tap, the one that another tab has begun for the same event and door. */
-async function find(queue, { id, form, revision, answers: { event, door } }, who) {
+async function find(queue, { id, form, revision, owner, answers: { event, door } }) {
   const known = await queue.get(id);
   if (known || revision) return known;
-  const isSame = (one) => one.form === form && one.owner === who && one.state !== "stopped" && one.answers.event === event && one.answers.door === door;
+  const isSame = (one) => one.form === form && one.owner === owner && one.state !== "stopped" && one.answers.event === event && one.answers.door === door;
   return (await queue.getAll()).find(isSame);
 }
 
 /** The tally as it is on the phone; undefined where it is not there yet, or no more. */
-export async function standing(tally) {
-  const who = await owner(tally.form);
-  return transact(["queue"], "readonly", (queue) => find(queue, tally, who));
-}
+export const standing = (tally) => transact(["queue"], "readonly", (queue) => find(queue, tally));
 
-/** Change a tally: {id, form, version, title, answers: {event, door …}} before its first tap. → it as it is then; undefined where it has been deleted */
+/** Change a tally: {id, form, owner, version, title, answers: {event, door …}} before its first tap. → it as it is then; undefined where it has been deleted */
 export async function changeTally(tally, changes) {
-  const who = await owner(tally.form);
   const put = async (queue) => {
-    const before = await find(queue, tally, who);
+    const before = await find(queue, tally);
     if (!before && tally.revision) return undefined;
     const now = changes.reduce(changed, before ?? tally);
     if (now === before) return before;
@@ -81,7 +76,6 @@ export async function changeTally(tally, changes) {
       title: tally.title,
       place: now.answers.door ?? null,
       captured_at: before?.captured_at ?? localTime(),
-      owner: before?.owner ?? who,
       revision: (before?.revision ?? 0) + 1,
       saved_at: localTime(),
     };

@@ -110,7 +110,7 @@ async function begin() {
   const { event, door } = answers;
   const same = (await tallies()).find((one) => one.answers.event === event && one.answers.door === door);
   const none = Object.fromEntries(counters.map(({ dataset }) => [dataset.question, 0]));
-  resume(same ?? { id: crypto.randomUUID(), form: NAME, answers: { event, door, ...none } });
+  resume(same ?? { id: crypto.randomUUID(), form: NAME, owner: await store.owner(NAME), answers: { event, door, ...none } });
 }
 
 function resume(found) {
