@@ -180,6 +180,7 @@ def test_fifty_steps_are_kept_and_ten_are_shown(page: Page) -> None:
 def test_a_number_is_put_right_by_typing_it(page: Page) -> None:
     for _ in range(4):
         page.click("button[data-add='5'][data-question=adults]")
+    stored(page)
     page.reload()
     type_number(page, "15")
     sheet = page.locator("#type-number")

@@ -9,11 +9,13 @@ const address = ({ id }, mark = "") => `/form/${FORM}?record=${id}${mark}`;
 /** Everybody who was counted, whatever the counters are called. */
 const guests = ({ answers }) => Object.values(answers).filter((answer) => typeof answer === "number").reduce((a, b) => a + b, 0);
 
+const counted = (one) => one.counted_at ?? Date.parse(one.saved_at);
+
 /** Show those of events that are still open, the one that was counted last as the button at the bottom. → all other records */
 export function showDoors(all, references) {
   const events = references.flatMap((one) => one.events ?? []);
   const isDoor = (one) => one.form === FORM && one.answers && events.some(({ id }) => id === one.answers.event);
-  const doors = all.filter(isDoor).sort((a, b) => b.saved_at.localeCompare(a.saved_at));
+  const doors = all.filter(isDoor).sort((a, b) => counted(b) - counted(a));
   const isCounted = (event, door) => doors.some(({ answers }) => answers.event === event.id && (answers.door ?? "") === door);
   const isLeft = events.some((event) => (event.doors?.length ? event.doors.map(({ name }) => name) : [""]).some((door) => !isCounted(event, door)));
   reveal({ doors: doors.length > 0, "new-door": isLeft });

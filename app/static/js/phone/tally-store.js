@@ -78,6 +78,7 @@ export async function changeTally(tally, changes) {
       captured_at: before?.captured_at ?? localTime(),
       revision: (before?.revision ?? 0) + 1,
       saved_at: localTime(),
+      counted_at: Date.now(), // two doors may be counted at within one second
     };
     await queue.put(next);
     return next;
