@@ -54,7 +54,7 @@ def _late(ids: list[str]) -> Iterator[tuple[str, Copy]]:
     amended = func.max(History.id).label("last")
     settled = (
         select(History.record_id, amended)
-        .where(History.form == Attendance.name, History.action == "amended")
+        .where(History.form == Attendance.name, History.action == "amended", History.record_id.in_(ids))
         .group_by(History.record_id)
         .subquery()
     )

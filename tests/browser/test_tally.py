@@ -58,6 +58,7 @@ def test_two_phones_are_summed_and_nothing_tapped_under_way_is_lost(browser: Bro
     tap(first, "children", 1)
     until(lambda: held, lambda: first.wait_for_timeout(50))
     tap(first, "children", 1)
+    assert "steps" not in held[0].request.post_data
     held[0].continue_()
     for page in (first, second):
         page.evaluate("() => dispatchEvent(new Event('online'))")
