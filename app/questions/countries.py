@@ -106,7 +106,7 @@ class Countries(Choices):
 
     def schema(self) -> dict[str, Any]:
         """What is offered now; what was answered before stays an answer."""
-        return {"type": "array", "items": {"type": "string", "enum": [option.code for option in self.options]}}
+        return super().schema() | {"items": {"type": "string", "enum": [option.code for option in self.options]}}
 
     def offered(self, chosen: Container[str]) -> list[Option]:
         """What can be chosen, with what was chosen before there were only states to choose from."""
