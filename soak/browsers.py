@@ -134,9 +134,7 @@ class Chromium:
 
     def _save(self, capture: Capture, time: int, pictures: list[tuple[str, str]]) -> None:
         record = {
-            name: value
-            for name, value in capture.record(timedelta(), time, newer=False).items()
-            if name != "captured_at"
+            name: value for name, value in capture.record(timedelta(), newer=False).items() if name != "captured_at"
         }
         dies = self.random.random() < 0.08
         revision = 0
@@ -147,7 +145,7 @@ class Chromium:
         # Where it came too late, the draft is there, and somebody taps again.
         if revision <= time:
             revision = self._asked(SAVE, [record, pictures])
-        self.ledger.saved(self.name, capture, record, revision)
+        self.ledger.saved(self.name, capture, record | {"revision": revision})
 
     def _asked(self, function: str, argument: Any = None) -> Any:
         """Ask the page; one that is just being replaced is asked again."""

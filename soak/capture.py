@@ -30,12 +30,15 @@ class Capture:
     times: int = 1
     is_valid: bool = True
 
-    def record(self, skew: timedelta, time: int, *, newer: bool) -> dict[str, Any]:
-        """The record as a phone's form makes it, for the `time`th time."""
+    @property
+    def taps(self) -> dict[str, int]:
+        """What a counter goes up by each time it is saved."""
+        return {"adults": 1} if self.form == "attendance" else {}
+
+    def record(self, skew: timedelta, *, newer: bool) -> dict[str, Any]:
+        """The record as a phone's form makes it."""
         answers = dict(self.answers)
         version = forms.of(self.form).version
-        if self.form == "attendance":
-            answers["adults"] = time + 1
         if self.form == "observation" and newer:
             answers["pavement"] = "Fliser"
             version += 1
@@ -59,7 +62,7 @@ def tallies(seed: int, name: str, event: str, count: int) -> list[Capture]:
     """A host's: tapped on again and again."""
     random = Random(f"{seed}/{name}/captures")
     return [
-        Capture("attendance", _uuid(random), f"{name}-{number}", {"event": event, "note": f"{name}-{number}"}, times=3)
+        Capture("attendance", _uuid(random), f"{name}-{number}", {"event": event, "note": f"{name}-{number}"}, times=4)
         for number in range(count)
     ]
 

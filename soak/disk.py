@@ -31,8 +31,8 @@ class Disk:
         self.pictures: dict[str, bytes] = {}
         self.refused: list[str] = []
 
-    def enqueue(self, record: Record, pictures: dict[str, bytes]) -> int:
-        """Put a record and its pictures into the queue; → its revision, one higher than before."""
+    def enqueue(self, record: Record, pictures: dict[str, bytes], taps: dict[str, int]) -> Record:
+        """Put a record and its pictures into the queue, counters by what they go up; → it, of a revision one higher than before."""
         with self.lock:
             owner = self.who.owner(record["form"])
             first = {
@@ -44,11 +44,17 @@ class Disk:
             }
             before = self.queue.get(record["id"], first)
             photos = before["photos"] | {id: {"state": "waiting"} for id in pictures}
-            revision: int = before["revision"] + 1
-            more = {"captured_at": before["captured_at"], "revision": revision, "photos": photos, **_waiting()}
-            self.queue[record["id"]] = deepcopy(before | record | more)
+            counted = {name: before.get("answers", {}).get(name, 0) + by for name, by in taps.items()}
+            more = {
+                "answers": record["answers"] | counted,
+                "captured_at": before["captured_at"],
+                "revision": before["revision"] + 1,
+                "photos": photos,
+                **_waiting(),
+            }
+            kept = self.queue[record["id"]] = deepcopy(before | record | more)
             self.pictures |= pictures
-            return revision
+            return deepcopy(kept)
 
     def waiting(self, owner: str) -> list[Record]:
         """The records of an owner that are to be sent."""

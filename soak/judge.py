@@ -79,7 +79,8 @@ def _is_as(saved: Saved, row: dict[str, Any], waiting: int) -> bool:
     """
     plain = {name: answer for name, answer in saved.answers.items() if isinstance(answer, str | int)}
     same = [row[name] == answer for name, answer in plain.items() if PERSONAL_NUMBER not in str(answer)]
-    return bool(waiting) or (row["revision"] == saved.revision and all(same))
+    counts = saved.form != "attendance" or row["adults"] == row["revision"]  # every tap is one
+    return bool(waiting) or (row["revision"] == saved.revision and all(same) and counts)
 
 
 def _doubled(

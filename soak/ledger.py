@@ -35,14 +35,16 @@ class Ledger:
         self._told: dict[str, tuple[int, str]] = {}
         self._lock = threading.Lock()
 
-    def saved(self, phone: str, capture: Capture, record: dict[str, Any], revision: int) -> None:
-        """A phone has this on its disk now."""
+    def saved(self, phone: str, capture: Capture, record: dict[str, Any]) -> None:
+        """A phone has this on its disk now, or something newer that another of its tabs has told already."""
+        revision = record["revision"]
         photos = {id: sha256(data).hexdigest() for id, data in capture.pictures.items()}
         is_last = revision == capture.times
         answers, is_valid = record["answers"], capture.is_valid
         one = Saved(phone, record["form"], capture.serial, revision, answers, is_valid, is_last, photos)
         with self._lock:
-            self.records[record["id"]] = one
+            before = self.records.get(record["id"], one)
+            self.records[record["id"]] = max(one, before, key=lambda each: each.revision)
 
     def of(self, phone: str) -> dict[str, Saved]:
         """What was saved on one phone."""

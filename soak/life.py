@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 from .capture import Capture
@@ -26,6 +27,7 @@ FORGETFUL = 0.01
 ATTENTIVE = 0.3
 SKEWS = (timedelta(), timedelta(days=2), timedelta(days=-2), timedelta(minutes=20))
 COOKIE = "phone lost its cookie"
+COUNTED = "two tabs counted on one tally at once"
 
 
 @dataclass
@@ -77,8 +79,8 @@ class Life:
             self.begin()
             saves = [(capture, time) for capture in self.captures for time in range(capture.times)]
             while saves:
-                for _ in range(min(len(saves), self.random.randint(1, 6))):
-                    self.save(*saves.pop(0))
+                for _ in range(self.random.randint(1, 6)):
+                    self.save_next(saves)
                 for _ in range(200):
                     self.send()
                     self.gate.stop_if_shut()
@@ -95,14 +97,27 @@ class Life:
             return
         raise RuntimeError(f"{self.name} is not let in")
 
+    def save_next(self, saves: list[tuple[Capture, int]]) -> None:
+        """The next of these, if there is one; taps on one tally come from two tabs at once."""
+        ahead = saves[:2]
+        if not ahead:
+            return
+        if len(ahead) == 2 and ahead[0][0] is ahead[1][0] and ahead[0][0].taps:
+            self.tally.add(COUNTED)
+        else:
+            ahead = ahead[:1]
+        del saves[: len(ahead)]
+        _at_once([partial(self.save, *one) for one in ahead])
+
     def save(self, capture: Capture, time: int) -> None:
         """One tap on *Gem*. Who dies before it, finds the draft and taps again."""
         if self.random.random() < DEADLY:
             self.tally.add("phone died: before saving")
-        record = capture.record(self.skew, time, newer=self.release.is_new and self.updates)
-        revision = self.disk.enqueue(record, capture.pictures if time == 0 else {})
-        self.ledger.saved(self.name, capture, record, revision)
-        self.left -= 1
+        record = capture.record(self.skew, newer=self.release.is_new and self.updates)
+        kept = self.disk.enqueue(record, capture.pictures if time == 0 else {}, capture.taps)
+        self.ledger.saved(self.name, capture, kept)
+        with self.disk.lock:
+            self.left -= 1
         if self.random.random() < DEADLY:
             self.tally.add("phone died: after saving")
 
@@ -112,15 +127,9 @@ class Life:
             self.tally.add(COOKIE)
             self.disk.who.cookie = ""
         tabs = [self._tab() for _ in range(2 if self.has_two_tabs else 1)]
-        if len(tabs) == 1:
-            self._drain(tabs[0], ATTENTIVE)
-            return
-        self.tally.add("two tabs sent at once")
-        threads = [threading.Thread(target=self._drain, args=[tab, ATTENTIVE]) for tab in tabs]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        if len(tabs) == 2:
+            self.tally.add("two tabs sent at once")
+        _at_once([partial(self._drain, tab, ATTENTIVE) for tab in tabs])
 
     def settle(self) -> Statement:
         """At home, on a good network: everything that still waits goes; → what the phone says then."""
@@ -180,3 +189,14 @@ class Life:
 
     def _rest(self, pause: PauseError) -> None:
         time.sleep(min(pause.delay, self.patience) / 10 or self.random.uniform(0.02, 0.3))
+
+
+def _at_once(work: list[Callable[[], object]]) -> None:
+    """All of it, each in a thread of its own but the first."""
+    first, *others = work
+    threads = [threading.Thread(target=one) for one in others]
+    for thread in threads:
+        thread.start()
+    first()
+    for thread in threads:
+        thread.join()

@@ -3,7 +3,7 @@
 import pytest
 
 from soak import troubles
-from soak.life import COOKIE
+from soak.life import COOKIE, COUNTED
 from soak.proxy import UNWELL
 from soak.quiet import LOOKED
 from soak.run import Soak, table, timed
@@ -11,7 +11,7 @@ from soak.size import SHORT
 
 TROUBLES = (
     troubles.KILL, troubles.FULL, troubles.REFUSING, troubles.BACKUP, troubles.RESTORE, troubles.PUT_BACK,
-    troubles.CLOCK, troubles.SECRET, troubles.TAKEN, COOKIE, UNWELL, LOOKED,
+    troubles.CLOCK, troubles.SECRET, troubles.TAKEN, COOKIE, COUNTED, UNWELL, LOOKED,
     "reset after the request, answer lost",
 )  # fmt: skip
 TAKEN_AWAY = (

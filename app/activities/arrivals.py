@@ -17,6 +17,8 @@ from ..base import db
 from ..definitions import Attendance, Observation
 from ..questions import Count
 from ..store import Code, Device, Event, Guest, Joined, Walk
+from . import two_phones
+from .two_phones import Copy
 
 COUNTED = [name for name, question in Attendance.questions.items() if isinstance(question, Count)]
 # Volunteers are counted too, but are no guests.
@@ -25,7 +27,10 @@ GUESTS = [name for name in COUNTED if name != "volunteers"]
 
 @dataclass(frozen=True)
 class Tally:
-    """What one phone counted at one door. `phone` numbers the event's phones; None is from paper or a desk."""
+    """What one phone counted at one door. `phone` numbers the event's phones; None is from paper or a desk.
+
+    `other`: what a second phone that wrote the same tally says.
+    """
 
     id: str
     door: str
@@ -34,6 +39,7 @@ class Tally:
     countries: int
     estimated: bool
     received_at: datetime
+    other: Copy | None
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,8 @@ def guests(event_id: str) -> Guests:
     devices = list(dict.fromkeys(row["device_id"] for row in rows if row["device_id"]))
     numbers = {device: number for number, device in enumerate(devices, 1)}
     values = [Attendance.load(row) for row in rows]
-    tallies = [_tally(row, said, numbers) for row, said in zip(rows, values, strict=True)]
+    others = two_phones.copies({row["id"]: Attendance.answers(said) for row, said in zip(rows, values, strict=True)})
+    tallies = [_tally(row, said, numbers, others) for row, said in zip(rows, values, strict=True)]
     phones_at = Counter(door for door, _phone in {(tally.door, tally.phone) for tally in tallies if tally.phone})
     return Guests(
         tallies=tallies,
@@ -142,7 +149,7 @@ def guests(event_id: str) -> Guests:
     )
 
 
-def _tally(row: Any, said: dict[str, Any], numbers: dict[str, int]) -> Tally:
+def _tally(row: Any, said: dict[str, Any], numbers: dict[str, int], others: dict[str, Copy]) -> Tally:
     return Tally(
         id=row["id"],
         door=said.get("door") or _("Uden indgang"),
@@ -151,6 +158,7 @@ def _tally(row: Any, said: dict[str, Any], numbers: dict[str, int]) -> Tally:
         countries=len(said.get("countries", ())),
         estimated=bool(said.get("estimated")),
         received_at=row["received_at"],
+        other=others.get(row["id"]),
     )
 
 

@@ -19,6 +19,7 @@ from ..access import NOBODY, Person
 from ..base import clock, db, messages
 from ..base.db import Base
 from ..definitions import forms
+from ..questions.form import Form
 from ..store import Device, Quarantine, generation, gone
 from . import already_here, effects
 from .already_here import Found, Known
@@ -144,7 +145,8 @@ class Batch:
         if known and revision is not None:
             if conflict := self._conflict(known, submission, revision):
                 return self._keep_for_review(submission, digest, {"id": str(conflict)}, "conflict")
-            if revision < known.revision:
+            if form and revision < known.revision:
+                self._note_late(submission, form)
                 return _result(submission, STALE)
         found = check(submission, form, sender, self.phone, self.gatherings, self.received_at)
         if isinstance(found, dict):
@@ -230,6 +232,13 @@ class Batch:
             connection.execute(update(form.table).where(form.table.c.id == id).values(row))
             photos.follow(connection, form, before, row)
         self._settle(found, row)
+
+    def _note_late(self, submission: Submission, form: type[Form]) -> None:
+        """An older revision than the record's goes to the history, where it lacks it: two phones may have written one record."""
+        found = check(submission, form, self.sender, self.phone, self.gatherings, self.received_at)
+        if isinstance(found, Accepted):
+            about = form, submission.id, found.revision, found.values
+            effects.note_late(self.connection, *about, self.sender, self.received_at)
 
     def _settle(self, found: Accepted, row: dict[str, Any]) -> None:
         """What follows from a record, and what the rest of the request finds under its id."""

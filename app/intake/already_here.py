@@ -29,7 +29,7 @@ ERASED = "erased"
 # What the lines of the one query are, where they are no records.
 _WAITS, _IS_GONE, _REKEYED = "?", "-", "*"
 # Entries of the history that hold another copy than the record itself.
-_OF_A_COPY = ("accepted", "kept_both", "discarded")
+_OF_A_COPY = ("accepted", "kept_both", "discarded", "stale")
 # However high the revision that a phone asks about: nothing is older.
 _ALL = MOST_REVISION
 

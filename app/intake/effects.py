@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from .. import follow_up, photos
@@ -21,6 +21,8 @@ from .submission import Submission
 
 # A submission may name any number of photos; of more than these it is not said whether they have arrived.
 MOST_PHOTOS = 100
+# The action of an entry that holds an older revision, which came after a newer one.
+STALE = "stale"
 _HISTORY = Base.metadata.tables[History.__tablename__]
 
 
@@ -63,6 +65,24 @@ def note_answers(
             note=note,
         )
     )
+
+
+def note_late(
+    connection: Connection,
+    form: type[Form],
+    id: str,
+    revision: int,
+    values: Mapping[str, Any],
+    person: Person,
+    at: datetime,
+) -> None:
+    """Write what an older revision says into the history of its record, once."""
+    answers = json.loads(json.dumps(form.answers(values)))
+    kept = select(_HISTORY.c.answers).where(
+        _HISTORY.c.form == form.name, _HISTORY.c.record_id == id, _HISTORY.c.revision == revision
+    )
+    if all(json.loads(each) != answers for each in connection.scalars(kept)):
+        note_answers(connection, form.name, id, revision, answers, STALE, person, at)
 
 
 def has_any(form: Any) -> bool:

@@ -4,7 +4,8 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 `clean` turns the first into the second and is the only validator. None always means: not answered.
 """
 
-from .choice import Choice, Choices, Countries, YesNo
+from .choice import Choice, Choices, YesNo
+from .countries import Countries
 from .desk import Email, Moment, Number, Secret, TimeOfDay, Upload
 from .fields import Cleaned, Difference, Fields
 from .photo_ids import Photos

@@ -1,10 +1,9 @@
-"""Questions that are answered by choosing: one of several, any number, countries, yes or no."""
+"""Questions that are answered by choosing: one of several, any number, yes or no."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
-from babel import Locale
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, String
 from werkzeug.datastructures import MultiDict
@@ -13,26 +12,6 @@ from ..base import cpr, messages
 from ..base.db import Codes
 from ..base.text import printable
 from .question import Header, Option, Question, Words
-
-# Babel's list of territories also has regions, former states and special areas that are no countries.
-NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
-DANISH_ORDER = str.maketrans({"å": "z\x7f\x7f", "ø": "z\x7f", "æ": "z~"})
-
-
-@cache
-def countries() -> tuple[tuple[str, str], ...]:
-    """(code, Danish name) of every country, Denmark first, then in Danish alphabetical order; Kosovo is `XK`."""
-    territories = Locale.parse("da").territories
-    found = [
-        (code, name)
-        for code, name in territories.items()
-        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
-    ]
-    return tuple(sorted(found, key=lambda country: (country[0] != "DK", _order(country[1]))))
-
-
-def _order(name: str) -> str:
-    return name.lower().translate(DANISH_ORDER)
 
 
 class Choice(Question):
@@ -156,19 +135,6 @@ class Choices(Choice):
     def shown(self, value: Any) -> str:
         labels = self.labels()
         return ", ".join(labels.get(code, code) for code in value or ())
-
-
-class Countries(Choices):
-    """A set of countries, ISO 3166-1 alpha-2 and Kosovo (`XK`); never counted per country."""
-
-    kind = "countries"
-
-    def __init__(self, label: Words, **rest: Any) -> None:
-        super().__init__(label, [Option(code, name) for code, name in countries()], **{"look": "countries"} | rest)
-
-    def headers(self) -> list[Header]:
-        """Only the readable column: 250 columns of 0/1 would help nobody."""
-        return [self._readable()]
 
 
 class YesNo(Question):

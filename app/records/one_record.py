@@ -19,8 +19,8 @@ from ..store import Device, History
 from .record_list import sender_names, sender_of
 from .record_words import ActivityTitle, summary, titles
 
-# What became of a copy of the record that waited for review; the record itself stayed as it was.
-ABOUT_A_COPY = frozenset({"discarded", "kept_both"})
+# What became of a copy of the record, which waited for review or came too late; the record itself stayed as it was.
+ABOUT_A_COPY = frozenset({"discarded", "kept_both", "stale"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ class Device(Base):
 class History(Base):
     """One change of a record, with the answers as they were before it (ASCII-escaped JSON).
 
-    `action`: revised (by the phone), amended, withdrawn, restored; and of what waited for review: accepted (as it
+    `action`: revised (by the phone), stale (`answers` are those of an older revision that came after a newer one and
+    changed nothing), amended, withdrawn, restored; and of what waited for review: accepted (as it
     came), replaced (by the other copy), discarded (`answers` are the copy's), kept_both (so too; `note` is the id of
     the other record).
     `person_name` is the account's name or the title of the walk or event.

@@ -143,6 +143,7 @@ def actions() -> list[tuple[str, str]]:
     return [
         ("new", _("Ny")),
         ("revised", _("Rettet på telefonen")),
+        ("stale", _("Ældre udgave kom bagefter")),
         ("amended", _("Rettet i kontoret")),
         ("withdrawn", _("Trukket tilbage")),
         ("restored", _("Taget med igen")),

@@ -1,5 +1,6 @@
 /** The front page: what goes on, what can be filled in, what I have recorded, who I am; how the app is installed. */
 import { ask, byId, copyOf, reveal, say } from "../shared/dom.js";
+import { showDoors } from "./doors.js";
 import { icon, isNow, isToday, leaderLink, pointsOf, row, whenAndWhere } from "./rows.js";
 import { session } from "./session.js";
 import * as store from "./store.js";
@@ -24,9 +25,10 @@ export async function start() {
 
 async function draw() {
   const [person, { here, all, unsent, others }] = [await store.person(), await store.overview()];
-  showGatherings((await Promise.all(here.map(store.reference))).filter(Boolean));
+  const references = (await Promise.all(here.map(store.reference))).filter(Boolean);
+  showGatherings(references);
   showForms(person.user ? person.forms : ["observation"], person.user);
-  showMine(all);
+  showMine(showDoors(all, references));
   showMe(person, await store.pendingOf(store.GUEST));
   offerInstall(unsent.length + others === 0);
   reveal({ home: true });

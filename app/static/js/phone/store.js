@@ -14,7 +14,7 @@ const CORRECTABLE = 14 * DAY; // after the first time that the server has it
 const RECEIPTS = 30 * DAY;
 const FACTS = 30 * DAY; // nobody leads a walk of so long ago
 const MOST_FAILURES = 3;
-const WAITING = { state: "waiting", reason: null, failures: 0, ill_since: null };
+export const WAITING = { state: "waiting", reason: null, failures: 0, ill_since: null };
 const KEPT_BY_SERVER = new Set(["stored", "updated", "unchanged", "stale", "quarantined"]);
 /** Of receipts: whether a restored server no longer has it, or only an older revision. */
 export const isLost = ({ status }) => status === "missing" || status === "older";

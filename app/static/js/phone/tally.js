@@ -1,26 +1,31 @@
-/** Counts guests at a door. Every tap is stored at once, as a higher revision of this phone's one record for event and door. */
-import { questionsOf, readAll, writeAll } from "../shared/answers.js";
-import { byId, element, oneAtATime, onClick, reveal, say } from "../shared/dom.js";
+/** Counts guests at a door. Every tap is one change of this phone's one record for event and door, which other tabs may change as well. */
+import { questionsOf, read, readAll, write } from "../shared/answers.js";
+import { byId, copyOf, element, oneAtATime, onClick, redraw, reveal, say } from "../shared/dom.js";
+import { wireCountries } from "./countries.js";
 import { mark, problem, problems, showProblems } from "./form-behaviour.js";
 import { offer } from "./rows.js";
 import * as status from "./status.js";
 import * as store from "./store.js";
+import * as sheet from "./tally-sheet.js";
+import { changed, changeTally, standing } from "./tally-store.js";
+import { time } from "./times.js";
 import { unsavedWork } from "./update.js";
 import { word } from "./words.js";
 
 const form = byId("form");
 const { form: NAME, version } = form.dataset;
-const MOST = 8; // countries that are suggested at a time
-const plain = (text) => text.toLocaleLowerCase("da").normalize("NFD").replace(/\p{M}/gu, "");
-const asked = new URLSearchParams(location.search).get("record");
+const SHOWN = 10; // steps
+const marks = new URLSearchParams(location.search);
 const question = (of) => questionsOf(form).find(({ dataset }) => dataset.question === of);
-const counted = (counter) => Number(counter.querySelector("input").value);
 const counters = questionsOf(form).filter((one) => one.matches(".counter"));
+const others = questionsOf(byId("tally")).filter((one) => !one.matches(".counter"));
+const limits = ({ dataset: { least, most } }) => ({ least: Number(least), most: Number(most) });
+const showCountries = wireCountries(question("countries"));
 
 let events = [];
-let id = null; // of the record that is being counted
-let title = ""; // of its event
-const taps = []; // what can be undone: {counter, step}
+let tally = null; // the one that is being counted, as it is on the phone
+const ahead = []; // what has been tapped since, on its way there
+let drawn = ""; // the steps that are shown, as text
 
 const chosenEvent = () => events.find((event) => event.id === form.elements.event.value);
 const openEvents = async () => (await store.reference(await store.owner(NAME)))?.events ?? [];
@@ -29,21 +34,36 @@ const tallies = async () => (await store.records(await store.owner(NAME))).filte
 
 export async function start() {
   events = await openEvents();
+  const asked = marks.get("record");
   // The tally to go on with: the one asked for, or the only one of an event that is still open.
   const isMeant = (one) => (asked ? one.id === asked : events.some((event) => event.id === one.answers.event));
-  const open = (await tallies()).filter(isMeant);
+  const open = marks.has("new") ? [] : (await tallies()).filter(isMeant);
   const before = open.length === 1 && (asked || events.length === 1) ? open[0] : null;
-  wireCountries(question("countries"), before?.answers.countries);
   offer(form.elements.event, events, { answered: before?.answers.event });
-  byId("begin").addEventListener("click", begin);
-  byId("change").addEventListener("click", change);
-  byId("undo").addEventListener("click", undo);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  onClick(form, "[data-add]", tap);
-  form.addEventListener("input", changed);
-  form.elements.event.addEventListener("change", showDoors);
+  wire();
   showDoors();
-  return before ? resume(before) : beginOrChoose();
+  if (!before) return beginOrChoose();
+  resume(before);
+  if (marks.has("correct")) {
+    history.replaceState(null, "", `?record=${before.id}`);
+    sheet.correct();
+  }
+  return undefined;
+}
+
+function wire() {
+  byId("begin").addEventListener("click", begin);
+  byId("change").addEventListener("click", changePlace);
+  byId("undo").addEventListener("click", () => undo(newest()));
+  byId("correct-number").addEventListener("click", () => sheet.correct());
+  sheet.wire(counters, { now: (one) => shown().answers[one.dataset.question] ?? 0, put });
+  onClick(byId("steps"), "button", (button) => undo(shown().steps.find(({ id }) => id === button.closest("li").dataset.step)));
+  onClick(form, "[data-add]", tap);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", answer);
+  form.elements.event.addEventListener("change", showDoors);
+  store.subscribe(look);
+  document.addEventListener("visibilitychange", () => document.hidden || look());
 }
 
 /** Where there is one event with one door at most, there is nothing to choose. */
@@ -89,122 +109,144 @@ async function begin() {
   if (found.length) return;
   const { event, door } = answers;
   const same = (await tallies()).find((one) => one.answers.event === event && one.answers.door === door);
-  resume(same ?? { id: crypto.randomUUID(), answers: { event, door } });
+  const none = Object.fromEntries(counters.map(({ dataset }) => [dataset.question, 0]));
+  resume(same ?? { id: crypto.randomUUID(), form: NAME, owner: await store.owner(NAME), answers: { event, door, ...none } });
 }
 
-function resume(tally) {
-  id = tally.id;
-  taps.length = 0;
-  writeAll(form, tally.answers);
-  form.elements.event.value = tally.answers.event;
-  for (const one of counters) setCount(one, tally.answers[one.dataset.question] ?? 0);
-  title = chosenEvent()?.title ?? tally.title;
-  say(byId("tally"), { event: title, door: tally.answers.door ?? word("tally.no_door") });
+function resume(found) {
+  form.elements.event.value = found.answers.event;
+  form.elements.door.value = found.answers.door ?? "";
+  const title = chosenEvent()?.title ?? found.title ?? "";
+  tally = { ...found, version: Number(version), title };
+  for (const one of others) mark(one, null);
+  say(byId("tally"), { event: title, door: found.answers.door ?? word("tally.no_door") });
   // Two phones at one door would count the same guests. The server counts this phone too, once it has sent.
   const { doors = [], phones = 0 } = chosenEvent() ?? {};
   const here = doors.find(({ name }) => name === form.elements.door.value)?.phones ?? (doors.length ? 0 : phones);
   const all = here + (tally.acknowledged ? 0 : 1);
   say(byId("same-door"), { title: word("tally.same_door", { n: all }) });
-  reveal({ choose: false, tally: true, "tally-bar": true, "same-door": all >= 2 });
+  reveal({ choose: false, tally: true, "tally-bar": true, "same-door": all >= 2, "own-guests": all < 2 });
   draw();
 }
 
-function change() {
-  id = null;
-  for (const one of questionsOf(byId("tally"))) if (!one.matches(".counter")) writeAll(one.parentElement, {});
+/** Another event or door: what has been tapped here is kept first. */
+async function changePlace() {
+  await keep();
+  if (ahead.length) return;
+  tally = null;
   choose();
-}
-
-function setCount(counter, number) {
-  counter.querySelector("input").value = number;
-  say(counter, { count: number });
 }
 
 function tap(button) {
   const counter = button.closest(".counter");
-  const step = Math.min(Number(button.dataset.add), Number(counter.dataset.most) - counted(counter));
-  if (step <= 0) return;
+  if (sheet.wasLong()) return;
   navigator.vibrate?.(10);
-  taps.push({ counter, step });
-  add(counter, step);
+  put({ question: counter.dataset.question, by: Number(button.dataset.add), ...limits(counter) });
 }
 
-function undo() {
-  const last = taps.pop();
-  if (last) add(last.counter, -last.step);
+function undo(step) {
+  if (step && !step.undone) put({ undo: step.id, ...limits(question(step.question)) });
 }
 
-function add(counter, step) {
-  setCount(counter, counted(counter) + step);
-  draw();
-  changed();
+/** A country, or what is answered besides. What cannot be an answer is none. */
+function answer({ target }) {
+  const one = others.find((each) => each.contains(target));
+  if (!one || !tally) return;
+  const name = one.dataset.question;
+  if (one.dataset.kind === "countries") return put({ question: name, code: target.value, isOn: target.checked });
+  const given = read(one);
+  const message = problem(one, { [name]: given });
+  mark(one, message);
+  put({ question: name, answer: message ? undefined : given });
 }
 
-function draw() {
-  const volunteers = counted(question("volunteers"));
-  byId("total").textContent = counters.map(counted).reduce((a, b) => a + b, 0);
-  byId("volunteers-of").textContent = volunteers ? word("tally.volunteers", { n: volunteers }) : "";
-  const last = taps.at(-1);
-  byId("undo").setAttribute("aria-disabled", !last);
-  say(byId("undo"), { what: last ? word("tally.undo", { n: last.step, what: last.counter.dataset.name }) : word("tally.undo_nothing") });
-}
-
-function changed() {
-  if (!id) return;
+function put(change) {
+  ahead.push({ id: crypto.randomUUID(), at: store.localTime(), ...change });
   unsavedWork(true);
+  draw();
   keep();
 }
 
-/** Taps while one is written are one write. */
+/** What is tapped while something is written, is written next, all at once. */
 const keep = oneAtATime(async () => {
-  if (!id) return;
-  const answers = readAll(form);
-  for (const one of questionsOf(byId("tally"))) {
-    const message = problem(one, answers);
-    mark(one, message);
-    if (message) delete answers[one.dataset.question];
+  while (tally && ahead.length) {
+    const now = [...ahead];
+    try {
+      const kept = await changeTally(tally, now);
+      ahead.splice(0, now.length);
+      take(kept);
+    } catch {
+      await status.checkHealth();
+      return;
+    }
   }
-  try {
-    await store.enqueue({ id, form: NAME, version: Number(version), answers, title, place: answers.door ?? null });
-    unsavedWork(false);
-  } catch {
-    await status.checkHealth();
-  }
+  unsavedWork(false);
 });
 
-/** Countries: frequent ones and `codes` as chips, every other one found by its Danish name. */
-function wireCountries(picker, codes = []) {
-  const part = (selector) => picker.querySelector(selector);
-  const [chips, list, search] = [part("[data-chips]"), part("[data-list]"), part("input[type=search]")];
-  const names = JSON.parse(part("[data-names]").textContent);
+/** Somebody has written something, perhaps another tab on this tally. */
+const look = oneAtATime(async () => {
+  if (tally) take(await standing(tally).catch(() => tally));
+});
 
-  const chip = (code) => {
-    const input = element("input", { type: "checkbox", name: picker.dataset.question, value: code });
-    return element("label", { className: "chip" }, input, names[code] ?? code);
-  };
-  const has = (code) => chips.querySelector(`[value="${code}"]`) !== null;
+function take(found) {
+  if (!tally || (found?.id === tally.id && found.revision < tally.revision)) return;
+  if (found) {
+    tally = { ...found, version: tally.version, title: tally.title };
+    draw();
+  } else if (tally.revision) {
+    // It has been deleted in the list.
+    tally = null;
+    ahead.length = 0;
+    sheet.close();
+    choose();
+  }
+}
 
-  const suggest = () => {
-    const wanted = plain(search.value.trim());
-    const startsWith = (code) => plain(names[code]).startsWith(wanted);
-    const fits = wanted ? Object.keys(names).filter((code) => !has(code) && plain(names[code]).includes(wanted)) : [];
-    const best = fits.sort((a, b) => Number(startsWith(b)) - Number(startsWith(a))).slice(0, MOST);
-    list.replaceChildren(...best.map(chip));
-    say(picker, { found: wanted ? word(best.length ? "countries.found" : "countries.none", { n: best.length }) : "" });
-    const already = Object.keys(names).find((code) => has(code) && startsWith(code));
-    if (wanted && best.length === 0) list.textContent = already ? word("countries.already", { name: names[already] }) : word("countries.none_named");
-  };
+/** The tally with what is on its way to the phone's disk. */
+const shown = () => ahead.reduce(changed, { steps: [], ...tally });
+const newest = () => shown().steps.filter(({ undone }) => !undone).at(-1);
 
-  search.addEventListener("input", (event) => {
-    event.stopPropagation(); // what is being looked for is no answer
-    suggest();
+/** What a step was, in words. */
+function named({ question: of, by, to }) {
+  const what = question(of).dataset.name;
+  if (to !== undefined) return word("tally.typed", { what, n: to });
+  return word("tally.step", { n: by, what });
+}
+
+function draw() {
+  const { answers, steps } = shown();
+  const counts = counters.map(({ dataset }) => answers[dataset.question] ?? 0);
+  counters.forEach((one, index) => {
+    write(one, counts[index]);
+    say(one, { count: counts[index] });
   });
-  search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
-  list.addEventListener("change", ({ target }) => {
-    chips.append(target.closest("label"));
-    search.value = "";
-    suggest();
-    search.focus();
-  });
-  chips.append(...codes.filter((code) => !has(code)).map(chip));
+  // What somebody is writing here, or could not be kept, stays as it stands.
+  const isBusy = (one) => one.matches(".invalid") || (one.dataset.kind === "text" && one.contains(document.activeElement));
+  for (const one of others) if (one.dataset.kind !== "countries" && !isBusy(one)) write(one, answers[one.dataset.question]);
+  showCountries(answers.countries ?? []);
+  byId("total").textContent = counts.reduce((a, b) => a + b, 0);
+  byId("volunteers-of").textContent = answers.volunteers ? word("tally.volunteers", { n: answers.volunteers }) : "";
+  const last = newest();
+  byId("undo").setAttribute("aria-disabled", !last);
+  say(byId("undo"), { what: last ? named(last) : word("tally.undo_nothing") });
+  drawSteps(steps.slice(-SHOWN).reverse());
+  sheet.draw();
+}
+
+/** Only where they have changed: a button that is replaced under a finger is not pressed. */
+function drawSteps(steps) {
+  const asText = JSON.stringify(steps);
+  if (asText === drawn) return;
+  drawn = asText;
+  redraw(byId("steps"), steps.map(row), "step", "undo");
+}
+
+/** The row of a step: what it was, and the way back, once. */
+function row(step) {
+  const item = copyOf("step");
+  item.dataset.step = step.id;
+  say(item, { at: time(step.at), what: named(step), named: named(step) });
+  item.querySelector("[data-undo]").hidden = step.undone === true;
+  item.querySelector("[data-gone]").hidden = !step.undone;
+  return item;
 }
