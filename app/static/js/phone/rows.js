@@ -1,7 +1,7 @@
 /** The rows and choices that several pages show: records with picture, title, state, time and place; walks and events. */
 import { byId, copyOf, element, say } from "../shared/dom.js";
 import { danishDay, danishTime, day, time } from "./times.js";
-import { SHAPES } from "./icons.js";
+import { CATEGORIES, SHAPES } from "./icons.js";
 import { isLost, photoCount } from "./store.js";
 import { word } from "./words.js";
 
@@ -44,6 +44,21 @@ export function row(record, { state = stateOf(record), actions = [], closed = nu
   part("reason").hidden = reasons.length === 0;
   part("actions").append(...actions);
   part("actions").hidden = actions.length === 0;
+  return item;
+}
+
+/** The <li> of a draft: amber, never a record's row. `reason`: why it cannot go on. */
+export function draftRow(draft, { actions, reason = null }) {
+  const item = copyOf("draft");
+  item.dataset.draft = draft.key;
+  const small = draft.photos?.find((one) => one.small)?.small;
+  const shape = draft.icon ?? CATEGORIES[draft.answers.category] ?? formOf(draft).icon;
+  item.querySelector(".record-picture").append(small ? element("img", { src: small, alt: "" }) : icon(shape));
+  const [title, since] = [titleOf(draft), word("draft.since", { when: time(draft.begun_at ?? draft.updated_at) })];
+  const lines = draft.record ? [word("draft.correction", { title }), since] : [word("draft.title"), [title, since].join(" · ")];
+  say(item, { title: lines[0], meta: lines[1], reason });
+  item.querySelector("[data-reason]").hidden = reason === null;
+  item.querySelector(".record-actions").append(...actions);
   return item;
 }
 

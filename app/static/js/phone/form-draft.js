@@ -1,0 +1,62 @@
+/** The draft behind a form: named in the page's address from the first change on, kept at every change, the same in every tab. */
+import { byId } from "../shared/dom.js";
+import * as store from "./store.js";
+
+const { form: name } = byId("form").dataset;
+const parameters = new URLSearchParams(location.search);
+export const correcting = parameters.get("record"); // the id of a record
+const isInTab = name === "contact"; // its only one there, without a name
+const named = isInTab ? null : parameters.get("draft");
+let instance = correcting ?? named ?? (isInTab ? "new" : crypto.randomUUID());
+let last = null; // as this page wrote or read it last
+let hasFailed = false; // to be written the last time
+let writing = 0;
+
+/** The draft that the address names, or undefined. One that is gone is never begun again under its old name: it may be a record. */
+export async function load() {
+  last = (await store.loadDraft(name, instance)) ?? null;
+  if (!last && named) instance = crypto.randomUUID();
+  return last ?? undefined;
+}
+
+/** Whether the page stands for a draft that was saved meanwhile. → the id of its record, or null */
+export const savedAs = async () => (named && (await store.record(named)) ? named : null);
+
+/** A reload, a crash or the camera brings it back: the address says which one it is. */
+export function nameIt() {
+  if (!correcting && !isInTab) history.replaceState(null, "", store.addressOf({ form: name, instance }));
+}
+
+/** Write it. `owner` is whose record is corrected. */
+export async function keep(content, pictures, owner) {
+  const whose = last?.owner ?? owner;
+  writing += 1;
+  try {
+    const stamp = crypto.randomUUID();
+    last = await store.saveDraft({ form: name, instance, stamp, ...(whose && { owner: whose }), ...content }, pictures);
+    hasFailed = false;
+  } catch (error) {
+    hasFailed = true;
+    throw error;
+  } finally {
+    writing -= 1;
+  }
+}
+
+export const isLost = () => hasFailed;
+export const key = () => last?.key ?? null;
+/** The id of the record that it becomes: the same in every tab, so that it is one record. */
+export const recordId = () => correcting ?? last?.id ?? (isInTab ? crypto.randomUUID() : instance);
+/** How many others wait besides it; a contact and a correction ask nothing. */
+export const others = async () => (correcting || isInTab ? [] : (await store.overview()).drafts).filter((one) => one.key !== last?.key).length;
+
+/** What another tab did with it since. → {draft} as it wrote it, {saved: the record's id}, {isGone}, or null */
+export async function elsewhere() {
+  if (!last || isInTab) return null;
+  const before = last;
+  const now = await store.loadDraft(name, instance);
+  if (writing || last !== before || now?.stamp === last.stamp) return null;
+  if (now) return { draft: (last = now) };
+  if (correcting) return { isGone: true };
+  return (await store.record(last.id)) ? { saved: last.id } : { isGone: true };
+}
