@@ -50,6 +50,10 @@ def test_what_is_written_down_offline_arrives_later(page: Page, server: Server) 
     page.check("[name=light][value=dusk]")
     page.click("[data-weather=Regn]")
     expect(page.locator("#told")).to_have_text("Gemt på telefonen. Sendes, når der er net")
+    expect(page.locator("#status")).to_have_text("Vandringen er ikke sendt")
+    page.goto(f"{server.url}/form/observation")
+    expect(page.locator("#status")).to_have_attribute("data-state", "waiting")
+    page.go_back()
     page.reload()
     expect(page.locator("#participants")).to_have_value("3")
     expect(page.locator("[data-running]")).to_contain_text("I gang siden")
@@ -92,3 +96,24 @@ def test_numbers_that_cannot_be_are_not_kept(page: Page, server: Server) -> None
     page.click("[data-step='1']")
     expect(page.locator("#participants")).to_have_value("1")
     expect(page.locator("#participants-error")).to_be_hidden()
+
+
+def test_a_walk_is_not_ended_over_what_is_not_saved(page: Page, server: Server) -> None:
+    walk = page.context.walk  # type: ignore[attr-defined]
+    expect(page.locator("#told")).to_have_text("Ingen telefoner venter")
+    page.click("#begin")
+    expect(page.locator("#end")).to_be_visible()
+    form = page.context.new_page()
+    form.goto(f"{server.url}/form/observation")
+    form.wait_for_selector("body[data-ready]", state="attached")
+    form.check("[name=kind][value=good]")
+    form.check("[name=category][value=planting]")
+    form.fill("[name=place]", "Blok 7")
+    expect(page.locator("#told")).to_have_text("Denne telefon: 1 er ikke gemt")
+    page.click("#end")
+    page.get_by_role("dialog", name="1 er ikke gemt. Gem den nu?").get_by_role("button", name="Gem", exact=True).click()
+    page.get_by_role("dialog", name="Slut vandringen?").get_by_role("button", name="Slut vandringen").click()
+    expect(page.locator("#reopen")).to_be_visible()
+    expect(page.locator("#told")).to_have_text("Ingen telefoner venter")
+    assert [row["place"] for row in server.records("observation") if row["walk"] == walk.id] == ["Blok 7"]
+    assert stored(server, walk).ended_at
