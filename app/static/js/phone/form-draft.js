@@ -11,11 +11,13 @@ let instance = correcting ?? named ?? (isInTab ? "new" : crypto.randomUUID());
 let last = null; // as this page wrote or read it last
 let hasFailed = false; // to be written the last time
 let writing = 0;
+let isNamed = correcting !== null || isInTab;
 
 /** The draft that the address names, or undefined. One that is gone is never begun again under its old name: it may be a record. */
 export async function load() {
   last = (await store.loadDraft(name, instance)) ?? null;
   if (!last && named) instance = crypto.randomUUID();
+  isNamed ||= last !== null;
   return last ?? undefined;
 }
 
@@ -24,7 +26,9 @@ export const savedAs = async () => (named && (await store.record(named)) ? named
 
 /** A reload, a crash or the camera brings it back: the address says which one it is. */
 export function nameIt() {
-  if (!correcting && !isInTab) history.replaceState(null, "", store.addressOf({ form: name, instance }));
+  if (isNamed) return; // browsers put up with a hundred of them in half a minute
+  history.replaceState(null, "", store.addressOf({ form: name, instance }));
+  isNamed = true;
 }
 
 /** Write it. `owner` is whose record is corrected. */
