@@ -24,7 +24,7 @@ def test_what_is_not_saved_on_a_phone_is_said_wherever_what_waits_is(leader, joi
     walk = make_walk()
     send(joined(walk), submission(), drafts=1)
     (line,) = lines(leader.get("/office/phones"))
-    assert "0 1 er ikke gemt Mangler at gemme" in line
+    assert " 01 er ikke gemt Mangler at gemme" in line
     assert "1 telefon har 1, der ikke er gemt, senest set i dag" in text(leader.get("/office/"))
     assert "En telefon: 1 er ikke gemt." in text(leader.get(f"/office/walks/{walk.id}"))
     assert "1 er ikke gemt." in text(leader.get(f"/office/phones/{DEVICE}/revoke"))

@@ -252,7 +252,7 @@ async function save() {
   isSaving = true;
   try {
     await kept;
-    const { id } = await store.enqueue(asRecord(answers), { draft: draft.key() });
+    const { id } = await store.enqueue({ ...asRecord(answers), owner: draft.owner() }, { draft: draft.key() });
     navigator.vibrate?.(40);
     setDirty(false);
     if (!record) await remembered.keep(answers);

@@ -49,6 +49,7 @@ export async function keep(content, pictures, owner) {
 
 export const isLost = () => hasFailed;
 export const key = () => last?.key ?? null;
+export const owner = () => last?.owner;
 /** The id of the record that it becomes: the same in every tab, so that it is one record. */
 export const recordId = () => correcting ?? last?.id ?? (isInTab ? crypto.randomUUID() : instance);
 /** How many others wait besides it; a contact and a correction ask nothing. */
