@@ -35,8 +35,8 @@ async function draw(id) {
   step.toggleAttribute("data-done", isSent);
   for (const mark of step.querySelectorAll("[data-when]")) mark.hidden = (mark.dataset.when === "sent") !== isSent;
   const photos = photoWords(known);
-  const received = word(photos ? "receipt.received_photos" : "receipt.received", { when: time(known.received_at), photos });
-  const [title, text] = isSent ? [word("receipt.sent"), received] : onItsWay(record, photos);
+  const received = () => word(photos ? "receipt.received_photos" : "receipt.received", { when: time(known.received_at), photos });
+  const [title, text] = isSent ? [word("receipt.sent"), received()] : onItsWay(record, photos);
   say(step, { title, text });
   const isOpen = record && !store.whyNot(record, await store.reference(record.owner));
   const list = action("all", word(all.length > 1 ? "act.list_all" : "act.list", { n: all.length }), "list", "/queue");
