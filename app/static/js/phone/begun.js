@@ -1,11 +1,12 @@
 /** What home and queue show of what is not saved: drafts as rows, and that others have left something here. */
 import { ask, byId, element, onClick, redraw, reveal, say } from "../shared/dom.js";
 import { time } from "./times.js";
-import { action, draftRow, titleOf } from "./rows.js";
+import { action, draftRow, lineOf, titleOf } from "./rows.js";
 import * as store from "./store.js";
 import { word } from "./words.js";
 
 const list = () => byId("drafts");
+let drawn = [];
 
 /** `settle` puts the focus somewhere once a row is gone. */
 export function startBegun(settle) {
@@ -17,6 +18,7 @@ export function startBegun(settle) {
 
 /** `references`: by owner, what is open. */
 export function drawBegun({ all, drafts, theirs }, references) {
+  drawn = drafts;
   const records = new Map(all.map((one) => [one.id, one]));
   redraw(list(), drafts.map((one) => rowOf(one, records.get(one.record), references.get(one.owner))), "draft", "action");
   reveal({ drafts: drafts.length > 0, others: theirs.length > 0 });
@@ -57,7 +59,7 @@ async function save(key, button) {
 
 async function discard(key) {
   const dialog = byId("discard");
-  say(dialog, { title: list().querySelector(`[data-draft="${key}"] [data-title]`).textContent });
+  say(dialog, { title: lineOf(drawn.find((one) => one.key === key)) });
   if ((await ask(dialog)) !== "discard") return false;
   await store.discardDraft(key);
   return true;

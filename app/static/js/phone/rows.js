@@ -47,6 +47,10 @@ export function row(record, { state = stateOf(record), actions = [], closed = nu
   return item;
 }
 
+const sinceOf = ({ begun_at, updated_at }) => word("draft.since", { when: time(begun_at ?? updated_at) });
+/** "Trafik · fra kl. 18.52" */
+export const lineOf = (draft) => [titleOf(draft), sinceOf(draft)].join(" · ");
+
 /** The <li> of a draft: amber, never a record's row. `reason`: why it cannot go on. */
 export function draftRow(draft, { actions, reason = null }) {
   const item = copyOf("draft");
@@ -54,9 +58,10 @@ export function draftRow(draft, { actions, reason = null }) {
   const small = draft.photos?.find((one) => one.small)?.small;
   const shape = draft.icon ?? CATEGORIES[draft.answers.category] ?? formOf(draft).icon;
   item.querySelector(".record-picture").append(small ? element("img", { src: small, alt: "" }) : icon(shape));
-  const [title, since] = [titleOf(draft), word("draft.since", { when: time(draft.begun_at ?? draft.updated_at) })];
-  const lines = draft.record ? [word("draft.correction", { title }), since] : [word("draft.title"), [title, since].join(" · ")];
-  say(item, { title: lines[0], meta: lines[1], reason });
+  const [title, meta] = draft.record
+    ? [word("draft.correction", { title: titleOf(draft) }), sinceOf(draft)]
+    : [word("draft.title"), lineOf(draft)];
+  say(item, { title, meta, reason });
   item.querySelector("[data-reason]").hidden = reason === null;
   item.querySelector(".record-actions").append(...actions);
   return item;
