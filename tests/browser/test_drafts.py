@@ -146,6 +146,18 @@ def test_the_address_brings_it_back_and_never_another_one(page: Page, server: Se
     assert len(of(server, walk)) == 1
 
 
+def test_what_was_taken_back_is_none(page: Page) -> None:
+    page.get_by_role("link", name="Ny observation").click()
+    expect(page.locator("body[data-page=form][data-ready]")).to_be_attached()
+    page.fill("[name=place]", "Blok 7")
+    expect(page.locator("#status")).to_have_text("1 er ikke gemt")
+    page.fill("[name=place]", "")
+    expect(page.locator("#status")).to_have_text("Intet venter")
+    go_home(page)
+    expect(page.locator(SAFETY)).to_have_attribute("data-state", "safe")
+    expect(page.locator(ROW)).to_have_count(0)
+
+
 @pytest.fixture
 def located(page: Page) -> Page:
     """A phone that knows where it is."""

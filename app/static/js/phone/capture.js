@@ -29,6 +29,7 @@ let mustKeep = false;
 let saving = null;
 let isSaving = false;
 let record = null; // the one being corrected
+let untouched = null; // what the form says when nobody has answered anything: no draft
 let remembered = null; // what the next record on this walk begins with
 
 export async function start() {
@@ -46,6 +47,7 @@ export async function start() {
   await put(answers, before?.photos);
   if (ofKind("reference")) followReference(reference, { answered: before?.answers.walk, known: last.walk });
   if (!before) last.recall();
+  untouched = saying(record?.answers ?? (begun ? {} : readAll(form)));
   listen();
   setDirty(Boolean(begun));
   refresh();
@@ -211,13 +213,24 @@ function begin() {
 
 const labelOf = (of) => of.querySelector("legend > span, label > span").textContent.trim();
 
-/** With what a row of it needs: what the record would be called, and what it lacks. */
-function saveDraft(pictures = null) {
+/** What somebody has answered; where the phone is and on which walk, it says itself. */
+function saying(answers) {
+  const own = questionsOf(form).filter(({ dataset }) => record || !["point", "reference"].includes(dataset.kind));
+  return JSON.stringify(own.map(({ dataset }) => answers[dataset.question] ?? null));
+}
+
+/** With what a row of it needs: what the record would be called, and what it lacks. What was all taken back is none. */
+async function saveDraft(pictures = null) {
   const answers = readAll(form);
+  if (saying(answers) === untouched) {
+    await draft.drop();
+    if (!mustKeep) setDirty(false);
+    return;
+  }
   const [first] = problems(form, answers);
   const lacks = first ? { what: inTheMiddle(labelOf(first.question)), isWrong: !missing(form, answers).includes(first.question) } : null;
   const { id: _id, ...facts } = asRecord(answers);
-  return draft.keep({ ...facts, record: correcting, photos: photos?.list(), lacks }, pictures, record?.owner);
+  await draft.keep({ ...facts, record: correcting, photos: photos?.list(), lacks }, pictures, record?.owner);
 }
 
 const inTheMiddle = (label) => label.charAt(0).toLocaleLowerCase("da") + label.slice(1);

@@ -47,6 +47,15 @@ export async function keep(content, pictures, owner) {
   }
 }
 
+/** Everything in it was taken back. */
+export async function drop() {
+  const gone = last;
+  last = null;
+  hasFailed = false;
+  if (isInTab) sessionStorage.removeItem(gone?.key);
+  else if (gone) await store.discardDraft(gone.key);
+}
+
 export const isLost = () => hasFailed;
 export const key = () => last?.key ?? null;
 export const owner = () => last?.owner;
