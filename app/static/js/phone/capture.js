@@ -45,6 +45,7 @@ export async function start() {
   // An empty form begins with today's date, besides what is remembered. Never a guess.
   const answers = before?.answers ?? Object.fromEntries(ofKind("date") ? [[ofKind("date").dataset.question, danishDay()]] : []);
   await put(answers, before?.photos);
+  if (!waking) whenPhotosAreNear();
   if (ofKind("reference")) followReference(reference, { answered: before?.answers.walk, known: last.walk });
   if (!before) last.recall();
   untouched = saying(record?.answers ?? (begun ? {} : readAll(form)));
@@ -73,7 +74,6 @@ function listen() {
 async function put(answers, those) {
   writeAll(form, answers);
   if (those?.length || photos) (await wakePhotos()).show(those ?? []);
-  else whenPhotosAreNear();
   located?.show(answers);
 }
 
@@ -83,7 +83,7 @@ async function sayWhatElse(begun) {
   reveal({ "other-drafts": number });
   say(byId("other-drafts"), { text: word("draft.another", { n: number }) });
   const moved = located && begun && !correcting ? await hasMoved(begun) : null;
-  if (!moved) return;
+  if (!moved || isSaving) return;
   say(byId("moved"), { title: word(`draft.${moved}`) });
   if ((await ask(byId("moved"))) !== "find") return;
   write(ofKind("point"), undefined);
