@@ -1,5 +1,9 @@
 """The walk's leader with a phone in the hand: nothing that was tapped is lost, whatever the network does."""
 
+import re
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -117,3 +121,26 @@ def test_a_walk_is_not_ended_over_what_is_not_saved(page: Page, server: Server) 
     expect(page.locator("#told")).to_have_text("Ingen telefoner venter")
     assert [row["place"] for row in server.records("observation") if row["walk"] == walk.id] == ["Blok 7"]
     assert stored(server, walk).ended_at
+
+
+def test_the_leader_hears_what_others_have_not_saved(
+    page: Page, server: Server, new_context: Callable[..., Any]
+) -> None:
+    walk = page.context.walk  # type: ignore[attr-defined]
+    other = new_context(base_url=server.url)
+    server.join(other, walk)
+    walker = other.new_page()
+    walker.goto("/form/observation")
+    walker.wait_for_selector("body[data-ready]", state="attached")
+    walker.check("[name=kind][value=good]")
+    walker.check("[name=category][value=planting]")
+    walker.fill("[name=place]", "Blok 7")
+    expect(walker.locator("#status")).to_have_text("1 er ikke gemt")
+    with walker.expect_response("**/api/sync"):
+        walker.goto("/")
+    page.reload()
+    expect(page.locator("#told")).to_have_text("1 er ikke gemt")
+    page.get_by_text("Hvem venter?").click()
+    expect(page.locator("#who-waits li")).to_have_text(
+        re.compile(r"^Telefon [0-9A-F]{4}: 1 er ikke gemt, hørt fra kl\.")
+    )

@@ -1,5 +1,5 @@
 /** The front page: what goes on, what can be filled in, what I have recorded, who I am; how the app is installed. */
-import { ask, byId, copyOf, reveal, say } from "../shared/dom.js";
+import { ask, byId, copyOf, oneAtATime, reveal, say } from "../shared/dom.js";
 import { drawBegun, startBegun } from "./begun.js";
 import { icon, isNow, isToday, leaderLink, pointsOf, row, whenAndWhere } from "./rows.js";
 import * as safety from "./safety.js";
@@ -30,7 +30,7 @@ export async function start() {
   await draw();
 }
 
-async function draw() {
+const draw = oneAtATime(async () => {
   const [person, now] = [await store.person(), await safety.look()];
   const { here, all, total } = now;
   const references = new Map(await Promise.all(here.map(async (who) => [who, await store.reference(who)])));
@@ -43,7 +43,7 @@ async function draw() {
   const isEmpty = all.length + total === 0;
   reveal({ safari: isInstalled && isIPhone && isEmpty && localStorage.getItem(ASKED) === null });
   reveal({ home: true });
-}
+});
 
 /** Walks and events of today, the running ones first; then the walks that this person leads, where they are not named already. */
 function showGatherings(references) {

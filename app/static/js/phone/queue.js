@@ -1,5 +1,5 @@
 /** "Er alt sendt?": every record of this person on this phone, with what can be done about it. */
-import { ask, byId, element, onClick, redraw, reveal, say, tell } from "../shared/dom.js";
+import { ask, byId, element, oneAtATime, onClick, redraw, reveal, say, tell } from "../shared/dom.js";
 import { danishDay, time } from "./times.js";
 import { drawBegun, startBegun } from "./begun.js";
 import { action, correction, row, stateOf, titleOf } from "./rows.js";
@@ -23,7 +23,7 @@ export async function start() {
   await draw();
 }
 
-async function draw() {
+const draw = oneAtATime(async () => {
   const now = await safety.look();
   const { here, all: records } = now;
   const references = new Map(await Promise.all(here.map(async (who) => [who, await store.reference(who)])));
@@ -36,7 +36,7 @@ async function draw() {
   drawBegun(now, references);
   reveal({ nothing: all.length + now.total === 0, "export-all": now.unsent.length > 0 });
   showAnswer(now);
-}
+});
 
 function rowOf(record, state, reference) {
   const when = state === "sent" ? word("row.received", { when: time(record.received_at) }) : time(record.captured_at);
