@@ -127,9 +127,11 @@ def test_the_leader_hears_what_others_have_not_saved(
     page: Page, server: Server, new_context: Callable[..., Any]
 ) -> None:
     walk = page.context.walk  # type: ignore[attr-defined]
-    other = new_context(base_url=server.url)
-    server.join(other, walk)
-    walker = other.new_page()
+    walker = new_context(base_url=server.url).new_page()
+    walker.goto("/join")
+    walker.fill("[name=code]", walk.code.shown)
+    walker.locator("form:has([name=code]) [type=submit]").click()
+    walker.wait_for_url("**/")
     walker.goto("/form/observation")
     walker.wait_for_selector("body[data-ready]", state="attached")
     walker.check("[name=kind][value=good]")
