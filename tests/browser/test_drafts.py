@@ -8,6 +8,7 @@ from patience import until
 from picturing import file, scene
 from playwright.sync_api import BrowserContext, Page, expect
 
+from app.activities import scheduling
 from app.base import clock, db
 from app.store import Device, Walk
 
@@ -212,6 +213,24 @@ def test_an_unfinished_correction_is_one_too(page: Page, server: Server, walk: W
     page.locator(ROW).get_by_role("button", name="Gem").click()
     expect(page.locator(SAFETY)).to_have_attribute("data-state", "safe")
     assert [(row["place"], row["revision"]) for row in of(server, walk)] == [("Blok 9", 2)]
+
+
+def test_a_correction_that_came_too_late_can_only_be_thrown_away(page: Page, server: Server, walk: Walk) -> None:
+    begin(page)
+    page.locator("#form [type=submit]").click()
+    expect(page.locator("#sent-step")).to_have_attribute("data-done", "")
+    page.get_by_role("link", name="Ret", exact=True).click()
+    page.fill("[name=place]", "Blok 9")
+    expect(page.locator("#status")).to_have_text("1 er ikke gemt")
+    with server.app.app_context():
+        scheduling.close(Walk, walk.id, closed=True)
+    go_home(page)
+    expect(page.locator(ROW)).to_contain_text("Vandringen er lukket.")
+    expect(page.locator(ROW).locator("a, button")).to_have_text(["Kassér"])
+    page.locator(ROW).get_by_role("button", name="Kassér").click()
+    page.get_by_role("dialog").get_by_role("button", name="Kassér").click()
+    expect(page.locator(SAFETY)).to_have_attribute("data-state", "safe")
+    expect(page.locator("#mine .record")).to_contain_text("Blok 7")
 
 
 def test_two_tabs_have_one_draft_and_make_one_record(page: Page, server: Server, walk: Walk) -> None:

@@ -18,9 +18,10 @@ export function startBegun(settle) {
 
 /** `references`: by owner, what is open. */
 export function drawBegun({ all, drafts, theirs }, references) {
-  drawn = drafts;
   const records = new Map(all.map((one) => [one.id, one]));
-  redraw(list(), drafts.map((one) => rowOf(one, records.get(one.record), references.get(one.owner))), "draft", "action");
+  // A correction of an earlier release has no words of its own.
+  drawn = drafts.map((one) => ({ title: records.get(one.record)?.title, icon: records.get(one.record)?.icon, ...one }));
+  redraw(list(), drawn.map((one) => rowOf(one, records.get(one.record), references.get(one.owner))), "draft", "action");
   reveal({ drafts: drafts.length > 0, others: theirs.length > 0 });
   if (theirs.length) drawOthers(theirs);
 }

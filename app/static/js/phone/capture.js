@@ -251,7 +251,7 @@ function refresh() {
   else if (left.length) tell(line, word("form.missing", { what: labelOf(left[0]) }), "missing");
   else tell(line, isDirty ? word(located?.isRough(answers) ? "form.unsaved_rough" : "form.unsaved") : "", "draft");
   const notice = byId("draft-kept");
-  if (notice) notice.hidden = draft.isLost();
+  if (notice) notice.hidden = draft.isLost() || !draft.key();
 }
 
 async function save() {
