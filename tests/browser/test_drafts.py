@@ -170,6 +170,14 @@ def located(page: Page) -> Page:
     return page
 
 
+def correct(page: Page) -> None:
+    """From the receipt."""
+    page.get_by_role("link", name="Ret", exact=True).click()
+    page.wait_for_url("**record=*")
+    expect(page.locator("body[data-page=form][data-ready]")).to_be_attached()
+    expect(page.get_by_role("heading", name="Ret observation")).to_be_visible()
+
+
 def go_on(page: Page) -> None:
     page.locator(ROW).get_by_role("link", name="Fortsæt").click()
     expect(page.locator("body[data-page=form][data-ready]")).to_be_attached()
@@ -200,8 +208,7 @@ def test_an_unfinished_correction_is_one_too(page: Page, server: Server, walk: W
     begin(page, "litter")
     page.locator("#form [type=submit]").click()
     expect(page.locator("#sent-step")).to_have_attribute("data-done", "")
-    page.get_by_role("link", name="Ret", exact=True).click()
-    expect(page.get_by_role("heading", name="Ret observation")).to_be_visible()
+    correct(page)
     expect(page.locator("#missing")).to_have_text("")
     page.fill("[name=place]", "Blok 9")
     expect(page.locator("#status")).to_have_text("1 er ikke gemt")
@@ -219,7 +226,7 @@ def test_a_correction_that_came_too_late_can_only_be_thrown_away(page: Page, ser
     begin(page)
     page.locator("#form [type=submit]").click()
     expect(page.locator("#sent-step")).to_have_attribute("data-done", "")
-    page.get_by_role("link", name="Ret", exact=True).click()
+    correct(page)
     page.fill("[name=place]", "Blok 9")
     expect(page.locator("#status")).to_have_text("1 er ikke gemt")
     with server.app.app_context():
