@@ -5,7 +5,6 @@ import { draftKey, owner, owners } from "./identity.js";
 import { makeRoom } from "./photo-store.js";
 
 const inTab = (form) => form === "contact";
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/; // of an earlier release there was one a form, called "new"
 
 /** Whatever stands in it: those that are complete lack nothing; of an earlier release's nobody knows. */
 export const isComplete = ({ lacks }) => lacks === null;
@@ -28,16 +27,13 @@ export async function saveDraft(draft, pictures = null) {
   const who = draft.owner ?? (await owner(draft.form));
   const key = draftKey(who, draft.form, draft.instance);
   const now = localTime();
-  let kept = { record: null, revision: 0, begun_at: now, ...draft, key, owner: who, updated_at: now };
+  const kept = { record: null, revision: 0, begun_at: now, id: draft.record ?? crypto.randomUUID(), ...draft, key, owner: who, updated_at: now };
   if (inTab(draft.form)) {
     sessionStorage.setItem(key, JSON.stringify(kept));
     return kept;
   }
   const put = async (drafts, photos) => {
-    const before = await drafts.get(key);
-    const id = before?.id ?? kept.record ?? (UUID.test(kept.instance) ? kept.instance : crypto.randomUUID());
-    kept = { ...kept, id, begun_at: before?.begun_at ?? before?.updated_at ?? now };
-    await drafts.put(kept);
+    await drafts.put(kept); // at once: the page may go right after
     for (const one of pictures?.add ?? []) await photos.put({ ...one, record: key });
     for (const id of pictures?.drop ?? []) await photos.delete(id);
   };

@@ -8,6 +8,7 @@ export const correcting = parameters.get("record"); // the id of a record
 const isInTab = name === "contact"; // its only one there, without a name
 const named = isInTab ? null : parameters.get("draft");
 let instance = correcting ?? named ?? (isInTab ? "new" : crypto.randomUUID());
+let newId = isInTab ? crypto.randomUUID() : instance; // of its record
 let last = null; // as this page wrote or read it last
 let hasFailed = false; // to be written the last time
 let writing = 0;
@@ -16,7 +17,8 @@ let isNamed = correcting !== null || isInTab;
 /** The draft that the address names, or undefined. One that is gone is never begun again under its old name: it may be a record. */
 export async function load() {
   last = (await store.loadDraft(name, instance)) ?? null;
-  if (!last && named) instance = crypto.randomUUID();
+  if (named) newId = last?.id ?? crypto.randomUUID();
+  if (named && !last) instance = newId;
   isNamed ||= last !== null;
   return last ?? undefined;
 }
@@ -33,11 +35,12 @@ export function nameIt() {
 
 /** Write it. `owner` is whose record is corrected. */
 export async function keep(content, pictures, owner) {
-  const whose = last?.owner ?? owner;
+  const { owner: whose = owner, begun_at = last?.updated_at } = last ?? {};
+  const known = { id: recordId(), ...(whose && { owner: whose }), ...(begun_at && { begun_at }) };
   writing += 1;
   try {
     const stamp = crypto.randomUUID();
-    last = await store.saveDraft({ form: name, instance, stamp, ...(whose && { owner: whose }), ...content }, pictures);
+    last = await store.saveDraft({ form: name, instance, stamp, ...known, ...content }, pictures);
     hasFailed = false;
   } catch (error) {
     hasFailed = true;
@@ -60,7 +63,7 @@ export const isLost = () => hasFailed;
 export const key = () => last?.key ?? null;
 export const owner = () => last?.owner;
 /** The id of the record that it becomes: the same in every tab, so that it is one record. */
-export const recordId = () => correcting ?? last?.id ?? (isInTab ? crypto.randomUUID() : instance);
+export const recordId = () => correcting ?? last?.id ?? newId;
 /** How many others wait besides it; a contact and a correction ask nothing. */
 export const others = async () => (correcting || isInTab ? [] : (await store.overview()).drafts).filter((one) => one.key !== last?.key).length;
 
