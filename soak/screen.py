@@ -1,4 +1,4 @@
-"""What a phone says of itself, as status.js and queue.js put it together from what is on the disk."""
+"""What a phone says of itself, as safety.js puts it together from what is on the disk."""
 
 from dataclasses import dataclass, field
 

@@ -66,7 +66,7 @@ class Along:
     """Who is along on a walk, as its leader's phone shows it, and what has come.
 
     `phones`: those that joined to walk along or have sent something; `silent` of them have not been heard from since they joined.
-    `waiting`: those that said that they still hold records, the longest silent first.
+    `waiting`: those that said that they still hold records or complete drafts, the longest silent first.
     """
 
     observations: int
@@ -112,17 +112,19 @@ def along(walk_id: str) -> Along:
     quiet = guests.where(~Code.leads, *unheard).distinct().subquery()
     silent = db.session.scalar(select(func.count()).select_from(quiet)) or 0
     counts = select(func.count()).where(of_walk, table.withdrawn_at.is_(None))
-    waiting = [phone for phone in phones if phone.pending]
+    waiting = [phone for phone in phones if phone.pending or phone.drafts]
     return Along(db.session.scalar(counts) or 0, len(phones) + silent, silent, waiting)
 
 
 def unsent(gathering: Walk | Event) -> Sequence[Device]:
-    """The phones that joined by one of its codes and have said that they still hold records, of whatever walk or event; the
-    longest silent first.
+    """The phones that joined by one of its codes and have said that they still hold records or complete drafts, of whatever walk or
+    event; the longest silent first.
     """
     joined = select(Joined.guest_id).join(Code).where(Code.id.in_([code.id for code in gathering.codes]))
     here = or_(Device.person_id.in_(joined), Device.guest_id.in_(joined))
-    return db.session.scalars(select(Device).where(Device.pending > 0, here).order_by(Device.seen_at)).all()
+    return db.session.scalars(
+        select(Device).where(or_(Device.pending > 0, Device.drafts > 0), here).order_by(Device.seen_at)
+    ).all()
 
 
 def guests(event_id: str) -> Guests:

@@ -36,6 +36,7 @@ _SEEN = (
     .values(
         seen_at=bindparam("seen_at"),
         pending=bindparam("pending"),
+        drafts=bindparam("drafts"),
         person_id=bindparam("person_id"),
         person_name=bindparam("person_name"),
         guest_id=func.coalesce(bindparam("guest_id"), _DEVICES.c.guest_id),
@@ -53,34 +54,37 @@ def accept(
     *,
     device: str | None = None,
     pending: int = 0,
+    drafts: int | None = None,
     sent_at: datetime | None = None,
     again: bool = False,
 ) -> list[dict[str, Any]]:
     """Take submissions in and commit them; the results in the submissions' order, as the protocol states them.
 
-    device: the phone's UUID, or None for the office. pending: what remains on that phone. sent_at: its clock's time.
+    device: the phone's UUID, or None for the office. pending: what remains on that phone. drafts: what is complete
+    there and not saved, None where it does not say. sent_at: its clock's time.
     again: it offers once more what it holds, because the database is another one than it knew.
     Two servers never take the same id in at once (docs/decisions/0013). Should they, the primary key decides: the later
     one starts over, and finds it.
     """
+    held = {"pending": pending, "drafts": drafts}
     try:
-        return _accept(sender, submissions, device, pending, sent_at, again)
+        return _accept(sender, submissions, device, held, sent_at, again)
     except IntegrityError:
-        return _accept(sender, submissions, device, pending, sent_at, again)
+        return _accept(sender, submissions, device, held, sent_at, again)
 
 
 def _accept(
     sender: Person,
     submissions: Sequence[Submission],
     device_id: str | None,
-    pending: int,
+    held: dict[str, int | None],
     sent_at: datetime | None,
     again: bool,
 ) -> list[dict[str, Any]]:
     key = current_app.config["DIGEST_KEY"]
     with db.writing_plainly(_touched(submissions, device_id)) as connection:
         at = clock.now()
-        phone = _note_phone(connection, device_id, sender, at, pending, sent_at) if device_id else None
+        phone = _note_phone(connection, device_id, sender, at, held, sent_at) if device_id else None
         found = already_here.find(connection, [submission.id for submission in submissions])
         batch = Batch(connection, sender, phone, at, found, Gatherings(connection), room_left(connection, sender))
         results = [batch.take(submission, submission.digest(key)) for submission in submissions]
@@ -102,14 +106,14 @@ def _touched(submissions: Sequence[Submission], device_id: str | None) -> list[s
 
 
 def _note_phone(
-    connection: Connection, id: str, sender: Person, at: datetime, pending: int, sent_at: datetime | None
+    connection: Connection, id: str, sender: Person, at: datetime, held: dict[str, int | None], sent_at: datetime | None
 ) -> SendingPhone:
     """Note that the phone was heard from, what it still holds, and how wrong its clock is."""
     # Years off must fit the column.
     skew = None if sent_at is None else max(-(2**31), min(round((sent_at - at).total_seconds()), 2**31 - 1))
     guest_id = None if sender.has_account else sender.id
     who = {"person_id": sender.id, "person_name": sender.name, "guest_id": guest_id}
-    seen = {"seen_at": at, "pending": pending, "skew": skew, **who}
+    seen = {"seen_at": at, **held, "skew": skew, **who}
     found = connection.execute(_SEEN, {"known": id, **seen}).first()
     if found is None:
         connection.execute(_FIRST_SEEN, {"id": id, "first_seen_at": at, **seen})

@@ -65,11 +65,11 @@ def _pictures(items: Any) -> list[tuple[str, bytes]]:
 def take_in(queue: QueueFile, sender: Person) -> Iterator[list[dict[str, Any]]]:
     """Take the submissions in in their order, as many at a time as a phone sends; the results of each time."""
     phone = db.session.get(Device, queue.device)
-    held = phone.pending if phone else 0
+    held, drafts = (phone.pending, phone.drafts) if phone else (0, None)
     for start in range(0, len(queue.submissions), BATCH):
         batch = queue.submissions[start : start + BATCH]
         held = max(0, held - len(batch))
-        yield accept(sender, batch, device=queue.device, pending=held)
+        yield accept(sender, batch, device=queue.device, pending=held, drafts=drafts)
 
 
 def take_photos(queue: QueueFile, sender: Person) -> Iterator[str]:

@@ -57,7 +57,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Envelope:
-    """A whole sync request. `sent_at` is None where it is missing or unreadable.
+    """A whole sync request. `sent_at` is None where it is missing or unreadable, `drafts` where the phone does not say.
 
     `again`: the phone has met another generation of the server and offers what it holds once more.
     """
@@ -68,6 +68,7 @@ class Envelope:
     sent_at: datetime | None
     submissions: list[Submission]
     again: bool = False
+    drafts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +109,22 @@ def read_envelope(body: bytes) -> Envelope:
     as_person = data.get("as")
     if as_person is not None and not isinstance(as_person, str):
         raise EnvelopeError("`as` must be the id of a user")
-    pending = data.get("pending", 0)
-    if isinstance(pending, bool) or not isinstance(pending, int) or not 0 <= pending <= MOST_REVISION:
-        raise EnvelopeError("`pending` must be a whole number from 0")
     return Envelope(
         device=device.lower(),
         as_person=as_person.lower() if as_person else None,
-        pending=pending,
+        pending=_count(data, "pending") or 0,
         sent_at=read_moment(data.get("sent_at")),
         submissions=[_read_item(item, index, doubled) for index, item in enumerate(items)],
         again=data.get("again") is True,
+        drafts=_count(data, "drafts"),
     )
+
+
+def _count(data: dict[str, Any], name: str) -> int | None:
+    number: int | None = data.get(name)
+    if name in data and (isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST_REVISION):
+        raise EnvelopeError(f"`{name}` must be a whole number from 0")
+    return number
 
 
 def _read_item(item: Any, index: int, doubled: bool) -> Submission:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from flask_babel import format_datetime, format_decimal, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..access import NOBODY
@@ -29,10 +29,11 @@ class Quarantined:
 
 @dataclass(frozen=True)
 class Unsent:
-    """Phones that said they still hold records. `seen_on`: the Danish date when one of them was last heard from."""
+    """Phones that said they still hold records or complete drafts. `seen_on`: the Danish date when one of them was last heard from."""
 
     phones: int = 0
     records: int = 0
+    drafts: int = 0
     seen_on: date | None = None
 
 
@@ -45,9 +46,10 @@ def quarantined() -> Quarantined:
 
 def unsent() -> Unsent:
     """What phones still hold, as far as they have said."""
-    query = select(func.count(), func.sum(Device.pending), func.max(Device.seen_at)).where(Device.pending > 0)
-    phones, records, seen_at = db.session.execute(query).one()
-    return Unsent(phones, records, clock.local(seen_at).date()) if phones else Unsent()
+    sums = func.sum(Device.pending), func.sum(func.coalesce(Device.drafts, 0))
+    query = select(func.count(), *sums, func.max(Device.seen_at)).where(or_(Device.pending > 0, Device.drafts > 0))
+    phones, records, drafts, seen_at = db.session.execute(query).one()
+    return Unsent(phones, records, drafts, clock.local(seen_at).date()) if phones else Unsent()
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,14 @@ class Phone:
         return self.device.again_at is None or self.device.again_at < since
 
     @property
+    def holds(self) -> bool:
+        """Whether it said that it holds records, or drafts that are complete."""
+        return self.device.pending > 0 or bool(self.device.drafts)
+
+    @property
     def is_silent(self) -> bool:
-        """Whether it holds records and has not been heard from for days."""
-        return self.device.pending > 0 and clock.now() - self.device.seen_at >= SILENT
+        """Whether it holds something and has not been heard from for days."""
+        return self.holds and clock.now() - self.device.seen_at >= SILENT
 
     @property
     def is_recent(self) -> bool:
@@ -147,10 +154,10 @@ class Phone:
 
 
 def everyone() -> list[Phone]:
-    """All phones: those that hold records first, the longest silent one on top; then the latest seen."""
+    """All phones: those that hold something first, the longest silent one on top; then the latest seen."""
     found = _phones()
-    holding = sorted((phone for phone in found if phone.device.pending), key=lambda phone: phone.device.seen_at)
-    return holding + [phone for phone in found if not phone.device.pending]
+    holding = sorted((phone for phone in found if phone.holds), key=lambda phone: phone.device.seen_at)
+    return holding + [phone for phone in found if not phone.holds]
 
 
 def find(id: str) -> Phone | None:

@@ -16,7 +16,8 @@ from ..base.ids import new_id
 class Device(Base):
     """A phone, known by the random UUID that it gave itself.
 
-    `pending`: how many records it said it still held when it was last heard from. `skew`: how many seconds its clock
+    `pending`: how many records it said it still held when it was last heard from, `drafts`: how many that are complete and
+    not saved; None where an older phone does not say. `skew`: how many seconds its clock
     was ahead of the server's. `person_id`: who sent last; `guest_id`: the last guest who did.
     `awaited_since`: the restore after which it is to offer again what it holds; `again_at`: when it last did so.
     """
@@ -27,6 +28,7 @@ class Device(Base):
     first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     pending: Mapped[int] = mapped_column(default=0)
+    drafts: Mapped[int | None]
     skew: Mapped[int | None]
     person_id: Mapped[str | None] = mapped_column(String(36))
     person_name: Mapped[str | None]

@@ -168,11 +168,18 @@ def test_what_has_arrived_and_who_waits(app, guide, joined, walk, make_walk):
     send(first, submission(), submission(), device=new_id(), pending=0)
     late = new_id()
     send(second, submission(), device=late, pending=3)
+    begun = new_id()
+    send(joined(walk), submission(), device=begun, drafts=1)
     send(joined(make_walk()), submission(), device=new_id(), pending=5)
     arrived = guide.get(f"/api/walks/{walk.id}").get_json()["arrived"]
     # The group leader's own phone counts once it has recorded something.
-    assert (arrived["observations"], arrived["phones"], arrived["silent"]) == (3, 3, 1)
-    assert arrived["waiting"] == [{"phone": late[:4].upper(), "pending": 3, "seen_at": "2026-05-12T12:40:00Z"}]
+    assert (arrived["observations"], arrived["phones"], arrived["silent"]) == (4, 4, 1)
+    waiting = {phone.pop("phone"): phone for phone in arrived["waiting"]}
+    at = {"seen_at": "2026-05-12T12:40:00Z"}
+    assert waiting == {
+        late[:4].upper(): {"pending": 3, "drafts": None} | at,
+        begun[:4].upper(): {"pending": 0, "drafts": 1} | at,
+    }
     with app.app_context():
         assert db.session.get(Device, late).pending == 3
 

@@ -64,6 +64,7 @@ def test_a_megabyte_is_413_before_its_json_is_read(leader):
         ({"device": DEVICE, "submissions": {}}, "`submissions`"),
         ({"device": DEVICE, "submissions": [], "pending": "five"}, "`pending`"),
         ({"device": DEVICE, "submissions": [], "pending": -1}, "`pending`"),
+        ({"device": DEVICE, "submissions": [], "drafts": -1}, "`drafts`"),
         ({"device": DEVICE, "submissions": [], "as": 5}, "`as`"),
         (f'{{"device": "{DEVICE}", "device": "{DEVICE}", "submissions": []}}', "twice"),
         (f'{{"device": "{DEVICE}", "submissions": [NaN]}}', "NaN"),

@@ -162,5 +162,17 @@ def test_axe_finds_nothing_on_todays_walk(demo: Server, browser: Browser) -> Non
     page.locator("#show-code").click()
     if found := both_ways(page):
         wrong["the code"] = found
+    page.goto("/form/observation")
+    page.wait_for_selector("body[data-ready]", state="attached")
+    page.check("[name=category][value=lighting]")
+    page.locator("#status", has_text="1 er ikke gemt").wait_for()
+    for path in ("/form/observation", "/queue", "/"):
+        page.goto(path)
+        page.locator("#other-drafts, #drafts .draft").first.wait_for()
+        if found := both_ways(page):
+            wrong[f"{path} with a draft"] = found
+    page.get_by_role("button", name="Kassér").click()
+    if found := both_ways(page):
+        wrong["the question"] = found
     context.close()
     assert not wrong, "\n".join(f"{path}: {fault}" for path, faults in wrong.items() for fault in faults)

@@ -1,5 +1,9 @@
 """The walk's leader with a phone in the hand: nothing that was tapped is lost, whatever the network does."""
 
+import re
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -50,6 +54,10 @@ def test_what_is_written_down_offline_arrives_later(page: Page, server: Server) 
     page.check("[name=light][value=dusk]")
     page.click("[data-weather=Regn]")
     expect(page.locator("#told")).to_have_text("Gemt på telefonen. Sendes, når der er net")
+    expect(page.locator("#status")).to_have_text("Vandringen er ikke sendt")
+    page.goto(f"{server.url}/form/observation")
+    expect(page.locator("#status")).to_have_attribute("data-state", "waiting")
+    page.go_back()
     page.reload()
     expect(page.locator("#participants")).to_have_value("3")
     expect(page.locator("[data-running]")).to_contain_text("I gang siden")
@@ -92,3 +100,49 @@ def test_numbers_that_cannot_be_are_not_kept(page: Page, server: Server) -> None
     page.click("[data-step='1']")
     expect(page.locator("#participants")).to_have_value("1")
     expect(page.locator("#participants-error")).to_be_hidden()
+
+
+def test_a_walk_is_not_ended_over_what_is_not_saved(page: Page, server: Server) -> None:
+    walk = page.context.walk  # type: ignore[attr-defined]
+    expect(page.locator("#told")).to_have_text("Ingen telefoner venter")
+    page.click("#begin")
+    expect(page.locator("#end")).to_be_visible()
+    form = page.context.new_page()
+    form.goto(f"{server.url}/form/observation")
+    form.wait_for_selector("body[data-ready]", state="attached")
+    form.check("[name=kind][value=good]")
+    form.check("[name=category][value=planting]")
+    form.fill("[name=place]", "Blok 7")
+    expect(page.locator("#told")).to_have_text("Denne telefon: 1 er ikke gemt")
+    page.click("#end")
+    page.get_by_role("dialog", name="1 er ikke gemt. Gem den nu?").get_by_role("button", name="Gem", exact=True).click()
+    page.get_by_role("dialog", name="Slut vandringen?").get_by_role("button", name="Slut vandringen").click()
+    expect(page.locator("#reopen")).to_be_visible()
+    expect(page.locator("#told")).to_have_text("Ingen telefoner venter")
+    assert [row["place"] for row in server.records("observation") if row["walk"] == walk.id] == ["Blok 7"]
+    assert stored(server, walk).ended_at
+
+
+def test_the_leader_hears_what_others_have_not_saved(
+    page: Page, server: Server, new_context: Callable[..., Any]
+) -> None:
+    walk = page.context.walk  # type: ignore[attr-defined]
+    walker = new_context(base_url=server.url).new_page()
+    walker.goto("/join")
+    walker.fill("[name=code]", walk.code.shown)
+    walker.locator("form:has([name=code]) [type=submit]").click()
+    walker.wait_for_url("**/")
+    walker.goto("/form/observation")
+    walker.wait_for_selector("body[data-ready]", state="attached")
+    walker.check("[name=kind][value=good]")
+    walker.check("[name=category][value=planting]")
+    walker.fill("[name=place]", "Blok 7")
+    expect(walker.locator("#status")).to_have_text("1 er ikke gemt")
+    with walker.expect_response("**/api/sync"):
+        walker.goto("/")
+    page.reload()
+    expect(page.locator("#told")).to_have_text("1 er ikke gemt")
+    page.get_by_text("Hvem venter?").click()
+    expect(page.locator("#who-waits li")).to_have_text(
+        re.compile(r"^Telefon [0-9A-F]{4}: 1 er ikke gemt, hørt fra kl\.")
+    )

@@ -1,6 +1,7 @@
 """A cookie, a clock, a server or its database is lost; the record is not, and every page says how things stand."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -426,14 +427,14 @@ def test_what_a_phone_of_the_release_before_holds_arrives(
         for code in codes:
             join(page, own_server, code)
     page.goto(f"{own_server.url}/queue")
-    expect(page.locator("#answer")).to_have_text("Ja. Alt er sendt (3).")
+    expect(page.locator("#answer")).to_have_text("Nej. 1 er ikke gemt.")
     assert places(own_server) == ["Stoppet af serveren", "Venter fra den første"]
     assert count(own_server.app, Photo) == 1
     (sender,) = {row["user_id"] for row in own_server.records("observation")}
     assert sender[14] == "8"
     # The draft that was begun, with its photo.
-    page.goto(f"{own_server.url}/form/observation")
-    page.wait_for_selector("body[data-ready]", state="attached")
+    page.locator("#drafts").get_by_role("link", name="Fortsæt").click()
+    page.wait_for_selector("body[data-page=form][data-ready]", state="attached")
     assert page.input_value("[name=place]") == "Kladden"
     expect(page.locator("[data-photo]")).to_have_count(1)
     page.locator("#form [type=submit]").click()
@@ -494,7 +495,11 @@ def test_what_another_account_left_is_never_green(context: BrowserContext, own_s
     expect(page.locator("#me")).to_contain_text("Leader")
     expect(page.locator(SCREEN)).to_have_attribute("data-state", "waiting")
     expect(page.locator(SCREEN)).to_contain_text("1 venter fra en anden")
-    page.goto(f"{own_server.url}/queue")
+    for path in ("/", "/queue"):
+        page.goto(f"{own_server.url}{path}")
+        expect(page.locator("#others")).to_contain_text("1 fra en anden på telefonen")
+        expect(page.locator("#others li")).to_have_text(re.compile(r"^Henvendelse · kl\. \d\d\.\d\d$"))
+        expect(page.locator("#others p")).to_have_text("Sendes, når rådgiveren logger ind.")
     expect(page.locator("#answer")).to_contain_text("Nej.")
 
 

@@ -98,6 +98,7 @@ def test_photos_survive_the_camera_and_come_covered_and_clean(
     assert chooser.value.element.get_attribute("capture") == "environment"
     (draft,) = here(page)["drafts"]
     assert draft["answers"]["category"] == "lighting"
+    address = page.url
     phone.close()
 
     # And once more after two photos, from the pictures: they are back without asking.
@@ -107,7 +108,7 @@ def test_photos_survive_the_camera_and_come_covered_and_clean(
     phone = installed_phone(base_url=server.url)
     phone.set_offline(True)
     page = phone.new_page()
-    page.goto("/form/observation")
+    page.goto(address)
     expect(page.locator("[name=category][value=lighting]")).to_be_checked()
     page.set_input_files("[name=photos]", files)
     # As soon as they are chosen, ready or not.
@@ -116,7 +117,7 @@ def test_photos_survive_the_camera_and_come_covered_and_clean(
     phone = installed_phone(base_url=server.url)
     phone.set_offline(True)
     page = phone.new_page()
-    page.goto("/form/observation")
+    page.goto(address)
     expect(page.locator("[data-photo] img:visible")).to_have_count(2)
     eventually(page, f"async () => (await ({KEPT_NOW})()).photos.every(({{ isReady }}) => isReady)")
     before = here(page)

@@ -80,7 +80,7 @@ def test_a_tap_on_the_plan_without_a_network_or_a_position(server, plan, open_fo
     dialog.get_by_label("Planen").press("ArrowRight")
     dialog.get_by_role("button", name="Brug stedet her").tap()
     expect(page.locator(".plan-shown")).to_be_visible()
-    expect(page.locator("#missing")).to_have_text("Klar. Kladden er på telefonen")
+    expect(page.locator("#missing")).to_have_text("Ikke gemt endnu. Tryk Gem")
     eventually(page, DRAFT_POINTS)
     page.reload()
     expect(page.locator(".plan-shown")).to_be_visible()
@@ -99,7 +99,7 @@ def test_a_rough_position_is_told_and_the_plan_goes_before_it(server, plan, open
     choose_tiles(page)
     expect(page.locator(".position")).to_contain_text("Positionen er grov")
     expect(page.locator(".position")).to_contain_text("inden for 3 km")
-    expect(page.locator("#missing")).to_have_text("Klar. Vis eller skriv helst også stedet")
+    expect(page.locator("#missing")).to_have_text("Ikke gemt endnu. Vis helst stedet")
     page.get_by_role("button", name="Vis på planen").tap()
     page.locator(".plan-sheet").tap()
     page.get_by_role("button", name="Brug stedet her").tap()
@@ -115,7 +115,7 @@ def test_a_good_position_is_one_tap_less_than_nothing(server, open_form):
     expect(page.locator(".position")).to_contain_text("inden for 8 meter")
     expect(page.get_by_role("button", name="Vis på planen")).to_be_hidden()
     choose_tiles(page)
-    expect(page.locator("#missing")).to_contain_text("Klar")
+    expect(page.locator("#missing")).to_contain_text("Tryk Gem")
 
 
 def test_who_said_no_is_not_asked_again(open_form):
@@ -141,7 +141,7 @@ def test_places_written_before_are_offered(open_form):
     choose_tiles(page)
     page.get_by_role("button", name="Bag containerne").tap()
     expect(page.locator("[name=place]")).to_have_value("Bag containerne")
-    expect(page.locator("#missing")).to_contain_text("Klar")
+    expect(page.locator("#missing")).to_contain_text("Tryk Gem")
     assert "Bag containerne" in page.evaluate(
         "() => [...document.querySelectorAll('datalist option')].map((one) => one.value)"
     )

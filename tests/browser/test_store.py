@@ -189,7 +189,7 @@ def test_a_newer_page_is_not_held_up(engine: Engine) -> None:
     engine.save()
     opened = engine.run(
         """() => new Promise((resolve) => {
-            const opening = indexedDB.open("feltbog", 3);
+            const opening = indexedDB.open("feltbog", 4);
             opening.onblocked = () => resolve("blocked");
             opening.onsuccess = () => resolve("opened");
         })"""
@@ -201,7 +201,7 @@ def test_an_app_that_was_rolled_back_touches_nothing_and_says_so(engine: Engine,
     record = engine.save()
     engine.run(
         """() => new Promise((done) => {
-            const opening = indexedDB.open("feltbog", 3);
+            const opening = indexedDB.open("feltbog", 4);
             opening.onsuccess = () => { opening.result.close(); done(); };
         })"""
     )
@@ -225,7 +225,7 @@ def test_an_upgrade_that_another_page_holds_up_says_so_and_goes_on_after_it(engi
     page = other.context.new_page()
     page.add_init_script(
         "{ const open = IDBFactory.prototype.open;"
-        "  IDBFactory.prototype.open = function (name) { return open.call(this, name, 3); }; }"
+        "  IDBFactory.prototype.open = function (name) { return open.call(this, name, 4); }; }"
     )
     later = Engine(page, server)
     assert later.run("() => store.health()") == {"ok": False, "reason": "blocked"}

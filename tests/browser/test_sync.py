@@ -387,7 +387,7 @@ def test_the_server_hears_what_remains_on_the_phone(engine: Engine) -> None:
     posted: list[dict[str, Any]] = []
     engine.page.on("request", lambda r: r.url.endswith("/api/sync") and posted.append(json.loads(r.post_data)))
     engine.drain()
-    assert [(body["pending"], len(body["submissions"])) for body in posted] == [(1, 1)]
+    assert [(body["pending"], body["drafts"], len(body["submissions"])) for body in posted] == [(1, 0, 1)]
 
 
 def test_a_killed_server_loses_nothing(context: BrowserContext, own_server: Server) -> None:

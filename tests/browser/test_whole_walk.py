@@ -80,6 +80,13 @@ def save(page: Page) -> None:
     expect(page.get_by_role("heading", name="Gemt på telefonen")).to_be_visible()
 
 
+def go_on(page: Page) -> None:
+    """With what was begun, after the app was opened anew."""
+    page.goto("/")
+    page.get_by_role("link", name="Fortsæt").click()
+    expect(page.locator("body[data-page=form][data-ready]")).to_be_attached()
+
+
 @pytest.mark.long
 def test_a_whole_walk(own_server: Server, phones: list[WalkersPhone], browser: Browser, tmp_path: Path) -> None:
     chance = random.Random(20171120)
@@ -97,7 +104,7 @@ def test_a_whole_walk(own_server: Server, phones: list[WalkersPhone], browser: B
     first.page.set_input_files("[name=photos]", files)
     expect(first.page.locator("[data-photo]")).to_have_count(2)
     first.kill()
-    first.page.goto("/form/observation")
+    go_on(first.page)
     expect(first.page.locator("[name=category][value=buildings]")).to_be_checked()
     expect(first.page.locator("[data-photo] img:visible")).to_have_count(2)
     save(first.page)
@@ -107,7 +114,7 @@ def test_a_whole_walk(own_server: Server, phones: list[WalkersPhone], browser: B
     with second.page.expect_file_chooser():
         second.page.click("[data-action=take]")
     second.kill()
-    second.page.goto("/form/observation")
+    go_on(second.page)
     expect(second.page.locator("[name=category][value=signage]")).to_be_checked()
     second.page.set_input_files("[name=photos]", files[0])
     expect(second.page.locator("[data-photo] img:visible")).to_have_count(1)

@@ -244,7 +244,11 @@ def test_personal_numbers_are_masked_and_counted(leader, rows, app):
 def test_a_phone_is_known_by_what_it_still_holds_and_how_wrong_its_clock_is(leader, rows):
     send(leader, pending=5, sent_at="2026-05-12T14:52:00+02:00")
     (device,) = rows(Device)
-    assert (device.pending, device.skew, device.person_name) == (5, 720, "Leder")
+    assert (device.pending, device.drafts, device.skew, device.person_name) == (5, None, 720, "Leder")
+    send(leader, drafts=2)
+    assert rows(Device)[0].drafts == 2
+    send(leader)  # an older release on the same phone does not say
+    assert rows(Device)[0].drafts is None
 
 
 def test_ids_compare_in_lower_case_and_are_echoed_as_sent(leader):

@@ -20,6 +20,16 @@ def test_the_longest_silent_one_with_records_stands_first(leader, joined, make_w
     assert "Bed om, at Feltbog bliver åbnet på telefonen, hvor der er net." in text(page)
 
 
+def test_what_is_not_saved_on_a_phone_is_said_wherever_what_waits_is(leader, joined, make_walk):
+    walk = make_walk()
+    send(joined(walk), submission(), drafts=1)
+    (line,) = lines(leader.get("/office/phones"))
+    assert " 01 er ikke gemt Mangler at gemme" in line
+    assert "1 telefon har 1, der ikke er gemt, senest set i dag" in text(leader.get("/office/"))
+    assert "En telefon: 1 er ikke gemt." in text(leader.get(f"/office/walks/{walk.id}"))
+    assert "1 er ikke gemt." in text(leader.get(f"/office/phones/{DEVICE}/revoke"))
+
+
 def test_without_records_on_phones_there_is_no_advice(leader):
     assert "Ingen telefon har sendt noget endnu." in text(leader.get("/office/phones"))
     send(leader, submission())

@@ -171,9 +171,11 @@ def _to_review() -> Todo:
 
 
 def _unsent() -> Todo:
-    """Phones that still hold records."""
+    """Phones that still hold records, or drafts that are complete."""
     found = inbox.unsent()
-    held = ngettext("%(num)d usendt registrering", "%(num)d usendte registreringer", found.records)
+    records = ngettext("%(num)d usendt registrering", "%(num)d usendte registreringer", found.records)
+    drafts = ngettext("%(num)d, der ikke er gemt", "%(num)d, der ikke er gemt", found.drafts)
+    held = " + ".join([records] * bool(found.records) + [drafts] * bool(found.drafts))
     seen = _("senest set %(when)s", when=long_ago(found.seen_on)) if found.seen_on else ""
     sentence = f"{ngettext('telefon har', 'telefoner har', found.phones)} {held}, {seen}"
     detail = _("Bed om, at Feltbog bliver åbnet på telefonen, hvor der er net. Så sender den selv.")

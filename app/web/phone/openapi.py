@@ -149,6 +149,7 @@ def _sync() -> dict[str, Any]:
         "device": UUID,
         "as": nullable(TEXT),
         "pending": COUNT | {"maximum": REVISION["maximum"]},
+        "drafts": COUNT | {"maximum": REVISION["maximum"]},
         "sent_at": MOMENT,
         "again": {"type": "boolean"},
         "submissions": several(ref("submission"), maxItems=100),

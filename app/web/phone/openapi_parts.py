@@ -177,7 +177,7 @@ def led_walk(**more: Schema) -> Schema:
 
 def walk_now() -> Schema:
     """The walk with what has arrived, and the facts that another has written meanwhile."""
-    phone = thing(phone=TEXT, pending=COUNT, seen_at=MOMENT)
+    phone = thing(phone=TEXT, pending=COUNT, drafts=nullable(COUNT), seen_at=MOMENT)
     arrived = thing(observations=COUNT, phones=COUNT, silent=COUNT, waiting=several(phone))
     return led_walk(arrived=arrived, others=several({"enum": list(walk_facts.FACTS)}))
 

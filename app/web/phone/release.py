@@ -25,7 +25,7 @@ SHELL_SCRIPTS = ("easy-danish", "main", "home", "capture", "tally", "queue", "po
 # The icons that scripts put into rows: states of records, what can be done about one, and a point without a category.
 ICONS = (
     "smartphone", "cloud-upload", "cloud-check", "triangle-alert",
-    "pencil", "plus", "download", "refresh-cw", "key-round", "list", "trash-2", "map-pin",
+    "check", "pencil", "plus", "download", "refresh-cw", "key-round", "list", "trash-2", "map-pin",
 )  # fmt: skip
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();]*["'](\.[^"']+)["']""", re.MULTILINE)
 IMPORT_LATER = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']""")

@@ -69,6 +69,7 @@ def sync() -> ResponseReturnValue:
         envelope.submissions,
         device=envelope.device,
         pending=envelope.pending,
+        drafts=envelope.drafts,
         sent_at=envelope.sent_at,
         again=envelope.again,
     )

@@ -72,7 +72,12 @@ def _answer(walk: Walk, others: list[str]) -> ResponseReturnValue:
     """The whole walk, never kept by anything between the server and the phone's own database."""
     along = arrivals.along(walk.id)
     waiting = [
-        {"phone": phone.id[:4].upper(), "pending": phone.pending, "seen_at": clock.iso(phone.seen_at)}
+        {
+            "phone": phone.id[:4].upper(),
+            "pending": phone.pending,
+            "drafts": phone.drafts,
+            "seen_at": clock.iso(phone.seen_at),
+        }
         for phone in along.waiting
     ]
     arrived = {"observations": along.observations, "phones": along.phones, "silent": along.silent, "waiting": waiting}

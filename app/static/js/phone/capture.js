@@ -1,8 +1,10 @@
 /** Fills in a form that is saved with a button: drafts at every change, checks, saving, correcting. */
-import { questionsOf, read, readAll, writeAll } from "../shared/answers.js";
-import { byId, tell } from "../shared/dom.js";
+import { questionsOf, read, readAll, write, writeAll } from "../shared/answers.js";
+import { ask, byId, oneAtATime, reveal, say, tell } from "../shared/dom.js";
 import { danishDay } from "./times.js";
+import * as draft from "./form-draft.js";
 import { chosenTile, follow, letTakeBack, mark, memory, missing, problem, problems, showProblems } from "./form-behaviour.js";
+import { hasMoved } from "./moved.js";
 import { where } from "./place.js";
 import { offer } from "./rows.js";
 import * as status from "./status.js";
@@ -14,8 +16,7 @@ const form = byId("form");
 const line = byId("missing");
 const { form: name, version, title } = form.dataset;
 const parameters = new URLSearchParams(location.search);
-const correcting = parameters.get("record");
-const instance = correcting ?? "new";
+const { correcting } = draft;
 const question = (of) => questionsOf(form).find(({ dataset }) => dataset.question === of);
 const ofKind = (kind) => questionsOf(form).find(({ dataset }) => dataset.kind === kind);
 
@@ -28,26 +29,34 @@ let mustKeep = false;
 let saving = null;
 let isSaving = false;
 let record = null; // the one being corrected
-let draftKey = null;
+let untouched = null; // what the form says when nobody has answered anything: no draft
 let remembered = null; // what the next record on this walk begins with
 
 export async function start() {
   if (parameters.has("saved")) return showReceipt(parameters.get("saved"));
   const who = await store.owner(name);
   if (!correcting && form.dataset.from) return location.replace(form.dataset.from);
-  const [draft, reference, last] = await Promise.all([store.loadDraft(name, instance), store.reference(who), memory(form)]);
+  const [begun, reference, last] = await Promise.all([draft.load(), store.reference(who), memory(form)]);
   if (correcting && !(await beginCorrection(reference))) return location.replace("/queue?closed");
+  const saved = begun ? null : await draft.savedAs();
+  if (saved) return showReceipt(saved);
   remembered = last;
-  const before = draft ?? record;
+  const before = begun ?? record;
   // An empty form begins with today's date, besides what is remembered. Never a guess.
   const answers = before?.answers ?? Object.fromEntries(ofKind("date") ? [[ofKind("date").dataset.question, danishDay()]] : []);
-  draftKey = draft?.key ?? null;
-  writeAll(form, answers);
-  if (before?.photos?.length) (await wakePhotos()).show(before.photos);
-  else whenPhotosAreNear();
-  located?.show(answers);
+  await put(answers, before?.photos);
+  if (!waking) whenPhotosAreNear();
   if (ofKind("reference")) followReference(reference, { answered: before?.answers.walk, known: last.walk });
   if (!before) last.recall();
+  untouched = saying(record?.answers ?? (begun ? {} : readAll(form)));
+  listen();
+  setDirty(Boolean(begun));
+  refresh();
+  if (!before) located?.begin();
+  sayWhatElse(begun);
+}
+
+function listen() {
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   letTakeBack(form, changed);
@@ -55,10 +64,51 @@ export async function start() {
     event.preventDefault();
     saving ??= save().finally(() => (saving = null));
   });
-  setDirty(Boolean(draft));
-  refresh();
-  if (!before) located?.begin();
+  store.subscribe(followOthers);
+  addEventListener("pageshow", ({ persisted }) => persisted && followOthers());
+  // A phone that is put away with a draft tells the leader so.
+  document.addEventListener("visibilitychange", () => document.hidden && isDirty && store.announce());
 }
+
+/** Show these answers and photos. */
+async function put(answers, those) {
+  writeAll(form, answers);
+  if (those?.length || photos) (await wakePhotos()).show(those ?? []);
+  located?.show(answers);
+}
+
+/** A new form says that another waits; what was begun elsewhere asks for the place anew. */
+async function sayWhatElse(begun) {
+  const number = begun ? 0 : await draft.others();
+  reveal({ "other-drafts": number });
+  say(byId("other-drafts"), { text: word("draft.another", { n: number }) });
+  const moved = located && begun && !correcting ? await hasMoved(begun) : null;
+  if (!moved || isSaving) return;
+  say(byId("moved"), { title: word(`draft.${moved}`) });
+  if ((await ask(byId("moved"))) !== "find") return;
+  write(ofKind("point"), undefined);
+  changed();
+  located.begin();
+}
+
+/** What another tab did with this draft: it is shown as it is there, or its receipt, or the front page where it was thrown away. */
+const followOthers = oneAtATime(async () => {
+  if (isSaving || mustKeep) return;
+  const news = await draft.elsewhere();
+  if (!news || isSaving || mustKeep) return;
+  if (news.saved) {
+    isSaving = true;
+    setDirty(false);
+    await showReceipt(news.saved);
+  } else if (news.isGone) {
+    setDirty(false);
+    location.replace("/");
+  } else if (!news.draft.photos?.some(({ isRaw }) => isRaw)) {
+    // A picture that is not ready is made so there, and told of again.
+    await put(news.draft.answers, news.draft.photos);
+    refresh();
+  }
+});
 
 /** The receipt comes in the form's place; its module, when there is something to show. */
 const showReceipt = async (id) => (await import("./receipt.js")).showReceipt(id);
@@ -137,29 +187,53 @@ function whenPhotosAreNear() {
 
 /** One write at a time; several changes meanwhile are one write. */
 function changed() {
-  setDirty(true);
-  refresh();
+  begin();
   mustKeep = true;
   kept = kept.then(async () => {
     if (!mustKeep || isSaving) return;
     mustKeep = false;
     await saveDraft().catch(() => status.checkHealth());
+    refresh();
   });
 }
 
 /** The draft as it stands, with pictures that come into it or go out of it; rejects when it cannot be kept. */
 function keepWithPictures(pictures = null) {
-  setDirty(true);
-  refresh();
+  begin();
   const saved = kept.then(() => saveDraft(pictures));
-  kept = saved.catch(() => status.checkHealth());
+  kept = saved.catch(() => status.checkHealth()).then(refresh);
   return saved;
 }
 
-async function saveDraft(pictures = null) {
-  const draft = { form: name, instance, answers: readAll(form), record: correcting, photos: photos?.list() };
-  draftKey = (await store.saveDraft(draft, pictures)).key;
+function begin() {
+  draft.nameIt();
+  setDirty(true);
+  refresh();
 }
+
+const labelOf = (of) => of.querySelector("legend > span, label > span").textContent.trim();
+
+/** What somebody has answered; where the phone is and on which walk, it says itself. */
+function saying(answers) {
+  const own = questionsOf(form).filter(({ dataset }) => record || !["point", "reference"].includes(dataset.kind));
+  return JSON.stringify(own.map(({ dataset }) => answers[dataset.question] ?? null));
+}
+
+/** With what a row of it needs: what the record would be called, and what it lacks. What was all taken back is none. */
+async function saveDraft(pictures = null) {
+  const answers = readAll(form);
+  if (saying(answers) === untouched) {
+    await draft.drop();
+    if (!mustKeep) setDirty(false);
+    return;
+  }
+  const [first] = problems(form, answers);
+  const lacks = first ? { what: inTheMiddle(labelOf(first.question)), isWrong: !missing(form, answers).includes(first.question) } : null;
+  const { id: _id, ...facts } = asRecord(answers);
+  await draft.keep({ ...facts, record: correcting, photos: photos?.list(), lacks }, pictures, record?.owner);
+}
+
+const inTheMiddle = (label) => label.charAt(0).toLocaleLowerCase("da") + label.slice(1);
 
 function setDirty(value) {
   isDirty = value;
@@ -173,9 +247,11 @@ function refresh() {
   const wrong = [...form.querySelectorAll(".question.invalid")];
   const left = missing(form, answers);
   if (wrong.length) tell(line, word(wrong.every((one) => left.includes(one)) ? "form.missing_n" : "form.wrong_n", { n: wrong.length }), "wrong");
-  else if (left.length) tell(line, word("form.missing", { what: left[0].querySelector("legend > span, label > span").textContent }), "missing");
-  else if (located?.isRough(answers)) tell(line, word("form.ready_rough"), "ready");
-  else tell(line, word(name === "contact" ? "form.ready_contact" : isDirty ? "form.ready_draft" : "form.ready"), "ready");
+  else if (draft.isLost()) tell(line, word("form.not_kept"), "wrong");
+  else if (left.length) tell(line, word("form.missing", { what: labelOf(left[0]) }), "missing");
+  else tell(line, isDirty ? word(located?.isRough(answers) ? "form.unsaved_rough" : "form.unsaved") : "", "draft");
+  const notice = byId("draft-kept");
+  if (notice) notice.hidden = draft.isLost() || !draft.key();
 }
 
 async function save() {
@@ -189,7 +265,7 @@ async function save() {
   isSaving = true;
   try {
     await kept;
-    const { id } = await store.enqueue(asRecord(answers), { draft: draftKey });
+    const { id } = await store.enqueue({ ...asRecord(answers), owner: draft.owner() }, { draft: draft.key() });
     navigator.vibrate?.(40);
     setDirty(false);
     if (!record) await remembered.keep(answers);
@@ -206,7 +282,7 @@ async function save() {
 function asRecord(answers) {
   const tile = chosenTile(question("category"));
   return {
-    id: correcting ?? crypto.randomUUID(),
+    id: draft.recordId(),
     form: name,
     version: Number(version),
     answers,

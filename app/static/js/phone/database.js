@@ -15,12 +15,19 @@ let connection = null;
 /** The schema only ever adds; an older page that is still open beside a newer one says that it is too old. */
 async function upgrade(db, from, _to, transaction) {
   if (from === 1) await upgradeOwners(Object.fromEntries(STORES.map((name) => [name, transaction.objectStore(name)])));
-  if (from > 0) return changeEach(transaction.objectStore("queue"), () => true, codeReasons);
+  if (from > 0) return bringForward((name) => transaction.objectStore(name));
   for (const name of ["queue", "receipts"]) db.createObjectStore(name, { keyPath: "id" });
   db.createObjectStore("drafts", { keyPath: "key" });
   db.createObjectStore("photos", { keyPath: "id" }).createIndex("record", "record");
   db.createObjectStore("meta");
   return undefined;
+}
+
+/** What version 3 has more: codes for reasons, and of a draft the id of the record that it becomes, the same in every tab. */
+async function bringForward(storeOf) {
+  await changeEach(storeOf("queue"), () => true, codeReasons);
+  const named = (one) => ({ ...one, id: one.record ?? crypto.randomUUID(), begun_at: one.updated_at });
+  await changeEach(storeOf("drafts"), ({ id }) => !id, named);
 }
 
 /** A request that another page holds up stays first in line: until it has an end, everybody is told, and nobody asks anew. */

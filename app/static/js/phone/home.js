@@ -1,16 +1,24 @@
 /** The front page: what goes on, what can be filled in, what I have recorded, who I am; how the app is installed. */
-import { ask, byId, copyOf, reveal, say } from "../shared/dom.js";
+import { ask, byId, copyOf, oneAtATime, reveal, say } from "../shared/dom.js";
+import { drawBegun, startBegun } from "./begun.js";
 import { showDoors } from "./doors.js";
 import { icon, isNow, isToday, leaderLink, pointsOf, row, whenAndWhere } from "./rows.js";
+import * as safety from "./safety.js";
 import { session } from "./session.js";
 import * as store from "./store.js";
 import { word } from "./words.js";
 
 const SHOWN = 5;
+const ASKED = "feltbog-safari"; // whether Safari was used too: asked once
 const LEAVES = ["walker", "host"];
 
 export async function start() {
   store.subscribe(draw);
+  startBegun(() => byId("safety").focus());
+  byId("safari").querySelector("button").addEventListener("click", () => {
+    localStorage.setItem(ASKED, "1");
+    draw();
+  });
   byId("sign-out").addEventListener("submit", (event) => goAway(event, maySignOut));
   byId("leave").addEventListener("submit", (event) => goAway(event, async () => (await store.pendingOf(store.GUEST)) === 0));
   addEventListener("beforeinstallprompt", (event) => {
@@ -23,16 +31,20 @@ export async function start() {
   await draw();
 }
 
-async function draw() {
-  const [person, { here, all, unsent, others }] = [await store.person(), await store.overview()];
-  const references = (await Promise.all(here.map(store.reference))).filter(Boolean);
-  showGatherings(references);
+const draw = oneAtATime(async () => {
+  const [person, now] = [await store.person(), await safety.look()];
+  const { here, all, total } = now;
+  const references = new Map(await Promise.all(here.map(async (who) => [who, await store.reference(who)])));
+  drawBegun(now, references);
+  showGatherings([...references.values()].filter(Boolean));
   showForms(person.user ? person.forms : ["observation"], person.user);
-  showMine(showDoors(all, references));
+  showMine(showDoors(all, [...references.values()].filter(Boolean)));
   showMe(person, await store.pendingOf(store.GUEST));
-  offerInstall(unsent.length + others === 0);
+  offerInstall(total === 0);
+  const isEmpty = all.length + total === 0;
+  reveal({ safari: isInstalled && isIPhone && isEmpty && localStorage.getItem(ASKED) === null });
   reveal({ home: true });
-}
+});
 
 /** Walks and events of today, the running ones first; then the walks that this person leads, where they are not named already. */
 function showGatherings(references) {

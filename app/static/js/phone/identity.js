@@ -62,6 +62,7 @@ export async function setPerson(said) {
   const isNamed = (one) => one.owner === heard.guest?.id; // records of an earlier release may be called by this very guest's id
   await write(["meta", "queue", "receipts"], async (meta, ...stores) => {
     await meta.put(now, "here");
+    if (now.account?.role) await meta.put(now.account.role, `role/${now.account.id}`);
     for (const store of stores) await changeEach(store, isNamed, (one) => ({ ...one, owner: GUEST }));
   });
   if (heard.account || heard.guest) await adoptDrafts();
@@ -99,6 +100,9 @@ async function away(meta, who) {
   const shutOut = who === "account" && known.shutOut;
   await meta.put({ ...known, [who]: null, formsOf: { ...known.formsOf, [who]: [] }, [OUT[who]]: false, shutOut }, "here");
 }
+
+/** Who must sign in for what somebody left here: a role, "other" where it was never heard. */
+export const roleOf = async ({ owner: of, form }) => (await read("meta", `role/${of}`)) ?? (form === "contact" ? "counsellor" : "other");
 
 /** Somebody signed out on purpose: the next one starts afresh; what was left waits for its owner. */
 export const forget = () => writeAndTell(["meta"], (meta) => away(meta, "account"));

@@ -1,6 +1,7 @@
 /** "Er det blevet bedre?": the points of earlier walks, nearest first where the phone may know; one tap is a record. */
 import { byId, copyOf, onClick, redraw, reveal, say } from "../shared/dom.js";
 import { danishDay, day } from "./times.js";
+import { metres } from "./distance.js";
 import { CATEGORIES } from "./icons.js";
 import { icon, offer, photoWords, pointsOf } from "./rows.js";
 import * as store from "./store.js";
@@ -9,8 +10,6 @@ import { word } from "./words.js";
 const form = byId("form");
 const list = byId("points");
 const NAME = "recheck";
-const RADIUS = 6_371_000; // metres
-const radians = (degrees) => (degrees * Math.PI) / 180;
 const pictureOf = ({ category }) => CATEGORIES[category] ?? "map-pin";
 const STATES = { waiting: "points.waiting", photos: "state.sent", sent: "state.sent", stopped: "state.stopped" };
 
@@ -94,12 +93,9 @@ async function findHere() {
   navigator.geolocation.getCurrentPosition(found, () => {}, { maximumAge: 60_000, timeout: 10_000 });
 }
 
-/** Metres from here, well enough for an estate; infinitely many where either end is unknown. */
+/** Metres from here; infinitely many where either end is unknown. */
 function distance({ position }) {
-  if (!here || !position) return Infinity;
-  const north = radians(position[0] - here.latitude);
-  const east = radians(position[1] - here.longitude) * Math.cos(radians(here.latitude));
-  return RADIUS * Math.hypot(north, east);
+  return here && position ? metres(here, { latitude: position[0], longitude: position[1] }) : Infinity;
 }
 
 async function keep(id, outcome) {

@@ -1,7 +1,9 @@
 /** "Er alt sendt?": every record of this person on this phone, with what can be done about it. */
-import { ask, byId, element, onClick, redraw, reveal, say, tell } from "../shared/dom.js";
+import { ask, byId, element, oneAtATime, onClick, redraw, reveal, say, tell } from "../shared/dom.js";
 import { danishDay, time } from "./times.js";
+import { drawBegun, startBegun } from "./begun.js";
 import { action, correction, row, stateOf, titleOf } from "./rows.js";
+import * as safety from "./safety.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import { word } from "./words.js";
@@ -12,6 +14,7 @@ const ORDER = { missing: -1, older: -1, stopped: 0, sending: 1, photos: 2, waiti
 export async function start() {
   store.subscribe(draw);
   sync.subscribe(draw);
+  startBegun(() => byId("answer").focus());
   onClick(list, "button[data-action]", act);
   byId("send-now").addEventListener("click", () => sync.drain("tap"));
   byId("export-all").addEventListener("click", () => saveCopies(({ state }) => state !== "sent"));
@@ -20,8 +23,9 @@ export async function start() {
   await draw();
 }
 
-async function draw() {
-  const { here, all: records, others, facts } = await store.overview();
+const draw = oneAtATime(async () => {
+  const now = await safety.look();
+  const { here, all: records } = now;
   const references = new Map(await Promise.all(here.map(async (who) => [who, await store.reference(who)])));
   const isSending = sync.state().phase === "sending";
   // What is waiting is being sent while a drain is on.
@@ -29,9 +33,10 @@ async function draw() {
   const all = records.map((record) => ({ record, state: shown(stateOf(record)) }));
   all.sort((a, b) => ORDER[a.state] - ORDER[b.state]);
   redraw(list, all.map(({ record, state }) => rowOf(record, state, references.get(record.owner))), "record", "action");
-  reveal({ nothing: all.length === 0 });
-  showAnswer(all.map(({ state }) => state), others + facts);
-}
+  drawBegun(now, references);
+  reveal({ nothing: all.length + now.total === 0, "export-all": now.unsent.length > 0 });
+  showAnswer(now);
+});
 
 function rowOf(record, state, reference) {
   const when = state === "sent" ? word("row.received", { when: time(record.received_at) }) : time(record.captured_at);
@@ -56,14 +61,9 @@ function wayOut({ reason }) {
   return reason === "photo" ? [] : [action("retry", word("act.retry"), "refresh-cw")];
 }
 
-/** `others`: what waits on this phone besides these. */
-function showAnswer(states, others) {
-  const sent = states.filter((state) => state === "sent").length;
-  const missing = states.filter((state) => ["missing", "older"].includes(state)).length;
-  const unsent = states.length - sent - missing;
+function showAnswer(now) {
   const { phase, sent: done, total, photo } = sync.state();
-  byId("answer").textContent = answerOf({ sent, unsent, missing, others });
-  reveal({ "export-all": unsent > 0 });
+  byId("answer").textContent = safety.answer(now);
   const isSending = phase === "sending";
   const button = byId("send-now");
   button.setAttribute("aria-disabled", isSending);
@@ -75,14 +75,7 @@ function showAnswer(states, others) {
     idle: "",
     other: "",
   };
-  tell(byId("sending"), line[phase] ?? word(`queue.${phase}`), isSending ? "sending" : unsent ? "waiting" : "ready");
-}
-
-function answerOf({ sent, unsent, missing, others }) {
-  if (missing) return word("queue.no_missing", { n: missing });
-  if (unsent) return word("queue.no", { n: unsent + others, sent });
-  if (others) return word("queue.no_others", { n: others });
-  return sent ? word("queue.yes", { n: sent }) : word("queue.nothing");
+  tell(byId("sending"), line[phase] ?? word(`queue.${phase}`), isSending ? "sending" : now.total ? "waiting" : "ready");
 }
 
 async function act(button) {

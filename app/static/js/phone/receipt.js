@@ -2,9 +2,10 @@
 import { byId, say } from "../shared/dom.js";
 import { time } from "./times.js";
 import { action, correction, photoWords, row } from "./rows.js";
+import { onItsWay } from "./safety.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { word, words } from "./words.js";
+import { word } from "./words.js";
 
 const saved = byId("saved");
 
@@ -34,19 +35,10 @@ async function draw(id) {
   step.toggleAttribute("data-done", isSent);
   for (const mark of step.querySelectorAll("[data-when]")) mark.hidden = (mark.dataset.when === "sent") !== isSent;
   const photos = photoWords(known);
-  const received = word(photos ? "receipt.received_photos" : "receipt.received", { when: time(known.received_at), photos });
-  const [title, text] = isSent ? [word("receipt.sent"), received] : waitingWords(record);
+  const received = () => word(photos ? "receipt.received_photos" : "receipt.received", { when: time(known.received_at), photos });
+  const [title, text] = isSent ? [word("receipt.sent"), received()] : onItsWay(record, photos);
   say(step, { title, text });
   const isOpen = record && !store.whyNot(record, await store.reference(record.owner));
   const list = action("all", word(all.length > 1 ? "act.list_all" : "act.list", { n: all.length }), "list", "/queue");
   saved.querySelector(".records").replaceChildren(row(known, { actions: isOpen ? [correction(record), list] : [list] }));
-}
-
-function waitingWords(record) {
-  const { phase, error } = sync.state();
-  if (record.state === "stopped") return [word("state.stopped"), word(`reason.${record.reason}`)];
-  if (["signin", "join"].includes(phase)) return words(`receipt.${phase}`);
-  if (phase === "blocked") return [word("receipt.blocked"), error];
-  if (record.state === "photos") return words("receipt.photos", { photos: photoWords(record) });
-  return words(phase === "sending" ? "receipt.sending" : "receipt.offline");
 }

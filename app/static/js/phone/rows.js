@@ -1,7 +1,7 @@
 /** The rows and choices that several pages show: records with picture, title, state, time and place; walks and events. */
 import { byId, copyOf, element, say } from "../shared/dom.js";
 import { danishDay, danishTime, day, time } from "./times.js";
-import { SHAPES } from "./icons.js";
+import { CATEGORIES, SHAPES } from "./icons.js";
 import { isLost, photoCount } from "./store.js";
 import { word } from "./words.js";
 
@@ -44,6 +44,26 @@ export function row(record, { state = stateOf(record), actions = [], closed = nu
   part("reason").hidden = reasons.length === 0;
   part("actions").append(...actions);
   part("actions").hidden = actions.length === 0;
+  return item;
+}
+
+const sinceOf = ({ begun_at, updated_at }) => word("draft.since", { when: time(begun_at ?? updated_at) });
+/** "Trafik · fra kl. 18.52" */
+export const lineOf = (draft) => [titleOf(draft), sinceOf(draft)].join(" · ");
+
+/** The <li> of a draft: amber, never a record's row. `reason`: why it cannot go on. */
+export function draftRow(draft, { actions, reason = null }) {
+  const item = copyOf("draft");
+  item.dataset.draft = draft.key;
+  const small = draft.photos?.find((one) => one.small)?.small;
+  const shape = draft.icon ?? CATEGORIES[draft.answers.category] ?? formOf(draft).icon;
+  item.querySelector(".record-picture").append(small ? element("img", { src: small, alt: "" }) : icon(shape));
+  const [title, meta] = draft.record
+    ? [word("draft.correction", { title: titleOf(draft) }), sinceOf(draft)]
+    : [word("draft.title"), lineOf(draft)];
+  say(item, { title, meta, reason });
+  item.querySelector("[data-reason]").hidden = reason === null;
+  item.querySelector(".record-actions").append(...actions);
   return item;
 }
 

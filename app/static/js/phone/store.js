@@ -1,11 +1,13 @@
-/** What this phone keeps, apart by owner: the queue, receipts, drafts. Nothing unsent is ever deleted, except by `remove`. */
+/** What this phone keeps, apart by owner: the queue and receipts; drafts.js has the drafts. Nothing unsent is ever deleted, except by `remove`. */
 import { base64, localTime } from "./times.js";
 import { changeEach, device, keysOf, read, readAll, tell, transact, write, writeAndTell } from "./database.js";
-import { draftKey, GUEST, owner, owners, person } from "./identity.js";
+import { isComplete } from "./drafts.js";
+import { GUEST, owner, owners, person } from "./identity.js";
 import { deleteRecord, keepsPhotos, makeRoom, photo, photoCount, photosAgain, photosLeft, takeOver, withPhotos } from "./photo-store.js";
 
 export { device, dismissLoss, health, persist, subscribe } from "./database.js";
-export { forget, GUEST, leaveGuest, owner, owners, person, setPerson } from "./identity.js";
+export { addressOf, announce, completeDrafts, discardDraft, draftsTold, isComplete, loadDraft, noteDraftsTold, saveDraft } from "./drafts.js";
+export { forget, GUEST, leaveGuest, owner, owners, person, roleOf, setPerson } from "./identity.js";
 export { localTime } from "./times.js";
 export { nextPhoto, photo, photoCount, photoReceived, photosLeft, releasePhotos, stopPhoto } from "./photo-store.js";
 
@@ -22,31 +24,6 @@ export const isLost = ({ status }) => status === "missing" || status === "older"
 export const forbidden = (who) => (who === GUEST ? "code_over" : "access_over");
 export const isForbidden = ({ reason }) => ["code_over", "access_over"].includes(reason);
 
-// Drafts of contacts stay in this tab's memory: they never reach the disk.
-const inTab = (form) => form === "contact";
-
-/** → {key, owner, form, instance, answers, record, revision, updated_at} or undefined */
-export async function loadDraft(form, instance) {
-  const key = draftKey(await owner(form), form, instance);
-  return inTab(form) ? (JSON.parse(sessionStorage.getItem(key)) ?? undefined) : read("drafts", key);
-}
-
-/** Keep a draft, in one transaction with the pictures that came into it and that it let go of: {add: [{id, data, small}], drop: [id]}. → it */
-export async function saveDraft(draft, pictures = null) {
-  const who = await owner(draft.form);
-  const key = draftKey(who, draft.form, draft.instance);
-  const kept = { record: null, revision: 0, ...draft, key, owner: who, updated_at: localTime() };
-  const put = async (drafts, photos) => {
-    await drafts.put(kept);
-    for (const one of pictures?.add ?? []) await photos.put({ ...one, record: key });
-    for (const id of pictures?.drop ?? []) await photos.delete(id);
-  };
-  if (inTab(draft.form)) sessionStorage.setItem(key, JSON.stringify(kept));
-  else if (pictures) await makeRoom(() => write(["drafts", "photos"], put));
-  else await write(["drafts"], put, "relaxed");
-  return kept;
-}
-
 /** Put a record with its photos into the queue and its draft away. A known id gets the next revision; the first owner and time stay. */
 export async function enqueue(record, { draft = null } = {}) {
   const who = await owner(record.form);
@@ -58,7 +35,7 @@ export async function enqueue(record, { draft = null } = {}) {
       ...record,
       ...WAITING,
       captured_at: before?.captured_at ?? record.captured_at ?? localTime(),
-      owner: before?.owner ?? who,
+      owner: before?.owner ?? record.owner ?? who,
       revision: (before?.revision ?? 0) + 1,
       saved_at: localTime(),
       photos: await takeOver(photos, record, before),
@@ -71,6 +48,14 @@ export async function enqueue(record, { draft = null } = {}) {
   if (draft) sessionStorage.removeItem(draft);
   tell({ saved: true });
   return kept;
+}
+
+/** Save what was begun as it stands, when it was written last; null where it is gone, or something is missing. */
+export async function saveDrafted(key) {
+  const draft = await read("drafts", key);
+  if (!draft || !isComplete(draft)) return null;
+  const { id, form, version, answers, title, icon, place, owner: of, updated_at: captured_at } = draft;
+  return enqueue({ id, form, version, answers, title, icon, place, owner: of, captured_at }, { draft: key });
 }
 
 const isUnsent = ({ state }) => state !== "sent";
@@ -93,28 +78,39 @@ export async function record(id) {
 export const waiting = async (who) => (await records(who)).filter(({ state }) => state === "waiting");
 /** How many are unsent on this phone, everybody's, the stopped ones too, and those that have photos left. */
 export const pendingAll = async () => (await readAll("queue")).map(withPhotos).filter(isUnsent).length;
-/** The same of one owner, with facts of walks. */
-export const pendingOf = async (who) => (await records(who)).filter(isUnsent).length + (await pendingFacts(who));
+/** The same of one owner, with drafts and facts of walks. */
+export async function pendingOf(who) {
+  const begun = (await readAll("drafts")).filter((one) => one.owner === who);
+  return (await records(who)).filter(isUnsent).length + begun.length + (await pendingFacts(who));
+}
 export const receipts = async (who) => (await readAll("receipts")).filter((one) => [who].flat().includes(one.owner));
 
-/** How many walks hold facts that are not sent: one owner's, or everybody's. */
+/** How many walks hold facts that are not sent, or that the leader has yet to choose: one owner's, or everybody's. */
 const pendingFacts = (who = "") =>
   transact(["meta"], "readonly", async (meta) => {
     const notes = await Promise.all((await keysOf(meta, `walks/${who}`)).map((key) => meta.get(key)));
-    const isWaiting = ({ walk, changes }) => Object.keys(changes ?? {}).length > 0 && Date.parse(walk?.date) > Date.now() - FACTS;
+    const isOpen = ({ changes, others }) => Object.keys({ ...changes, ...others }).length > 0;
+    const isWaiting = (note) => isOpen(note) && Date.parse(note.walk?.date) > Date.now() - FACTS;
     return notes.flatMap((all) => Object.values(all)).filter(isWaiting).length;
   });
 
-/** What pages say of those who are here; `all`: records and receipts of those that are gone, the newest first; `others`: unsent besides. */
+/**
+ * Everything on this phone. Of those who are here `all`: records and receipts of those that are gone, the newest first; `unsent`;
+ * `drafts`, the newest first. `theirs`: unsent records and drafts of everybody else. `facts`: walks with facts that are not sent.
+ */
 export async function overview() {
   const here = await owners();
-  const [mine, sent] = [await records(here), await receipts(here)];
+  const isHere = (one) => here.includes(one.owner);
+  const [queue, begun, sent] = [(await readAll("queue")).map(seen), await readAll("drafts"), await receipts(here)];
+  const mine = queue.filter(isHere);
   const gone = sent.filter(({ id }) => !mine.some((one) => one.id === id));
   const all = [...mine, ...gone].sort((a, b) => Date.parse(b.captured_at) - Date.parse(a.captured_at));
-  const unsent = mine.filter(isUnsent);
+  const unsent = mine.filter(isUnsent).sort((a, b) => a.saved_at.localeCompare(b.saved_at));
+  const beganAt = ({ begun_at, updated_at }) => Date.parse(begun_at ?? updated_at);
+  const drafts = begun.filter(isHere).sort((a, b) => beganAt(b) - beganAt(a));
+  const theirs = [...queue.filter(isUnsent), ...begun].filter((one) => !isHere(one));
   const received = sent.map(({ received_at }) => received_at).sort().at(-1) ?? null;
-  const [others, facts] = [(await pendingAll()) - unsent.length, await pendingFacts()];
-  return { here, all, unsent, received, lost: sent.filter(isLost), others, facts };
+  return { here, all, unsent, drafts, theirs, received, lost: sent.filter(isLost), facts: await pendingFacts() };
 }
 
 /** The plans that something on this phone points at: queued, sent, or begun. */

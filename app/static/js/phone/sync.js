@@ -89,14 +89,14 @@ async function sendFacts() {
 
 /** Say how things stand, and come back while there is a reason to. */
 async function rest(stopped) {
-  const { unsent, others } = await store.overview();
+  const { unsent, theirs } = await store.overview();
   const waiting = unsent.filter((one) => one.state !== "stopped");
   pauses = stopped ? pauses + 1 : 0;
   const backoff = Math.min(BACKOFF.first * 2 ** pauses, BACKOFF.most) * (0.75 + Math.random() / 4);
   const isLeft = waiting.some((one) => !isResting(one));
   const delay = stopped?.delay ?? (isLeft || waiting.length === 0 ? backoff : Math.max(1_000, soonest() - performance.now()));
   show({
-    phase: stopped?.phase ?? (others && !waiting.length ? "other" : "idle"),
+    phase: stopped?.phase ?? (theirs.length && !waiting.length ? "other" : "idle"),
     error: stopped?.error ? word(stopped.error, { when: time(new Date(Date.now() + delay)) }) : null,
     server: stopped?.phase === "offline" ? false : current.server,
   });
@@ -142,6 +142,9 @@ async function sendAll() {
     stuck = (await sendOf(who)) ?? stuck;
   }
   if (stuck) throw stuck;
+  // The leader hears of a draft, and that it is gone, also where nothing else is to be sent.
+  const who = (await store.owners()).find(idOf);
+  if (who && (await store.draftsTold()) !== (await store.completeDrafts())) await deliver([], who);
 }
 
 /** Everything of one owner, one request after the other. → the Pause that keeps it here, if one does */
@@ -235,14 +238,18 @@ async function send(batch, who, reportFailure, isRepeat = false) {
 
 async function deliver(batch, who) {
   await store.showLife();
-  return post("/api/sync", {
+  const drafts = await store.completeDrafts();
+  const answer = await post("/api/sync", {
     device: await store.device(),
     as: idOf(who),
     pending: (await store.pendingAll()) - batch.filter((one) => store.photosLeft(one).length === 0).length,
+    drafts,
     sent_at: store.localTime(),
     ...((await store.offeredAgain(who)) && { again: true }),
     submissions: batch.map(store.submission),
   });
+  if (answer?.status === 200) await store.noteDraftsTold(drafts);
+  return answer;
 }
 
 /** One try for a photo; what comes of it is written down. → "received", or "failed" when it may be better luck next time */

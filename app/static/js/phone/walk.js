@@ -3,6 +3,7 @@ import { read, write } from "../shared/answers.js";
 import { ask, byId, copyOf, element, oneAtATime, onClick, reveal, say, tell } from "../shared/dom.js";
 import { time } from "./times.js";
 import { leaderLink, whenAndWhere } from "./rows.js";
+import * as safety from "./safety.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import * as facts from "./walk-facts.js";
@@ -25,9 +26,7 @@ export async function start() {
   onClick(page, "button", tapped);
   byId("begin").addEventListener("click", () => put("begun_at", store.localTime()));
   byId("reopen").addEventListener("click", () => put("ended_at", null));
-  byId("end").addEventListener("click", async () => {
-    if ((await ask(byId("end-question"))) === "end") put("ended_at", store.localTime());
-  });
+  byId("end").addEventListener("click", end);
   byId("show-code").addEventListener("click", () => byId("code").showModal());
   store.subscribe(draw);
   sync.subscribe(({ server }) => server && look());
@@ -76,7 +75,7 @@ function drawArrived(arrived) {
     waiting: arrived ? word("walk.waiting", { n: waiting.length }) : word("walk.waiting_unknown"),
   });
   page.querySelector("[data-waiting]").closest("p").dataset.state = waiting.length ? "waiting" : "safe";
-  const lines = waiting.map(({ phone, pending, seen_at }) => word("walk.phone", { phone, n: pending, when: time(seen_at) }));
+  const lines = waiting.map(({ phone, pending, drafts, seen_at }) => word("walk.phone", { phone, what: whatWaits(pending, drafts, "walk.on_phone"), when: time(seen_at) }));
   if (silent) lines.push(word("walk.silent", { n: silent }));
   reveal({ "who-waits": lines.length > 0 });
   byId("who-waits").querySelector("ul").replaceChildren(...lines.map((text) => element("li", {}, text)));
@@ -110,16 +109,43 @@ function words(fact, value) {
   return fact === "parties" || fact === "light" ? [value].flat().map(named).join(", ") : String(value);
 }
 
-function drawTold() {
+/** "2 på telefonen · 1 er ikke gemt"; an older phone says nothing of drafts. */
+const whatWaits = (pending, drafts, key) =>
+  [pending && word(key, { n: pending }), drafts && word("walk.unsaved", { n: drafts })].filter(Boolean).join(" · ");
+
+/** The facts first, then what else is on this phone, then what others have said of theirs. */
+async function drawTold() {
   const isKept = Object.keys(led.changes).length > 0;
-  const isOffline = wasHeard === false;
-  const unsent = (led.walk.arrived?.waiting ?? []).reduce((sum, { pending }) => sum + pending, 0);
+  const { total, head } = await safety.look();
+  const waiting = led.walk.arrived?.waiting ?? [];
+  const sum = (name) => waiting.reduce((all, one) => all + (one[name] ?? 0), 0);
+  const theirs = whatWaits(sum("pending"), sum("drafts"), "walk.unsent");
   const offline = led.heard_at ? word("walk.offline_since", { when: time(led.heard_at) }) : word("walk.offline");
-  if (isKept && isOffline) tell(byId("told"), word("walk.kept_offline"), "waiting");
+  if (isKept && wasHeard === false) tell(byId("told"), word("walk.kept_offline"), "waiting");
   else if (isKept) tell(byId("told"), word("walk.kept"), "sending");
-  else if (isOffline) tell(byId("told"), offline, "waiting");
-  else if (unsent) tell(byId("told"), word("walk.unsent", { n: unsent }), "waiting");
+  else if (total) tell(byId("told"), word("walk.here", { what: head }), "waiting");
+  else if (wasHeard === false) tell(byId("told"), offline, "waiting");
+  else if (theirs) tell(byId("told"), theirs, "waiting");
   else tell(byId("told"), led.heard_at ? word("walk.all_sent") : "", "ready");
+}
+
+/** Before the walk ends, what is begun on this phone can be saved. */
+async function end() {
+  const { drafts } = await safety.look();
+  if (drafts.length && !(await saveFirst(drafts))) return;
+  if ((await ask(byId("end-question"))) === "end") put("ended_at", store.localTime());
+}
+
+/** → whether to go on with the end */
+async function saveFirst(drafts) {
+  const dialog = byId("unsaved");
+  const complete = drafts.filter(store.isComplete);
+  const lacking = drafts.length - complete.length;
+  say(dialog, { title: word("walk.save_now", { n: drafts.length }), text: lacking ? word("walk.cannot_save", { n: lacking }) : "" });
+  dialog.querySelector("[value=save]").hidden = complete.length === 0;
+  const chosen = await ask(dialog);
+  if (chosen === "save") for (const { key } of complete) await store.saveDrafted(key);
+  return chosen === "save" || chosen === "end";
 }
 
 /** What the leader writes down is sent when nobody has tapped for a moment. */
@@ -157,5 +183,5 @@ function tapped(button) {
 const look = oneAtATime(async () => {
   if (!led) return;
   wasHeard = await facts.refresh(led.walk, led.who);
-  drawTold();
+  await drawTold();
 });

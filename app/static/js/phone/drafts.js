@@ -1,0 +1,63 @@
+/** Drafts: what somebody has begun and not saved. Each is a row until it is saved or thrown away; a contact's stays in this tab's memory. */
+import { localTime } from "./times.js";
+import { read, readAll, tell, write, writeAndTell } from "./database.js";
+import { draftKey, owner, owners } from "./identity.js";
+import { makeRoom } from "./photo-store.js";
+
+const inTab = (form) => form === "contact";
+
+/** Whatever stands in it: those that are complete lack nothing; of an earlier release's nobody knows. */
+export const isComplete = ({ lacks }) => lacks === null;
+/** Where a form goes on with it. */
+export const addressOf = ({ form, instance, record }) =>
+  `/form/${form}?${record ? "record" : "draft"}=${encodeURIComponent(record ?? instance)}`;
+
+/** → {key, owner, form, instance, id: of the record that it becomes, answers, record: what it corrects, lacks: {what, isWrong} or null, begun_at, updated_at, …} or undefined */
+export async function loadDraft(form, instance) {
+  const whose = new Set([await owner(form), ...(await owners())]);
+  for (const key of [...whose].map((who) => draftKey(who, form, instance))) {
+    const found = inTab(form) ? JSON.parse(sessionStorage.getItem(key)) : await read("drafts", key);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Keep a draft, in one transaction with the pictures that came into it and that it let go of: {add: [{id, data, small}], drop: [id]}. → it */
+export async function saveDraft(draft, pictures = null) {
+  const who = draft.owner ?? (await owner(draft.form));
+  const key = draftKey(who, draft.form, draft.instance);
+  const now = localTime();
+  const kept = { record: null, revision: 0, begun_at: now, id: draft.record ?? crypto.randomUUID(), ...draft, key, owner: who, updated_at: now };
+  if (inTab(draft.form)) {
+    sessionStorage.setItem(key, JSON.stringify(kept));
+    return kept;
+  }
+  const put = async (drafts, photos) => {
+    await drafts.put(kept); // at once: the page may go right after
+    for (const one of pictures?.add ?? []) await photos.put({ ...one, record: key });
+    for (const id of pictures?.drop ?? []) await photos.delete(id);
+  };
+  await (pictures ? makeRoom(() => write(["drafts", "photos"], put)) : write(["drafts"], put, "relaxed"));
+  tell();
+  return kept;
+}
+
+/** Whoever sends tells the server of them soon. */
+export const announce = () => tell({ saved: true });
+
+/** Only after the person has said yes. A picture that a record in the queue has stays. */
+export const discardDraft = (key) =>
+  writeAndTell(["drafts", "photos", "queue"], async (drafts, photos, queue) => {
+    for (const { id } of (await drafts.get(key))?.photos ?? []) {
+      const kept = await photos.get(id);
+      if (kept && !(await queue.get(kept.record))) await photos.delete(id);
+    }
+    await drafts.delete(key);
+  }, { saved: true });
+
+/** How many complete ones there are, everybody's, and how many of them the server has last heard of. */
+export const completeDrafts = async () => (await readAll("drafts")).filter(isComplete).length;
+export const draftsTold = async () => (await read("meta", "drafts_told")) ?? 0;
+export async function noteDraftsTold(number) {
+  if ((await draftsTold()) !== number) await write(["meta"], (meta) => meta.put(number, "drafts_told"), "relaxed");
+}
