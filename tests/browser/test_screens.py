@@ -126,7 +126,7 @@ def test_the_form_is_short_and_shows_every_category(
     server.join(context, server.add_walk())
     page = context.new_page()
     page.goto("/form/observation")
-    expect(page.locator(".plan-question")).to_be_visible()
+    expect(page.locator("[data-action=plan]")).to_be_visible()
     expect(page.locator(".where")).to_have_attribute("data-state", "found" if permissions else "denied")
     assert page.locator(".tile:has([name=category]):visible").count() == 13
     assert page.evaluate("() => document.documentElement.scrollHeight") <= MOST_HIGH

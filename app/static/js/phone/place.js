@@ -23,9 +23,8 @@ let named = []; // places that the phone knows the name and the position of
 export function where(callbacks) {
   if (!point) return null;
   told = callbacks;
-  onClick(group, "[data-action=locate]", find);
+  onClick(group, "[data-action=locate]", () => (read(plan) ? unpoint() : find()));
   onClick(group, "[data-action=plan]", pointAt);
-  onClick(group, "[data-action=unplan]", unpoint);
   const image = part(".plan-peek img");
   image.addEventListener("load", () => part(".plan-peek").style.setProperty("--ratio", image.naturalHeight / image.naturalWidth));
   return { begin, show: draw, offer, isRough: ({ position, plan: spot, place }) => isRough(position) && !spot && !place };
@@ -63,16 +62,19 @@ function nameOf({ latitude, longitude }) {
   return found.filter(({ away }) => away <= NEAR).sort((one, other) => one.away - other.away)[0]?.place;
 }
 
+/** On a pinned plan a position is put right there. */
+const again = () => (current?.position ? null : "find_again");
+
 /** What the person reads: the bold line, the line below, the button's word. */
 const SAID = {
   searching: () => [word("place.searching"), word("place.searching.how"), null],
   found: (position) => {
     const place = nameOf(position);
     const line = place ? word("place.found_within", { within: within(position) }) : within(position);
-    return [place ? word("place.near", { place }) : word("place.found"), line, current?.position ? null : "find_again"];
+    return [place ? word("place.near", { place }) : word("place.found"), line, again()];
   },
-  rough: (position) => [word("place.rough", { within: within(position) }), word(current ? "place.repoint" : "place.write_too"), "find_again"],
-  pointed: (position) => [word("place.pointed"), position && current?.position ? within(position) : word("place.enough"), null],
+  rough: (position) => [word("place.rough", { within: within(position) }), word(current ? "place.repoint" : "place.write_too"), again()],
+  pointed: (position) => [word("place.pointed"), position && current?.position ? within(position) : word("place.enough"), "remove"],
 };
 const nowhere = () => [word(`place.${search}`), word(current ? "place.point_it" : "place.write"), search === "none" ? "find" : "try_again"];
 
@@ -104,11 +106,10 @@ function drawPlan(spot, position, state) {
   const id = spot?.plan ?? current?.id;
   const isMeasured = Boolean(current?.position) && ["searching", "found", "rough"].includes(state);
   const at = spot ?? (isMeasured && position && state !== "searching" ? onPlan(position) : null);
-  plan.toggleAttribute("data-there", Boolean(id));
   part(".plan-peek").hidden = !spot && !isMeasured;
   part(".plan-peek .plan-mark").hidden = !spot;
   part(".plan-peek .plan-here").hidden = Boolean(spot) || !at;
-  part("[data-action=unplan]").hidden = !spot;
+  part("[data-action=plan]").hidden = !id;
   part("[data-action=plan] span").textContent = word(at ? "place.repoint" : "place.point");
   if (part(".plan-peek").hidden) return;
   const image = part(".plan-peek img");

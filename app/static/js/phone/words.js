@@ -178,6 +178,7 @@ const WORDS = {
   "place.absent": "Telefonen har ingen position",
   "place.point": "Vis på planen",
   "place.repoint": "Ret på planen",
+  "place.remove": "Fjern",
   "place.find": "Find position",
   "place.find_again": "Find igen",
   "place.try_again": "Prøv igen",
