@@ -14,5 +14,5 @@ export function spotOf(here, { latitude: [north, a, b], longitude: [east, c, d] 
   const [up, along] = [here.latitude - north, here.longitude - east];
   const determinant = a * d - b * c;
   const wide = DEGREE * Math.hypot(a, c * Math.cos(radians(here.latitude)));
-  return { x: (up * d - b * along) / determinant, y: (a * along - up * c) / determinant, size: (2 * here.accuracy) / wide };
+  return { x: (up * d - b * along) / determinant, y: (a * along - up * c) / determinant, size: (2 * (here.accuracy ?? 0)) / wide };
 }
