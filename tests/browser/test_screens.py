@@ -56,6 +56,13 @@ def pages(server: Server, phone: BrowserContext) -> list[str]:
     page = phone.new_page()
     page.goto("/")
     page.locator("#fill a").first.wait_for(state="attached")
+    page.goto("/form/attendance")
+    page.locator("[name=event]").select_option(event.id)
+    page.locator("#doors button").first.click()
+    with page.expect_response("**/api/sync"):
+        page.locator("[data-add='1']").first.click()
+    page.goto("/queue")
+    tally = page.locator("[data-action=edit][href*=attendance]").first.get_attribute("href")
     page.goto(f"/points?walk={walk.id}")
     page.locator("[data-outcome=better]").first.click()
     recheck = page.locator("[data-more]:visible").first.get_attribute("href")
@@ -65,12 +72,6 @@ def pages(server: Server, phone: BrowserContext) -> list[str]:
     page.click("#form [type=submit]")
     expect(page.locator("#saved")).to_be_visible()
     receipt = page.url.removeprefix(server.url)
-    page.goto("/form/attendance")
-    page.locator("[name=event]").select_option(event.id)
-    page.locator("#doors button").first.click()
-    page.locator("[data-add='1']").first.click()
-    page.goto("/queue")
-    tally = page.locator("[data-action=edit][href*=attendance]").first.get_attribute("href")
     page.close()
     assert recheck
     assert tally
