@@ -135,6 +135,7 @@ def test_the_form_is_short_and_shows_every_category(
     fill_in(page)
     page.fill("[name=place]", "Bag containerne")
     page.click("#form [type=submit]")
+    expect(page.locator("#saved")).to_be_visible()
     page.goto("/form/observation")
     expect(page.locator(".where")).to_have_attribute("data-state", "found" if permissions else "denied")
     page.locator(".used-places button").first.wait_for(state="attached")
