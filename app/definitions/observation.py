@@ -66,21 +66,22 @@ class Observation(Form):
     )  # fmt: skip
     feeling = Choice(_("Hvor tryg føler du dig her?"), FEELINGS, easy=_("Jeg føler mig …"), look="tiles")
     place = Text(
-        _("Sted"), most=120, lasting=True, easy=_("Hvor er det?"), required_without=("position", "plan"),
-        missing=_("Skriv, hvor det er, eller brug positionen"),
+        _("Sted"), most=120, lasting=True, easy=_("Hvor er det?"), required_without=("plan", "position"), look="where",
+        missing=_("Vis eller skriv, hvor det er"),
     )  # fmt: skip
     position = GeoPoint(_("Position"))
     plan = PlanPoint(_("Sted på planen"))
-    light = Choice(_("Lysforhold"), LIGHTS, look="tiles", fold="light", icon="sunset", remembered=True)
+    light = Choice(_("Lysforhold"), LIGHTS, look="tiles", fold="around", icon="sunset", remembered=True)
     description = Text(
         _("Beskrivelse"), most=1000, easy=_("Hvad ser du?"), fold="text", icon="text",
         help=_("Ingen navne eller CPR-numre"),
     )  # fmt: skip
     suggestion = Text(_("Forslag"), most=500, easy=_("Hvad kan gøre det bedre?"), fold="text", icon="text")
     photos = Photos(
-        _("Foto"), most=3, easy=_("Tag et billede. Ikke af mennesker"), help=_("Undgå personer og nummerplader")
-    )
-    observer = Choice(_("Jeg er …"), OBSERVERS, fold="observer", icon="user", remembered=True)
+        _("Foto"), most=3, easy=_("Tag et billede. Ikke af mennesker"), help=_("Undgå personer og nummerplader"),
+        first=_("Begynd med et foto"),
+    )  # fmt: skip
+    observer = Choice(_("Jeg er …"), OBSERVERS, fold="around", icon="user", remembered=True)
 
 
 OUTCOMES = (
@@ -94,7 +95,7 @@ class Recheck(Form):
     """Whether a point of an earlier walk has become better; it lands on the point's follow-up."""
 
     title, version, icon = _("Gensyn"), 1, "eye"
-    sheet, noun = _("Gensyn"), _("gensyn")
+    sheet, noun, neuter = _("Gensyn"), _("svar"), True
     goes_with = "observation"
 
     walk = Reference(_("Vandring"), to="walk", remembered=True)

@@ -16,7 +16,7 @@ class Form(Fields):
     """The base of all forms. The class name in lower case is the form's name, its table's and its URL's.
 
     `goes_with`: a form that is a part of another one. Whoever may send that one for a walk may send this one too; it
-    has no list, sheet or page for paper of its own.
+    has no list, sheet or page for paper of its own. `neuter`: the noun is one, so that a new one is *Nyt*.
     """
 
     title: ClassVar[Words]
@@ -24,6 +24,7 @@ class Form(Fields):
     name: ClassVar[str]
     sheet: ClassVar[Words]
     noun: ClassVar[Words]
+    neuter: ClassVar[bool] = False
     icon: ClassVar[str]
     goes_with: ClassVar[str | None] = None
     table: ClassVar[Table]

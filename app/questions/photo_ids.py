@@ -12,14 +12,17 @@ from .question import Header, Question, Words
 
 
 class Photos(Question):
-    """At most `most` photos, by the UUIDs that the phone gave them; in their order, each once."""
+    """At most `most` photos, by the UUIDs that the phone gave them; in their order, each once.
+
+    first: in these words the phone asks for one above all other questions, as another way to begin.
+    """
 
     kind = "photos"
     most: int
 
-    def __init__(self, label: Words, *, most: int, **rest: Any) -> None:
+    def __init__(self, label: Words, *, most: int, first: Words = None, **rest: Any) -> None:
         super().__init__(label, **rest)
-        self.most = most
+        self.most, self.first = most, first
 
     def clean(self, raw: Any) -> tuple[str, ...] | None:
         if raw is None or raw == []:

@@ -88,7 +88,7 @@ class Question:
         required: must be answered (where `only_if` holds). required_without: must be when none of
         those other questions is.
         only_if: (question, value): may be answered only when that other question has that value.
-        look: the template under `templates/questions/`. fold: the fold row of the phone's form that it lives in.
+        look: the template under `templates/questions/`; `where` draws those of `required_without` inside. fold: the fold row of the phone's form that it lives in.
         remembered: the phone offers the last answer again within the same walk or event.
         attributes: what the control says besides, for example how a browser fills it in.
         column: the type of the column, where it is not the kind's own; index: whether it is looked up by.

@@ -94,10 +94,11 @@ class Server:
             people.create(email, role.title(), role, password=password)
         return email, password
 
-    def add_walk(self, day: date | None = None) -> Walk:
+    def add_walk(self, day: date | None = None, **facts: Any) -> Walk:
         """A new walk with a code, today unless told otherwise."""
+        facts = {"title": "Tryghedsvandring", "date": day or clock.today()} | facts
         with self.app.app_context():
-            return scheduling.create(Walk, {"title": "Tryghedsvandring", "date": day or clock.today()})
+            return scheduling.create(Walk, facts)
 
     def add_event(self, **facts: Any) -> Event:
         """A new event with a code, today unless told otherwise."""

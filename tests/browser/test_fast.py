@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import picturing
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -84,7 +85,7 @@ def test_tiles_are_large_and_the_button_is_under_the_thumb(page: Page) -> None:
     for box in page.locator(".tile:visible").all():
         size = box.bounding_box()
         assert size
-        assert size["height"] >= 88 or size["width"] > 300
+        assert size["height"] >= 88
         assert size["width"] >= 88
     button = page.get_by_role("button", name="Gem observation").bounding_box()
     assert button
@@ -92,18 +93,29 @@ def test_tiles_are_large_and_the_button_is_under_the_thumb(page: Page) -> None:
     assert button["y"] > 740 * 2 / 3
 
 
+def test_a_photo_can_be_the_first_tap(page: Page) -> None:
+    open_form(page)
+    first = page.locator("#form").get_by_role("button").first
+    expect(first).to_contain_text("Begynd med et foto")
+    with page.expect_file_chooser() as chooser:
+        first.tap()
+    assert chooser.value.element.get_attribute("capture") == "environment"
+    chooser.value.set_files(files=[{"name": "sted.jpg", "mimeType": "image/jpeg", "buffer": picturing.telling()}])
+    expect(page.locator("[data-photo][data-state]")).to_be_visible()
+    expect(page.get_by_role("button", name="Begynd med et foto")).to_be_hidden()
+    expect(page.get_by_role("button", name="Tag foto")).to_be_visible()
+
+
 def test_light_and_observer_are_remembered_on_the_walk_and_not_on_another(page: Page, server: Server) -> None:
     open_form(page)
     tile(page, "kind", "good")
     tile(page, "category", "planting")
-    page.get_by_text("Lysforhold").first.tap()
+    page.get_by_text("Lysforhold · Jeg er …").tap()
     tile(page, "light", "dark")
-    page.get_by_text("Jeg er …").first.tap()
     tile(page, "observer", "volunteer")
     page.get_by_role("button", name="Gem observation").tap()
     open_form(page)
-    expect(page.get_by_text("Lysforhold: Mørkt")).to_be_visible()
-    expect(page.get_by_text("Jeg er frivillig")).to_be_visible()
+    expect(page.get_by_text("Mørkt · Jeg er frivillig")).to_be_visible()
 
     # The same phone on a second walk of the evening.
     guest = page.evaluate("() => fetch('/api/session').then((answer) => answer.json()).then(({ user }) => user.id)")
@@ -112,9 +124,9 @@ def test_light_and_observer_are_remembered_on_the_walk_and_not_on_another(page: 
     page.goto(server.url)
     expect(page.locator("#now li")).to_have_count(2)
     page.goto(f"{server.url}/form/observation")
-    expect(page.get_by_text("Lysforhold: Mørkt")).to_be_visible()
+    expect(page.get_by_text("Mørkt · Jeg er frivillig")).to_be_visible()
     page.locator("[name=walk]").select_option(other.id)
-    expect(page.get_by_text("Lysforhold: Mørkt")).to_have_count(0)
+    expect(page.get_by_text("Mørkt · Jeg er frivillig")).to_have_count(0)
     page.locator("[name=walk]").select_option(label=page.locator("[name=walk] option").nth(1).inner_text())
 
 

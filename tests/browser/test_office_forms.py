@@ -57,7 +57,7 @@ def test_without_script_a_paper_form_can_be_typed_in(browser: Browser, server: S
     page.check("[name=kind][value=good]")
     page.check("[name=category][value=paths]")
     page.click("button.primary")
-    expect(page.locator("#error-summary a")).to_have_text("Skriv, hvor det er, eller brug positionen")
+    expect(page.locator("#error-summary a")).to_have_text("Vis eller skriv, hvor det er")
     page.fill("[name=place]", "Broen")
     page.click("button.primary")
     expect(page.locator("h1")).to_have_text("Stier, trapper og belægning · Broen")

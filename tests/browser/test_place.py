@@ -1,7 +1,11 @@
 """Where it is: pointed out on the plan without a network, measured by the phone, or written; never in the way."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
+
+from app.base import clock
 
 from .engine import eventually
 
@@ -64,7 +68,8 @@ def arrived(server, page, plan):
 
 def test_a_tap_on_the_plan_without_a_network_or_a_position(server, plan, open_form):
     page = open_form(plan)
-    expect(page.locator(".position")).to_contain_text("Vis eller skriv stedet")
+    expect(page.locator(".position")).to_contain_text("Du har sagt nej til position")
+    expect(page.locator(".position")).to_contain_text("Vis stedet på planen")
     page.context.set_offline(True)
     page.reload()
     choose_tiles(page)
@@ -79,11 +84,11 @@ def test_a_tap_on_the_plan_without_a_network_or_a_position(server, plan, open_fo
     sheet.tap(position={"x": box["width"] * 0.5, "y": box["height"] * 0.5})
     dialog.get_by_label("Planen").press("ArrowRight")
     dialog.get_by_role("button", name="Brug stedet her").tap()
-    expect(page.locator(".plan-shown")).to_be_visible()
+    expect(page.locator(".plan-peek .plan-mark")).to_be_visible()
     expect(page.locator("#missing")).to_have_text("Ikke gemt endnu. Tryk Gem")
     eventually(page, DRAFT_POINTS)
     page.reload()
-    expect(page.locator(".plan-shown")).to_be_visible()
+    expect(page.locator(".plan-peek .plan-mark")).to_be_visible()
     expect(page.locator(".position")).to_contain_text("inden for 10 meter")
     page.context.set_offline(False)
     save(page)
@@ -97,10 +102,9 @@ def test_a_tap_on_the_plan_without_a_network_or_a_position(server, plan, open_fo
 def test_a_rough_position_is_told_and_the_plan_goes_before_it(server, plan, open_form):
     page = open_form(plan, geolocation=HERE | {"accuracy": 3000}, permissions=["geolocation"])
     choose_tiles(page)
-    expect(page.locator(".position")).to_contain_text("Positionen er grov")
-    expect(page.locator(".position")).to_contain_text("inden for 3 km")
+    expect(page.locator(".position")).to_contain_text("Upræcist: inden for 3 km")
     expect(page.locator("#missing")).to_have_text("Ikke gemt endnu. Vis helst stedet")
-    page.get_by_role("button", name="Vis på planen").tap()
+    page.get_by_role("button", name="Ret på planen").tap()
     page.locator(".plan-sheet").tap()
     page.get_by_role("button", name="Brug stedet her").tap()
     expect(page.locator(".position")).to_contain_text("inden for 10 meter")
@@ -121,7 +125,7 @@ def test_a_good_position_is_one_tap_less_than_nothing(server, open_form):
 def test_who_said_no_is_not_asked_again(open_form):
     page = open_form()
     # What a phone does where the person refuses once; headless browsers refuse without asking.
-    expect(page.locator(".position")).to_contain_text("Feltbog må ikke se positionen")
+    expect(page.locator(".position")).to_contain_text("Du har sagt nej til position")
     asked = "() => { window.asked = 0; navigator.geolocation.watchPosition = () => { window.asked += 1; return 1; }; }"
     page.add_init_script(f"({asked})()")
     page.reload()
@@ -130,6 +134,70 @@ def test_who_said_no_is_not_asked_again(open_form):
     assert page.evaluate("() => window.asked") == 0
     page.get_by_role("button", name="Prøv igen").tap()
     assert page.evaluate("() => window.asked") == 1
+
+
+def test_one_group_and_its_error_leads_to_what_is_offered_first(plan, open_form):
+    page = open_form(plan)
+    expect(page.locator(".where")).to_have_attribute("data-state", "denied")
+    choose_tiles(page)
+    expect(page.locator("#missing")).to_have_text("Mangler: Hvor er det?")
+    page.click("#form [type=submit]")
+    page.locator("#error-summary a", has_text="Vis eller skriv, hvor det er").tap()
+    expect(page.get_by_role("group", name="Hvor er det?")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Vis på planen")).to_be_focused()
+    expect(page.locator("#place-error")).to_be_visible()
+    # The words alone answer it; nothing is optional before another one has.
+    expect(page.locator(".in-words .optional")).to_be_hidden()
+    page.fill("[name=place]", "Broen")
+    expect(page.locator("#place-error")).to_be_hidden()
+    save(page)
+
+
+def test_without_a_plan_the_words_come_first(open_form):
+    page = open_form()
+    expect(page.locator(".where")).to_have_attribute("data-state", "denied")
+    words, line = (page.locator(part).bounding_box()["y"] for part in (".in-words", ".position"))
+    assert words < line
+    page.click("#form [type=submit]")
+    page.locator("#error-summary a", has_text="Vis eller skriv, hvor det er").tap()
+    expect(page.get_by_label("Med ord")).to_be_focused()
+
+
+def test_a_search_is_waited_for_by_nobody(plan, open_form):
+    page = open_form(plan)
+    page.add_init_script("navigator.geolocation.watchPosition = (found) => { window.found = found; return 1; }")
+    page.context.grant_permissions(["geolocation"])
+    page.evaluate("() => localStorage.clear()")
+    page.reload()
+    expect(page.locator(".position")).to_contain_text("Finder stedet …")
+    choose_tiles(page)
+    page.fill("[name=place]", "Broen")
+    save(page)
+    page.goto("/form/observation")
+    expect(page.locator(".position")).to_contain_text("Finder stedet …")
+    room = page.locator(".where").bounding_box()["height"]
+    page.evaluate("(coords) => window.found({ coords })", HERE | {"accuracy": 90})
+    expect(page.locator(".position")).to_contain_text("Upræcist: inden for 90 meter")
+    expect(page.locator(".plan-peek .plan-here")).to_be_visible()
+    page.evaluate("(coords) => window.found({ coords })", HERE | {"accuracy": 11})
+    expect(page.locator(".position")).to_contain_text("inden for 11 meter")
+    assert page.locator(".where").bounding_box()["height"] == room
+
+
+def test_a_place_with_a_name_is_said_by_it(server, open_form):
+    walk = server.add_walk(clock.today() - timedelta(days=9))
+    near, far = ({"latitude": 57.0720 + away, "longitude": 9.9160} for away in (0.0001, 0.001))
+    for place, position in (("Vaskeriet, ved blok 4", near), ("Torvet", far)):
+        server.observe(clock.now() - timedelta(days=9), walk=walk.id, place=place, position=position)
+    page = open_form(geolocation=HERE | {"accuracy": 8}, permissions=["geolocation"])
+    expect(page.locator(".position")).to_contain_text("Nær Vaskeriet, ved blok 4")
+    expect(page.locator(".position")).to_contain_text("Fundet inden for 8 meter")
+    choose_tiles(page)
+    save(page)
+    expect(page.locator("#sent-step")).to_have_attribute("data-done", "")
+    # The name is the phone's, not the person's.
+    (row,) = [row for row in server.records("observation") if row["id"] == page.url.partition("saved=")[2]]
+    assert (row["place"], row["position_accuracy"]) == (None, 8)
 
 
 def test_places_written_before_are_offered(open_form):

@@ -77,6 +77,24 @@ def test_one_tap_is_kept_offline_and_lands_on_the_follow_up(page: Page, server: 
     assert said(server, points[2]) == [("Uændret", "")]
 
 
+def test_a_filter_shows_what_is_left_and_what_is_near(page: Page, points: list[str]) -> None:
+    laundry, _playground, square = (page.locator(f"[data-point='{id}']") for id in points)
+    laundry.get_by_role("button", name="Bedre").click()
+    page.get_by_role("button", name="Ikke set endnu").click()
+    expect(laundry).to_have_count(0)
+    # What is answered now stays, to be put right.
+    square.get_by_role("button", name="Værre").click()
+    expect(square).to_contain_text("Gemt på telefonen")
+    page.get_by_role("button", name="Tæt på").click()
+    expect(page.locator("#none-shown")).to_have_text("Telefonen ved ikke, hvor du er.")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 57.0721, "longitude": 9.9213, "accuracy": 8})
+    page.get_by_role("button", name="Tæt på").click()
+    expect(page.locator("#none-shown")).to_have_text("Intet inden for 100 meter.")
+    page.get_by_role("button", name="Alle").click()
+    expect(laundry).to_be_visible()
+
+
 def test_there_is_no_new_recheck_without_a_point(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/form/recheck")
     page.wait_for_url("**/points")

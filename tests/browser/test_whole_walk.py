@@ -242,7 +242,7 @@ def look_again(phone: WalkersPhone, walk: Walk, photo: Path) -> None:
     litter.get_by_role("link", name="Foto eller bemærkning").click()
     phone.page.set_input_files("[name=photos]", photo)
     expect(phone.page.locator("[data-photo] img:visible")).to_have_count(1)
-    phone.page.get_by_role("button", name="Gem gensyn").click()
+    phone.page.get_by_role("button", name="Gem svar").click()
     expect(phone.page.get_by_role("heading", name="Gemt på telefonen")).to_be_visible()
     phone.context.set_offline(False)
     phone.page.goto("/queue")

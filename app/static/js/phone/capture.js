@@ -163,7 +163,7 @@ function followReference(before, chosen) {
   });
 }
 
-/** Most visits to a form need no camera, and so not its module either. */
+/** The camera's module comes when its question is near. */
 function wakePhotos() {
   waking ??= import("./photo-question.js").then((module) => {
     photos = module;

@@ -69,7 +69,7 @@ export function mark(question, message) {
   question.classList.toggle("invalid", message !== null);
   error.hidden = message === null;
   error.querySelector(".message").textContent = message ?? "";
-  const control = question.querySelector(":scope > input, :scope > select, :scope > textarea");
+  const control = question.querySelector(":scope > :is(input, select, textarea), .in-words > input");
   if (message === null) control?.removeAttribute("aria-invalid");
   else control?.setAttribute("aria-invalid", "true");
 }
@@ -89,7 +89,7 @@ export function showProblems(form, found, areAllMissing) {
   summary.focus();
 }
 
-/** The way to the first control of a question, out of its fold if need be. */
+/** The way to the first control of a question that shows, out of its fold if need be. */
 function link({ question, message }) {
   const item = copyOf("error-link");
   const anchor = item.querySelector("a");
@@ -98,7 +98,8 @@ function link({ question, message }) {
     event.preventDefault();
     question.closest("details")?.setAttribute("open", "");
     question.scrollIntoView();
-    question.querySelector("input:not([type=hidden]), select, textarea, button")?.focus({ preventScroll: true });
+    const controls = [...question.querySelectorAll("input:not([type=hidden]), select, textarea, button")];
+    controls.find((one) => one.offsetParent !== null)?.focus({ preventScroll: true });
   });
   return item;
 }
@@ -113,21 +114,22 @@ export function follow(form, answers) {
   for (const fold of form.querySelectorAll(".fold")) showFold(fold, answers);
 }
 
-/** "Lysforhold: Mørkt – Ret": a fold says what is in it. */
+/** "Lysforhold: Mørkt – Ret": a fold says what is in it; of several answers without the questions. */
 function showFold(fold, answers) {
   const answered = questionsOf(fold).filter(({ dataset }) => answers[dataset.question] !== undefined);
   const [label, action] = [".fold-text", ".fold-action"].map((part) => fold.querySelector(part));
-  label.textContent = answered.length ? answered.map((one) => summary(one, answers)).join(" · ") : label.dataset.empty;
+  const isLone = questionsOf(fold).length === 1;
+  label.textContent = answered.length ? answered.map((one) => summary(one, answers, isLone)).join(" · ") : label.dataset.empty;
   action.textContent = answered.length ? action.dataset.filled : action.dataset.empty;
   fold.classList.toggle("filled", answered.length > 0);
 }
 
 /** An answer in the words that the person sees; "Jeg er …" is completed. */
-function summary(question, answers) {
+function summary(question, answers, isLone) {
   const label = plainWords(question.querySelector("[data-easy], legend > span, label > span"));
   const chosen = [...question.querySelectorAll("label:has(:checked)")].map((one) => one.textContent.trim());
   const words = chosen.join(", ") || String(answers[question.dataset.question]);
-  if (!label.endsWith("…")) return `${label}: ${words}`;
+  if (!label.endsWith("…")) return isLone ? `${label}: ${words}` : words;
   const whole = label.replace("…", words);
   return whole.charAt(0).toUpperCase() + whole.slice(1);
 }

@@ -1,21 +1,13 @@
 /** The plan on the full screen: a tap sets a mark, which can be moved; buttons, two fingers and keys make it larger. */
 import { ask, spotOn, tell } from "../shared/dom.js";
+import { spotOf } from "./ground.js";
 import { word } from "./words.js";
 
 const MOST = 6; // times the size at which all of it is seen
 const STEP = 1.6;
 const NEAR = 2.5; // what one begins with where the phone knows the place
 const KEYS = { ArrowLeft: [-0.01, 0], ArrowRight: [0.01, 0], ArrowUp: [0, -0.01], ArrowDown: [0, 0.01] };
-const METRES = 111_195; // a degree of latitude
 const round = (share) => Math.round(Math.min(Math.max(share, 0), 1) * 1e4) / 1e4;
-
-/** Where a position lies on a plan whose pins say `latitude` and `longitude`, and how wide its circle is; shares of the width. */
-function spotOf(here, { latitude: [north, a, b], longitude: [east, c, d] }) {
-  const [up, along] = [here.latitude - north, here.longitude - east];
-  const determinant = a * d - b * c;
-  const wide = METRES * Math.hypot(a, c * Math.cos((here.latitude * Math.PI) / 180));
-  return { x: (up * d - b * along) / determinant, y: (a * along - up * c) / determinant, size: (2 * here.accuracy) / wide };
-}
 
 /** Let the person point, beginning at `spot`, else at the phone's position `here` by what the pins say (`position`). → {x, y} or null */
 export async function choose(dialog, { picture, spot, here, position }) {
