@@ -148,7 +148,8 @@ function changed() {
 }
 
 /** The draft as it stands, with pictures that come into it or go out of it; rejects when it cannot be kept. */
-function keepWithPictures(pictures = null) {
+async function keepWithPictures(pictures = null) {
+  if (isSaving) throw new DOMException("the record is in the queue, and has no draft", "AbortError");
   setDirty(true);
   refresh();
   const saved = kept.then(() => saveDraft(pictures));
@@ -174,12 +175,24 @@ function refresh() {
   const left = missing(form, answers);
   if (wrong.length) tell(line, word(wrong.every((one) => left.includes(one)) ? "form.missing_n" : "form.wrong_n", { n: wrong.length }), "wrong");
   else if (left.length) tell(line, word("form.missing", { what: left[0].querySelector("legend > span, label > span").textContent }), "missing");
+  else if (saving && photos?.isBusy()) tell(line, word("photo.preparing"), "ready");
   else if (located?.isRough(answers)) tell(line, word("form.ready_rough"), "ready");
   else tell(line, word(name === "contact" ? "form.ready_contact" : isDirty ? "form.ready_draft" : "form.ready"), "ready");
 }
 
+/** A photo that is being made ready is waited for a moment; then it follows its record. → false where one must be looked at again */
+async function photosSettled() {
+  const module = await waking;
+  if (!module?.isBusy() || problems(form, readAll(form)).length) return true;
+  refresh();
+  const isReady = await module.settled();
+  refresh();
+  if (!isReady) tell(line, word("photo.not_covered"), "wrong");
+  return isReady;
+}
+
 async function save() {
-  const isReady = (await (await waking)?.settled()) ?? true;
+  const isReady = await photosSettled();
   if (isSaving || !isReady) return;
   const answers = readAll(form);
   const found = problems(form, answers);

@@ -2,7 +2,7 @@
 import { base64, localTime } from "./times.js";
 import { changeEach, device, keysOf, read, readAll, tell, transact, write, writeAndTell } from "./database.js";
 import { draftKey, GUEST, owner, owners, person } from "./identity.js";
-import { deleteRecord, keepsPhotos, makeRoom, photo, photoCount, photosAgain, photosLeft, takeOver, withPhotos } from "./photo-store.js";
+import { changePictures, deleteRecord, keepsPhotos, makeRoom, photo, photoCount, photosAgain, photosLeft, takeOver, withPhotos } from "./photo-store.js";
 
 export { device, dismissLoss, health, persist, subscribe } from "./database.js";
 export { forget, GUEST, leaveGuest, owner, owners, person, setPerson } from "./identity.js";
@@ -31,18 +31,17 @@ export async function loadDraft(form, instance) {
   return inTab(form) ? (JSON.parse(sessionStorage.getItem(key)) ?? undefined) : read("drafts", key);
 }
 
-/** Keep a draft, in one transaction with the pictures that came into it and that it let go of: {add: [{id, data, small}], drop: [id]}. → it */
+/** Keep a draft, in one transaction with the pictures that came into it and that it let go of: {add: [{id, data, small} or {id, raw}], drop: [id]}. → it */
 export async function saveDraft(draft, pictures = null) {
   const who = await owner(draft.form);
   const key = draftKey(who, draft.form, draft.instance);
   const kept = { record: null, revision: 0, ...draft, key, owner: who, updated_at: localTime() };
-  const put = async (drafts, photos) => {
+  const put = async (drafts, photos, queue) => {
     await drafts.put(kept);
-    for (const one of pictures?.add ?? []) await photos.put({ ...one, record: key });
-    for (const id of pictures?.drop ?? []) await photos.delete(id);
+    if (pictures) await changePictures({ drafts, photos, queue }, key, pictures);
   };
   if (inTab(draft.form)) sessionStorage.setItem(key, JSON.stringify(kept));
-  else if (pictures) await makeRoom(() => write(["drafts", "photos"], put));
+  else if (pictures) await makeRoom(() => write(["drafts", "photos", "queue"], put));
   else await write(["drafts"], put, "relaxed");
   return kept;
 }
@@ -61,7 +60,7 @@ export async function enqueue(record, { draft = null } = {}) {
       owner: before?.owner ?? who,
       revision: (before?.revision ?? 0) + 1,
       saved_at: localTime(),
-      photos: await takeOver(photos, record, before),
+      ...(await takeOver(queue, photos, record, before)),
     };
     await queue.put(next);
     if (draft) await drafts.delete(draft);
@@ -244,7 +243,7 @@ export async function exportQueue(ids = null, who = null) {
   const as = of === account?.id ? of : (guest?.id ?? of); // the id that a server last gave to a guest
   const chosen = (await records(of)).filter((one) => (ids ? ids.includes(one.id) : isUnsent(one)));
   const kept = await Promise.all(chosen.flatMap(photosLeft).map(({ id }) => photo(id)));
-  const photos = kept.filter(Boolean).map(({ id, data }) => ({ id, data: base64(new Uint8Array(data)) }));
+  const photos = kept.filter((one) => one?.data).map(({ id, data }) => ({ id, data: base64(new Uint8Array(data)) }));
   const file = { feltbog: "queue", device: await device(), exported_at: localTime(), as };
   return JSON.stringify({ ...file, submissions: chosen.map(submission), photos }, null, 1);
 }
