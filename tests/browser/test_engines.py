@@ -87,6 +87,7 @@ def all_sent(phone: Phone, url: str) -> None:
 def test_a_large_photo_holds_nothing_up(phone: Phone, own_server: Server) -> None:
     own_server.add_walk()
     sign_in(phone, own_server.url, *own_server.account("leader"))
+    keep_offline(phone, own_server.url)
     open_page(phone, f"{own_server.url}/form/observation")
     choose(phone, kind="improve", category="lighting")
     phone.fill("[name=place]", "Blok 7")

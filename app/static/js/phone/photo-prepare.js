@@ -16,12 +16,16 @@ let current = null;
  */
 export const prepare = (id) =>
   alone(async () => {
-    const original = await beginTry(id, wasBrokenOff(id));
-    if (!original) return;
-    const { data, name, type } = original;
+    const goesOn = wasBrokenOff(id);
     current = id;
-    const made = shrink(new File([data], name, { type })).then((ready) => endTries(id, ready));
-    await inTime(made).finally(() => (current = null));
+    try {
+      const original = await beginTry(id, goesOn);
+      if (!original) return;
+      const { data, name, type } = original;
+      await inTime(shrink(new File([data], name, { type })).then((ready) => endTries(id, ready)));
+    } finally {
+      current = null;
+    }
   });
 
 /** Only a page that dies of it has used up a try. */
