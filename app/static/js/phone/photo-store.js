@@ -85,28 +85,32 @@ const triesOf = (id) => `tries/${id}`;
  * → the picture as it came; null where nothing is left to do: it is ready, gone, or given up now
  */
 export async function beginTry(id, goesOn) {
-  const { raw, tries } = await write(["photos", "meta"], async (photos, meta) => {
-    const kept = await photos.get(id);
+  // No transaction reads the picture and holds up other stores meanwhile: its page may be left at any moment.
+  const tries = await write(["meta"], async (meta) => {
     const count = ((await meta.get(triesOf(id))) ?? 0) + (goesOn ? 0 : 1);
-    if (kept?.raw) await meta.put(count, triesOf(id));
-    return { raw: kept?.raw, tries: count };
+    await meta.put(count, triesOf(id));
+    return count;
   });
-  if (raw && tries <= MOST_TRIES) return raw;
-  await endTries(id);
+  const kept = await photo(id);
+  if (kept?.raw && tries <= MOST_TRIES) return kept.raw;
+  await endTries(id, kept?.data ? kept : null);
   return null;
 }
 
 /** A picture is ready ({data, small}), or never will be: then the next revision of its record is without it; a draft's form sees to that itself. */
-export const endTries = (id, made = null) =>
+export const endTries = (id, made) =>
   makeRoom(() =>
     writeAndTell(["photos", "queue", "drafts", "meta"], async (photos, queue, drafts, meta) => {
-      const kept = await photos.get(id);
-      const ready = kept?.data ? kept : kept && made; // another tab may have been quicker
       await meta.delete(triesOf(id));
-      if (ready) await photos.put({ id, record: kept.record, data: ready.data, small: ready.small });
-      else await photos.delete(id);
+      const lists = (one) => photosOf(one).some((each) => each.id === id);
+      const holder = (await queue.getAll()).find(lists) ?? (await drafts.getAll()).find(lists);
       const isMeant = (one) => photosOf(one).some((each) => each.id === id && each.isRaw);
-      for (const store of ready ? [queue, drafts] : [queue]) await changeEach(store, isMeant, ready ? having(id, ready.small) : without(id));
+      if (holder && !isMeant(holder)) return; // another tab was quicker
+      const isReady = made && (await photos.getKey(id));
+      const record = holder?.key ?? holder?.id ?? (isReady && (await photos.get(id)).record);
+      if (isReady) await photos.put({ id, record, data: made.data, small: made.small });
+      else await photos.delete(id);
+      for (const store of isReady ? [queue, drafts] : [queue]) await changeEach(store, isMeant, isReady ? having(id, made.small) : without(id));
     }, { saved: true }));
 
 const having = (id, small) => (holder) => {
