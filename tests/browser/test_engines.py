@@ -93,7 +93,7 @@ def test_a_large_photo_holds_nothing_up(phone: Phone, own_server: Server) -> Non
     phone.fill("[name=place]", "Blok 7")
     phone.attach("[name=photos]", picturing.file(Image.effect_noise((4032, 3024), 40).convert("RGB"), quality=70))
     save(phone)
-    all_sent(phone, own_server.url)
+    phone.wait("() => document.querySelector('#status').dataset.waiting === '0'")
     assert (own_server.count(), count(own_server.app, Photo)) == (1, 1)
 
 

@@ -194,11 +194,19 @@ def save_original(engine: Engine) -> dict[str, Any]:
     return kept
 
 
-def test_what_is_not_ready_is_neither_sent_nor_stopped_nor_copied(engine: Engine, server: Server) -> None:
+def test_what_is_not_ready_is_neither_sent_nor_stopped_nor_copied(engine: Engine, server: Server, photo: Path) -> None:
     first, *others = [save_original(engine) for _ in range(3)]
     assert first["answers"]["photos"] == [photo["id"] for photo in first["photos"]]
     with pytest.raises(Exception, match="OriginalsError"):
         save_original(engine)
+    form = engine.page.context.new_page()
+    form.add_init_script(HUNG)
+    form.goto(f"{server.url}/form/observation")
+    fill_in(form, photo)
+    expect(form.get_by_text("Tre andre billeder er ikke klar endnu.")).to_be_visible()
+    expect(form.locator("[data-photo]")).to_have_count(0)
+    form.close()
+
     engine.drain()
     assert {record["state"] for record in engine.records().values()} == {"photos"}
     assert engine.run("() => store.pendingAll()") == 3
