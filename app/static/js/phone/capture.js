@@ -175,7 +175,7 @@ function refresh() {
   const left = missing(form, answers);
   if (wrong.length) tell(line, word(wrong.every((one) => left.includes(one)) ? "form.missing_n" : "form.wrong_n", { n: wrong.length }), "wrong");
   else if (left.length) tell(line, word("form.missing", { what: left[0].querySelector("legend > span, label > span").textContent }), "missing");
-  else if (saving && photos?.isBusy()) tell(line, word("photo.preparing"), "ready");
+  else if (photos?.isWaitedFor()) tell(line, word("photo.preparing"), "ready");
   else if (located?.isRough(answers)) tell(line, word("form.ready_rough"), "ready");
   else tell(line, word(name === "contact" ? "form.ready_contact" : isDirty ? "form.ready_draft" : "form.ready"), "ready");
 }
@@ -184,8 +184,9 @@ function refresh() {
 async function photosSettled() {
   const module = await waking;
   if (!module?.isBusy() || problems(form, readAll(form)).length) return true;
+  const settling = module.settled();
   refresh();
-  const isReady = await module.settled();
+  const isReady = await settling;
   refresh();
   if (!isReady) tell(line, word("photo.not_covered"), "wrong");
   return isReady;

@@ -38,6 +38,7 @@ export function start(keepDraft) {
 
 export const list = () => photos;
 export const isBusy = () => underWay.size > 0;
+export const isWaitedFor = () => isAwaited;
 
 /** The photos that are there already. */
 export function show(those) {
