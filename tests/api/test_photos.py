@@ -99,6 +99,18 @@ def test_it_comes_before_or_after_its_record(walker):
     assert missing(again) == [[never]]
 
 
+def test_one_that_never_comes_is_missed_until_a_revision_is_without_it(app, walker):
+    never, here = new_id(), new_id()
+    acknowledged(put(walker, here))
+    sent = observation(never, here)
+    assert missing(send(walker, sent)) == [[never]]
+    answer = send(walker, sent | {"revision": 2, "answers": sent["answers"] | {"photos": [here]}})
+    assert (statuses(answer), missing(answer)) == (["updated"], [[]])
+    assert used(app) == {("observation", sent["id"], here)}
+    answer = send(walker, sent)
+    assert (statuses(answer), used(app)) == (["stale"], {("observation", sent["id"], here)})
+
+
 def test_each_submission_misses_its_own(walker):
     here, away = new_id(), new_id()
     acknowledged(put(walker, here))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import picturing
 import pytest
+from PIL import Image
 from sending import count
 
 from app.store import Photo
@@ -81,6 +82,19 @@ def all_sent(phone: Phone, url: str) -> None:
     open_page(phone, f"{url}/queue")
     phone.run("() => dispatchEvent(new Event('online'))")
     phone.wait("() => document.querySelector('#status')?.dataset.waiting === '0'")
+
+
+def test_a_large_photo_holds_nothing_up(phone: Phone, own_server: Server) -> None:
+    own_server.add_walk()
+    sign_in(phone, own_server.url, *own_server.account("leader"))
+    keep_offline(phone, own_server.url)
+    open_page(phone, f"{own_server.url}/form/observation")
+    choose(phone, kind="improve", category="lighting")
+    phone.fill("[name=place]", "Blok 7")
+    phone.attach("[name=photos]", picturing.file(Image.effect_noise((4032, 3024), 40).convert("RGB"), quality=70))
+    save(phone)
+    phone.wait("() => document.querySelector('#status').dataset.waiting === '0'")
+    assert (own_server.count(), count(own_server.app, Photo)) == (1, 1)
 
 
 def test_the_whole_job(phone: Phone, own_server: Server, next_release: Path) -> None:

@@ -304,26 +304,38 @@ def test_a_session_that_ended_waits_for_its_owner(context: BrowserContext, serve
     assert engine.records()[record["id"]]["state"] == SENT
 
 
-def test_without_its_picture_a_record_is_not_saved(engine: Engine) -> None:
-    record = {"id": new_id(), "form": "observation", "version": 2}
-    answers = ANSWERS["observation"] | {"photos": [new_id()]}
-    failed = engine.run("(r) => store.enqueue(r).then(() => null, ({ name }) => name)", record | {"answers": answers})
-    assert failed == "NotFoundError"
-    assert record["id"] not in engine.records()
+FULL = """const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (...given) {
+    if (this.name === "photos") throw new DOMException("", "QuotaExceededError");
+    return put.apply(this, given);
+};"""
+
+
+def picked(name: str = "a.jpg", kind: str = "image/jpeg", content: bytes = SMALL, script: str = "") -> dict[str, Any]:
+    """A file as somebody chooses it, in a browser that fails as the script makes it."""
+    return {"name": name, "mimeType": kind, "buffer": content, "script": script}
 
 
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        ({"name": "IMG_1.HEIC", "mimeType": "image/heic", "buffer": b"\0\0\0\x18ftypheic" + b"\0" * 40}, "HEIC"),
-        ({"name": "brev.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}, "Det er ikke et billede"),
-        ({"name": "half.jpg", "mimeType": "image/jpeg", "buffer": SMALL[:200]}, "beskadiget"),
+        (picked("IMG_1.HEIC", "image/heic", b"\0\0\0\x18ftypheic" + b"\0" * 40), "HEIC"),
+        (picked("IMG_2.mov", "", b"\0\0\0\x14ftypqt  " + b"\0" * 40), "Det er ikke et billede"),
+        (picked("heics.mp4", "video/mp4", b"\0\0\0\x18ftypisom" + b"\0" * 40), "Det er ikke et billede"),
+        (picked("brev.pdf", "application/pdf", b"%PDF-1.7"), "Det er ikke et billede"),
+        (picked("half.jpg", "image/jpeg", SMALL[:200]), "beskadiget"),
+        (picked("empty.jpg", "image/jpeg", b""), "Gem det på telefonen først"),
+        (picked(script="Blob.prototype.arrayBuffer = async () => { throw new DOMException('', 'NotReadableError'); }"),
+         "Gem det på telefonen først"),
+        (picked(script="Object.defineProperty(Blob.prototype, 'size', { value: 50_000_000 })"), "for stort"),
+        (picked(script=FULL), "Telefonen er fuld"),
     ],
-    ids=["HEIC", "PDF", "damaged"],
-)
-def test_what_cannot_be_read_is_said_at_once_and_keeps_nobody_from_saving(
+    ids=["HEIC", "MOV", "MP4", "PDF", "damaged", "empty", "in a cloud", "large", "no room"],
+)  # fmt: skip
+def test_what_cannot_be_had_is_said_at_once_and_keeps_nobody_from_saving(
     file: dict[str, Any], words: str, page: Page, server: Server
 ) -> None:
+    page.add_init_script(file.pop("script"))
     server.join(page.context, server.add_walk())
     page.goto(f"{server.url}/form/observation")
     expect(page.locator("body[data-ready]")).to_be_attached()

@@ -20,8 +20,10 @@ from app.access import people
 from app.base import clock, db
 from app.store import FollowUp, FollowUpObservation, Photo, Walk
 
+from .engine import eventually
 from .server import Server
 from .test_main_job import cells, sign_in
+from .test_photos import KEPT_NOW
 from .walking import WalkersPhone, walkers_phones
 
 HERE = {"latitude": 57.0721, "longitude": 9.9213, "accuracy": 8}
@@ -39,6 +41,13 @@ SEEN = [
     ("improve", "entrances", "Blok 12", 1),
     ("improve", "vandalism", "Torvet", 1),
 ]
+
+# Both photos of the draft lie on the phone.
+LIES_HERE = f"""async () => {{
+    const {{ drafts, photos }} = await ({KEPT_NOW})();
+    const listed = drafts.flatMap((draft) => draft.photos ?? []);
+    return listed.length === 2 && listed.every((one) => photos.some(({{ id }}) => id === one.id));
+}}"""
 
 
 @pytest.fixture
@@ -102,7 +111,7 @@ def test_a_whole_walk(own_server: Server, phones: list[WalkersPhone], browser: B
         file.write_bytes(picture(chance))
     begin(first.page, "buildings")
     first.page.set_input_files("[name=photos]", files)
-    expect(first.page.locator("[data-photo]")).to_have_count(2)
+    eventually(first.page, LIES_HERE)
     first.kill()
     go_on(first.page)
     expect(first.page.locator("[name=category][value=buildings]")).to_be_checked()

@@ -198,7 +198,8 @@ function changed() {
 }
 
 /** The draft as it stands, with pictures that come into it or go out of it; rejects when it cannot be kept. */
-function keepWithPictures(pictures = null) {
+async function keepWithPictures(pictures = null) {
+  if (isSaving) throw new DOMException("the record is in the queue, and has no draft", "AbortError");
   begin();
   const saved = kept.then(() => saveDraft(pictures));
   kept = saved.catch(() => status.checkHealth()).then(refresh);
@@ -249,13 +250,26 @@ function refresh() {
   if (wrong.length) tell(line, word(wrong.every((one) => left.includes(one)) ? "form.missing_n" : "form.wrong_n", { n: wrong.length }), "wrong");
   else if (draft.isLost()) tell(line, word("form.not_kept"), "wrong");
   else if (left.length) tell(line, word("form.missing", { what: labelOf(left[0]) }), "missing");
+  else if (photos?.isWaitedFor()) tell(line, word("photo.preparing"), "draft");
   else tell(line, isDirty ? word(located?.isRough(answers) ? "form.unsaved_rough" : "form.unsaved") : "", "draft");
   const notice = byId("draft-kept");
   if (notice) notice.hidden = draft.isLost() || !draft.key();
 }
 
+/** A photo that is being made ready is waited for a moment; then it follows its record. → false where one must be looked at again */
+async function photosSettled() {
+  const module = await waking;
+  if (!module?.isBusy() || problems(form, readAll(form)).length) return true;
+  const settling = module.settled();
+  refresh();
+  const isReady = await settling;
+  refresh();
+  if (!isReady) tell(line, word("photo.not_covered"), "wrong");
+  return isReady;
+}
+
 async function save() {
-  const isReady = (await (await waking)?.settled()) ?? true;
+  const isReady = await photosSettled();
   if (isSaving || !isReady) return;
   const answers = readAll(form);
   const found = problems(form, answers);

@@ -2,7 +2,7 @@
 import { localTime } from "./times.js";
 import { read, readAll, tell, write, writeAndTell } from "./database.js";
 import { draftKey, owner, owners } from "./identity.js";
-import { makeRoom } from "./photo-store.js";
+import { changePictures, makeRoom } from "./photo-store.js";
 
 const inTab = (form) => form === "contact";
 
@@ -22,7 +22,7 @@ export async function loadDraft(form, instance) {
   return undefined;
 }
 
-/** Keep a draft, in one transaction with the pictures that came into it and that it let go of: {add: [{id, data, small}], drop: [id]}. → it */
+/** Keep a draft, in one transaction with the pictures that came into it and that it let go of: {add: [{id, data, small} or {id, raw}], drop: [id]}. → it */
 export async function saveDraft(draft, pictures = null) {
   const who = draft.owner ?? (await owner(draft.form));
   const key = draftKey(who, draft.form, draft.instance);
@@ -32,12 +32,11 @@ export async function saveDraft(draft, pictures = null) {
     sessionStorage.setItem(key, JSON.stringify(kept));
     return kept;
   }
-  const put = async (drafts, photos) => {
+  const put = async (drafts, photos, queue) => {
     await drafts.put(kept); // at once: the page may go right after
-    for (const one of pictures?.add ?? []) await photos.put({ ...one, record: key });
-    for (const id of pictures?.drop ?? []) await photos.delete(id);
+    if (pictures) await changePictures({ drafts, photos, queue }, key, pictures);
   };
-  await (pictures ? makeRoom(() => write(["drafts", "photos"], put)) : write(["drafts"], put, "relaxed"));
+  await (pictures ? makeRoom(() => write(["drafts", "photos", "queue"], put)) : write(["drafts"], put, "relaxed"));
   tell();
   return kept;
 }

@@ -2,7 +2,7 @@
 import { base64, danishDay } from "./times.js";
 import { changeEach, read, readAll, tell, write, writeAndTell } from "./database.js";
 import { alone, GUEST } from "./owners.js";
-import { deleteRecord } from "./photo-store.js";
+import { deletePictures, deleteRecord } from "./photo-store.js";
 
 export { GUEST } from "./owners.js";
 
@@ -161,6 +161,7 @@ export const leaveGuest = () =>
   writeAndTell(["queue", "receipts", "drafts", "photos", "meta"], async (queue, receipts, drafts, photos, meta) => {
     const isGuests = ({ owner: of }) => of === GUEST;
     for (const one of (await queue.getAll()).filter(isGuests)) await deleteRecord(queue, photos, one);
+    for (const one of (await drafts.getAll()).filter(isGuests)) await deletePictures(photos, one);
     await changeEach(receipts, isGuests);
     await changeEach(drafts, isGuests);
     for (const key of await meta.getAllKeys()) if (key.endsWith(`/${GUEST}`) || PROOFS.includes(key)) await meta.delete(key);

@@ -1,6 +1,7 @@
 /** Wires a page of the shell together; what it does is in the modules. */
 import { byId, reveal } from "../shared/dom.js";
 import { openEarly } from "./database.js";
+import * as preparing from "./photo-prepare.js";
 import * as status from "./status.js";
 import * as sync from "./sync.js";
 import { applyUpdate, watchForUpdate } from "./update.js";
@@ -28,6 +29,7 @@ async function start() {
   if (health.ok || health.reason === "lost") {
     await opened;
     sync.start();
+    preparing.start();
   } else document.body.dataset.blocked = ""; // nothing can be kept, so nothing is asked
   byId("update")?.querySelector("button").addEventListener("click", async () => {
     const isComing = await applyUpdate();

@@ -1,6 +1,6 @@
 /** Covers faces and number plates: what is dragged over becomes black, for good once it is done. */
 import { ask, byId, onDrag } from "../shared/dom.js";
-import { encode } from "./photo-shrink.js";
+import { encode, inTime } from "./photo-shrink.js";
 import { word } from "./words.js";
 
 const LEAST = 0.02; // of the picture's longer side; anything shorter is a tap
@@ -18,14 +18,13 @@ let fields = []; // {x, y, width, height} in the picture's pixels
 
 /** Show the picture (an ArrayBuffer) and let the person cover parts of it. → {data, small} of the covered one, or null */
 export async function mask(data) {
-  bitmap = await createImageBitmap(new Blob([data], { type: "image/jpeg" }));
+  bitmap = await inTime(createImageBitmap(new Blob([data], { type: "image/jpeg" })));
   Object.assign(canvas, { width: bitmap.width, height: bitmap.height });
   fields = [];
   draw();
   const isDone = (await ask(dialog)) === "done" && fields.length > 0;
-  const covered = isDone ? await encode(canvas, canvas.width, canvas.height) : null;
   bitmap.close();
-  return covered;
+  return isDone ? inTime(encode(canvas, canvas.width, canvas.height)) : null;
 }
 
 function draw(from = null, to = null) {

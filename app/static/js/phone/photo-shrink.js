@@ -6,7 +6,19 @@ const MOST_BYTES = 300_000;
 const QUALITIES = [0.82, 0.72, 0.6, 0.48];
 const SMALLER = 0.75; // when even the lowest quality takes too much room
 const THUMBNAIL = 208; // pixels: a tile of 104 on a sharp screen
-const pictureError = (message) => Object.assign(new Error(message), { name: "PictureError" });
+const PATIENCE = 10_000; // ms: what takes a browser longer may never have an end
+const HEIC = new Set(["heic", "heix", "mif1", "msf1", "heif"]); // videos begin like it, but for these
+
+export const pictureError = (key, values) => Object.assign(new Error(word(key, values)), { name: "PictureError" });
+
+/** What comes of a promise that may have no end; throws a "LateError". */
+export function inTime(promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(Object.assign(new Error("it takes too long"), { name: "LateError" })), PATIENCE);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
 
 /** → {data: ArrayBuffer of a JPEG, small: a square thumbnail as a data address}; throws a "PictureError" */
 export async function shrink(file) {
@@ -28,19 +40,18 @@ export async function encode(source, width, height) {
     const canvas = drawn(source, [0, 0, width, height], wide, high);
     for (const quality of QUALITIES) {
       const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-      if (!blob) throw pictureError(word("photo.unprepared"));
+      if (!blob) throw pictureError("photo.unprepared");
       if (blob.size <= MOST_BYTES) return { data: await blob.arrayBuffer(), small: thumbnail(canvas) };
     }
     scale *= SMALLER;
   }
 }
 
+/** The key of why a browser cannot open it. */
 async function whyNot(file) {
   const head = new TextDecoder("latin1").decode(await file.slice(0, 12).arrayBuffer());
-  const isHeic = head.slice(4, 8) === "ftyp" || /hei[cf]/i.test(`${file.type} ${file.name}`);
-  if (isHeic) return word("photo.heic");
-  if (file.type.startsWith("image/")) return word("photo.damaged");
-  return word("photo.no_picture");
+  if (head.slice(4, 8) === "ftyp" && HEIC.has(head.slice(8))) return "photo.heic";
+  return file.type.startsWith("image/") ? "photo.damaged" : "photo.no_picture";
 }
 
 /** A canvas of that size with a part of something drawable: [x, y, width, height]. */

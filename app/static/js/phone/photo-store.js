@@ -1,11 +1,14 @@
 /**
  * The pictures that this phone keeps, as ArrayBuffers, apart from the records that list them as {id, state: "waiting", "stopped"
  * or "sent", reason, small}; of one that is sent, the picture stays until the server has it in a backup: {received_at, kept_at}.
- * A draft lists {id, small}, or {id, isRaw} of one that is not ready: it lies here as it came, in `raw` instead of `data`.
+ * A draft lists {id, small}. One that is not ready has `isRaw` in either list: it lies here as it came, in `raw` instead of `data`.
  */
-import { read, readAll, write, writeAndTell } from "./database.js";
+import { changeEach, read, readAll, write, writeAndTell } from "./database.js";
+import { localTime } from "./times.js";
 
 const LONGEST = 14 * 86_400_000; // ms that a picture stays after it has been received
+const MOST_ORIGINALS = 3; // that lie here as they came: each takes many times the room of one that is ready
+const MOST_TRIES = 2; // a picture that is too much for the phone must not cost its pages their life again and again
 const WAITING = { state: "waiting", reason: null };
 
 const isKept = (one) => one.state === "sent" && one.kept_at;
@@ -33,23 +36,104 @@ export const photosAgain = (photos) => photos?.map((one) => (one.state === "stop
 /** The picture of a photo, as it will be sent. → {id, record, data: ArrayBuffer, small} or undefined */
 export const photo = (id) => read("photos", id);
 
-/** Hand the photos that a record's answers name over from its draft, and drop the others; throws when one is not there. → its list */
-export async function takeOver(photos, record, before) {
-  const wanted = record.answers.photos ?? [];
-  const list = new Map((photosAgain(before?.photos) ?? []).map((one) => [one.id, one]));
-  for (const id of list.keys()) if (!wanted.includes(id)) await photos.delete(id);
-  for (const id of wanted.filter((each) => !list.has(each))) {
-    const kept = await photos.get(id);
-    if (!kept?.data) throw new DOMException(`the photo ${id} is not there`, "NotFoundError");
-    await photos.put({ ...kept, record: record.id });
-    list.set(id, { id, ...WAITING, small: kept.small });
-  }
-  return wanted.map((id) => list.get(id));
+/** Within a transaction: the pictures that come into a draft, which lists them already, and those that it lets go of. */
+export async function changePictures({ drafts, queue, photos }, key, { add = [], drop = [] }) {
+  for (const one of add) await photos.put({ ...one, record: key });
+  for (const id of drop) await photos.delete(id);
+  if (!add.some(({ raw }) => raw)) return;
+  const listed = [...(await drafts.getAll()), ...(await queue.getAll())].flatMap(photosOf).filter(({ isRaw }) => isRaw);
+  const there = await Promise.all([...new Set(listed.map(({ id }) => id))].map((id) => photos.getKey(id)));
+  if (there.filter(Boolean).length > MOST_ORIGINALS) throw new DOMException("others come first", "OriginalsError");
+}
+
+/**
+ * Hand the pictures that a record's answers name over to it from its draft, ready or not, and drop the others. It goes on without one
+ * that is not there. → {answers, photos: its list, left_out: whether it lacks one}
+ */
+export async function takeOver(queue, photos, record, before) {
+  const { photos: wanted = [], ...answers } = record.answers;
+  const known = new Map((photosAgain(before?.photos) ?? []).map((one) => [one.id, one]));
+  for (const id of known.keys()) if (!wanted.includes(id)) await photos.delete(id);
+  const list = [];
+  for (const id of wanted) list.push(known.get(id) ?? (await taken(queue, photos, id, record.id)));
+  const there = list.filter(Boolean);
+  return { answers: naming(answers, there), photos: there, left_out: there.length < wanted.length };
+}
+
+const naming = (answers, list) => (list.length ? { ...answers, photos: list.map(({ id }) => id) } : answers);
+
+/** A record's own from now on; of one that another tab has saved with its record, a copy. → its line in the list; null where it is not there */
+async function taken(queue, photos, id, record) {
+  const kept = await photos.get(id);
+  const isAnothers = kept && kept.record !== record && (await queue.get(kept.record));
+  if (!kept || (isAnothers && !kept.data)) return null;
+  const own = { ...kept, id: isAnothers ? crypto.randomUUID() : id, record };
+  await photos.put(own);
+  return { id: own.id, ...WAITING, ...(own.data ? { small: own.small } : { isRaw: true }) };
+}
+
+/** The first picture that a record waits for and that is not ready: its id, or null. */
+export async function nextOriginal() {
+  const all = (await readAll("queue")).flatMap(photosOf);
+  return all.find(({ isRaw }) => isRaw)?.id ?? null;
+}
+
+const triesOf = (id) => `tries/${id}`;
+
+/**
+ * Count a try to make a picture ready before it begins, unless it goes on with one that was broken off.
+ * → the picture as it came; null where nothing is left to do: it is ready, gone, or given up now
+ */
+export async function beginTry(id, goesOn) {
+  // No transaction reads the picture and holds up other stores meanwhile: its page may be left at any moment.
+  const tries = await write(["meta"], async (meta) => {
+    const count = ((await meta.get(triesOf(id))) ?? 0) + (goesOn ? 0 : 1);
+    await meta.put(count, triesOf(id));
+    return count;
+  });
+  const kept = await photo(id);
+  if (kept?.raw && tries <= MOST_TRIES) return kept.raw;
+  await endTries(id, kept?.data ? kept : null);
+  return null;
+}
+
+/** A picture is ready ({data, small}), or never will be: then the next revision of its record is without it; a draft's form sees to that itself. */
+export const endTries = (id, made) =>
+  makeRoom(() =>
+    writeAndTell(["photos", "queue", "drafts", "meta"], async (photos, queue, drafts, meta) => {
+      await meta.delete(triesOf(id));
+      const lists = (one) => photosOf(one).some((each) => each.id === id);
+      const holder = (await queue.getAll()).find(lists) ?? (await drafts.getAll()).find(lists);
+      const isMeant = (one) => photosOf(one).some((each) => each.id === id && each.isRaw);
+      if (holder && !isMeant(holder)) return; // another tab was quicker
+      const isReady = made && (await photos.getKey(id));
+      const record = holder?.key ?? holder?.id ?? (isReady && (await photos.get(id)).record);
+      if (isReady) await photos.put({ id, record, data: made.data, small: made.small });
+      else await photos.delete(id);
+      for (const store of isReady ? [queue, drafts] : [queue]) await changeEach(store, isMeant, isReady ? having(id, made.small) : without(id));
+    }, { saved: true }));
+
+const having = (id, small) => (holder) => {
+  const ready = ({ isRaw: _raw, ...one }) => ({ ...one, small });
+  return { ...holder, photos: holder.photos.map((one) => (one.id === id ? ready(one) : one)) };
+};
+
+const without = (unwanted) => (record) => {
+  const { photos: all, revision } = record;
+  const { photos: _ids, ...answers } = record.answers;
+  const photos = all.filter(({ id }) => id !== unwanted);
+  const goes = record.state === "sent" ? WAITING : {};
+  return { ...record, ...goes, answers: naming(answers, photos), photos, left_out: true, revision: revision + 1, saved_at: localTime() };
+};
+
+/** Those that a record or a draft lists. */
+export async function deletePictures(photos, holder) {
+  for (const { id } of photosOf(holder)) await photos.delete(id);
 }
 
 /** A record goes, with its pictures. */
 export async function deleteRecord(queue, photos, record) {
-  for (const { id } of photosOf(record)) await photos.delete(id);
+  await deletePictures(photos, record);
   await queue.delete(record.id);
 }
 
@@ -57,7 +141,7 @@ export async function deleteRecord(queue, photos, record) {
 export async function nextPhoto(who, tried) {
   for (const record of await readAll("queue")) {
     if (record.owner !== who || record.acknowledged === 0) continue;
-    const next = photosLeft(record).find(({ id, state }) => state === "waiting" && !tried.has(id));
+    const next = photosLeft(record).find(({ id, state, isRaw }) => state === "waiting" && !isRaw && !tried.has(id));
     if (next) return { ...(await photo(next.id)), id: next.id, record: record.id };
   }
   return null;

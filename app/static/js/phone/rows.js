@@ -39,7 +39,7 @@ export function row(record, { state = stateOf(record), actions = [], closed = nu
   say(item, { title: titleOf(record) });
   part("state").append(icon(ICONS[state]), word(`state.${state}`));
   part("meta").textContent = [when, record.place, photoWords(record)].filter(Boolean).join(" · ");
-  const reasons = [reasonOf(record, state), closed].filter(Boolean);
+  const reasons = [reasonOf(record, state), record.left_out && "photo_left_out", closed].filter(Boolean);
   part("reason").textContent = reasons.map((reason) => word(`reason.${reason}`)).join(" ");
   part("reason").hidden = reasons.length === 0;
   part("actions").append(...actions);

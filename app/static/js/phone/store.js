@@ -38,7 +38,7 @@ export async function enqueue(record, { draft = null } = {}) {
       owner: before?.owner ?? record.owner ?? who,
       revision: (before?.revision ?? 0) + 1,
       saved_at: localTime(),
-      photos: await takeOver(photos, record, before),
+      ...(await takeOver(queue, photos, record, before)),
     };
     await queue.put(next);
     if (draft) await drafts.delete(draft);
@@ -240,7 +240,7 @@ export async function exportQueue(ids = null, who = null) {
   const as = of === account?.id ? of : (guest?.id ?? of); // the id that a server last gave to a guest
   const chosen = (await records(of)).filter((one) => (ids ? ids.includes(one.id) : isUnsent(one)));
   const kept = await Promise.all(chosen.flatMap(photosLeft).map(({ id }) => photo(id)));
-  const photos = kept.filter(Boolean).map(({ id, data }) => ({ id, data: base64(new Uint8Array(data)) }));
+  const photos = kept.filter((one) => one?.data).map(({ id, data }) => ({ id, data: base64(new Uint8Array(data)) }));
   const file = { feltbog: "queue", device: await device(), exported_at: localTime(), as };
   return JSON.stringify({ ...file, submissions: chosen.map(submission), photos }, null, 1);
 }
