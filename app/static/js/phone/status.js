@@ -4,6 +4,7 @@ import { longTime, time } from "./times.js";
 import { formOf } from "./rows.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
+import { offlineReady, subscribe as whenOfflineIsKnown } from "./update.js";
 import { word, words } from "./words.js";
 
 const DAY = 86_400_000;
@@ -20,6 +21,7 @@ let hiding = null; // the timer of the toast: news that nobody asked for goes by
 export function start() {
   store.subscribe(draw);
   sync.subscribe(draw);
+  whenOfflineIsKnown(draw);
   if (hasNotices) {
     byId("health").querySelector("button").addEventListener("click", () => store.dismissLoss().then(checkHealth));
     byId("ill").querySelector("button").addEventListener("click", () => sync.drain("tap"));
@@ -77,8 +79,10 @@ function show({ state, unsent, stopped, others = 0, facts = 0, photos, received,
   const kept = days >= 1 ? word("safety.days", { n: days }) : onPhone;
   const when = received && time(received);
   const own = received ? word("safety.own", { when }) : onPhone;
+  const isReady = offlineReady();
+  const offline = isReady ? "safety.ready" : isReady === false ? "safety.online_only" : "safety.preparing";
   const lines = {
-    safe: received ? [word("safety.safe"), word("safety.safe.when", { when })] : [word("safety.nothing"), word("safety.ready")],
+    safe: received ? [word("safety.safe"), word("safety.safe.when", { when })] : [word("safety.nothing"), word(offline)],
     waiting: waiting ? [waiting, theirs || kept] : [theirs, own],
     sending: [photos ? word("safety.sending.photos") : word("safety.sending", { n: rest }), onPhone],
     lost: words("safety.lost", { n: lost }),

@@ -21,7 +21,9 @@ const WORDS = {
   "safety.safe.when": "Modtaget {when}",
   "safety.safe.chip": "Alt sendt",
   "safety.nothing": "Intet venter",
-  "safety.ready": "Feltbog er klar",
+  "safety.ready": "Virker også uden net",
+  "safety.preparing": "Gøres klar til brug uden net",
+  "safety.online_only": "Virker kun med net",
   "safety.waiting": "{n} venter",
   "safety.stopped": "{n} stoppet",
   "safety.photos": ["{n} foto venter", "{n} fotos venter"],
@@ -230,7 +232,14 @@ const WORDS = {
   "time.day": "{day} {hour}",
   "time.date": "{date}.{month}. {hour}",
 
+  "update.now": "Skift nu",
+  "update.busy": "Skifter …",
   "update.unsaved": "Gem først det, du er i gang med. Prøv så igen.",
+  "update.stuck": "Udgaven er ikke skiftet endnu",
+  "update.stuck.how": "Luk Feltbog helt, og åbn igen. Så skifter den. Alt ligger på telefonen.",
+  "update.not_now": "Ikke nu",
+  "online_only.failed": "Feltbog kunne ikke lægges på telefonen. Nettet her kan være skyld i det. Prøv et andet net, og åbn siden igen.",
+  "online_only.unsupported": "Browseren kan ikke åbne Feltbog uden net. Er vinduet privat? Åbn Feltbog i et almindeligt vindue.",
 };
 
 /** The words of a key, with these values in them. */
