@@ -170,6 +170,8 @@ def test_the_button_is_busy_and_says_when_it_takes_too_long(page: Page, own_serv
     page.get_by_role("button", name="Skift nu").click()
     expect(page.locator("[data-action=update]")).to_have_text("Skifter …")
     expect(page.locator("#update")).to_contain_text("Udgaven er ikke skiftet endnu")
+    page.get_by_role("button", name="Vis hvordan").click()
+    expect(page.locator("#update")).to_contain_text("luk alle faner med Feltbog")
     page.get_by_role("button", name="Ikke nu").click()
     expect(page.locator("#update")).to_be_hidden()
 

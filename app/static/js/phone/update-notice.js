@@ -7,7 +7,8 @@ const LATER = "feltbog-later"; // in sessionStorage, which ends with Feltbog
 const PATIENCE = 10_000; // ms
 
 const notice = byId("update");
-const button = notice?.querySelector("[data-action=update]");
+const part = (action) => notice.querySelector(`[data-action=${action}]`);
+const button = notice && part("update");
 let isHidden = false;
 
 export function start() {
@@ -15,7 +16,9 @@ export function start() {
     isHidden = remembered((storage) => storage.getItem(LATER)) !== null;
     subscribe(draw);
     button.addEventListener("click", change);
-    notice.querySelector("[data-action=later]").addEventListener("click", putOff);
+    part("later").addEventListener("click", putOff);
+    part("show-how").addEventListener("click", showHow);
+    draw();
   }
   return watch();
 }
@@ -32,7 +35,7 @@ function remembered(work) {
 function draw() {
   const state = updateState();
   reveal({ update: state !== null && !isHidden, "online-only": offlineReady() === false });
-  if (state === "stuck") showStuck();
+  if (state === "stuck" && !button.hidden) showStuck();
   const why = "serviceWorker" in navigator ? "online_only.failed" : "online_only.unsupported";
   say(byId("online-only"), { text: word(why) });
 }
@@ -64,5 +67,11 @@ function showStuck() {
   say(notice, { title, text });
   notice.classList.add("warning");
   button.hidden = true;
-  notice.querySelector("[data-action=later]").textContent = word("update.not_now");
+  part("show-how").hidden = false;
+  part("later").textContent = word("update.not_now");
+}
+
+function showHow() {
+  say(notice, { text: word("update.close") });
+  part("show-how").hidden = true;
 }

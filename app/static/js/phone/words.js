@@ -237,6 +237,7 @@ const WORDS = {
   "update.unsaved": "Gem først det, du er i gang med. Prøv så igen.",
   "update.stuck": "Udgaven er ikke skiftet endnu",
   "update.stuck.how": "Luk Feltbog helt, og åbn igen. Så skifter den. Alt ligger på telefonen.",
+  "update.close": "Vis de åbne apps, og stryg Feltbog væk. I en browser: luk alle faner med Feltbog. Åbn så igen.",
   "update.not_now": "Ikke nu",
   "online_only.failed": "Feltbog kunne ikke lægges på telefonen. Nettet her kan være skyld i det. Prøv et andet net, og åbn siden igen.",
   "online_only.unsupported": "Browseren kan ikke åbne Feltbog uden net. Er vinduet privat? Åbn Feltbog i et almindeligt vindue.",
