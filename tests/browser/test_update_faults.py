@@ -99,9 +99,9 @@ def test_an_emptied_cache_is_filled_at_the_next_visit(page: Page, own_server: Se
     visit(page, own_server)
     expect(page.locator("#safety")).to_contain_text(SAFE)
     own_server.stop()
-    for path in ("/", "/form/observation", "/queue"):
+    for path, name in (("/", "home"), ("/form/observation", "form"), ("/queue", "queue")):
         page.goto(own_server.url + path)
-        expect(page.locator("body[data-ready]")).to_be_attached()
+        expect(page.locator(f"body[data-page={name}][data-ready]")).to_be_attached()
 
 
 def test_only_what_a_release_has_replaced_is_thrown_away_and_only_when_no_other_page_is_open(
