@@ -22,7 +22,7 @@ self.addEventListener("message", (event) => {
   if (data === "take over") self.skipWaiting();
   // To another release, which a request under way would hold up.
   if (data === "give way") underWay.forEach((ending) => ending.abort());
-  if (data === "which release") ports[0].postMessage({ release: RELEASE });
+  if (data === "give way" || data === "which release") ports[0].postMessage({ release: RELEASE });
   if (data?.page) event.waitUntil(tellPage(data.page, ports[0], source));
 });
 

@@ -28,10 +28,10 @@ function show(now) {
 }
 
 /** What a worker says of itself, {release, isWhole}; null where it says nothing. It may say more later: `hear`. */
-function ask(worker, question, hear = () => {}) {
+function ask(worker, question, { hear = () => {}, patience = ANSWER } = {}) {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    setTimeout(resolve, ANSWER, null);
+    setTimeout(resolve, patience, null);
     port1.onmessage = ({ data }) => {
       resolve(data);
       hear(data);
@@ -43,7 +43,7 @@ function ask(worker, question, hear = () => {}) {
 /** Does this page belong to the release that answers it? No event that it may have missed is needed for that. */
 const look = oneAtATime(async () => {
   const { active, waiting } = (await workers.getRegistration().catch(() => null)) ?? {};
-  const answer = active && (await ask(active, { page: RELEASE }, ({ isWhole }) => show({ isOffline: isWhole })));
+  const answer = active && (await ask(active, { page: RELEASE }, { hear: ({ isWhole }) => show({ isOffline: isWhole }) }));
   if (!active || answer?.release === RELEASE) return;
   const mine = waiting && (await ask(waiting, "which release"));
   if (finish) return; // unsaved work stays as it is, and it is looked again later
@@ -93,9 +93,13 @@ export function applyUpdate() {
     if (!lock) return false;
     const registration = await workers.getRegistration();
     // A busy phone may stop a worker before it has read its message: say it until the waiting one is no more.
-    while (registration?.waiting) {
-      registration.waiting.postMessage("take over");
-      registration.active?.postMessage("give way");
+    for (let time = 0, next = 0; registration?.waiting; time += 1) {
+      // To the other one ever more seldom: messages keep a worker busy too, and a busy one is not replaced.
+      if (time === next && registration.active) {
+        await ask(registration.active, "give way", { patience: AGAIN });
+        next = 2 * next + 4;
+      }
+      registration.waiting?.postMessage("take over");
       await new Promise((resolve) => setTimeout(resolve, AGAIN));
     }
     look();
