@@ -41,11 +41,10 @@ async function install() {
   await (await caches.open(CACHE)).put(REPLACED, new Response(JSON.stringify(before)));
 }
 
-/** All of the release or nothing: when this throws at installing, the worker before goes on with its own. */
+/** All of the release: when this throws at installing, the worker before goes on with its own, and nothing of this one is a page. */
 async function keepWhole() {
-  const responses = await Promise.all(WHOLE.map(fetchOurs));
   const cache = await caches.open(CACHE);
-  await Promise.all(WHOLE.map((path, index) => cache.put(path, responses[index])));
+  await Promise.all(WHOLE.map(async (path) => cache.put(path, await fetchOurs(path))));
 }
 
 /** Nobody's cookies go out and none come back; files keep their digest for good, pages are asked for anew. */
