@@ -41,7 +41,7 @@ async function install() {
   await (await caches.open(CACHE)).put(REPLACED, new Response(JSON.stringify(before)));
 }
 
-/** All of the release: when this throws at installing, the worker before goes on with its own, and nothing of this one is a page. */
+/** All of the release, or it throws: at installing, the worker before then goes on with its own. */
 async function keepWhole() {
   const cache = await caches.open(CACHE);
   await Promise.all(WHOLE.map(async (path) => cache.put(path, await fetchOurs(path))));
