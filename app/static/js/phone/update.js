@@ -86,6 +86,13 @@ export async function start() {
   return setInterval(() => registration.update().catch(() => {}), HOUR);
 }
 
+/** Chromium looks for a waiting worker at its first word only, and whenever something begins to load here: any script that is kept will do. */
+function remind() {
+  const begun = new Worker(`/static/${RELEASE}/phone/easy-danish.js`);
+  begun.addEventListener("error", (event) => event.preventDefault()); // it is no script for a worker, and ends at once
+  setTimeout(() => begun.terminate(), AGAIN);
+}
+
 /** Let the waiting release take over; every page then loads itself anew. → false when one, perhaps in another tab, has unsaved work */
 export function applyUpdate() {
   if (finish) return false;
@@ -99,6 +106,7 @@ export function applyUpdate() {
         await ask(registration.active, "give way", { patience: AGAIN });
         next = 2 * next + 4;
       }
+      if (time > 0) remind();
       registration.waiting?.postMessage("take over");
       await new Promise((resolve) => setTimeout(resolve, AGAIN));
     }
