@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 from benchmarks.server import PATIENCE
 
 from .capture import Capture
-from .faults import Tally
+from .faults import UNANSWERED, Tally
 from .ledger import Ledger
 from .proxy import Line
 from .screen import Statement
@@ -56,12 +56,15 @@ TRY_AGAIN = f"""async () => {{
     for (const {{ id }} of stopped) await store.retry(id);
     return stopped.length;
 }}"""
-UPDATE = """() => {
+UPDATE = """(unanswered) => {
     const button = document.querySelector("[data-action=update]");
     if (!button?.checkVisibility()) return false;
+    fetch(unanswered).catch(() => {});
     button.click();
     return true;
 }"""
+RELEASE = "() => document.documentElement.dataset.release"
+OTHER_RELEASE = "(before) => document.documentElement.dataset.release !== before"
 LOOK = "() => { navigator.serviceWorker.getRegistration().then((one) => one?.update()).catch(() => {}); }"
 
 
@@ -203,9 +206,10 @@ class Chromium:
     def _look_for_update(self) -> None:
         with suppress(Error):
             self.page.evaluate(LOOK)
-            if self.page.evaluate(UPDATE):
+            before = self.page.evaluate(RELEASE)
+            if self.page.evaluate(UPDATE, UNANSWERED):
+                self.page.wait_for_function(OTHER_RELEASE, arg=before)
                 self.tally.add("browser: app updated")
-                self.page.wait_for_timeout(1_000)
 
     def _forget(self) -> None:
         """Somebody deletes the cookies, or the browser does."""

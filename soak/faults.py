@@ -24,6 +24,8 @@ PACK = {
     "stall, then delivered": 1,
     "slow: 20 kbit/s": 1,
 }
+# What a phone asks for and never gets while it changes to a new release.
+UNANSWERED = "/static/unanswered.js"
 
 
 class Tally:

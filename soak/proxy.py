@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from random import Random
 
-from .faults import Chance, Tally
+from .faults import UNANSWERED, Chance, Tally
 
 HTML = b"<!doctype html><title>Velkommen</title><p>Log ind for at bruge nettet."
 CHUNK = 250  # bytes every tenth of a second: 20 kbit/s
@@ -109,6 +109,9 @@ class Proxy:
 
     async def _serve(self, line: Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         request = await _read(reader, line.address)
+        if UNANSWERED.encode() in request.head:
+            self.tally.add("request without an answer")
+            await asyncio.Event().wait()
         self.requests += 1
         fault = None if line.calm else line.chance.next()
         if fault and not request.can_suffer(fault):

@@ -64,12 +64,12 @@ class Moment:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Two more tries for what a browser failed at; it shows as `rerun`, with which test. Chromium itself now and then dies or
     leaves out what it was told on a full machine, and a run of many minutes shall not fail by that. It is no excuse for a test
-    that does not wait for what it needs: whichever is named there is looked into.
+    that does not wait for what it needs: whichever is named there is looked into. What is marked `once` has no other try.
 
     On PostgreSQL only what asks for a database runs: all else is the same there. Phones do not see the difference.
     """
     for item in items:
-        if "browser" in item.path.parts:
+        if "browser" in item.path.parts and not item.get_closest_marker("once"):
             item.add_marker(pytest.mark.flaky(reruns=2))
     if os.environ.get("FELTBOG_TEST_DATABASE") == "postgresql":
         same = [item for item in items if "cluster" not in item.fixturenames or "browser" in item.path.parts]

@@ -10,60 +10,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .engine import eventually
+from .releases import import_update, look_for_update, release, serve_next, visit
 from .server import Server
 
 PAGES = ["/", "/queue", "/walk", "/points", "/form/observation", "/form/attendance", "/form/contact"]
 # Opened with ?record= alone: by itself it leads on to the points.
 KEPT = [*PAGES, "/form/recheck"]
-
-
-def visit(page: Page, server: Server, path: str = "/") -> None:
-    """Open a page and wait until everything is on the phone."""
-    page.goto(server.url + path)
-    expect(page.locator("body[data-ready]")).to_be_attached()
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
-
-
-def release(page: Page) -> str:
-    """The release of a page."""
-    found: str = page.evaluate("() => document.documentElement.dataset.release")
-    return found
-
-
-def import_update(page: Page) -> None:
-    """Put the page's own update module within the test's reach."""
-    page.evaluate(
-        "async (release) => { window.update = (await import(`/static/${release}/phone/shell.js`)).$update; }",
-        release(page),
-    )
-
-
-def serve_next(server: Server, code: Path, change: tuple[str, str, str]) -> None:
-    """Restart the server with one file of its code changed."""
-    name, before, after = change
-    file = code / "app" / name
-    text = file.read_text("utf-8")
-    assert before in text
-    file.write_text(text.replace(before, after), "utf-8")
-    server.restart(code)
-
-
-def look_for_update(page: Page) -> str:
-    """Ask for a new worker and wait for what becomes of it; → its state."""
-    state: str = page.evaluate(
-        """async () => {
-            const registration = await navigator.serviceWorker.ready;
-            const found = new Promise((resolve) => {
-                registration.onupdatefound = () => {
-                    const worker = registration.installing;
-                    worker.onstatechange = () => worker.state === "installing" || resolve(worker.state);
-                };
-            });
-            await registration.update();
-            return found;
-        }"""
-    )
-    return state
 
 
 def test_everything_opens_offline_after_the_very_first_visit(page: Page, own_server: Server) -> None:
@@ -110,7 +62,7 @@ def test_nothing_of_a_person_is_kept(page: Page, server: Server) -> None:
         }"""
     )
     assert set(KEPT) < set(kept)
-    assert {path for path in kept if not path.startswith("/static/")} == {*KEPT, "/offline"}
+    assert {path for path in kept if not path.startswith("/static/")} == {*KEPT, "/offline", "/replaced-releases"}
 
 
 @pytest.mark.parametrize("path", [*KEPT, "/offline", "/sw.js", "/manifest.webmanifest", "/static/{}/phone/main.js"])
@@ -161,6 +113,7 @@ def test_an_update_that_fails_leaves_the_old_release_working(
     assert release(page) == before
 
 
+@pytest.mark.once
 def test_an_update_waits_for_unsaved_work_and_loses_nothing(
     context: BrowserContext, own_server: Server, next_release: Path
 ) -> None:
@@ -201,6 +154,8 @@ def test_an_update_waits_for_unsaved_work_and_loses_nothing(
         release(page),
     )
     assert page.evaluate("() => store.pendingAll()") == 1
+    other.close()
+    page.reload()
     eventually(page, "async () => (await caches.keys()).length === 1")
 
 

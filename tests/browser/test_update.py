@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.definitions import Observation
@@ -42,6 +43,7 @@ def add_question(code: Path, server: Server) -> None:
         subprocess.run(flask, cwd=code, env=environ, check=True, capture_output=True)
 
 
+@pytest.mark.once
 def test_a_new_question_reaches_a_phone_with_unsent_records(
     context: BrowserContext, own_server: Server, next_release: Path
 ) -> None:

@@ -5,19 +5,25 @@
 const RELEASE = {{ release | tojson }};
 const CACHE = `feltbog-${RELEASE}`;
 const PAGES = new Set({{ pages | tojson }});
-const FILES = {{ files | tojson }};
 const OFFLINE_PAGE = {{ offline_page | tojson }};
+const WHOLE = [...PAGES, OFFLINE_PAGE, ...{{ files | tojson }}];
+const REPLACED = "/replaced-releases"; // in the cache: the names of those that were there before
 const STATIC = "/static/";
 const PLANS = "/api/plan/"; // their pictures are kept by session.js
-const RELEASE_LOCK = "feltbog-release-"; // also in update.js
+const PATIENCE = 20_000; // ms without a byte
 
-self.addEventListener("install", (event) => event.waitUntil(precache()));
+const underWay = new Set(); // an AbortController for each request that has not ended
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (event) => {
-  if (event.data === "take over") self.skipWaiting();
-  // Not waited for: a worker with work under way holds up the next one, and what is not dropped now is dropped another time.
-  if (event.data === "page started") dropUnusedReleases();
+  const { data, ports, source } = event;
+  if (data === "take over") self.skipWaiting();
+  // To another release, which a request under way would hold up.
+  if (data === "give way") underWay.forEach((ending) => ending.abort());
+  if (data === "give way" || data === "which release") ports[0].postMessage({ release: RELEASE });
+  if (data?.page) event.waitUntil(tellPage(data.page, ports[0], source));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -29,49 +35,90 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate") event.respondWith(fromNetwork(request));
 });
 
-/** All of the release or nothing: when this throws, the worker before goes on with its own. */
-async function precache() {
-  const paths = [...PAGES, OFFLINE_PAGE, ...FILES];
-  const responses = await Promise.all(paths.map(fetchOurs));
+async function install() {
+  const before = (await caches.keys()).filter((name) => name.startsWith("feltbog-") && name !== CACHE);
+  await keepWhole();
+  await (await caches.open(CACHE)).put(REPLACED, new Response(JSON.stringify(before)));
+}
+
+/** All of the release, or it throws: at installing, the worker before then goes on with its own. */
+async function keepWhole() {
   const cache = await caches.open(CACHE);
-  await Promise.all(paths.map((path, index) => cache.put(path, responses[index])));
+  await Promise.all(WHOLE.map(async (path) => cache.put(path, await fetchOurs(path))));
 }
 
 /** Nobody's cookies go out and none come back; files keep their digest for good, pages are asked for anew. */
 async function fetchOurs(path) {
   const cache = path.startsWith(STATIC) ? "default" : "no-cache";
-  const response = await fetch(path, { credentials: "omit", cache });
-  const isOurs = response.ok && !response.redirected && response.headers.get("X-Feltbog-Release") === RELEASE;
+  const response = await patiently(path, { credentials: "omit", redirect: "error", cache });
+  const isOurs = response.ok && response.headers.get("X-Feltbog-Release") === RELEASE;
   if (!isOurs) throw new Error(`${path} is not of release ${RELEASE}`);
   return response;
 }
 
-/** A page of the shell. The network is asked only where the browser has emptied the cache. */
-async function kept(path, request) {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(path)) ?? fromNetwork(request);
+/** A page of `release` asks which one answers it, and whether that is whole; what a browser has emptied is put back. */
+async function tellPage(release, port, page) {
+  const has = new Set((await (await caches.open(CACHE)).keys()).map(({ url }) => new URL(url).pathname));
+  const isWhole = WHOLE.every((path) => has.has(path));
+  const say = (whole) => port.postMessage({ release: RELEASE, isWhole: whole });
+  say(isWhole || null);
+  if (!isWhole) await keepWhole().then(() => say(true), () => say(false));
+  if (release === RELEASE) await dropReplaced(page);
 }
 
-/** A page that was open before an update asks for its own release's files. */
-async function keptOfAnyRelease(request) {
-  return (await caches.match(request, { ignoreSearch: true, ignoreVary: true })) ?? fetch(request);
+/** What this release has replaced, and nothing else, goes once no other page is open that may still need it. */
+async function dropReplaced(page) {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const replaced = await caches.match(REPLACED, { cacheName: CACHE });
+  const names = replaced ? await replaced.json() : [];
+  // One that is served again, after a newer one, may be among them.
+  if (pages.some(({ id }) => id !== page.id) || self.registration.installing || self.registration.waiting) return;
+  await Promise.all(names.map((name) => caches.delete(name)));
 }
+
+const kept = async (path, request) => (await caches.match(path, { cacheName: CACHE })) ?? fromNetwork(request);
+
+/** A page that was open before an update asks for its own release's files. */
+const keptOfAnyRelease = async (request) => (await caches.match(request, { ignoreSearch: true, ignoreVary: true })) ?? patiently(request);
 
 async function fromNetwork(request) {
   try {
-    return await fetch(request);
+    return await patiently(request);
   } catch {
-    const cache = await caches.open(CACHE);
-    return (await cache.match(OFFLINE_PAGE)) ?? Response.error();
+    return (await caches.match(OFFLINE_PAGE)) ?? Response.error();
   }
 }
 
-/** An older release stays while a page of it is open; each page says so by a lock. A newer one is not ours to judge. */
-async function dropUnusedReleases() {
-  const names = await caches.keys();
-  const { held } = await self.navigator.locks.query();
-  if (self.registration.installing || self.registration.waiting) return;
-  const inUse = new Set([CACHE, ...held.map(({ name }) => name.replace(RELEASE_LOCK, "feltbog-"))]);
-  const unused = names.filter((name) => name.startsWith("feltbog-") && !inUse.has(name));
-  await Promise.all(unused.map((name) => caches.delete(name)));
+/** A fetch that ends when no byte comes for a while, or when another release takes over; a large answer may take its time. */
+async function patiently(request, options) {
+  const ending = new AbortController();
+  const ended = new Promise((_, reject) => ending.signal.addEventListener("abort", () => reject(new Error("nothing comes any more"))));
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => ending.abort(), PATIENCE);
+  };
+  const over = () => {
+    clearTimeout(timer);
+    underWay.delete(ending);
+  };
+  underWay.add(ending);
+  ended.catch(over);
+  wait();
+  // With a signal, a navigation would be none any more.
+  const coming = fetch(request, request.mode === "navigate" ? {} : { ...options, signal: ending.signal });
+  const response = await Promise.race([coming, ended]).catch((error) => {
+    over();
+    throw error;
+  });
+  wait();
+  const watch = {
+    start: (to) => void ended.catch((error) => to.error(error)),
+    transform: (chunk, to) => [wait(), to.enqueue(chunk)],
+    flush: over,
+  };
+  // A download is the browser's own: not every one takes it from a worker's hands.
+  if (response.body && !response.headers.has("Content-Disposition")) return new Response(response.body.pipeThrough(new TransformStream(watch)), response);
+  over();
+  return response;
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ...definitions import Observation, forms
 from ..drawn import shapes
-from . import bundle
+from . import bundle, flat
 
 ROOT = Path(__file__).parents[2] / "static"
 # Stands for the digest while it is being computed: pages name files by it, and are part of it.
@@ -109,7 +109,8 @@ def static_files() -> dict[str, bytes]:
     contents = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
     contents["js/phone/icons.js"] = _icons_module().encode()
     # The catalogues of classes are for whoever reads the files.
-    contents["css/shell.css"] = b"".join(COMMENT.sub(b"", contents[f"css/{name}.css"]) for name in SHELL_STYLES)
+    styles = b"".join(COMMENT.sub(b"", contents[f"css/{name}.css"]) for name in SHELL_STYLES)
+    contents["css/shell.css"] = flat.flatten(styles.decode()).encode()
     scripts = {name: body.decode() for name, body in contents.items() if name.endswith(".js")}
     modules = {name: text for name, text in scripts.items() if not name.startswith("js/office/")}
     linked = bundle.link(modules, [f"js/phone/{name}.js" for name in SHELL_SCRIPTS])

@@ -1,4 +1,5 @@
 /** The phone's database: its schema, its connection, its health, and the news of what was written. */
+import "./older-browsers.js";
 import { openDB } from "../../vendor/idb@8.0.4/index.js";
 import { codeReasons, upgradeOwners } from "./owners.js";
 

@@ -1,11 +1,10 @@
 /** Wires a page of the shell together; what it does is in the modules. */
-import { byId, reveal } from "../shared/dom.js";
+import "./older-browsers.js";
 import { openEarly } from "./database.js";
 import * as preparing from "./photo-prepare.js";
 import * as status from "./status.js";
 import * as sync from "./sync.js";
-import { applyUpdate, watchForUpdate } from "./update.js";
-import { word } from "./words.js";
+import * as update from "./update-notice.js";
 
 const PAGES = {
   home: () => import("./home.js"),
@@ -16,14 +15,22 @@ const PAGES = {
   offline: async () => ({}),
 };
 
+const root = document.documentElement;
+root.dataset.runs = ""; // the page's own check need not wait any more for a script that does not come
 openEarly();
+
+/** Handlers are attached then, and the draft is back. */
+async function open(page) {
+  await page.start?.();
+  document.body.dataset.ready = "";
+}
 
 /** What the person came for goes first; then it is said how things stand, and what waits is sent. */
 async function start() {
-  const opened = PAGES[document.body.dataset.page]().then(async (page) => {
-    await page.start?.();
-    document.body.dataset.ready = ""; // handlers are attached, the draft is back
-  });
+  // The page has said what this browser lacks; what can be sent all the same, is.
+  const opened = root.dataset.lacks === undefined
+    ? PAGES[document.body.dataset.page]().then(open, () => dispatchEvent(new Event("feltbog-broken")))
+    : Promise.resolve();
   await opened.catch(() => {}); // where nothing can be kept, the status says why
   const health = await status.start();
   if (health.ok || health.reason === "lost") {
@@ -31,11 +38,7 @@ async function start() {
     sync.start();
     preparing.start();
   } else document.body.dataset.blocked = ""; // nothing can be kept, so nothing is asked
-  byId("update")?.querySelector("button").addEventListener("click", async () => {
-    const isComing = await applyUpdate();
-    if (!isComing) byId("update").querySelector("p + p").textContent = word("update.unsaved");
-  });
-  watchForUpdate(() => byId("update") && reveal({ update: true }));
+  update.start();
 }
 
 start();

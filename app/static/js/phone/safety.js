@@ -2,9 +2,11 @@
 import { time } from "./times.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
+import { offlineReady } from "./update.js";
 import { word, words } from "./words.js";
 
 const DAY = 86_400_000; // ms
+const READY = new Map([[true, "safety.ready"], [false, "safety.online_only"], [null, "safety.preparing"]]);
 
 /** The store's overview, with {state, total: all that waits or is not saved, stopped, head, detail, chip}: two lines always. */
 export async function look() {
@@ -27,7 +29,7 @@ const LINES = {
   safe: ({ received }) =>
     received
       ? [word("safety.safe"), word("safety.safe.when", { when: time(received) }), word("safety.safe.chip")]
-      : [word("safety.nothing"), word("safety.ready")],
+      : [word("safety.nothing"), word(READY.get(offlineReady()))],
   sending: (whole) => {
     const photos = photosOnly(whole);
     const n = whole.unsent.length - whole.stopped;

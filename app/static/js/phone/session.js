@@ -1,6 +1,7 @@
 /** Talks to the server: honestly (a body is checked, never the status alone) and never for long. */
 import { base64 } from "./times.js";
 import { codesToTry, divided, holdsGuest, noteRefused, provenGuest, rememberCodes, renewSecret, secret, setProvenGuest } from "./identity.js";
+import { timeoutSignal } from "./older-browsers.js";
 import * as store from "./store.js";
 
 const PATIENCE = 20_000; // ms
@@ -29,7 +30,7 @@ export async function call(path, { headers = {}, ...options } = {}) {
     const response = await fetch(path, {
       cache: "no-store",
       redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: timeoutSignal(PATIENCE),
       headers: { Accept: "application/json", ...digest, ...headers },
       ...options,
     });
@@ -110,7 +111,7 @@ async function keepPlans(current) {
   for (const { url } of await cache.keys()) if (!wanted.has(new URL(url).pathname)) await cache.delete(url);
   for (const path of wanted) {
     if (await cache.match(path)) continue;
-    const response = await fetch(path, { redirect: "error", signal: AbortSignal.timeout(3 * PATIENCE) });
+    const response = await fetch(path, { redirect: "error", signal: timeoutSignal(3 * PATIENCE) });
     // A captive portal answers 200 too, but no picture.
     if (response.ok && response.headers.get("Content-Type")?.startsWith("image/")) await cache.put(path, response);
   }

@@ -5,6 +5,7 @@ import { formOf } from "./rows.js";
 import * as safety from "./safety.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
+import { subscribe as whenOfflineIsKnown } from "./update.js";
 import { word, words } from "./words.js";
 
 const TOAST = 8_000; // ms, long enough to read
@@ -20,6 +21,7 @@ let hiding = null; // the timer of the toast: news that nobody asked for goes by
 export function start() {
   store.subscribe(draw);
   sync.subscribe(draw);
+  whenOfflineIsKnown(draw);
   if (hasNotices) {
     byId("health").querySelector("button").addEventListener("click", () => store.dismissLoss().then(checkHealth));
     byId("ill").querySelector("button").addEventListener("click", () => sync.drain("tap"));

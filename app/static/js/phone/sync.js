@@ -2,6 +2,7 @@
 import { oneAtATime } from "../shared/dom.js";
 import { time } from "./times.js";
 import { as, askServer, call, idOf, post, refreshReference, session, sha256, waitFor } from "./session.js";
+import { timeoutSignal } from "./older-browsers.js";
 import * as store from "./store.js";
 import { word } from "./words.js";
 
@@ -274,7 +275,7 @@ async function putPhoto({ id, data }, who) {
   await store.showLife();
   const life = setInterval(store.showLife, LIFE);
   const headers = { "Content-Type": "image/jpeg", "X-CSRFToken": session().csrf_token };
-  const signal = AbortSignal.timeout(PHOTO);
+  const signal = timeoutSignal(PHOTO);
   const answer = await call(`/api/photos/${id}${as(who)}`, { method: "PUT", headers, body: data, signal });
   clearInterval(life);
   return answer;

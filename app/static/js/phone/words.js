@@ -21,7 +21,9 @@ const WORDS = {
   "safety.safe.when": "Modtaget {when}",
   "safety.safe.chip": "Alt sendt",
   "safety.nothing": "Intet venter",
-  "safety.ready": "Feltbog er klar",
+  "safety.ready": "Virker også uden net",
+  "safety.preparing": "Gøres klar til brug uden net",
+  "safety.online_only": "Virker kun med net",
   "safety.not_sent": "{n} er ikke sendt",
   "safety_part.waiting": "{n} venter",
   "safety_part.stopped": "{n} stoppet",
@@ -290,7 +292,15 @@ const WORDS = {
   "time.day": "{day} {hour}",
   "time.date": "{date}.{month}. {hour}",
 
+  "update.now": "Skift nu",
+  "update.busy": "Skifter …",
   "update.unsaved": "Gem først det, du er i gang med. Prøv så igen.",
+  "update.stuck": "Udgaven er ikke skiftet endnu",
+  "update.stuck.how": "Luk Feltbog helt, og åbn igen. Så skifter den. Alt ligger på telefonen.",
+  "update.close": "Vis de åbne apps, og stryg Feltbog væk. I en browser: luk alle faner med Feltbog. Åbn så igen.",
+  "update.not_now": "Ikke nu",
+  "online_only.failed": "Feltbog kunne ikke lægges på telefonen. Nettet her kan være skyld i det. Prøv et andet net, og åbn siden igen.",
+  "online_only.unsupported": "Browseren kan ikke åbne Feltbog uden net. Er vinduet privat? Åbn Feltbog i et almindeligt vindue.",
 };
 
 /** The words of a key, with these values in them. */
