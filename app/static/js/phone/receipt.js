@@ -45,8 +45,10 @@ async function draw(id) {
 function waitingWords(record) {
   const { phase, error } = sync.state();
   if (record.state === "stopped") return [word("state.stopped"), word(`reason.${record.reason}`)];
-  if (["signin", "join"].includes(phase)) return words(`receipt.${phase}`);
+  // What keeps an account's records here is nothing to a guest, and the other way round.
+  const isAsked = phase === "signin" ? record.owner !== store.GUEST : record.owner === store.GUEST || phase === "enter";
+  if (["signin", "join", "enter"].includes(phase) && isAsked) return words(`receipt.${phase}`);
   if (phase === "blocked") return [word("receipt.blocked"), error];
   if (record.state === "photos") return words("receipt.photos", { photos: photoWords(record) });
-  return words(phase === "sending" ? "receipt.sending" : "receipt.offline");
+  return words(["sending", "offline"].includes(phase) ? `receipt.${phase}` : "receipt.soon");
 }

@@ -1,5 +1,6 @@
 /** Says how things stand: the status chip, the safety line of the front page, and what the phone must say about itself. */
 import { byId, oneAtATime, reveal, say } from "../shared/dom.js";
+import { now } from "./clock.js";
 import { longTime, time } from "./times.js";
 import { formOf } from "./rows.js";
 import * as store from "./store.js";
@@ -51,10 +52,11 @@ const draw = oneAtATime(async () => {
   const isWaiting = unsent.length + others + facts > 0;
   const state = isSending ? "sending" : lost.length ? "lost" : stopped ? "stopped" : isWaiting ? "waiting" : "safe";
   const photos = unsent.every((one) => one.state === "photos") ? unsent.flatMap(store.photosLeft).length : 0;
-  const days = Math.floor((Date.now() - Date.parse(unsent[0]?.saved_at)) / DAY);
+  const days = Math.floor((now() - Date.parse(unsent[0]?.saved_at)) / DAY);
   show({ state, unsent: unsent.length, stopped, others, facts, photos, received, days, lost: lost.length });
   if (hasNotices) {
-    showPeople(await store.person(), { unsent: unsent.length, others, phase });
+    const person = await store.person();
+    showPeople(person, { left: unsent.filter(({ owner }) => owner === person.account?.id).length, others, phase });
     showLost(lost, here);
   }
   const who = here.join();
@@ -96,14 +98,13 @@ function show({ state, unsent, stopped, others = 0, facts = 0, photos, received,
   }
 }
 
-/** What keeps somebody's records here: an account's session is over, the phone is no longer in, or is shut out. */
-function showPeople({ account, guest, ended, lost, shutOut }, { unsent, others, phase }) {
+/** What keeps somebody's records here: an account's session is over (a guest is not told to sign in for it), the phone is no longer in, or is shut out. */
+function showPeople({ account, guest, ended, lost, shutOut }, { left, others, phase }) {
   const isOut = lost && guest !== null && phase === "join";
-  reveal({ ill: phase === "blocked", others: others !== 0, "signed-out": ended && account !== null });
+  reveal({ ill: phase === "blocked", others: others !== 0, "signed-out": ended && account !== null && (left > 0 || guest === null) });
   reveal({ "shut-out": shutOut, "joined-out": isOut && !shutOut });
-  const left = unsent ? word("people.left", { n: unsent }) : word("people.nothing_left");
   say(byId("ill"), { text: sync.state().error });
-  say(byId("signed-out"), { text: left });
+  say(byId("signed-out"), { text: left ? word("people.left", { n: left }) : word("people.nothing_left") });
   say(byId("others"), { title: word("people.others", { n: others }) });
 }
 

@@ -114,10 +114,10 @@ function drawTold() {
   const isKept = Object.keys(led.changes).length > 0;
   const isOffline = wasHeard === false;
   const unsent = (led.walk.arrived?.waiting ?? []).reduce((sum, { pending }) => sum + pending, 0);
-  const offline = led.heard_at ? word("walk.offline_since", { when: time(led.heard_at) }) : word("walk.offline");
-  if (isKept && isOffline) tell(byId("told"), word("walk.kept_offline"), "waiting");
+  const why = sync.state().phase === "blocked" ? "ill" : "offline";
+  if (isKept && isOffline) tell(byId("told"), word(`walk.kept_${why}`), "waiting");
   else if (isKept) tell(byId("told"), word("walk.kept"), "sending");
-  else if (isOffline) tell(byId("told"), offline, "waiting");
+  else if (isOffline) tell(byId("told"), led.heard_at ? word(`walk.${why}_since`, { when: time(led.heard_at) }) : word(`walk.${why}`), "waiting");
   else if (unsent) tell(byId("told"), word("walk.unsent", { n: unsent }), "waiting");
   else tell(byId("told"), led.heard_at ? word("walk.all_sent") : "", "ready");
 }
