@@ -12,6 +12,7 @@ const SHOWN = 5;
 const LEAVES = ["walker", "host"];
 const UNITS = Object.entries({ days: 86_400_000, hours: 3_600_000, minutes: 60_000 });
 const WORTH = 0.97; // of a unit: 23 hours and 50 minutes are a day
+const SAID = new Set(["unknown", "replaced", "expired", "shut_out"]);
 const CODE = 40; // characters: what was typed may be anything
 
 export async function start() {
@@ -91,7 +92,7 @@ function showClock() {
 async function showCodes(user) {
   const { waits, refused } = await keptCodes();
   reveal({ welcome: user === null && waits === 0, "code-kept": waits > 0, "code-refused": refused.length > 0 });
-  say(byId("code-refused"), { text: refused.map(({ code, reason }) => word(`code.${reason}`, { code: code.slice(0, CODE) })).join(" ") });
+  say(byId("code-refused"), { text: refused.map(({ code, reason }) => word(`code.${SAID.has(reason) ? reason : "unknown"}`, { code: code.slice(0, CODE) })).join(" ") });
 }
 
 function showMine(all) {

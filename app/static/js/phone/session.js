@@ -1,7 +1,7 @@
 /** Talks to the server: honestly (a body is checked, never the status alone) and never for long. */
 import { heardTime } from "./clock.js";
-import { tell } from "./database.js";
 import { base64 } from "./times.js";
+import { tell } from "./database.js";
 import { codesToTry, divided, holdsGuest, keptCodes, noteTried, provenGuest, rememberCodes, renewSecret, secret, setProvenGuest } from "./identity.js";
 import * as store from "./store.js";
 

@@ -161,16 +161,16 @@ export const settle = (sent, results, receivedAt, again) =>
     return outcome;
   });
 
-async function acknowledge(queue, receipts, one, { revision, status }, received_at) {
+async function acknowledge(queue, receipts, one, { revision, status, reason: review = null }, received_at) {
   const { id, owner, form, captured_at, title, icon, place } = one;
-  const receipt = { id, owner, form, revision, captured_at, received_at, status, kept_at: present() };
+  const receipt = { id, owner, form, revision, captured_at, received_at, status, review, kept_at: present() };
   // Of a contact nothing remains but that it was sent.
   await receipts.put(form === "contact" ? receipt : { ...receipt, title, icon, place, photos: photoCount(one).total });
   const acknowledged = Math.max(one.acknowledged, revision);
   if (one.revision > revision) return queue.put({ ...one, acknowledged, failures: 0, ill_since: null });
   if (form === "contact") return queue.delete(id);
   const correctable_until = one.correctable_until ?? new Date(present() + CORRECTABLE).toISOString();
-  return queue.put({ ...one, ...WAITING, state: "sent", acknowledged, received_at, status, correctable_until });
+  return queue.put({ ...one, ...WAITING, state: "sent", acknowledged, received_at, status, review, correctable_until });
 }
 
 const changeRevision = (id, revision, how) => change(id, (one) => (one.revision === revision ? { ...one, ...how(one) } : one));
