@@ -1,5 +1,5 @@
 /** Fills in a form that is saved with a button: drafts at every change, checks, saving, correcting. */
-import { questionsOf, read, readAll, writeAll } from "../shared/answers.js";
+import { questionsOf, read, readAll, write, writeAll } from "../shared/answers.js";
 import { byId, tell } from "../shared/dom.js";
 import { danishDay } from "./times.js";
 import { chosenTile, follow, letTakeBack, mark, memory, missing, problem, problems, showProblems } from "./form-behaviour.js";
@@ -43,6 +43,8 @@ export async function start() {
   const answers = before?.answers ?? Object.fromEntries(ofKind("date") ? [[ofKind("date").dataset.question, danishDay()]] : []);
   draftKey = draft?.key ?? null;
   writeAll(form, answers);
+  // What day it is may be heard while an empty form is open.
+  if (!before && ofKind("date")) store.subscribe(() => isDirty || write(ofKind("date"), danishDay()));
   if (before?.photos?.length) (await wakePhotos()).show(before.photos);
   else whenPhotosAreNear();
   located?.show(answers);
