@@ -34,13 +34,16 @@ async function draw(id) {
   step.toggleAttribute("data-done", isSent);
   for (const mark of step.querySelectorAll("[data-when]")) mark.hidden = (mark.dataset.when === "sent") !== isSent;
   const photos = photoWords(known);
-  const received = word(photos ? "receipt.received_photos" : "receipt.received", { when: time(known.received_at), photos });
-  const [title, text] = isSent ? [word("receipt.sent"), received] : waitingWords(record);
+  const [title, text] = isSent ? sentWords(known, photos) : waitingWords(record);
   say(step, { title, text });
   const isOpen = record && !store.whyNot(record, await store.reference(record.owner));
   const list = action("all", word(all.length > 1 ? "act.list_all" : "act.list", { n: all.length }), "list", "/queue");
   saved.querySelector(".records").replaceChildren(row(known, { actions: isOpen ? [correction(record), list] : [list] }));
 }
+
+/** Of what is not sent there is no time to say. */
+const sentWords = ({ received_at }, photos) =>
+  [word("receipt.sent"), word(photos ? "receipt.received_photos" : "receipt.received", { when: time(received_at), photos })];
 
 function waitingWords(record) {
   const { phase, error } = sync.state();
