@@ -63,6 +63,20 @@ UPDATE = """(unanswered) => {
     button.click();
     return true;
 }"""
+# A clock that somebody can set: the pages of the tab go by it from then on.
+CLOCK = """(() => {
+    const Right = Date;
+    let wrong = Number(sessionStorage.getItem("wrong"));
+    window.setClock = (ms) => sessionStorage.setItem("wrong", (wrong = ms));
+    window.Date = class extends Right {
+        constructor(...parts) {
+            if (parts.length) super(...parts);
+            else super(Right.now() + wrong);
+        }
+        static now() { return Right.now() + wrong; }
+    };
+})()"""
+HOURS = (-48, -6, 0, 6, 48)
 RELEASE = "() => document.documentElement.dataset.release"
 OTHER_RELEASE = "(before) => document.documentElement.dataset.release !== before"
 LOOK = "() => { navigator.serviceWorker.getRegistration().then((one) => one?.update()).catch(() => {}); }"
@@ -96,6 +110,7 @@ class Chromium:
             self.folder, executable_path=path, args=FLAGS, base_url=url, viewport=size
         )
         context.set_default_timeout(PATIENCE * 1000)
+        context.add_init_script(CLOCK)
         return context
 
     @property
@@ -133,6 +148,8 @@ class Chromium:
             self._look_for_update()
         elif fate < 0.34:
             self._forget()
+        elif fate < 0.4:
+            self._set_clock()
         return bool(self.captures)
 
     def _save(self, capture: Capture, time: int, pictures: list[tuple[str, str]]) -> None:
@@ -215,6 +232,12 @@ class Chromium:
         """Somebody deletes the cookies, or the browser does."""
         self.tally.add("browser lost its cookies")
         self.context.clear_cookies()
+
+    def _set_clock(self) -> None:
+        """Somebody sets the clock, right or wrong."""
+        self.tally.add("browser: clock was set")
+        with suppress(Error):
+            self.page.evaluate("(ms) => setClock(ms)", self.random.choice(HOURS) * 3_600_000)
 
     def settle(self) -> Statement:
         """At home: everything goes; → what the phone says then."""

@@ -122,10 +122,12 @@ class Leader:
     def _shut_out(self) -> bool:
         """A walker's phone that has sent something, and will not send more than anybody looks at.
 
-        Of one whose clock is ahead, all would seem to be captured later.
+        Of one whose clock has been ahead, all would seem to be captured later.
         """
         able = [
-            life for life in self.lives if life.gathering == self.there.walk and not life.email and life.skew <= RIGHT
+            life
+            for life in self.lives
+            if life.gathering == self.there.walk and not life.email and life.furthest <= RIGHT
         ]
         sent = {row["id"] for row in self._ask("SELECT id FROM device WHERE guest_id IS NOT NULL")}
         found = [life for life in able if life.disk.device in sent and 0 < life.left <= FEW and life.disk.who.proven]

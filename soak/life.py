@@ -23,11 +23,14 @@ from .talk import DiedError, PauseError
 # How often a phone dies, at each of the places where it could; and how often it loses its cookie between two drains.
 DEADLY = 0.004
 FORGETFUL = 0.01
+# How often somebody sets the clock between two taps, right or wrong.
+SETS_CLOCK = 0.01
 # How often somebody at once types what the phone asks for.
 ATTENTIVE = 0.3
 SKEWS = (timedelta(), timedelta(days=2), timedelta(days=-2), timedelta(minutes=20))
 COOKIE = "phone lost its cookie"
 COUNTED = "two tabs counted on one tally at once"
+SET = "phone's clock was set"
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Life:
 
     `gathering`: what its guest joins by code; `email`: of the account that signs in. One of them or both. `code`: what the leader
     says is the code of a gathering, if there is one. `backlog`: when more than this waits, nobody goes on capturing, so that both
-    last equally long.
+    last equally long. `furthest`: how far its clock has been ahead.
     """
 
     name: str
@@ -63,7 +66,7 @@ class Life:
 
     def __post_init__(self) -> None:
         self.random = Random(f"{self.seed}/{self.name}/life")
-        self.skew = self.random.choice(SKEWS)
+        self.skew = self.furthest = self.random.choice(SKEWS)
         self.updates = self.random.random() < 0.5
         self.has_two_tabs = self.random.random() < 0.25
         self.is_immortal = False
@@ -113,6 +116,10 @@ class Life:
         """One tap on *Gem*. Who dies before it, finds the draft and taps again."""
         if self.random.random() < DEADLY:
             self.tally.add("phone died: before saving")
+        if self.random.random() < SETS_CLOCK:
+            self.tally.add(SET)
+            self.skew = self.random.choice(SKEWS)
+            self.furthest = max(self.furthest, self.skew)
         record = capture.record(self.skew, newer=self.release.is_new and self.updates)
         kept = self.disk.enqueue(record, capture.pictures if time == 0 else {}, capture.taps)
         self.ledger.saved(self.name, capture, kept)

@@ -47,7 +47,7 @@ def id_of(secret: str) -> str:
 
 
 def find_code(text: str) -> Code | None:
-    """The code that somebody typed or scanned; case, spaces and hyphens do not matter."""
+    """The code that somebody typed or scanned; as `ids.plain_code` reads it."""
     plain = ids.plain_code(text)
     return db.session.scalar(select(Code).where(Code.code == plain)) if len(plain) == ids.LENGTH else None
 

@@ -5,10 +5,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 DANISH = ZoneInfo("Europe/Copenhagen")
+# A phone's clock that is less wrong than this is not worth a word.
+TOLERATED = timedelta(minutes=10)
 
 # RFC 3339 with an offset; seconds may carry a fraction.
 RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)

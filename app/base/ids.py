@@ -3,8 +3,10 @@ that people read from a poster or from paper and type.
 """
 
 import re
+import unicodedata
 import uuid
 from typing import Any
+from urllib.parse import unquote
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 # No look-alikes: without 0 O, 1 I, 2 Z, 5 S, 8 B, U V. 24 characters, 8 of them: 1.1 × 10^11 codes.
@@ -24,6 +26,19 @@ def read_uuid(raw: Any) -> str:
     return raw.lower()
 
 
+# What stands around a code: the address that a QR code opens, and the words on a poster. No code has an O in it.
+_ADDRESS = re.compile(r".*/join/([^/?#\s]+)", re.IGNORECASE | re.DOTALL)
+_WORD, _AFTER_IT = "KODE", re.compile(r"(?:N\b)?(?:\s+ER\b)?")
+
+
 def plain_code(text: str) -> str:
-    """A code as it is kept, from what somebody typed or scanned; case, spaces and hyphens do not matter."""
-    return "".join(character for character in text.upper() if character.isalnum())
+    """A code as it is kept, from what somebody typed, scanned or pasted; case, width, spaces and hyphens do not matter, nor does what
+    stands around it: `https://…/join/ABCD-1234`, `Kode: ABCD 1234`.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    if found := _ADDRESS.match(folded):
+        folded = unicodedata.normalize("NFKC", unquote(found[1]))
+    _before, word, rest = folded.upper().rpartition(_WORD)
+    if word:
+        rest = _AFTER_IT.sub("", rest, count=1)
+    return "".join(character for character in rest if character.isalnum())

@@ -5,8 +5,10 @@ Each says what happened and what to do. Placeholders are filled with `%`.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 
 # About one answer. A question may say its own words for `MISSING`.
 MISSING = _("Svar på: %(label)s")
@@ -49,6 +51,7 @@ OUTSIDE_WINDOW = _("Tidspunktet ligger mere end 14 dage fra datoen. Se efter, om
 IN_FUTURE_TIME = _("Tidspunktet ligger i fremtiden. Se efter, om telefonens ur går rigtigt.")
 PHONE_REVOKED = _("Telefonen er lukket ude. Projektlederen afgør, om registreringen tæller med.")
 SHUT_OUT = _("Denne telefon er lukket ude. Tal med projektlederen.")
+CLOCK_WRONG = _("Telefonens ur gik %(span)s forkert.")
 CODE_REVOKED = _("Koden er lukket. Projektlederen afgør, om registreringen tæller med.")
 CONFLICT = _("Der er to forskellige udgaver af den samme registrering.")
 CONFLICT_OWNER = _("Registreringen er sendt af en anden. Kun samme person eller telefon kan rette den.")
@@ -62,3 +65,13 @@ class RefusedError(ValueError):
     def __init__(self, errors: Mapping[str, object]) -> None:
         self.errors = {name: str(message) for name, message in errors.items()}
         super().__init__(" ".join(self.errors.values()))
+
+
+def span(time: timedelta) -> str:
+    """How long that is, whichever way: `25 minutter`, `3 timer`, `365 dage`, in the largest unit that says it well."""
+    minutes = round(abs(time).total_seconds() / 60)
+    if minutes < 2 * 60:
+        return ngettext("%(num)d minut", "%(num)d minutter", minutes)
+    if minutes < 2 * 24 * 60:
+        return ngettext("%(num)d time", "%(num)d timer", round(minutes / 60))
+    return ngettext("%(num)d dag", "%(num)d dage", round(minutes / 60 / 24))

@@ -5,9 +5,9 @@ what is answered is committed.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -28,6 +28,8 @@ from .submission import Submission, short
 
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
 QUARANTINED, FORBIDDEN = "quarantined", "forbidden"
+# Kinds of what is quarantined.
+CONFLICT, INVALID = "conflict", "invalid"
 
 _DEVICES, _QUARANTINE = (Base.metadata.tables[model.__tablename__] for model in (Device, Quarantine))
 _SEEN = (
@@ -117,7 +119,8 @@ def _note_phone(
     found = connection.execute(_SEEN, {"known": id, **seen}).first()
     if found is None:
         connection.execute(_FIRST_SEEN, {"id": id, "first_seen_at": at, **seen})
-    return SendingPhone(id, found.revoked_at if found else None)
+    told = None if skew is None else timedelta(seconds=skew)
+    return SendingPhone(id, found.revoked_at if found else None, told)
 
 
 @dataclass(slots=True)
@@ -145,16 +148,16 @@ class Batch:
             return _result(submission, FORBIDDEN)
         known = self.found.records.get(submission.id)
         if again := self._again(known, submission, digest):
-            return _result(submission, again)
+            return self._answer_again(submission, again)
         if known and revision is not None:
             if conflict := self._conflict(known, submission, revision):
-                return self._keep_for_review(submission, digest, {"id": str(conflict)}, "conflict")
+                return self._keep_for_review(submission, digest, {"id": str(conflict)}, CONFLICT)
             if form and revision < known.revision:
                 self._note_late(submission, form)
                 return _result(submission, STALE)
         found = check(submission, form, sender, self.phone, self.gatherings, self.received_at)
         if isinstance(found, dict):
-            return self._keep_for_review(submission, digest, found, "invalid")
+            return self._keep_for_review(submission, digest, found, INVALID)
         row = self._row(submission, found, digest)
         if known:
             self._replace(found, row, known)
@@ -191,6 +194,20 @@ class Batch:
         if digest == known.digest or already_here.is_same(self.connection, found, known, submission, self.sender):
             return UNCHANGED
         return None
+
+    def _answer_again(self, submission: Submission, status: str) -> dict[str, Any]:
+        reason = self._why_before(submission) if status == QUARANTINED else None
+        return _result(submission, status, reason=reason)
+
+    def _why_before(self, submission: Submission) -> str:
+        """Why what is quarantined already was."""
+        revision, columns = submission.readable_revision or 0, _QUARANTINE.c
+        for row in self.quarantine:
+            if (row["submission_id"], row["revision"]) == (submission.id, revision):
+                return _reason(row["kind"], json.loads(row["errors"]))
+        query = select(columns.kind, columns.errors).where(columns.submission_id == submission.id)
+        kept = self.connection.execute(query.where(columns.revision == revision).order_by(columns.id.desc())).first()
+        return _reason(kept.kind, json.loads(kept.errors)) if kept else INVALID
 
     def _conflict(self, known: Known, submission: Submission, revision: int) -> Any:
         """Why the submission contradicts the record with its id, or None where it may be an older or a newer revision."""
@@ -284,14 +301,24 @@ class Batch:
         # The photos of what waits are wanted as much as a record's.
         if ids := effects.named_photos(submission):
             self.uses.setdefault((photos.QUARANTINE, submission.id), []).extend(ids)
-        return _result(submission, QUARANTINED, errors)
+        return _result(submission, QUARANTINED, errors, _reason(kind, errors))
 
 
-def _result(submission: Submission, status: str, errors: dict[str, str] | None = None) -> dict[str, Any]:
+def _reason(kind: str, errors: Mapping[str, str]) -> str:
+    """Why something waits for review, as phones are told: of the clock's fault people can do something about."""
+    if kind == CONFLICT:
+        return CONFLICT
+    return "clock" if "clock" in errors else "time" if "captured_at" in errors else INVALID
+
+
+def _result(
+    submission: Submission, status: str, errors: dict[str, str] | None = None, reason: str | None = None
+) -> dict[str, Any]:
     return {
         "id": submission.sent_id or submission.id,
         "revision": submission.readable_revision,
         "status": status,
+        "reason": reason,
         "errors": errors or {},
         "missing_photos": [],
     }

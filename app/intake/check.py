@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -40,10 +40,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class SendingPhone:
-    """The phone that sends, and when it was shut out, if it was."""
+    """The phone that sends, when it was shut out, if it was, and how far its clock is ahead now, where it says what it shows."""
 
     id: str
     revoked_at: datetime | None
+    skew: timedelta | None
 
 
 class Gatherings:
@@ -118,9 +119,26 @@ def check(
     shut_out_at = (phone.revoked_at if phone else None) or sender.shut_out_at
     if shut_out_at and captured_at and captured_at > shut_out_at:
         errors["device"] = messages.PHONE_REVOKED
+    _name_the_clock(errors, form, captured_at, phone, received_at)
     if errors or revision is None or captured_at is None:
         return {name: str(message) for name, message in errors.items()}
     return Accepted(form, version, revision, captured_at, cleaned.values, cleaned.masked)
+
+
+def _name_the_clock(
+    errors: dict[str, Any],
+    form: type[Form],
+    captured_at: datetime | None,
+    phone: SendingPhone | None,
+    received_at: datetime,
+) -> None:
+    """Where the phone's clock is at fault for an error, say so: by what it shows now, or because nobody captures what is to come."""
+    of_a_date = any(form.questions[name].kind == "date" for name in errors if name in form.questions)
+    of_a_moment = not errors.keys().isdisjoint({"captured_at", "device"}) or messages.CODE_REVOKED in errors.values()
+    skews = (phone.skew if phone else None), max((captured_at or received_at) - received_at, timedelta())
+    wrong = next((skew for skew in skews if skew and abs(skew) > clock.TOLERATED), None)
+    if wrong and (of_a_date or of_a_moment):
+        errors["clock"] = messages.CLOCK_WRONG % {"span": messages.span(wrong)}
 
 
 def read_version(form: type[Form], raw: Any) -> int:

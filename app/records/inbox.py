@@ -92,8 +92,6 @@ def lately() -> RestoreProgress | None:
     return RestoreProgress(state.restored_to, expected, came, state.came_again)
 
 
-# A clock that is less wrong than this is not worth a word.
-TOLERATED = timedelta(minutes=10)
 # A phone that holds records and has been silent for so long needs somebody to look after it.
 SILENT = timedelta(days=2)
 RECENT = timedelta(days=13)
@@ -127,7 +125,7 @@ class Phone:
     def skew(self) -> timedelta | None:
         """How far its clock is ahead (negative: behind), where that is worth a word."""
         skew = timedelta(seconds=self.device.skew or 0)
-        return skew if abs(skew) > TOLERATED else None
+        return skew if abs(skew) > clock.TOLERATED else None
 
     @property
     def is_awaited(self) -> bool:

@@ -21,6 +21,26 @@ def test_a_code_is_understood_however_it_is_typed(app, make_walk):
         assert (who(phone)["role"], who(phone)["name"]) == ("walker", "Aftenvandring")
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "Kode: {}", "KODEN ER {}", "kode{}", "http://localhost/join/{}", "HTTPS://FELTBOG.DK/JOIN/{}/", "Kom med: feltbog.dk/join/{}?fra=sms kl. 18",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("width", [0, 0xFEE0])
+def test_a_code_is_understood_with_what_stands_around_it(client, make_walk, around, width):
+    code = make_walk().code.shown.replace("-", "\uff0d" if width else "-")
+    wide = "".join(chr(ord(one) + width) if one.isalnum() else one for one in code)
+    assert fill(client, "/join", code=around.format(wide)).status_code == 303
+    assert who(client)["name"] == "Aftenvandring"
+
+
+def test_a_codes_address_may_end_in_a_slash(client, make_walk):
+    page = client.get(f"/join/{make_walk().code.shown}/")
+    assert "Aftenvandring" in text(page)
+    assert fill_again(client, page, "").status_code == 303
+
+
 def test_an_events_code_makes_a_host(client, make_event):
     fill(client, "/join", code=make_event().code.code)
     assert client.get("/api/session").get_json()["forms"] == ["attendance"]

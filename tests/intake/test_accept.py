@@ -280,3 +280,41 @@ def test_a_hundred_at_once_keep_their_order(leader, app):
     assert statuses(answer) == ["stored"] * 50 + ["quarantined"] + ["stored"] * 49
     assert [result["id"] for result in answer.get_json()["results"]] == [one["id"] for one in sent]
     assert count(app, Observation.table) == 99
+
+
+AHEAD, RIGHT = "2026-06-21T14:40:00+02:00", "2026-05-12T14:40:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "changes", "reason", "said"),
+    [
+        (AHEAD, {"captured_at": "2026-06-21T14:32:00+02:00"}, "clock", "Telefonens ur gik 40 dage forkert."),
+        # Put right before it was sent: nobody captures what is to come.
+        (RIGHT, {"captured_at": "2027-05-12T14:40:00+02:00"}, "clock", "Telefonens ur gik 365 dage forkert."),
+        # Or too long ago for its walk; whether by a wrong clock, who knows?
+        (RIGHT, {"captured_at": "2026-04-02T14:40:00+02:00"}, "time", None),
+        ("2026-05-13T14:40:00+02:00", {"form": "contact", "answers": {"date": "2026-05-13"}}, "clock", "Telefonens ur gik 24 timer forkert."),
+        (AHEAD, {"answers": {"kind": "improve"}}, "invalid", None),
+    ],
+)  # fmt: skip
+def test_what_waits_because_of_the_clock_says_so_on_the_phone_and_in_the_office(
+    leader, moment, make_walk, sent_at, changes, reason, said
+):
+    moment.set("2026-05-12T12:40:00+00:00")
+    form = changes.get("form", "observation")
+    answers = changes.get("answers", {"walk": make_walk().id})
+    one = submission(form, answers, **{name: changes[name] for name in changes if name not in {"form", "answers"}})
+    if reason == "invalid":
+        one["answers"] = answers
+    for _ in range(2):  # the first answer may be lost
+        (result,) = send(leader, one, sent_at=sent_at).get_json()["results"]
+        assert (result["status"], result["reason"]) == ("quarantined", reason)
+    waiting = leader.get("/office/quarantine").text
+    assert said in waiting if said else "Telefonens ur gik" not in waiting
+
+
+def test_a_conflict_is_a_reason_too_and_what_is_stored_has_none(leader):
+    one = submission()
+    assert [result["reason"] for result in send(leader, one).get_json()["results"]] == [None]
+    (result,) = send(leader, one | {"answers": {"kind": "good", "category": "lighting"}}).get_json()["results"]
+    assert (result["status"], result["reason"]) == ("quarantined", "conflict")

@@ -29,7 +29,7 @@ def join_page(form: PageForm, status: int = 200) -> ResponseReturnValue:
     return render_template("account/join.html", form=form, plan=agreement.current()), status
 
 
-@pages.get("/join")
+@pages.get("/join", strict_slashes=False)
 @allow("public")
 def join() -> ResponseReturnValue:
     """Ask for the code."""
@@ -45,7 +45,7 @@ def join_now() -> ResponseReturnValue:
     return _join(Join(request.form))
 
 
-@pages.get("/join/<code>")
+@pages.get("/join/<code>", strict_slashes=False)
 @stranger_limit()
 @allow("public")
 @shown_again(Join, join_page)
@@ -60,7 +60,7 @@ def join_code(code: str) -> ResponseReturnValue:
     return render_template("account/join_code.html", code=found, gathering=found.gathering, plan=agreement.current())
 
 
-@pages.post("/join/<code>")
+@pages.post("/join/<code>", strict_slashes=False)
 @stranger_limit()
 @allow("public")
 @shown_again(Join, join_page)

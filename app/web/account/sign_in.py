@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from ...access import allow, people, rate_limit, second_factor
+from ...access import allow, here, people, rate_limit, second_factor
 from ...access.rate_limit import stranger_limit
 from ...base import clock
 from ...questions.html_form import PageForm
@@ -23,8 +23,8 @@ WRONG = _("E-mailen eller adgangskoden er forkert. Prøv igen.")
 
 
 def sign_in_page(form: PageForm, status: int = 200) -> ResponseReturnValue:
-    """The form, perhaps with what was wrong."""
-    return render_template("account/sign_in.html", form=form), status
+    """The form, perhaps with what was wrong; a guest who came here by a link is told that it is not meant for them."""
+    return render_template("account/sign_in.html", form=form, guest=here().guest), status
 
 
 @pages.get("/account/sign-in")

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from ... import agreement, follow_up
 from ...access import COUNSELLOR, HOST, LEADER, PARTY, person, signed_in
-from ...base import clock
+from ...base import clock, messages
 from ...records.inbox import quarantined
 from ...store import ROLES
 from .pages import pages
@@ -153,14 +153,8 @@ def week(day: dt.date) -> int:
 
 @pages.app_template_filter()
 def clock_error(skew: dt.timedelta) -> str:
-    """`Uret er 25 minutter foran`: how wrong a phone's clock is, in the largest unit that says it well."""
-    minutes = round(abs(skew).total_seconds() / 60)
-    if minutes < 2 * 60:
-        amount = ngettext("%(num)d minut", "%(num)d minutter", minutes)
-    elif minutes < 2 * 24 * 60:
-        amount = ngettext("%(num)d time", "%(num)d timer", round(minutes / 60))
-    else:
-        amount = ngettext("%(num)d dag", "%(num)d dage", round(minutes / 60 / 24))
+    """`Uret er 25 minutter foran`: how wrong a phone's clock is."""
+    amount = messages.span(skew)
     if skew > dt.timedelta():
         return gettext("Uret er %(amount)s foran", amount=amount)
     return gettext("Uret er %(amount)s bagud", amount=amount)

@@ -228,6 +228,7 @@ def _result() -> dict[str, Any]:
         status={"enum": ["stored", "updated", "unchanged", "stale", "quarantined", "forbidden"]},
         errors={"type": "object", "additionalProperties": TEXT},
         missing_photos=several(UUID),
+        reason={"enum": ["clock", "time", "conflict", "invalid", None]},
     )
 
 

@@ -46,6 +46,8 @@ export async function start() {
   const answers = before?.answers ?? Object.fromEntries(ofKind("date") ? [[ofKind("date").dataset.question, danishDay()]] : []);
   await put(answers, before?.photos);
   if (!waking) whenPhotosAreNear();
+  // What day it is may be heard while an empty form is open.
+  if (!before && ofKind("date")) store.subscribe(() => isDirty || write(ofKind("date"), danishDay()));
   if (ofKind("reference")) followReference(reference, { answered: before?.answers.walk, known: last.walk });
   if (!before) last.recall();
   untouched = saying(record?.answers ?? (begun ? {} : readAll(form)));

@@ -1,16 +1,23 @@
 /** The front page: what goes on, what can be filled in, what I have recorded, who I am; how the app is installed. */
 import { ask, byId, copyOf, oneAtATime, reveal, say } from "../shared/dom.js";
 import { drawBegun, startBegun } from "./begun.js";
+import { wrongBy } from "./clock.js";
 import { showDoors } from "./doors.js";
+import { forgetRefused, keptCodes } from "./identity.js";
 import { icon, isNow, isToday, leaderLink, pointsOf, row, whenAndWhere } from "./rows.js";
 import * as safety from "./safety.js";
 import { session } from "./session.js";
 import * as store from "./store.js";
+import * as sync from "./sync.js";
 import { word } from "./words.js";
 
 const SHOWN = 5;
 const ASKED = "feltbog-safari"; // whether Safari was used too: asked once
 const LEAVES = ["walker", "host"];
+const UNITS = Object.entries({ days: 86_400_000, hours: 3_600_000, minutes: 60_000 });
+const WORTH = 0.97; // of a unit: 23 hours and 50 minutes are a day
+const SAID = new Set(["unknown", "replaced", "expired", "shut_out"]);
+const CODE = 40; // characters: what was typed may be anything
 
 export async function start() {
   store.subscribe(draw);
@@ -19,6 +26,8 @@ export async function start() {
     localStorage.setItem(ASKED, "1");
     draw();
   });
+  sync.subscribe(showClock);
+  byId("code-refused").querySelector("button").addEventListener("click", forgetRefused);
   byId("sign-out").addEventListener("submit", (event) => goAway(event, maySignOut));
   byId("leave").addEventListener("submit", (event) => goAway(event, async () => (await store.pendingOf(store.GUEST)) === 0));
   addEventListener("beforeinstallprompt", (event) => {
@@ -38,6 +47,8 @@ const draw = oneAtATime(async () => {
   drawBegun(now, references);
   showGatherings([...references.values()].filter(Boolean));
   showForms(person.user ? person.forms : ["observation"], person.user);
+  showClock();
+  await showCodes(person.user);
   showMine(showDoors(all, [...references.values()].filter(Boolean)));
   showMe(person, await store.pendingOf(store.GUEST));
   offerInstall(total === 0);
@@ -76,10 +87,26 @@ function showForms(forms, user) {
   for (const item of links) item.hidden = !forms.includes(item.dataset.form);
   const isOne = user !== null && forms.length === 1;
   const only = isOne ? links.find(({ dataset }) => dataset.form === forms[0])?.querySelector("a") : null;
-  reveal({ welcome: user === null, fill: !isOne && forms.length > 0, new: Boolean(only) });
+  reveal({ fill: !isOne && forms.length > 0, new: Boolean(only) });
   if (!only) return;
   byId("new").href = only.href;
   byId("new").querySelector("span").textContent = only.querySelector("span").textContent;
+}
+
+/** That the phone's clock is wrong, and by how much, in the largest unit. */
+function showClock() {
+  const wrong = wrongBy();
+  reveal({ clock: wrong > 0 });
+  if (wrong === 0) return;
+  const [unit, ms] = UNITS.find(([, one]) => wrong > one * WORTH);
+  say(byId("clock"), { title: word(`clock.${unit}`, { n: Math.round(wrong / ms) }) });
+}
+
+/** Codes that were read without a network: those that wait for one, and what the server said of the others. */
+async function showCodes(user) {
+  const { waits, refused } = await keptCodes();
+  reveal({ welcome: user === null && waits === 0, "code-kept": waits > 0, "code-refused": refused.length > 0 });
+  say(byId("code-refused"), { text: refused.map(({ code, reason }) => word(`code.${SAID.has(reason) ? reason : "unknown"}`, { code: code.slice(0, CODE) })).join(" ") });
 }
 
 function showMine(all) {

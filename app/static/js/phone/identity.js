@@ -117,7 +117,10 @@ export const secret = () =>
     return made;
   });
 
-/** The codes that the guest joined with, and until when each may be sent for: [{code, until, refused: a generation or null}]. */
+/**
+ * The codes that the guest joined with, and until when each may be sent for: [{code, until, refused: a generation or null}]. One that
+ * was read without a network has no `until` before the server has said what it is, and then perhaps the `reason` why it is refused.
+ */
 const changeCodes = (how) => write(["meta"], async (meta) => meta.put(how((await meta.get("codes")) ?? []), "codes"));
 
 /** Remember them as the server told them; those that it no longer knows stay, and a typed one is tried again. */
@@ -130,12 +133,35 @@ export async function rememberCodes(now) {
 /** Those that may still let the phone in by itself on this generation of the server. */
 export async function codesToTry(generation) {
   const known = (await read("meta", "codes")) ?? [];
-  return known.filter(({ until, refused }) => until >= danishDay() && refused !== generation).map(({ code }) => code);
+  return known.filter(({ until, refused }) => (until ?? danishDay()) >= danishDay() && refused !== generation).map(({ code }) => code);
 }
 
-/** These let nobody in on this generation of the server: they are not tried again by themselves. */
-export const noteRefused = (refused, generation) =>
-  changeCodes((known) => known.map((one) => (refused.includes(one.code) ? { ...one, refused: generation } : one)));
+const isKept = ({ until }) => until === null;
+
+/** What came of these: what let nobody in on this generation of the server is not tried again by itself; of a code that did, the server tells. */
+export async function noteTried(codes, refused, generation) {
+  const reasons = new Map(refused.map(({ code, reason }) => [code, reason]));
+  const noted = (one) => ({ ...one, refused: generation, reason: reasons.get(one.code) });
+  const isDone = (one) => isKept(one) && codes.includes(one.code) && !reasons.has(one.code);
+  await changeCodes((known) => known.filter((one) => !isDone(one)).map((one) => (reasons.has(one.code) ? noted(one) : one)));
+  tell();
+}
+
+/** Keep a code that was read or typed without a network, as it stands there: the server will say what it is. */
+export const keepCode = (code) =>
+  changeCodes((known) => [...known.filter((one) => one.code !== code), { code, until: null, refused: null }]);
+
+/** Those that nobody has joined with yet: {waits: how many the server has not heard, refused: [{code, reason}]}. */
+export async function keptCodes() {
+  const kept = ((await read("meta", "codes")) ?? []).filter(isKept);
+  return { waits: kept.filter(({ refused }) => refused === null).length, refused: kept.filter(({ refused }) => refused !== null) };
+}
+
+/** The person has read that some were refused, or types another one. */
+export async function forgetRefused() {
+  await changeCodes((known) => known.filter((one) => !isKept(one) || one.refused === null));
+  tell();
+}
 
 /** Whether the phone keeps anything of its guest: records, sent ones too, drafts, facts of a walk. */
 export async function holdsGuest() {

@@ -12,7 +12,7 @@ const PAGES = {
   queue: () => import("./queue.js"),
   points: () => import("./points.js"),
   walk: () => import("./walk.js"),
-  offline: async () => ({}),
+  offline: () => import("./offline.js"),
 };
 
 const root = document.documentElement;

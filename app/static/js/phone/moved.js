@@ -1,4 +1,5 @@
 /** Going on with what was begun: the phone may be somewhere else now. */
+import { isOver } from "./clock.js";
 import { metres } from "./ground.js";
 
 const LONG = 600_000; // ms
@@ -8,7 +9,7 @@ const at = ({ latitude, longitude }) => [latitude, longitude];
 /** Whether to ask for the position anew. → "long" after a while, "moved" where the phone is elsewhere, or null */
 export async function hasMoved({ answers: { position, plan }, updated_at }) {
   if (!position || plan) return null; // what was pointed at stays where it is
-  if (Date.now() - Date.parse(updated_at) > LONG) return "long";
+  if (isOver(Date.parse(updated_at), LONG, Date.now())) return "long";
   const here = await whereNow();
   return here && metres(at(position), at(here)) > Math.max(FAR, here.accuracy) ? "moved" : null;
 }

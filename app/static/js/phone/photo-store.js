@@ -3,6 +3,7 @@
  * or "sent", reason, small}; of one that is sent, the picture stays until the server has it in a backup: {received_at, kept_at}.
  * A draft lists {id, small}. One that is not ready has `isRaw` in either list: it lies here as it came, in `raw` instead of `data`.
  */
+import { isOver, now as present } from "./clock.js";
 import { changeEach, read, readAll, write, writeAndTell } from "./database.js";
 import { localTime } from "./times.js";
 
@@ -149,7 +150,7 @@ export async function nextPhoto(who, tried) {
 
 /** The server has this very picture since `received_at`; where its owner offers to another generation now than then, it means nothing. */
 export const photoReceived = (photo, received_at, again) =>
-  change(photo, (one, now) => (now === again ? { ...one, ...WAITING, state: "sent", received_at, kept_at: Date.now() } : one));
+  change(photo, (one, now) => (now === again ? { ...one, ...WAITING, state: "sent", received_at, kept_at: present() } : one));
 
 /** It will never be taken as it is; `reason` says why, and stays until somebody does something about it. */
 export const stopPhoto = (photo, reason = "photo") => change(photo, (one) => ({ ...one, state: "stopped", reason }));
@@ -162,7 +163,7 @@ const change = ({ id, record: ofRecord }, how) =>
     await queue.put({ ...record, photos: photosOf(record).map((one) => (one.id === id ? how(one, again) : one)) });
   });
 
-export const keepsPhotos = (record, now) => photosOf(record).some((one) => isKept(one) && now - one.kept_at < LONGEST);
+export const keepsPhotos = (record, now) => photosOf(record).some((one) => isKept(one) && !isOver(one.kept_at, LONGEST, now));
 
 /** They wait again: another generation of the server may not have them. */
 export const keptAgain = (record) => photosOf(record).map((one) => (isKept(one) ? { ...one, state: "waiting" } : one));
@@ -174,7 +175,7 @@ export async function releasePhotos({ generation, backed_up_through }) {
   for (const { owner } of keeping) if (!met.has(owner)) met.set(owner, await read("meta", `met/${owner}`));
   if (met.size === 0) return;
   const isBackedUp = ({ received_at }) => Date.parse(received_at ?? "") < Date.parse(backed_up_through ?? "");
-  await release((one, { owner }) => (met.get(owner) === generation && isBackedUp(one)) || Date.now() - one.kept_at > LONGEST);
+  await release((one, { owner }) => (met.get(owner) === generation && isBackedUp(one)) || isOver(one.kept_at, LONGEST));
 }
 
 /** Run a write that needs room; where there is none, received pictures make it, the oldest first. */

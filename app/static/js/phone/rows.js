@@ -67,9 +67,11 @@ export function draftRow(draft, { actions, reason = null }) {
   return item;
 }
 
-function reasonOf({ status, reason }, state) {
+/** Why it is stopped, lost, or waits for the project leader: of a wrong clock somebody may want to know. */
+function reasonOf({ status, reason, review }, state) {
   if (["missing", "older"].includes(state)) return state;
-  return state === "sent" && status === "quarantined" ? status : reason;
+  if (state !== "sent" || status !== "quarantined") return reason;
+  return ["clock", "time"].includes(review) ? review : status;
 }
 
 /** "1 af 2 fotos modtaget"; before the text is sent "2 fotos". */

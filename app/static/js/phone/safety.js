@@ -1,4 +1,5 @@
 /** How safe everything on this phone is, of everybody who used it: what chip, safety line, queue, receipt and the walk's leader say. */
+import { now } from "./clock.js";
 import { time } from "./times.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -57,7 +58,7 @@ function count(whole) {
 const ALONE = {
   waiting: (whole) => {
     const photos = photosOnly(whole);
-    const days = Math.floor((Date.now() - Date.parse(whole.unsent[0].saved_at)) / DAY);
+    const days = Math.floor((now() - Date.parse(whole.unsent[0].saved_at)) / DAY);
     const head = photos ? word("safety.photos", { n: photos }) : word("safety.waiting", { n: whole.unsent.length });
     return [head, days >= 1 ? word("safety.days", { n: days }) : word("safety.kept")];
   },
@@ -84,8 +85,10 @@ export function answer({ all, unsent, drafts, theirs, facts, lost }) {
 export function onItsWay(record, photos) {
   const { phase, error } = sync.state();
   if (record.state === "stopped") return [word("state.stopped"), word(`reason.${record.reason}`)];
-  if (["signin", "join"].includes(phase)) return words(`receipt.${phase}`);
+  // What keeps an account's records here is nothing to a guest, and the other way round.
+  const isAsked = phase === "signin" ? record.owner !== store.GUEST : record.owner === store.GUEST || phase === "enter";
+  if (["signin", "join", "enter"].includes(phase) && isAsked) return words(`receipt.${phase}`);
   if (phase === "blocked") return [word("receipt.blocked"), error];
   if (record.state === "photos") return words("receipt.photos", { photos });
-  return words(phase === "sending" ? "receipt.sending" : "receipt.offline");
+  return words(["sending", "offline"].includes(phase) ? `receipt.${phase}` : "receipt.soon");
 }

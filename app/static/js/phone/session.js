@@ -1,6 +1,8 @@
 /** Talks to the server: honestly (a body is checked, never the status alone) and never for long. */
+import { heardTime } from "./clock.js";
 import { base64 } from "./times.js";
-import { codesToTry, divided, holdsGuest, noteRefused, provenGuest, rememberCodes, renewSecret, secret, setProvenGuest } from "./identity.js";
+import { tell } from "./database.js";
+import { codesToTry, divided, holdsGuest, keptCodes, noteTried, provenGuest, rememberCodes, renewSecret, secret, setProvenGuest } from "./identity.js";
 import { timeoutSignal } from "./older-browsers.js";
 import * as store from "./store.js";
 
@@ -49,15 +51,23 @@ export const post = (path, body) =>
     body: JSON.stringify(body),
   });
 
-/** How long an answer asks to wait, in ms; null where it does not say. */
-export const waitFor = (headers) => 1000 * Number(headers.get("Retry-After")) || null;
+/** How long an answer asks to wait, in ms; null where it does not say, or by a date: then two clocks would have to agree. */
+export function waitFor(headers) {
+  const seconds = Number(headers.get("Retry-After"));
+  return seconds > 0 ? 1000 * Math.max(1, seconds) : null;
+}
+
+/** Whether a failure is our server's own word, or that of what stands before it: over HTTPS nobody else answers in its name. */
+const isOurs = ({ status, body }) => body?.status === status || location.protocol === "https:";
 
 /** Ask who is here: a captive portal answers 200 too, but not this. → the session, or null; throws an "IllError" where the server is ill */
 export async function askServer() {
+  const asked = Date.now();
   const answer = await call("/api/session");
-  if (answer?.status >= 500 && answer.body?.status === answer.status) {
+  if (answer?.status >= 500 && isOurs(answer)) {
     throw Object.assign(new Error("the server is ill"), { name: "IllError", delay: waitFor(answer.headers) });
   }
+  if (answer?.status === 200 && heardTime(answer.body?.server?.time, asked)) tell(); // it may be another day
   if (answer?.status !== 200 || !(await hear(answer.body))) return null;
   await sayWhoThisIs();
   return heard;
@@ -74,16 +84,16 @@ async function hear(body) {
   return true;
 }
 
-/** To a server that does not know the guest, or by a cookie only: by secret and codes, one try; with nothing to prove, it is forgotten. */
+/** To a server that does not know the guest, or by a cookie only: by secret and codes, one try, and whenever a code was kept that nobody has asked for yet; with nothing to prove, it is forgotten. */
 async function sayWhoThisIs() {
-  if (heard.isOlder || (heard.guest && heard.guest.id === (await provenGuest()))) return;
+  const isKnown = heard.guest && heard.guest.id === (await provenGuest());
+  if (heard.isOlder || (isKnown && !(await keptCodes()).waits)) return;
   const codes = await codesToTry(heard.server.generation);
-  if (!heard.guest && codes.length === 0 && !(await holdsGuest())) return renewSecret();
+  if (!heard.guest && codes.length === 0 && !(await keptCodes()).refused.length && !(await holdsGuest())) return renewSecret();
   const answer = await post("/api/join", { phone: await secret(), codes: codes.slice(-MOST_CODES) });
   // 404: an older server, where the form is the only way. Anything else is tried again at the next occasion.
   if (answer?.status !== 200 || !(await hear(answer.body))) return;
-  const refused = (answer.body.refused ?? []).map(({ code }) => code);
-  if (refused.length) await noteRefused(refused, answer.body.server.generation); // they wait for another server
+  await noteTried(codes, answer.body.refused ?? [], answer.body.server.generation);
   if (answer.body.guest) await setProvenGuest(answer.body.guest.id);
 }
 

@@ -49,7 +49,8 @@ const draw = oneAtATime(async () => {
   const now = await safety.look();
   show(now);
   if (hasNotices) {
-    showPeople(await store.person(), now.unsent.length);
+    const person = await store.person();
+    showPeople(person, now.unsent.filter(({ owner }) => owner === person.account?.id).length);
     showLost(now.lost, now.here);
   }
   const [who, unsent] = [now.here.join(), now.unsent.length];
@@ -71,15 +72,14 @@ function show({ state, total, lost = [], head, detail, chip }) {
   }
 }
 
-/** What keeps somebody's records here: an account's session is over, the phone is no longer in, or is shut out. */
-function showPeople({ account, guest, ended, lost, shutOut }, unsent) {
+/** What keeps somebody's records here: an account's session is over (a guest is not told to sign in for it), the phone is no longer in, or is shut out. */
+function showPeople({ account, guest, ended, lost, shutOut }, left) {
   const { phase, error } = sync.state();
   const isOut = lost && guest !== null && phase === "join";
-  reveal({ ill: phase === "blocked", "signed-out": ended && account !== null });
+  reveal({ ill: phase === "blocked", "signed-out": ended && account !== null && (left > 0 || guest === null) });
   reveal({ "shut-out": shutOut, "joined-out": isOut && !shutOut });
-  const left = unsent ? word("people.left", { n: unsent }) : word("people.nothing_left");
   say(byId("ill"), { text: error });
-  say(byId("signed-out"), { text: left });
+  say(byId("signed-out"), { text: left ? word("people.left", { n: left }) : word("people.nothing_left") });
 }
 
 /** What a restored server no longer has, and this phone has nothing of but that it was received: its owner writes it again. */

@@ -1,5 +1,6 @@
 /** What this phone keeps, apart by owner: the queue and receipts; drafts.js has the drafts. Nothing unsent is ever deleted, except by `remove`. */
 import { base64, localTime } from "./times.js";
+import { isOver, now as present } from "./clock.js";
 import { changeEach, device, keysOf, read, readAll, tell, transact, write, writeAndTell } from "./database.js";
 import { isComplete } from "./drafts.js";
 import { GUEST, owner, owners, person } from "./identity.js";
@@ -37,7 +38,7 @@ export async function enqueue(record, { draft = null } = {}) {
       captured_at: before?.captured_at ?? record.captured_at ?? localTime(),
       owner: before?.owner ?? record.owner ?? who,
       revision: (before?.revision ?? 0) + 1,
-      saved_at: localTime(),
+      saved_at: localTime(new Date(present())),
       ...(await takeOver(queue, photos, record, before)),
     };
     await queue.put(next);
@@ -64,7 +65,7 @@ const again = (one) => ({ ...one, ...WAITING, photos: photosAgain(one.photos) })
 /** As people should see it: what the server could not take for a whole day says so, and is tried all the same. */
 function seen(one) {
   const found = withPhotos(one);
-  const isLongIll = found.state === "waiting" && Date.now() - Date.parse(one.ill_since ?? "") > DAY;
+  const isLongIll = found.state === "waiting" && isOver(Date.parse(one.ill_since ?? ""), DAY);
   return isLongIll ? { ...found, reason: "ill" } : found;
 }
 
@@ -90,7 +91,7 @@ const pendingFacts = (who = "") =>
   transact(["meta"], "readonly", async (meta) => {
     const notes = await Promise.all((await keysOf(meta, `walks/${who}`)).map((key) => meta.get(key)));
     const isOpen = ({ changes, others }) => Object.keys({ ...changes, ...others }).length > 0;
-    const isWaiting = (note) => isOpen(note) && Date.parse(note.walk?.date) > Date.now() - FACTS;
+    const isWaiting = (note) => isOpen(note) && Date.parse(note.walk?.date) > present() - FACTS;
     return notes.flatMap((all) => Object.values(all)).filter(isWaiting).length;
   });
 
@@ -156,16 +157,16 @@ export const settle = (sent, results, receivedAt, again) =>
     return outcome;
   });
 
-async function acknowledge(queue, receipts, one, { revision, status }, received_at) {
+async function acknowledge(queue, receipts, one, { revision, status, reason: review = null }, received_at) {
   const { id, owner, form, captured_at, title, icon, place } = one;
-  const receipt = { id, owner, form, revision, captured_at, received_at, status, kept_at: Date.now() };
+  const receipt = { id, owner, form, revision, captured_at, received_at, status, review, kept_at: present() };
   // Of a contact nothing remains but that it was sent.
   await receipts.put(form === "contact" ? receipt : { ...receipt, title, icon, place, photos: photoCount(one).total });
   const acknowledged = Math.max(one.acknowledged, revision);
   if (one.revision > revision) return queue.put({ ...one, acknowledged, failures: 0, ill_since: null });
   if (form === "contact") return queue.delete(id);
-  const correctable_until = one.correctable_until ?? new Date(Date.now() + CORRECTABLE).toISOString();
-  return queue.put({ ...one, ...WAITING, state: "sent", acknowledged, received_at, status, correctable_until });
+  const correctable_until = one.correctable_until ?? new Date(present() + CORRECTABLE).toISOString();
+  return queue.put({ ...one, ...WAITING, state: "sent", acknowledged, received_at, status, review, correctable_until });
 }
 
 const changeRevision = (id, revision, how) => change(id, (one) => (one.revision === revision ? { ...one, ...how(one) } : one));
@@ -176,22 +177,22 @@ export const fail = (id, revision) =>
     failures + 1 < MOST_FAILURES ? { failures: failures + 1 } : { failures: failures + 1, state: "stopped", reason: "refused" });
 
 /** The server could not take this very revision, for its own reasons: since when. It is never stopped for that. */
-export const noteIll = (id, revision) => changeRevision(id, revision, ({ ill_since }) => ({ ill_since: ill_since ?? localTime() }));
+export const noteIll = (id, revision) => changeRevision(id, revision, ({ ill_since }) => ({ ill_since: ill_since ?? localTime(new Date(present())) }));
 
 /** Why a record cannot be corrected any more, as a code; null while it can. What the server does not have yet, always can. */
-export function whyNot(record, reference, now = Date.now()) {
+export function whyNot(record, reference, now = present()) {
   if (record.acknowledged < record.revision) return null;
   const { walk, event } = record.answers;
   const open = [...(reference?.walks ?? []), ...(reference?.events ?? [])];
   const isClosed = reference && (walk ?? event) && !open.some(({ id }) => id === (walk ?? event));
   if (isClosed) return walk ? "walk_closed" : "event_closed";
-  return Date.parse(record.correctable_until) < now ? "too_late" : null;
+  return isOver(Date.parse(record.correctable_until) - CORRECTABLE, CORRECTABLE, now) ? "too_late" : null;
 }
 
 /** Drop what has served: old receipts, and records that can be corrected no more and keep no picture for a server that may lose it. */
-export const tidy = (now = Date.now()) =>
+export const tidy = (now = present()) =>
   write(["queue", "receipts", "meta", "photos"], async (queue, receipts, meta, photos) => {
-    await changeEach(receipts, ({ kept_at }) => kept_at < now - RECEIPTS);
+    await changeEach(receipts, ({ kept_at }) => isOver(kept_at, RECEIPTS, now));
     for (const one of await queue.getAll()) {
       if (withPhotos(one).state !== "sent" || keepsPhotos(one, now)) continue;
       const { value } = (await meta.get(`reference/${one.owner}`)) ?? {};

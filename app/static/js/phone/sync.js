@@ -1,6 +1,7 @@
 /** Sends the queue. What was sent has arrived only by an explicit acknowledgement; whatever goes wrong, it stays, and goes again. */
 import { oneAtATime } from "../shared/dom.js";
-import { time } from "./times.js";
+import { hour } from "./times.js";
+import { isOver } from "./clock.js";
 import { as, askServer, call, idOf, post, refreshReference, session, sha256, waitFor } from "./session.js";
 import { timeoutSignal } from "./older-browsers.js";
 import * as store from "./store.js";
@@ -12,23 +13,27 @@ const AFTER_SAVE = 2_000; // ms from one drain to the next while somebody taps o
 const MOST_RECORDS = 100;
 const MOST_BYTES = 1_000_000; // the server takes 1 MiB, envelope included
 const BUSY = 60_000; // ms, where the server does not say
-const MOST_PAUSE = 300_000; // ms, whatever a server asks for
+const MOST_PAUSE = { ill: 300_000, busy: 3_600_000 }; // ms, whatever a server asks for
 const PHOTO = 60_000; // ms that one may take
 const LIFE = 20_000; // ms: while a photo is on its way, other tabs see that this one is awake
 const BACKOFF = { first: 5_000, most: 300_000 }; // ms
 
 /** Thrown to stop sending for now: `error` is the key of what the person is told, and when we try again. */
 const pause = (phase, error = null, delay = null) => Object.assign(new Error(phase), { name: "Pause", phase, error, delay });
-const illness = (delay) => pause("blocked", "sync.ill", delay && Math.min(delay, MOST_PAUSE));
-const gone = (who) => pause(who === store.GUEST ? "join" : "signin");
+const illness = (delay) => pause("blocked", "sync.ill", delay && Math.min(delay, MOST_PAUSE.ill));
+/** Why somebody's records cannot go: an account signs in again, a guest types the code again, and who has not joined yet types one. */
+async function gone(who) {
+  const { account, guest } = await store.person();
+  return pause(who === account?.id ? "signin" : guest ? "join" : "enter");
+}
 
 let current = { phase: "idle", sent: 0, total: 0, photo: 0, error: null, server: null };
 const listeners = new Set();
 let timer = null;
-let lastDrain = 0;
+let lastDrain = -Infinity; // by the page's own clock: somebody may set the phone's
 let pauses = 0;
 
-/** → {phase: "idle", "sending", "offline", "signin", "join", "other" or "blocked"; sent, total, photo: which one goes, error, server} */
+/** → {phase: "idle", "sending", "offline", "signin", "join", "enter", "other" or "blocked": our server is ill; sent, total, photo: which one goes, error, server} */
 export const state = () => current;
 export const subscribe = (listener) => listeners.add(listener);
 
@@ -41,7 +46,7 @@ function show(change) {
 export async function start() {
   addEventListener("online", () => drain("online"));
   document.addEventListener("visibilitychange", () => document.hidden || drain("visible"));
-  store.subscribe(({ saved }) => saved && later(Math.max(0, lastDrain + AFTER_SAVE - Date.now())));
+  store.subscribe(({ saved }) => saved && later(Math.max(0, lastDrain + AFTER_SAVE - performance.now())));
   // Signing out or leaving a walk anywhere leads here with a mark. Where it is not true, the server names the person again.
   const marks = new URLSearchParams(location.search);
   const [hasSignedOut, hasLeft] = [marks.has("signed-out"), marks.has("left")];
@@ -59,7 +64,7 @@ function later(delay) {
 /** Send what waits; resolves when there is nothing more to do now. Timers and repeats skip the greeting. */
 export const drain = oneAtATime(async (reason = "again") => {
   clearTimeout(timer);
-  lastDrain = Date.now();
+  lastDrain = performance.now();
   const greet = session() === null || !["timer", "again"].includes(reason);
   const stopped = await (greet ? meet() : underLock(sendAll)).catch((error) => {
     if (error.name === "Pause") return error;
@@ -98,7 +103,7 @@ async function rest(stopped) {
   const delay = stopped?.delay ?? (isLeft || waiting.length === 0 ? backoff : Math.max(1_000, soonest() - performance.now()));
   show({
     phase: stopped?.phase ?? (theirs.length && !waiting.length ? "other" : "idle"),
-    error: stopped?.error ? word(stopped.error, { when: time(new Date(Date.now() + delay)) }) : null,
+    error: stopped?.error ? word(stopped.error, { when: hour(new Date(Date.now() + delay)) }) : null,
     server: stopped?.phase === "offline" ? false : current.server,
   });
   if (stopped || waiting.length) later(delay);
@@ -113,7 +118,7 @@ async function underLock(work) {
       await work();
       return true;
     });
-  const isFrozen = async () => Date.now() - (await store.lastLife()) > FROZEN;
+  const isFrozen = async () => isOver(await store.lastLife(), FROZEN, Date.now()); // by the clock that all tabs have
   if ((await take({ ifAvailable: true })) || !(await isFrozen())) return;
   // A tab that has just taken it shows life a moment later.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -131,7 +136,7 @@ async function mustAnswer() {
 
 /** A server that does not take something: is it there, and well? Throws where all must wait. */
 async function mustGoOn(status, { headers } = {}) {
-  if (status === 429) throw pause("idle", null, waitFor(headers) ?? BUSY);
+  if (status === 429) throw pause("idle", null, Math.min(waitFor(headers) ?? BUSY, MOST_PAUSE.busy));
   await mustAnswer(); // else it was not our server that refused
   if (status === 503) throw illness(waitFor(headers));
 }
@@ -266,7 +271,7 @@ async function sendPhoto(photo, who, isRepeat = false) {
   await mustGoOn(status, answer ?? {});
   if ([400, 404, 413, 422].includes(status)) return store.stopPhoto(photo);
   if (![401, 403, 409].includes(status)) return "failed"; // 460: damaged on the way
-  if (!idOf(who)) throw gone(who);
+  if (!idOf(who)) throw await gone(who);
   if (!isRepeat) return sendPhoto(photo, who, true); // with the token just fetched
   return store.stopPhoto(photo, status === 409 ? undefined : store.forbidden(who)); // 409: another picture has the id
 }

@@ -1,14 +1,17 @@
 /** Times and days as people in Denmark read them, and what the server wants as text. */
-import { danishDay, ZONE } from "../shared/day.js";
+import { danishDay as dayOf, ZONE } from "../shared/day.js";
+import { now } from "./clock.js";
 import { word } from "./words.js";
 
-export { danishDay } from "../shared/day.js";
+/** The Danish date of a moment, as 2026-05-12; today's is the server's. */
+export const danishDay = (moment = new Date(now())) => dayOf(moment);
 
 /** The time in Denmark, "18:52:07". */
-export const danishTime = () => new Date().toLocaleTimeString("sv-SE", { timeZone: ZONE });
+export const danishTime = () => new Date(now()).toLocaleTimeString("sv-SE", { timeZone: ZONE });
 
 const two = (number) => String(number).padStart(2, "0");
-const hour = (moment) => word("time.clock", { hour: two(moment.getHours()), minute: two(moment.getMinutes()) });
+/** "kl. 18.52" */
+export const hour = (moment) => word("time.clock", { hour: two(moment.getHours()), minute: two(moment.getMinutes()) });
 
 /** "kl. 18.52"; with the date before it when that is not today. */
 export function time(iso) {

@@ -2,6 +2,7 @@
  * What a walk's leader writes down on the way: kept at every tap, sent when there is a network. The server hears which values
  * this phone knew of; where somebody else has written another one, nothing is overwritten: the leader sees both and chooses.
  */
+import { now as present } from "./clock.js";
 import { as, call, idOf, post } from "./session.js";
 import * as store from "./store.js";
 
@@ -83,7 +84,7 @@ async function heard(answer, who, sent) {
       if (refused.includes(fact)) left.others[fact] = now;
       else if (!isSettled) left.changes[fact] = { now, seen };
     }
-    const kept = Object.entries(notes).filter(([, one]) => hasChanges(one) || Date.parse(one.walk.date) > Date.now() - KEPT);
+    const kept = Object.entries(notes).filter(([, one]) => hasChanges(one) || Date.parse(one.walk.date) > present() - KEPT);
     return { ...Object.fromEntries(kept), [walk.id]: { walk, heard_at: store.localTime(), ...left } };
   });
   return true;

@@ -120,11 +120,12 @@ async function drawTold() {
   const waiting = led.walk.arrived?.waiting ?? [];
   const sum = (name) => waiting.reduce((all, one) => all + (one[name] ?? 0), 0);
   const theirs = whatWaits(sum("pending"), sum("drafts"), "walk.unsent");
-  const offline = led.heard_at ? word("walk.offline_since", { when: time(led.heard_at) }) : word("walk.offline");
-  if (isKept && wasHeard === false) tell(byId("told"), word("walk.kept_offline"), "waiting");
+  const why = sync.state().phase === "blocked" ? "ill" : "offline";
+  const silent = led.heard_at ? word(`walk.${why}_since`, { when: time(led.heard_at) }) : word(`walk.${why}`);
+  if (isKept && wasHeard === false) tell(byId("told"), word(`walk.kept_${why}`), "waiting");
   else if (isKept) tell(byId("told"), word("walk.kept"), "sending");
   else if (total) tell(byId("told"), word("walk.here", { what: head }), "waiting");
-  else if (wasHeard === false) tell(byId("told"), offline, "waiting");
+  else if (wasHeard === false) tell(byId("told"), silent, "waiting");
   else if (theirs) tell(byId("told"), theirs, "waiting");
   else tell(byId("told"), led.heard_at ? word("walk.all_sent") : "", "ready");
 }
