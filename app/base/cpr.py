@@ -66,6 +66,8 @@ _TELEPHONE = re.compile(r"(?<!\w)\+(?:45(?:[ ().-]{0,2}[0-9]){8}|(?!45)[1-9](?:[
 _KRONER_BEFORE = re.compile(r"(?<![^\W\d_])(?:kr\.?|dkk)\s?[0-9]{1,3}(?:[. ]?[0-9]{3})*(?:,[0-9]{2})?", re.IGNORECASE)
 _KRONER_BEHIND = re.compile(r"(?:,[0-9]{1,2})?\s?(?:kr(?![^\W\d_])|dkk|,-)", re.IGNORECASE)
 _ASIDE = (_TELEPHONE, _KRONER_BEFORE, _HOUR_BEFORE, _PERIOD)
+# Numbers below each other, or with commas.
+_LIST = re.compile(r"\d\d(\n|, )(?:\d\d\1){3}\d\d")
 _BETWEEN = re.compile(r"[\W_]+")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -150,6 +152,8 @@ def _is_number(match: re.Match[str], *, is_aside: bool) -> bool:
         return False
     if row:
         return True
+    if _LIST.fullmatch(match[0]):
+        return False
     date = match.string[match.start() : match.start(f"g{kind}")]
     return not (_is_lately(date, year, month) and _is_time_or_count(gap, four))
 

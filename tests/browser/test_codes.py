@@ -32,7 +32,7 @@ def observe(page: Page, place: str) -> None:
     expect(page.locator("body[data-ready]")).to_be_attached()
     page.get_by_label("Skal forbedres").check()
     page.get_by_label("Belysning").check()
-    page.get_by_label("Sted", exact=True).fill(place)
+    page.fill("[name=place]", place)
     page.locator("#form [type=submit]").click()
     expect(page.get_by_text("Gemt på telefonen").first).to_be_visible()
 

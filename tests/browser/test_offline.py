@@ -31,9 +31,13 @@ def test_everything_opens_offline_after_the_very_first_visit(page: Page, own_ser
 def test_an_unknown_page_offline_says_so(page: Page, own_server: Server) -> None:
     visit(page, own_server)
     own_server.stop()
-    for path in ["/office/", "/join", "/no-such-page"]:
+    for path, heading in (
+        ("/office/", "Siden er ikke på telefonen"),
+        ("/no-such-page", "Siden er ikke på telefonen"),
+        ("/join", "Deltag med kode"),
+    ):
         page.goto(own_server.url + path)
-        expect(page.get_by_role("heading", name="Siden er ikke på telefonen")).to_be_visible()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
 def test_a_restarted_phone_opens_without_a_network(

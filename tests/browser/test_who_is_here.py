@@ -12,7 +12,7 @@ def record_offline(page: Page, place: str) -> str:
     page.goto(re.sub(r"(//[^/]+)/.*", r"\1/form/observation", page.url))
     page.get_by_label("Skal forbedres").check()
     page.get_by_label("Belysning").check()
-    page.get_by_label("Sted", exact=True).fill(place)
+    page.fill("[name=place]", place)
     page.locator("#form [type=submit]").click()
     expect(page.get_by_text("Gemt på telefonen").first).to_be_visible()
     queued = """async () => {

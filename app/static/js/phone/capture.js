@@ -45,7 +45,6 @@ export async function start() {
   // An empty form begins with today's date, besides what is remembered. Never a guess.
   const answers = before?.answers ?? Object.fromEntries(ofKind("date") ? [[ofKind("date").dataset.question, danishDay()]] : []);
   await put(answers, before?.photos);
-  if (!waking) whenPhotosAreNear();
   // What day it is may be heard while an empty form is open.
   if (!before && ofKind("date")) store.subscribe(() => isDirty || write(ofKind("date"), danishDay()));
   if (ofKind("reference")) followReference(reference, { answered: before?.answers.walk, known: last.walk });
@@ -56,6 +55,7 @@ export async function start() {
   refresh();
   if (!before) located?.begin();
   sayWhatElse(begun);
+  if (ofKind("photos")) await wakePhotos();
 }
 
 function listen() {
@@ -165,7 +165,7 @@ function followReference(before, chosen) {
   });
 }
 
-/** The camera's module comes when its question is near. */
+/** The camera's module comes beside the form. */
 function wakePhotos() {
   waking ??= import("./photo-question.js").then((module) => {
     photos = module;
@@ -173,18 +173,6 @@ function wakePhotos() {
     return photos;
   });
   return waking;
-}
-
-function whenPhotosAreNear() {
-  const question = ofKind("photos");
-  if (!question) return;
-  new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && wakePhotos()).observe(question);
-  question.addEventListener("change", wakePhotos, { once: true });
-  question.addEventListener("click", async ({ target }) => {
-    if (photos) return;
-    await wakePhotos();
-    target.closest("button")?.click();
-  });
 }
 
 /** One write at a time; several changes meanwhile are one write. */
@@ -231,7 +219,7 @@ async function saveDraft(pictures = null) {
     return;
   }
   const [first] = problems(form, answers);
-  const lacks = first ? { what: inTheMiddle(labelOf(first.question)), isWrong: !missing(form, answers).includes(first.question) } : null;
+  const lacks = first ? { what: inTheMiddle(first.question.dataset.label ?? labelOf(first.question)), isWrong: !missing(form, answers).includes(first.question) } : null;
   const { id: _id, ...facts } = asRecord(answers);
   await draft.keep({ ...facts, record: correcting, photos: photos?.list(), lacks }, pictures, record?.owner);
 }

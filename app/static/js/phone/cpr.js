@@ -27,6 +27,7 @@ const PERIOD = new RegExp(`(?<before>^|[^0-9])${WRITTEN}(?=${ANY}{1,6}${WRITTEN}
 const TELEPHONE = /(?<before>^|[^\p{L}\p{N}_])\+(?:45(?:[ ().\-]{0,2}[0-9]){8}|(?!45)[1-9](?:[ ().\-]{0,2}[0-9]){7,14})(?![0-9])/gu;
 const KRONER_BEFORE = /(?<before>^|[^\p{L}])(?:kr\.?|dkk)\s?[0-9]{1,3}(?:[. ]?[0-9]{3})*(?:,[0-9]{2})?/giu;
 const KRONER_BEHIND = /(?:,[0-9]{1,2})?\s?(?:kr(?!\p{L})|dkk|,-)/iuy;
+const LIST = /^\d\d(\n|, )(?:\d\d\1){3}\d\d$/;
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const UNSEEN = /\p{Cf}/u;
 const DIGITS_OF = { O: "0", o: "0", l: "1", I: "1" };
@@ -101,6 +102,7 @@ function isNumber({ 0: all, index, groups, input }, isAside) {
   if (ALWAYS.test(all)) return true;
   if (isAside || (gap && at(KRONER_BEHIND, input, index + all.length))) return false;
   if (row) return true;
+  if (LIST.test(all)) return false;
   return !(isLately(date, year, month) && isTimeOrCount(gap, four));
 }
 

@@ -17,10 +17,11 @@ export function tidy(text) {
   const spaced = text.normalize("NFC").replace(/\r\n|[\r\u2028\u2029]/g, "\n").replace(/[^\S\n]+/g, " ");
   const lined = spaced.replace(/ ?\n ?/g, "\n").replace(/\n{3,}/g, "\n\n");
   // Joiners belong to the writing of some languages, between letters, and join pictures; else nobody sees them.
-  const isOfWord = (characters) => /[\p{L}\p{M}\p{S}]$/u.test(characters);
+  const isOfWord = (character) => /[\p{L}\p{M}\p{S}]/u.test(character ?? "");
   const joined = (joiner, place, whole) => {
-    const next = whole.codePointAt(place + joiner.length);
-    return isOfWord(whole.slice(Math.max(0, place - 2), place)) && next && isOfWord(String.fromCodePoint(next)) ? joiner : "";
+    const [before] = [...whole.slice(Math.max(0, place - 2), place)].slice(-1);
+    const [behind] = whole.slice(place + joiner.length, place + joiner.length + 2);
+    return isOfWord(before) && isOfWord(behind) ? joiner : "";
   };
   return lined.replace(/[\u200c\u200d]+/g, joined).trim();
 }
