@@ -215,7 +215,7 @@ def test_what_is_not_ready_is_neither_sent_nor_stopped_nor_copied(engine: Engine
 
     # A page of the phone makes it ready, and it goes like any other.
     engine.page.goto(f"{server.url}/queue")
-    expect(engine.page.locator("#status")).to_have_attribute("data-waiting", "0")
+    expect(engine.page.locator("#status")).to_have_attribute("data-waiting", "1")  # what was begun in the form
     assert set(arrived(server, *first["answers"]["photos"])) == set(first["answers"]["photos"])
 
 

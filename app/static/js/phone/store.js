@@ -157,9 +157,9 @@ export const settle = (sent, results, receivedAt, again) =>
     return outcome;
   });
 
-async function acknowledge(queue, receipts, one, { revision, status, reason: review = null }, received_at) {
+async function acknowledge(queue, receipts, one, { revision, status, reason: review }, received_at) {
   const { id, owner, form, captured_at, title, icon, place } = one;
-  const receipt = { id, owner, form, revision, captured_at, received_at, status, review, kept_at: present() };
+  const receipt = { id, owner, form, revision, captured_at, received_at, status, ...(review && { review }), kept_at: present() };
   // Of a contact nothing remains but that it was sent.
   await receipts.put(form === "contact" ? receipt : { ...receipt, title, icon, place, photos: photoCount(one).total });
   const acknowledged = Math.max(one.acknowledged, revision);
