@@ -1,7 +1,7 @@
 /** Drafts: what somebody has begun and not saved. Each is a row until it is saved or thrown away; a contact's stays in this tab's memory. */
 import { localTime } from "./times.js";
 import { read, readAll, tell, write, writeAndTell } from "./database.js";
-import { draftKey, owner, owners } from "./identity.js";
+import { draftKey, UNCLAIMED, owner, owners } from "./identity.js";
 import { changePictures, makeRoom } from "./photo-store.js";
 
 const inTab = (form) => form === "contact";
@@ -24,7 +24,8 @@ export async function loadDraft(form, instance) {
 
 /** Keep a draft, in one transaction with the pictures that came into it and that it let go of: {add: [{id, data, small} or {id, raw}], drop: [id]}. → it */
 export async function saveDraft(draft, pictures = null) {
-  const who = draft.owner ?? (await owner(draft.form));
+  // What was begun before anybody joined belongs to whoever has joined since.
+  const who = (draft.owner === UNCLAIMED ? null : draft.owner) ?? (await owner(draft.form));
   const key = draftKey(who, draft.form, draft.instance);
   const now = localTime();
   const kept = { record: null, revision: 0, begun_at: now, id: draft.record ?? crypto.randomUUID(), ...draft, key, owner: who, updated_at: now };
@@ -34,6 +35,7 @@ export async function saveDraft(draft, pictures = null) {
   }
   const put = async (drafts, photos, queue) => {
     await drafts.put(kept); // at once: the page may go right after
+    if (who !== UNCLAIMED) await drafts.delete(draftKey(UNCLAIMED, draft.form, draft.instance));
     if (pictures) await changePictures({ drafts, photos, queue }, key, pictures);
   };
   await (pictures ? makeRoom(() => write(["drafts", "photos", "queue"], put)) : write(["drafts"], put, "relaxed"));

@@ -1,10 +1,10 @@
 /** Who is here: an account, to whose id records belong, and the guest that this phone is; theirs belong to the word "guest". */
 import { base64, danishDay } from "./times.js";
 import { changeEach, read, readAll, tell, write, writeAndTell } from "./database.js";
-import { alone, GUEST } from "./owners.js";
+import { alone, GUEST, UNCLAIMED } from "./owners.js";
 import { deletePictures, deleteRecord } from "./photo-store.js";
 
-export { GUEST } from "./owners.js";
+export { GUEST, UNCLAIMED } from "./owners.js";
 
 const OUT = { account: "ended", guest: "lost" }; // what is said of each when the session is over
 const NOBODY = { ...alone(null, [], false), ended: false, lost: false, shutOut: false };
@@ -41,7 +41,7 @@ export const owner = async (form = null) => ownerOf(await person(), form);
 function ownerOf({ account, guest, formsOf }, form) {
   const may = (forms) => forms.includes(RIGHT[form] ?? form);
   if (account && !(form && guest && may(formsOf.guest) && !may(formsOf.account))) return account.id;
-  return guest ? GUEST : "phone";
+  return guest ? GUEST : UNCLAIMED;
 }
 
 /** Everybody whose records are at home here: the account that is signed in, and this phone's guest. */
@@ -80,14 +80,15 @@ export function divided({ user, guest, forms, forms_of }) {
 /** What was written before anybody joined belongs to the first one who does; a contact, to the first counsellor. */
 async function adoptDrafts() {
   const here = await person();
-  const isTheirs = ({ owner: of, form }) => of === "phone" && (form !== "contact" || here.forms.includes(form));
+  const isTheirs = ({ owner: of, form }) => of === UNCLAIMED && (form !== "contact" || here.forms.includes(form));
   const adopted = (one) => ({ ...one, owner: ownerOf(here, one.form) });
   return write(["drafts", "queue"], async (drafts, queue) => {
     for (const draft of (await drafts.getAll()).filter(isTheirs).map(adopted)) {
       const key = draftKey(draft.owner, draft.form, draft.instance);
-      if (await drafts.get(key)) continue; // theirs is newer; the other stays
+      const theirs = await drafts.get(key);
+      if (theirs && theirs.id !== draft.id) continue; // of an earlier release, which named them all alike: both stay
       await drafts.delete(draft.key);
-      await drafts.put({ ...draft, key });
+      if (!theirs || theirs.updated_at < draft.updated_at) await drafts.put({ ...draft, key });
     }
     await changeEach(queue, isTheirs, adopted);
   });

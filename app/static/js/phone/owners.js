@@ -1,6 +1,8 @@
 /** From the release that named guests by the ids of one server: theirs becomes the phone's, whoever it is to which server. */
 
 export const GUEST = "guest";
+/** Of what was begun before anybody joined. */
+export const UNCLAIMED = "phone";
 const ACCOUNTS = new Set(["leader", "counsellor", "party"]);
 // What that release said of records and photos that a server's own trouble had stopped.
 const STOPPED_BY_TROUBLE = /^(Gemt her\. Den kan ikke modtages|Et foto kan ikke modtages lige nu)/;
@@ -18,7 +20,7 @@ export async function upgradeOwners(stores) {
   const all = (name) => stores[name].getAll();
   const [queue, receipts, drafts] = [await all("queue"), await all("receipts"), await all("drafts")];
   const isAccount = accounts(meta, [...queue, ...receipts]);
-  const renamed = (owner) => (owner === "phone" || isAccount(owner) ? owner : GUEST);
+  const renamed = (owner) => (owner === UNCLAIMED || isAccount(owner) ? owner : GUEST);
   for (const one of queue) await stores.queue.put(goesAgain({ ...one, owner: renamed(one.owner) }));
   for (const one of receipts) await stores.receipts.put({ ...one, owner: renamed(one.owner) });
   for (const one of drafts) await moveDraft(stores.drafts, one, renamed(one.owner));
