@@ -11,7 +11,7 @@ from app.store import Walk
 
 from .server import Server
 
-PLACES = ("Vaskeriet", "Legepladsen", "Torvet")
+PLACES = ("Vaskerummet", "Legepladsen", "Torvet")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def page(context: BrowserContext, server: Server, points: list[str], walk: Walk)
     page = context.new_page()
     page.goto(server.url)
     page.get_by_role("link", name="Er det blevet bedre?").click()
-    expect(row(page, "Vaskeriet")).to_be_visible()
+    expect(row(page, "Vaskerummet")).to_be_visible()
     page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     context.set_offline(True)
@@ -50,17 +50,17 @@ def said(server: Server, id: str) -> list[tuple[str, str]]:
 
 
 def test_one_tap_is_kept_offline_and_lands_on_the_follow_up(page: Page, server: Server, points: list[str]) -> None:
-    row(page, "Vaskeriet").get_by_role("button", name="Bedre").click()
-    expect(row(page, "Vaskeriet")).to_contain_text("Gemt på telefonen")
+    row(page, "Vaskerummet").get_by_role("button", name="Bedre").click()
+    expect(row(page, "Vaskerummet")).to_contain_text("Gemt på telefonen")
     row(page, "Torvet").get_by_role("button", name="Værre").click()
     row(page, "Torvet").get_by_role("button", name="Uændret").click()
     expect(row(page, "Torvet").get_by_role("button", name="Uændret")).to_have_attribute("aria-pressed", "true")
     page.reload()
-    expect(row(page, "Vaskeriet").get_by_role("button", name="Bedre")).to_have_attribute("aria-pressed", "true")
+    expect(row(page, "Vaskerummet").get_by_role("button", name="Bedre")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#status")).to_have_attribute("data-waiting", "2")
 
-    row(page, "Vaskeriet").get_by_role("link", name="Foto eller bemærkning").click()
-    expect(page.get_by_text("Belysning · Vaskeriet")).to_be_visible()
+    row(page, "Vaskerummet").get_by_role("link", name="Foto eller bemærkning").click()
+    expect(page.get_by_text("Belysning · Vaskerummet")).to_be_visible()
     expect(page.locator("[name=outcome][value=better]")).to_be_checked()
     page.locator("summary").click()
     page.fill("[name=note]", "Der er kommet to nye lamper")

@@ -119,10 +119,11 @@ def _addresses() -> dict[str, tuple[str, str, type[Form] | None]]:
 def _page(template: str, script: str | None = None, form: type[Form] | None = None) -> str:
     # The browser says the same words as the server about an answer; it gets those that it ever says.
     words = {name: str(getattr(messages, name)) for name in release.words_said()}
+    camera = "photo-question" if script == "capture" and form and "photos" in form.questions else None
     return render_template(
         f"phone/{template}.html",
         release=release.PLACEHOLDER,
-        scripts=[f"phone/{name}.js" for name in ("main", script) if name],
+        scripts=[f"phone/{name}.js" for name in ("main", script, camera) if name],
         forms=forms.every(),
         listed=forms.listed(),
         form=form,
