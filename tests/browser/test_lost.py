@@ -64,6 +64,19 @@ def on(page: Page, server: Server) -> None:
     page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
 
 
+# Whether the phone remembers the codes that it may join again with.
+REMEMBERS = """() => new Promise((resolve) => {
+    const opening = indexedDB.open("feltbog");
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction("meta").objectStore("meta").get("codes");
+        asked.onsuccess = () => {
+            opening.result.close();
+            resolve((asked.result ?? []).length > 0);
+        };
+    };
+})"""
+
+
 def code_of(server: Server, walk: Walk) -> str:
     with server.app.app_context():
         return db.session.scalars(select(Code.code).where(Code.walk_id == walk.id, ~Code.leads)).one()
@@ -219,6 +232,7 @@ def test_a_code_typed_on_day_20_sends_what_was_captured_before(context: BrowserC
     walk, page = own_server.add_walk(), context.new_page()
     join(page, own_server, code_of(own_server, walk))
     on(page, own_server)
+    until(lambda: page.evaluate(REMEMBERS), lambda: page.wait_for_timeout(50))
     context.set_offline(True)
     observe(page, own_server, "Blok 1")
     with own_server.app.app_context(), db.writing() as session:
