@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from patience import until
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.intake.queue_file import read_queue_file
@@ -59,7 +60,7 @@ def test_a_phone_of_some_years_ago_records_and_sends(context: BrowserContext, ow
     capture(page, own_server)
     expect(page.locator("#status")).to_have_attribute("data-state", "safe")
     expect(other.get_by_text("Mine observationer")).to_be_visible()
-    assert own_server.count() == 1
+    until(lambda: own_server.count() == 1, lambda: page.wait_for_timeout(50))
 
 
 @pytest.mark.parametrize("lack", NEEDED)
