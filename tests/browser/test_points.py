@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from app import follow_up
 from app.base import clock
@@ -29,16 +29,16 @@ def page(context: BrowserContext, server: Server, points: list[str], walk: Walk)
     page = context.new_page()
     page.goto(server.url)
     page.get_by_role("link", name="Er det blevet bedre?").click()
-    expect(row(page, "Vaskerummet")).to_be_visible()
+    expect(rows(page, points)[0]).to_be_visible()
     page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     context.set_offline(True)
     return page
 
 
-def row(page: Page, place: str):  # type: ignore[no-untyped-def]
-    """The row of the newest point at that place."""
-    return page.locator("[data-point]", has_text=place).first
+def rows(page: Page, points: list[str]) -> list[Locator]:
+    """The rows of the points: other tests may have left newer ones at the same places."""
+    return [page.locator(f"[data-point='{id}']") for id in points]
 
 
 def said(server: Server, id: str) -> list[tuple[str, str]]:
@@ -50,16 +50,17 @@ def said(server: Server, id: str) -> list[tuple[str, str]]:
 
 
 def test_one_tap_is_kept_offline_and_lands_on_the_follow_up(page: Page, server: Server, points: list[str]) -> None:
-    row(page, "Vaskerummet").get_by_role("button", name="Bedre").click()
-    expect(row(page, "Vaskerummet")).to_contain_text("Gemt på telefonen")
-    row(page, "Torvet").get_by_role("button", name="Værre").click()
-    row(page, "Torvet").get_by_role("button", name="Uændret").click()
-    expect(row(page, "Torvet").get_by_role("button", name="Uændret")).to_have_attribute("aria-pressed", "true")
+    laundry, _playground, square = rows(page, points)
+    laundry.get_by_role("button", name="Bedre").click()
+    expect(laundry).to_contain_text("Gemt på telefonen")
+    square.get_by_role("button", name="Værre").click()
+    square.get_by_role("button", name="Uændret").click()
+    expect(square.get_by_role("button", name="Uændret")).to_have_attribute("aria-pressed", "true")
     page.reload()
-    expect(row(page, "Vaskerummet").get_by_role("button", name="Bedre")).to_have_attribute("aria-pressed", "true")
+    expect(laundry.get_by_role("button", name="Bedre")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#status")).to_have_attribute("data-waiting", "2")
 
-    row(page, "Vaskerummet").get_by_role("link", name="Foto eller bemærkning").click()
+    laundry.get_by_role("link", name="Foto eller bemærkning").click()
     expect(page.get_by_text("Belysning · Vaskerummet")).to_be_visible()
     expect(page.locator("[name=outcome][value=better]")).to_be_checked()
     page.locator("summary").click()
@@ -78,7 +79,7 @@ def test_one_tap_is_kept_offline_and_lands_on_the_follow_up(page: Page, server: 
 
 
 def test_a_filter_shows_what_is_left_and_what_is_near(page: Page, points: list[str]) -> None:
-    laundry, _playground, square = (page.locator(f"[data-point='{id}']") for id in points)
+    laundry, _playground, square = rows(page, points)
     laundry.get_by_role("button", name="Bedre").click()
     page.get_by_role("button", name="Ikke set endnu").click()
     expect(laundry).to_have_count(0)
