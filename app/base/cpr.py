@@ -15,6 +15,8 @@ import re
 from collections import deque
 from collections.abc import Iterator
 
+from .text import printable
+
 MASK = "******-****"
 
 # Invisible characters of Unicode's category Cf that people paste without knowing, between any two characters.
@@ -79,6 +81,11 @@ def mask(text: str) -> str:
         pieces += [text[done:start], MASK]
         done = end
     return "".join(pieces) + text[done:] if pieces else text
+
+
+def short(text: str, most: int = 40) -> str:
+    """The beginning of a text that may be anything, to show to people: masked, printable, at most `most` characters."""
+    return mask(printable(text[: 4 * most]))[:most]
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:

@@ -24,7 +24,8 @@ from ..store import Device, Quarantine, generation, gone
 from . import already_here, effects
 from .already_here import Found, Known
 from .check import Accepted, Gatherings, SendingPhone, check, room_left
-from .submission import Submission, short
+from .reading import Reading, read_all
+from .submission import Submission
 
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
 QUARANTINED, FORBIDDEN = "quarantined", "forbidden"
@@ -69,29 +70,30 @@ def accept(
     one starts over, and finds it.
     """
     held = {"pending": pending, "drafts": drafts}
+    readings = read_all(submissions, sender, current_app.config["DIGEST_KEY"])
     try:
-        return _accept(sender, submissions, device, held, sent_at, again)
+        return _accept(sender, readings, device, held, sent_at, again)
     except IntegrityError:
-        return _accept(sender, submissions, device, held, sent_at, again)
+        return _accept(sender, readings, device, held, sent_at, again)
 
 
 def _accept(
     sender: Person,
-    submissions: Sequence[Submission],
+    readings: Sequence[Reading],
     device_id: str | None,
     held: dict[str, int | None],
     sent_at: datetime | None,
     again: bool,
 ) -> list[dict[str, Any]]:
-    key = current_app.config["DIGEST_KEY"]
-    with db.writing_plainly(_touched(submissions, device_id)) as connection:
+    with db.writing_plainly(_touched(readings, device_id)) as connection:
         at = clock.now()
         phone = _note_phone(connection, device_id, sender, at, held, sent_at) if device_id else None
-        found = already_here.find(connection, [submission.id for submission in submissions])
+        found = already_here.find(connection, [reading.id for reading in readings])
         batch = Batch(connection, sender, phone, at, found, Gatherings(connection), room_left(connection, sender))
-        results = [batch.take(submission, submission.digest(key)) for submission in submissions]
+        results = [batch.take(reading) for reading in readings]
         batch.write()
-        kept = [each for each in zip(submissions, results, strict=True) if not found.is_erased(each[0].id)]
+        answered = zip(readings, results, strict=True)
+        kept = [(each.submission, result) for each, result in answered if not found.is_erased(each.id)]
         effects.say_which_photos_are_missing(connection, kept)
         if again and device_id:
             connection.execute(update(_DEVICES).where(_DEVICES.c.id == device_id).values(again_at=at))
@@ -100,11 +102,11 @@ def _accept(
     return results
 
 
-def _touched(submissions: Sequence[Submission], device_id: str | None) -> list[str] | None:
+def _touched(readings: Sequence[Reading], device_id: str | None) -> list[str] | None:
     """The ids of all that these may write; None where something else may follow from one of them."""
-    if any(effects.has_any(submission.form) for submission in submissions):
+    if any(effects.has_any(reading.form) for reading in readings):
         return None
-    return [submission.id for submission in submissions] + ([device_id] if device_id else [])
+    return [reading.id for reading in readings] + ([device_id] if device_id else [])
 
 
 def _note_phone(
@@ -141,24 +143,24 @@ class Batch:
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     uses: photos.Uses = field(default_factory=dict)
 
-    def take(self, submission: Submission, digest: str) -> dict[str, Any]:
+    def take(self, reading: Reading) -> dict[str, Any]:
         """Decide about one submission."""
-        sender, revision, form = self.sender, submission.readable_revision, forms.get(submission.form)
+        sender, submission, revision, form = self.sender, reading.submission, reading.revision, reading.form
         if not (sender.may_send(form.name) if form else any(sender.may_send(each.name) for each in forms.every())):
             return _result(submission, FORBIDDEN)
         known = self.found.records.get(submission.id)
-        if again := self._again(known, submission, digest):
+        if again := self._again(known, reading):
             return self._answer_again(submission, again)
         if known and revision is not None:
-            if conflict := self._conflict(known, submission, revision):
-                return self._keep_for_review(submission, digest, {"id": str(conflict)}, CONFLICT)
+            if conflict := self._conflict(known, reading, revision):
+                return self._keep_for_review(reading, {"id": str(conflict)}, CONFLICT)
             if form and revision < known.revision:
-                self._note_late(submission, form)
+                self._note_late(reading, form)
                 return _result(submission, STALE)
-        found = check(submission, form, sender, self.phone, self.gatherings, self.received_at)
+        found = check(reading, sender, self.phone, self.gatherings, self.received_at)
         if isinstance(found, dict):
-            return self._keep_for_review(submission, digest, found, INVALID)
-        row = self._row(submission, found, digest)
+            return self._keep_for_review(reading, found, INVALID)
+        row = self._row(reading, found)
         if known:
             self._replace(found, row, known)
             return _result(submission, UPDATED)
@@ -180,18 +182,18 @@ class Batch:
         if self.uses:
             photos.attach_all(self.connection, self.uses)
 
-    def _again(self, known: Known | None, submission: Submission, digest: str) -> str | None:
+    def _again(self, known: Known | None, reading: Reading) -> str | None:
         """The status of what has been here before, or None for what has not."""
-        revision, found = submission.readable_revision, self.found
-        if found.is_erased(submission.id):
+        revision, found = reading.revision, self.found
+        if found.is_erased(reading.id):
             return STALE
-        if (submission.id, revision or 0, digest) in found.quarantined:
+        if (reading.id, revision or 0, reading.digest) in found.quarantined:
             return QUARANTINED
-        if already_here.was_quarantined(self.connection, found, submission):
+        if already_here.was_quarantined(self.connection, found, reading):
             return QUARANTINED
         if known is None or revision != known.revision:
             return None
-        if digest == known.digest or already_here.is_same(self.connection, found, known, submission, self.sender):
+        if reading.digest == known.digest or already_here.is_same(self.connection, found, known, reading):
             return UNCHANGED
         return None
 
@@ -209,32 +211,32 @@ class Batch:
         kept = self.connection.execute(query.where(columns.revision == revision).order_by(columns.id.desc())).first()
         return _reason(kept.kind, json.loads(kept.errors)) if kept else INVALID
 
-    def _conflict(self, known: Known, submission: Submission, revision: int) -> Any:
+    def _conflict(self, known: Known, reading: Reading, revision: int) -> Any:
         """Why the submission contradicts the record with its id, or None where it may be an older or a newer revision."""
         sender = self.sender
         own = sender.id == known.user_id or (self.phone is not None and self.phone.id == known.device_id)
         if not own and not (sender.has_account and sender.role == "leader"):
             return messages.CONFLICT_OWNER
-        if known.form != submission.form or revision == known.revision:
+        if known.form != reading.submission.form or revision == known.revision:
             return messages.CONFLICT
         if revision > known.revision and known.touched:
             return messages.CONFLICT_AMENDED
         return None
 
-    def _row(self, submission: Submission, found: Accepted, digest: str) -> dict[str, Any]:
+    def _row(self, reading: Reading, found: Accepted) -> dict[str, Any]:
         return {
-            "id": submission.id,
+            "id": reading.id,
             "revision": found.revision,
             "version": found.version,
             "captured_at": found.captured_at,
             "received_at": self.received_at,
             "user_id": self.sender.id,
             "device_id": self.phone.id if self.phone else None,
-            "digest": digest,
+            "digest": reading.digest,
             "masked": found.masked,
             "amended": False,
             # Withdrawn in a past that this database has lost, it counts nowhere when it comes again.
-            "withdrawn_at": self.found.since(gone.WITHDRAWN, submission.id),
+            "withdrawn_at": self.found.since(gone.WITHDRAWN, reading.id),
             **found.form.store(found.values),
         }
 
@@ -254,11 +256,11 @@ class Batch:
             photos.follow(connection, form, before, row)
         self._settle(found, row)
 
-    def _note_late(self, submission: Submission, form: type[Form]) -> None:
+    def _note_late(self, reading: Reading, form: type[Form]) -> None:
         """An older revision than the record's goes to the history, where it lacks it: two phones may have written one record."""
-        found = check(submission, form, self.sender, self.phone, self.gatherings, self.received_at)
+        found = check(reading, self.sender, self.phone, self.gatherings, self.received_at)
         if isinstance(found, Accepted):
-            about = form, submission.id, found.revision, found.values
+            about = form, reading.id, found.revision, found.values
             effects.note_late(self.connection, *about, self.sender, self.received_at)
 
     def _settle(self, found: Accepted, row: dict[str, Any]) -> None:
@@ -267,14 +269,16 @@ class Batch:
         about = found.form.name, row["revision"], row["digest"], row["user_id"], row["device_id"]
         self.found.records[row["id"]] = Known(*about, row["withdrawn_at"] is not None, row["received_at"])
 
-    def _keep_for_review(
-        self, submission: Submission, digest: str, errors: dict[str, str], kind: str
-    ) -> dict[str, Any]:
+    def _keep_for_review(self, reading: Reading, errors: dict[str, str], kind: str) -> dict[str, Any]:
+        submission, digest = reading.submission, reading.digest
         if self.room is not None:
             if self.room == 0:
                 return _result(submission, FORBIDDEN)
             self.room -= 1
         revision = submission.readable_revision or 0
+        content, is_cut = reading.safe_copy
+        if is_cut:
+            errors = {**errors, "size": str(messages.CUT_FOR_REVIEW)}
         # Discarded in a past that this database has lost: nobody need look at it again.
         is_new = all(id != submission.id for id, _revision in self.found.waiting)
         discarded_at = self.found.since(gone.DISCARDED, submission.id) if is_new else None
@@ -284,8 +288,8 @@ class Batch:
                 "revision": revision,
                 "digest": digest,
                 "kind": kind,
-                "form": short(submission.form),
-                "content": json.dumps(submission.content()),
+                "form": reading.form_name,
+                "content": content,
                 "errors": json.dumps(errors),
                 "person_id": self.sender.id,
                 "person_name": self.sender.name,

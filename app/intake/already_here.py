@@ -12,13 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, String, bindparam, false, func, literal_column, null, or_, select, union_all
 
-from ..access import Person
 from ..base import db
 from ..base.db import Base
 from ..definitions import forms
 from ..store import Gone, History, Installation, Quarantine, gone
-from .check import with_joined
-from .submission import MOST_REVISION, Receipt, Submission, read_moment
+from .reading import Reading
+from .submission import MOST_REVISION, Receipt
 
 _HISTORY, _QUARANTINE, _GONE, _INSTALLATION = (
     Base.metadata.tables[model.__tablename__] for model in (History, Quarantine, Gone, Installation)
@@ -132,40 +131,37 @@ def find(connection: Connection, ids: list[str]) -> Found:
     return found
 
 
-def is_same(connection: Connection, found: Found, known: Known, submission: Submission, sender: Person) -> bool:
+def is_same(connection: Connection, found: Found, known: Known, reading: Reading) -> bool:
     """Whether the submission says, with its time, what a phone sent as this revision of a record of another key."""
-    if not found.is_of_another_key(known.received_at) or submission.form != known.form:
+    form = reading.form
+    if form is None or not found.is_of_another_key(known.received_at) or form.name != known.form:
         return False
-    form, answers = forms.of(known.form), submission.answers
-    if not isinstance(answers, dict):
-        return False
-    row = connection.execute(select(form.table).where(form.table.c.id == submission.id)).mappings().first()
-    cleaned = form.clean(with_joined(answers, sender, form))
-    if row is None or cleaned.errors or read_moment(submission.captured_at) != row["captured_at"]:
+    row = connection.execute(select(form.table).where(form.table.c.id == reading.id)).mappings().first()
+    if row is None or reading.cleaned.errors or reading.captured_at != row["captured_at"]:
         return False
     before = connection.scalar(
         select(_HISTORY.c.answers)
-        .where(_HISTORY.c.form == form.name, _HISTORY.c.record_id == submission.id)
+        .where(_HISTORY.c.form == form.name, _HISTORY.c.record_id == reading.id)
         .where(_HISTORY.c.revision == known.revision, _HISTORY.c.action.not_in(_OF_A_COPY))
         .order_by(_HISTORY.c.id)
         .limit(1)
     )
     sent = form.answers(form.load(dict(row))) if before is None else json.loads(before)
-    return _plain(form.answers(cleaned.values)) == _plain(sent)
+    return _plain(form.answers(reading.cleaned.values)) == _plain(sent)
 
 
-def was_quarantined(connection: Connection, found: Found, submission: Submission) -> bool:
+def was_quarantined(connection: Connection, found: Found, reading: Reading) -> bool:
     """Whether the same was quarantined with another key, decided about or not. Of very old ones only the id is known."""
-    revision = submission.readable_revision or 0
-    if not found.is_of_another_key(found.waiting.get((submission.id, revision))):
+    revision = reading.revision or 0
+    if not found.is_of_another_key(found.waiting.get((reading.id, revision))):
         return False
     rows = connection.execute(
         select(_QUARANTINE.c.content, _QUARANTINE.c.received_at).where(
-            _QUARANTINE.c.submission_id == submission.id, _QUARANTINE.c.revision == revision
+            _QUARANTINE.c.submission_id == reading.id, _QUARANTINE.c.revision == revision
         )
     )
     kept = [json.loads(content) for content, at in rows if found.is_of_another_key(at)]
-    return any(each in (_plain(submission.content()), {"id": submission.id}) for each in kept)
+    return any(each in (json.loads(reading.safe_copy.text), {"id": reading.id}) for each in kept)
 
 
 def _plain(value: Any) -> Any:

@@ -11,12 +11,11 @@ from .. import follow_up
 from ..access import Person
 from ..base import clock, db, messages
 from ..base.db import Base
-from ..definitions import forms
 from ..questions import Cleaned, Spot
 from ..questions.form import Form
 from ..store import EstatePlan, Event, Quarantine, Walk
 from ..store.activity_tables import WINDOW
-from .submission import Submission, read_moment
+from .reading import Reading
 
 _DATES = {model.__tablename__: select(model.date).where(model.id == bindparam("id")) for model in (Walk, Event)}
 _QUARANTINE = Base.metadata.tables[Quarantine.__tablename__]
@@ -76,7 +75,7 @@ class Gatherings:
 def clean(connection: Connection, form: type[Form], answers: Mapping[str, Any]) -> Cleaned:
     """What `Form.clean` says, and an error where the walk or event does not exist: the rules for the office."""
     cleaned, gatherings = form.clean(answers), Gatherings(connection)
-    _check_known(form, cleaned, gatherings)
+    _check_known(form, cleaned.values, cleaned.errors, gatherings)
     reference: Any = form.reference()
     if reference and (id := cleaned.values.get(reference.name)) and gatherings.date(reference.to, id) is None:
         cleaned.errors[reference.name] = str(messages.UNKNOWN_REFERENCE % {"label": reference.label})
@@ -84,36 +83,19 @@ def clean(connection: Connection, form: type[Form], answers: Mapping[str, Any]) 
 
 
 def check(
-    submission: Submission,
-    form: type[Form] | None,
+    reading: Reading,
     sender: Person,
     phone: SendingPhone | None,
     gatherings: Gatherings,
     received_at: datetime,
 ) -> Accepted | dict[str, str]:
     """What can be stored, or the errors by field, as a person reads them."""
+    form, captured_at, revision = reading.form, reading.captured_at, reading.revision
+    errors: dict[str, Any] = dict(reading.errors)
     if form is None:
-        return {"form": str(messages.UNKNOWN_FORM)}
-    errors: dict[str, Any] = {}
-    revision, captured_at, version = submission.readable_revision, read_moment(submission.captured_at), 0
-    if submission.doubled:
-        errors["answers"] = messages.DOUBLED_NAME
-    if revision is None:
-        errors["revision"] = messages.UNREADABLE_REVISION
-    try:
-        version = read_version(form, submission.version)
-    except ValueError as error:
-        errors["version"] = error.args[0]
-    if captured_at is None:
-        errors["captured_at"] = messages.UNREADABLE_TIME
-    answers = submission.answers
-    if not isinstance(answers, dict):
-        errors["answers"] = messages.UNREADABLE_ANSWERS
-        answers = {}
-    cleaned = form.clean(with_joined(answers, sender, form))
-    _check_known(form, cleaned, gatherings)
-    errors |= cleaned.errors
-    _check_reference(form, cleaned.values, sender, gatherings, captured_at, errors)
+        return errors
+    _check_known(form, reading.cleaned.values, errors, gatherings)
+    _check_reference(form, reading.cleaned.values, sender, gatherings, captured_at, errors)
     if captured_at and captured_at > received_at + WINDOW:
         errors["captured_at"] = messages.IN_FUTURE_TIME
     shut_out_at = (phone.revoked_at if phone else None) or sender.shut_out_at
@@ -122,7 +104,7 @@ def check(
     _name_the_clock(errors, form, captured_at, phone, received_at)
     if errors or revision is None or captured_at is None:
         return {name: str(message) for name, message in errors.items()}
-    return Accepted(form, version, revision, captured_at, cleaned.values, cleaned.masked)
+    return Accepted(form, reading.version, revision, captured_at, reading.cleaned.values, reading.cleaned.masked)
 
 
 def _name_the_clock(
@@ -141,33 +123,13 @@ def _name_the_clock(
         errors["clock"] = messages.CLOCK_WRONG % {"span": messages.span(wrong)}
 
 
-def read_version(form: type[Form], raw: Any) -> int:
-    """The form's version with which a phone captured; ValueError where that is none, or one that this server does not know."""
-    if isinstance(raw, bool) or not isinstance(raw, int) or raw < 1:
-        raise ValueError(messages.UNREADABLE_VERSION)
-    try:
-        forms.of(form.name, raw)
-    except KeyError:
-        raise ValueError(messages.UNKNOWN_VERSION) from None
-    return raw
-
-
-def with_joined(answers: dict[str, Any], sender: Person, form: type[Form]) -> dict[str, Any]:
-    """Left out by somebody with a code, the walk or event is the one that was joined, where there is exactly one."""
-    reference, joined = form.reference(), sender.joined_for(form.name)
-    chooses = sender.may_send_any(form.name) and not sender.stands_in
-    if reference and answers.get(reference.name) in (None, "") and not chooses and len(joined) == 1:
-        return {**answers, reference.name: next(iter(joined))}
-    return answers
-
-
-def _check_known(form: type[Form], cleaned: Cleaned, gatherings: Gatherings) -> None:
+def _check_known(form: type[Form], values: Mapping[str, Any], errors: dict[str, Any], gatherings: Gatherings) -> None:
     """A spot must lie on a plan that there is, or has been; what is looked at again must be a point that is not withdrawn."""
-    for name, value in cleaned.values.items():
+    for name, value in values.items():
         if isinstance(value, Spot) and not gatherings.knows_plan(value.plan):
-            cleaned.errors[name] = str(messages.UNKNOWN_PLAN)
+            errors[name] = str(messages.UNKNOWN_PLAN)
         elif form.questions[name].kind == "open_point" and not gatherings.knows_point(value):
-            cleaned.errors[name] = str(messages.UNKNOWN_POINT)
+            errors[name] = str(messages.UNKNOWN_POINT)
 
 
 def _check_reference(

@@ -85,9 +85,9 @@ def note_late(
         note_answers(connection, form.name, id, revision, answers, STALE, person, at)
 
 
-def has_any(form: Any) -> bool:
-    """Whether records of the form with this name (which may be anything) do something elsewhere."""
-    return form == Recheck.name
+def has_any(form: type[Form] | None) -> bool:
+    """Whether records of this form do something elsewhere."""
+    return form is Recheck
 
 
 def happen(connection: Connection, form: type[Form], row: Mapping[str, Any], person: Person) -> None:

@@ -18,7 +18,8 @@ from ..questions.form import Form
 from ..store import Quarantine, gone
 from . import effects
 from .amendment import change, corrected, find, take_out
-from .check import clean, read_version
+from .check import clean
+from .reading import read_version
 from .submission import read_moment
 
 

@@ -1,14 +1,15 @@
 """What a phone sends: the envelope with its submissions, or receipts to compare; read from JSON and checked for its shape only."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from ..base import clock, cpr
+from ..base import clock
 from ..base.ids import UUID
-from ..base.text import printable
+from .safe_copy import SafeCopy, safe_copy
 
 MOST_LEVELS = 50
 MOST_REVISION = 2**31 - 1
@@ -49,10 +50,10 @@ class Submission:
         text = _ordered([self.form, self.version, self.captured_at, self.answers])
         return blake2b(text.encode("ascii"), key=key, digest_size=16).hexdigest()
 
-    def content(self) -> dict[str, Any]:
-        """The submission for safe keeping: every personal number masked, names of answers included."""
-        members = ("form", "version", "revision", "captured_at", "answers")
-        return {"id": self.id} | {name: _mask(getattr(self, name)) for name in members}
+    def safe_copy(self, first: Collection[str] = ()) -> SafeCopy:
+        """The submission as JSON for safe keeping, as `safe_copy` makes it: masked, cut where it is large."""
+        members = ("id", "form", "version", "revision", "captured_at", "answers")
+        return safe_copy({name: getattr(self, name) for name in members}, first)
 
 
 @dataclass(frozen=True)
@@ -218,29 +219,3 @@ def _has_doubled(value: Any) -> bool:
     if isinstance(value, dict):
         return isinstance(value, Doubled) or any(_has_doubled(child) for child in value.values())
     return isinstance(value, list) and any(_has_doubled(child) for child in value)
-
-
-def _mask(value: Any) -> Any:
-    """`value` (JSON) with every personal number masked: in texts, names and whole numbers of 9 or 10 digits."""
-    if isinstance(value, str):
-        return value if _is_uuid_or_time(value) else cpr.mask(value)
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return cpr.mask_integer(value) if value.bit_length() < 64 else value
-    if isinstance(value, float):
-        return cpr.mask_integer(int(value)) if value.is_integer() and abs(value) < 1e11 else value
-    if isinstance(value, dict):
-        return {_mask(name): _mask(child) for name, child in value.items()}
-    if isinstance(value, list):
-        return [_mask(child) for child in value]
-    return value
-
-
-def _is_uuid_or_time(text: str) -> bool:
-    return bool(UUID.fullmatch(text) or clock.RFC3339.fullmatch(text))
-
-
-def short(text: Any, most: int = 40) -> str:
-    """Something short and harmless to show of what may be anything: masked, printable, cut."""
-    return cpr.mask(printable(text))[:most] if isinstance(text, str) else ""

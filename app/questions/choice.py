@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 
 from ..base import cpr, messages
 from ..base.db import Codes
-from ..base.text import printable
 from .question import Header, Option, Question, Words
 
 
@@ -62,7 +61,7 @@ class Choice(Question):
         if not isinstance(raw, str):
             raise ValueError(messages.WRONG_KIND)
         if raw not in self.by_code:
-            raise ValueError(self.unknown % {"code": cpr.mask(printable(raw))[:40]})
+            raise ValueError(self.unknown % {"code": cpr.short(raw)})
         return raw
 
     @cached_property
@@ -101,7 +100,7 @@ class Choices(Choice):
         chosen = set(raw)
         known = self.by_code
         if unknown := chosen - known.keys():
-            raise ValueError(self.unknown % {"code": cpr.mask(printable(min(unknown)))[:40]})
+            raise ValueError(self.unknown % {"code": cpr.short(min(unknown))})
         return tuple(code for code in known if code in chosen)
 
     def read(self, form: MultiDict[str, str], name: str) -> Any:

@@ -23,6 +23,8 @@ from .single import Text
 LOOKED_UP = frozenset({"reference", "open_point"})
 # What is shown of an answer that no question can read.
 MOST_RAW = 300
+# Of more answers that belong to no question it is not said which they are.
+MOST_UNKNOWN = 20
 
 
 class Cleaned(NamedTuple):
@@ -153,11 +155,13 @@ def clean_each(questions: Mapping[str, Question], answers: Mapping[str, Any]) ->
     """Every answer by itself."""
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    masked = 0
+    masked = unknown = 0
     for name, raw in answers.items():
         question = questions.get(name)
         if question is None:
-            errors[cpr.mask(printable(name))[:80]] = str(messages.UNKNOWN_ANSWER)
+            unknown += 1
+            if unknown <= MOST_UNKNOWN:
+                errors[cpr.short(name, 80)] = str(messages.UNKNOWN_ANSWER)
             continue
         try:
             value = question.clean(raw)

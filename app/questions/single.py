@@ -23,6 +23,8 @@ IN_WORDS = re.compile(r"(?P<day>\d{1,2})[. ]+(?P<month>[a-zæøå]{3,9})[. ]+(?P
 CLOCK = re.compile(r"(?:kl\.? ?)?(?P<hour>\d{1,2})(?:[.:]?(?P<minute>\d{2}))?", re.ASCII | re.IGNORECASE)
 # Further from today than that, a year is mistyped.
 MOST_YEARS = 10
+# A text with more than so many times the characters that it may have is too long, whatever of it is spaces.
+MOST_SPACES = 4
 
 
 def read_day(text: str) -> dt.date:
@@ -97,6 +99,8 @@ class Text(Question):
             return None
         if not isinstance(raw, str):
             raise ValueError(messages.WRONG_KIND)
+        if len(raw) > MOST_SPACES * self.most:  # type: ignore[operator]
+            raise ValueError(messages.TOO_LONG % {"most": self.most, "length": len(raw)})
         text = tidy(raw, is_line=self.look != "textarea")
         if len(text) > self.most:  # type: ignore[operator]
             raise ValueError(messages.TOO_LONG % {"most": self.most, "length": len(text)})

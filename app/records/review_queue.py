@@ -20,7 +20,7 @@ from .one_record import Record, record
 from .record_words import about_points, titles
 
 # The members of a submission beside its answers that can be what is wrong, and the clock that told its time.
-OUTSIDE = ("form", "version", "revision", "clock", "captured_at", "answers", "device", "id")
+OUTSIDE = ("size", "form", "version", "revision", "clock", "captured_at", "answers", "device", "id")
 # What is shown of a submission that cannot be shown question by question.
 MOST_SHOWN = 20_000
 # So many stand on one page, each whole.
