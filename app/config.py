@@ -40,6 +40,16 @@ DEFAULTS: dict[str, Any] = {
     "FELTBOG_PROXIES": 0,
     # Sync requests a minute that one session may make; 120 to 600.
     "FELTBOG_SYNC_PER_MINUTE": 300,
+    # How many new records a guest or an account may send on a day.
+    "FELTBOG_RECORDS_PER_DAY": 300,
+    # How many MiB of text, what waits for review included.
+    "FELTBOG_MEGABYTES_PER_DAY": 16,
+    # How many photos.
+    "FELTBOG_PHOTOS_PER_DAY": 90,
+    # How many new guests one code lets in within an hour from one address.
+    "FELTBOG_GUESTS_PER_HOUR": 60,
+    # How many on a day, from anywhere.
+    "FELTBOG_GUESTS_PER_DAY": 300,
     # Where a walk's map comes from, as https://tile.example.org/{z}/{x}/{y}.png; None: no map, the plan alone.
     "FELTBOG_TILES": None,
     # What that map asks to have written below it.
@@ -49,7 +59,11 @@ DEFAULTS: dict[str, Any] = {
     # After how many hours it does so however much it is used.
     "FELTBOG_OFFICE_LONGEST": 12,
 }
-WHOLE = ("FELTBOG_PROXIES", "FELTBOG_SYNC_PER_MINUTE", "FELTBOG_OFFICE_IDLE", "FELTBOG_OFFICE_LONGEST")
+WHOLE = (
+    "FELTBOG_PROXIES", "FELTBOG_SYNC_PER_MINUTE", "FELTBOG_RECORDS_PER_DAY", "FELTBOG_MEGABYTES_PER_DAY",
+    "FELTBOG_PHOTOS_PER_DAY", "FELTBOG_GUESTS_PER_HOUR", "FELTBOG_GUESTS_PER_DAY", "FELTBOG_OFFICE_IDLE",
+    "FELTBOG_OFFICE_LONGEST",
+)  # fmt: skip
 
 # Fixed for every installation; a test may override them.
 FIXED: dict[str, Any] = {

@@ -22,6 +22,11 @@ def instance(folder: str, settings: dict[str, str] | None = None) -> tuple[dict[
     environ = (settings or {}) | {
         "FELTBOG_INSTANCE": str(Path(folder) / "instance"),
         "FELTBOG_SYNC_PER_MINUTE": "1000000",
+        "FELTBOG_RECORDS_PER_DAY": "1000000000",
+        "FELTBOG_MEGABYTES_PER_DAY": "1000000",
+        "FELTBOG_PHOTOS_PER_DAY": "1000000",
+        "FELTBOG_GUESTS_PER_HOUR": "1000000",
+        "FELTBOG_GUESTS_PER_DAY": "1000000",
         "FELTBOG_PASSWORD": PASSWORD,
     }
     flask(environ, "init")

@@ -19,12 +19,13 @@ from sqlalchemy.orm import Session
 from ..base import clock, db, ids
 from ..store import Code, Guest, Joined, generation, gone
 from ..store.activity_tables import SENDING, WINDOW
+from . import quotas
 from .rights import forget_person
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 PURPOSE = b"feltbog guest\n"
 # Why a code lets nobody in.
-UNKNOWN, REPLACED, EXPIRED, SHUT_OUT = "unknown", "replaced", "expired", "shut_out"
+UNKNOWN, REPLACED, EXPIRED, SHUT_OUT, CROWDED = "unknown", "replaced", "expired", "shut_out", "crowded"
 # How long after a restore a phone that remembers a code is let in by it although it has been replaced.
 REMEMBERED = timedelta(days=14)
 
@@ -57,32 +58,51 @@ def is_known(secret: str) -> bool:
     return bool(_codes(db.session(), id_of(secret)))
 
 
-def join(secret: str | None, typed: Sequence[str], *, remembered: bool = False) -> list[Refusal]:
+def join(secret: str | None, typed: Sequence[str], address: str, *, remembered: bool = False) -> list[Refusal]:
     """Let the session's guest join by codes, as people typed them; → those that let nobody in.
 
+    address: of the phone in the network; only so many join by one code from one.
     secret: the phone's, which says who the guest is; by it alone, all that it ever joined comes along. Without one the
     session's guest goes on, or a new one begins. remembered: the phone knows the codes from before, and may have captured while they could be
     joined; so they let it in to send as long as any phone may. Where nothing is joined, no guest is made.
     """
-    before: str = session.get("guest") or ""
+    refused: list[Refusal] = []
     with db.writing() as database:
-        entry = _Entry(database, id_of(secret) if secret else before or ids.new_id(), remembered=remembered)
-        mine = entry.codes
-        former = _codes(database, before) if before and before != entry.id else {}
-        known = mine.keys() | former.keys() if secret else set()
-        refused = [Refusal(code, why) for code in typed if (why := entry.why_not(code, known))]
-        new = {code: how for code, how in (former | entry.let_in).items() if code not in mine}
-        if not (mine or new):
-            return refused
-        _add(database, entry.id, new)
-        if former:
-            database.get_one(Guest, before).became = entry.id
-        if former and (shut_out := gone.standing(database, gone.SHUT_OUT, [before])) and not entry.shut_out_at:
-            gone.note(database, gone.SHUT_OUT, entry.id, at=shut_out[before])
-    session["guest"] = entry.id
-    session.permanent = True
-    forget_person()
+        guest, crowded = _let_in(database, secret, typed, refused, address, remembered=remembered)
+    for code in crowded:
+        quotas.note_full(code, may_send_more=True)
+    if guest:
+        session["guest"] = guest
+        session.permanent = True
+        forget_person()
     return refused
+
+
+def _let_in(
+    database: Session,
+    secret: str | None,
+    typed: Sequence[str],
+    refused: list[Refusal],
+    address: str,
+    *,
+    remembered: bool,
+) -> tuple[str | None, set[str]]:
+    """The guest who is let in, None where nothing is joined, and the codes that let in nobody new; adds to `refused`."""
+    before: str = session.get("guest") or ""
+    entry = _Entry(database, id_of(secret) if secret else before or ids.new_id(), address, remembered=remembered)
+    mine = entry.codes
+    former = _codes(database, before) if before and before != entry.id else {}
+    known = mine.keys() | former.keys() if secret else set()
+    refused += [Refusal(code, why) for code in typed if (why := entry.why_not(code, known))]
+    new = {code: how for code, how in (former | entry.let_in).items() if code not in mine}
+    if not (mine or new):
+        return None, entry.crowded
+    _add(database, entry.id, new)
+    if former:
+        database.get_one(Guest, before).became = entry.id
+    if former and (shut_out := gone.standing(database, gone.SHUT_OUT, [before])) and not entry.shut_out_at:
+        gone.note(database, gone.SHUT_OUT, entry.id, at=shut_out[before])
+    return entry.id, entry.crowded
 
 
 def leave() -> None:
@@ -104,12 +124,13 @@ class Joining(NamedTuple):
 class _Entry:
     """One phone at the door: which codes let it in, and how."""
 
-    def __init__(self, database: Session, id: str, *, remembered: bool) -> None:
-        self.id, self.remembered = id, remembered
+    def __init__(self, database: Session, id: str, address: str, *, remembered: bool) -> None:
+        self.database, self.id, self.address, self.remembered = database, id, address, remembered
         self.shut_out_at: datetime | None = gone.standing(database, gone.SHUT_OUT, [id]).get(id)
         self.state = generation.within(database)
         self.codes = _codes(database, id)
         self.let_in: dict[str, Joining] = {}
+        self.crowded: set[str] = set()
 
     def why_not(self, text: str, known: Set[str]) -> str | None:
         """Why the code does not let it in; None where it does, or has done so before."""
@@ -125,6 +146,11 @@ class _Entry:
             return REPLACED
         if self.shut_out_at and not self._may_have_joined_before(code, self.shut_out_at):
             return SHUT_OUT
+        if code.id not in self.codes.keys() | self.let_in.keys() and quotas.is_crowded(
+            self.database, code, self.address
+        ):
+            self.crowded.add(code.id)
+            return CROWDED
         self.let_in[code.id] = Joining(clock.now(), code.revoked_at is not None)
         return None
 

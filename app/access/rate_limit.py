@@ -89,7 +89,7 @@ class InDatabase:
         now = clock.now().timestamp()
         with db.engine().begin() as connection:
             dialects.hurry(connection)
-            if dialects.count_one(connection, _TABLE, {"key": key, "slot": int(now // SLOT)}) == 1:
+            if dialects.count(connection, _TABLE, {"key": key, "slot": int(now // SLOT)}, number=1)[0] == 1:
                 connection.execute(delete(_TABLE).where(_TABLE.c.slot <= self._gone(now)))
 
     def _gone(self, now: float) -> int:
@@ -177,6 +177,11 @@ def address_key(address: str) -> str:
 def account_key(email: str, browser: str = "") -> str:
     """What failures of an account are kept under; apart for a browser that has signed in to it."""
     return _digest("account", email, browser)
+
+
+def joining_key(code: str, address: str) -> str:
+    """What is kept of somebody at this address who joined by a code."""
+    return _digest("joined", code, address_key(address))
 
 
 def wait(address: str, account: str | None = None) -> int:

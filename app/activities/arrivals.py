@@ -13,7 +13,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Table, func, or_, select
 
-from ..base import db
+from ..access import quotas
+from ..base import clock, db
 from ..definitions import Attendance, Observation
 from ..questions import Count
 from ..store import Code, Device, Event, Guest, Joined, Walk
@@ -167,3 +168,36 @@ def _tally(row: Any, said: dict[str, Any], numbers: dict[str, int], others: dict
 def _sum(counts: list[int | None]) -> int | None:
     answered = [count for count in counts if count is not None]
     return sum(answered) if answered else None
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """A walk or event whose code is used more than is usual: `phones` that have sent as much as is taken on a day and are not
+    shut out, and whether so many have joined (`is_crowded`) that nobody new is let in.
+    """
+
+    gathering: Walk | Event
+    phones: Sequence[Device]
+    is_crowded: bool
+
+
+def unusual(gathering: Walk | Event | None = None) -> list[Unusual]:
+    """Those of the last two days, or whether the one given is among them; nothing that has been dealt with."""
+    full = quotas.full(clock.now() - quotas.TOLD)
+    if not full:
+        return []
+    crowded = db.session.scalars(select(Code).where(Code.id.in_(full), Code.revoked_at.is_(None))).all()
+    sending = db.session.execute(
+        select(Code, Device)
+        .join(Joined, Joined.code_id == Code.id)
+        .join(Device, Device.guest_id == Joined.guest_id)
+        .where(Joined.guest_id.in_(full), Device.revoked_at.is_(None))
+    ).all()
+    found: dict[str, Unusual] = {}
+    for code, phones, is_crowded in [(each, (), True) for each in crowded] + [
+        (each, (device,), False) for each, device in sending
+    ]:
+        about = code.gathering
+        before = found.get(about.id, Unusual(about, (), is_crowded=False))
+        found[about.id] = Unusual(about, (*before.phones, *phones), before.is_crowded or is_crowded)
+    return [each for each in found.values() if gathering is None or each.gathering.id == gathering.id]

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Table, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, Integer, Row, Table, create_engine, event, func, select, text
 
 from . import trouble
 
@@ -81,17 +81,17 @@ def hurry(connection: Connection) -> None:
         connection.execute(text("SET LOCAL synchronous_commit = off"))
 
 
-def count_one(connection: Connection, table: Table, key: Mapping[str, Any]) -> int:
-    """Add one to `number` in the row with that key, which is made where there is none; → the number."""
+def count(connection: Connection, table: Table, key: Mapping[str, Any], **more: int) -> Row[Any]:
+    """Add to the counts in the row with that key, which is made where there is none; → the counts, in the order of `more`."""
     insert: Any
     if is_sqlite(connection):
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert
-    new = insert(table).values(number=1, **key)
-    more = {"number": table.c.number + 1}
-    statement = new.on_conflict_do_update(index_elements=list(key), set_=more).returning(table.c.number)
-    return connection.scalars(statement).one()
+    new = insert(table).values(**key, **more)
+    sums = {name: table.c[name] + new.excluded[name] for name in more}
+    counted = [table.c[name] for name in more]
+    return connection.execute(new.on_conflict_do_update(index_elements=list(key), set_=sums).returning(*counted)).one()
 
 
 @contextmanager

@@ -51,6 +51,10 @@ WHICH_REFERENCE = _("Vælg: %(label)s. Telefonen er med i flere.")
 OUTSIDE_WINDOW = _("Tidspunktet ligger mere end 14 dage fra datoen. Se efter, om telefonens ur går rigtigt.")
 IN_FUTURE_TIME = _("Tidspunktet ligger i fremtiden. Se efter, om telefonens ur går rigtigt.")
 PHONE_REVOKED = _("Telefonen er lukket ude. Projektlederen afgør, om registreringen tæller med.")
+SENT_ENOUGH = _("Der er sendt meget herfra i dag. Resten er gemt på telefonen og bliver sendt i morgen.")
+CROWDED = _(
+    "Usædvanligt mange har brugt koden. Den lukker ingen nye ind lige nu. Bed om en ny kode, eller prøv igen om en time."
+)
 SHUT_OUT = _("Denne telefon er lukket ude. Tal med projektlederen.")
 CLOCK_WRONG = _("Telefonens ur gik %(span)s forkert.")
 CODE_REVOKED = _("Koden er lukket. Projektlederen afgør, om registreringen tæller med.")

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from .. import photos
-from ..access import NOBODY, Person
+from ..access import NOBODY, Person, quotas
 from ..base import clock, db, messages
 from ..base.db import Base
 from ..definitions import forms
@@ -60,21 +60,23 @@ def accept(
     drafts: int | None = None,
     sent_at: datetime | None = None,
     again: bool = False,
+    is_limited: bool = False,
 ) -> list[dict[str, Any]]:
     """Take submissions in and commit them; the results in the submissions' order, as the protocol states them.
 
     device: the phone's UUID, or None for the office. pending: what remains on that phone. drafts: what is complete
     there and not saved, None where it does not say. sent_at: its clock's time.
     again: it offers once more what it holds, because the database is another one than it knew.
+    is_limited: what is new counts for the sender's day; raises QuotaError, and nothing is taken, where that is full.
     Two servers never take the same id in at once (docs/decisions/0013). Should they, the primary key decides: the later
     one starts over, and finds it.
     """
     held = {"pending": pending, "drafts": drafts}
     readings = read_all(submissions, sender, current_app.config["DIGEST_KEY"])
     try:
-        return _accept(sender, readings, device, held, sent_at, again)
+        return _accept(sender, readings, device, held, sent_at, again, is_limited)
     except IntegrityError:
-        return _accept(sender, readings, device, held, sent_at, again)
+        return _accept(sender, readings, device, held, sent_at, again, is_limited)
 
 
 def _accept(
@@ -84,6 +86,7 @@ def _accept(
     held: dict[str, int | None],
     sent_at: datetime | None,
     again: bool,
+    is_limited: bool,
 ) -> list[dict[str, Any]]:
     with db.writing_plainly(_touched(readings, device_id)) as connection:
         at = clock.now()
@@ -92,6 +95,8 @@ def _accept(
         batch = Batch(connection, sender, phone, at, found, Gatherings(connection), room_left(connection, sender))
         results = [batch.take(reading) for reading in readings]
         batch.write()
+        if is_limited and batch.size:
+            quotas.count(connection, sender.id, records=len(batch.new), size=batch.size)
         answered = zip(readings, results, strict=True)
         kept = [(each.submission, result) for each, result in answered if not found.is_erased(each.id)]
         effects.say_which_photos_are_missing(connection, kept)
@@ -129,6 +134,7 @@ def _note_phone(
 class Batch:
     """The state of one request while its submissions are taken in their order.
 
+    `new`: the ids of what was not known in any revision; `size`: bytes of all that is kept.
     `room`: how much more of a guest that is shut out is kept for review; None where there is no limit.
     """
 
@@ -142,6 +148,8 @@ class Batch:
     inserts: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     uses: photos.Uses = field(default_factory=dict)
+    new: set[str] = field(default_factory=set)
+    size: int = 0
 
     def take(self, reading: Reading) -> dict[str, Any]:
         """Decide about one submission."""
@@ -155,15 +163,18 @@ class Batch:
             if conflict := self._conflict(known, reading, revision):
                 return self._keep_for_review(reading, {"id": str(conflict)}, CONFLICT)
             if form and revision < known.revision:
+                self.size += reading.size
                 self._note_late(reading, form)
                 return _result(submission, STALE)
         found = check(reading, sender, self.phone, self.gatherings, self.received_at)
         if isinstance(found, dict):
             return self._keep_for_review(reading, found, INVALID)
         row = self._row(reading, found)
+        self.size += reading.size
         if known:
             self._replace(found, row, known)
             return _result(submission, UPDATED)
+        self.new.add(submission.id)
         self.inserts.setdefault(found.form.name, {})[submission.id] = row
         if at := row["withdrawn_at"]:
             # Who did it is not known: it was in a past that this database has lost.
@@ -300,6 +311,9 @@ class Batch:
                 "resolved_by": NOBODY.id if discarded_at else None,
             }
         )
+        self.size += len(content)
+        if is_new and submission.id not in self.found.records:
+            self.new.add(submission.id)
         self.found.quarantined.add((submission.id, revision, digest))
         self.found.waiting[submission.id, revision] = self.received_at
         # The photos of what waits are wanted as much as a record's.

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 
 from ..access import Person
@@ -17,7 +18,8 @@ from .submission import Submission, read_moment
 
 @dataclass(frozen=True)
 class Reading:
-    """One submission, read: its form where there is such a one, the digest that tells a repeat, its answers cleaned.
+    """One submission, read: its form where there is such a one, the keyed digest that tells a repeat, its size in bytes, its
+    answers cleaned.
 
     `form_name`: what the phone calls the form, harmless to show. `version` is 0 and `captured_at` None where they cannot be read. `errors`: what is wrong with it whatever the database
     holds, by field, as a person reads it.
@@ -27,6 +29,7 @@ class Reading:
     form: type[Form] | None
     form_name: str
     digest: str
+    size: int
     version: int
     captured_at: datetime | None
     cleaned: Cleaned
@@ -59,11 +62,12 @@ def read_all(submissions: Sequence[Submission], sender: Person, digest_key: byte
 
 def _read(submission: Submission, sender: Person, digest_key: bytes) -> Reading:
     form, captured_at = forms.get(submission.form), read_moment(submission.captured_at)
-    digest = submission.digest(digest_key)
+    text = submission.canonical()
+    digest = blake2b(text, key=digest_key, digest_size=16).hexdigest()
     if form is None:
         cleaned, errors = Cleaned({}, {}, 0), {"form": str(messages.UNKNOWN_FORM)}
         name = cpr.short(submission.form) if isinstance(submission.form, str) else ""
-        return Reading(submission, None, name, digest, 0, captured_at, cleaned, errors)
+        return Reading(submission, None, name, digest, len(text), 0, captured_at, cleaned, errors)
     version, errors = 0, dict[str, str]()
     if submission.doubled:
         errors["answers"] = str(messages.DOUBLED_NAME)
@@ -80,7 +84,9 @@ def _read(submission: Submission, sender: Person, digest_key: bytes) -> Reading:
         errors["answers"] = str(messages.UNREADABLE_ANSWERS)
         answers = {}
     cleaned = form.clean(with_joined(answers, sender, form))
-    return Reading(submission, form, form.name, digest, version, captured_at, cleaned, errors | cleaned.errors)
+    return Reading(
+        submission, form, form.name, digest, len(text), version, captured_at, cleaned, errors | cleaned.errors
+    )
 
 
 def read_version(form: type[Form], raw: Any) -> int:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 from ..base import clock
@@ -45,10 +44,9 @@ class Submission:
         """The revision where it is a whole number from 1, else None."""
         return read_revision(self.revision)
 
-    def digest(self, key: bytes) -> str:
-        """What tells a repeat from another version: form, version, time and answers as received, keyed."""
-        text = _ordered([self.form, self.version, self.captured_at, self.answers])
-        return blake2b(text.encode("ascii"), key=key, digest_size=16).hexdigest()
+    def canonical(self) -> bytes:
+        """Form, version, time and answers as received, in one order: what tells a repeat from another version."""
+        return _ordered([self.form, self.version, self.captured_at, self.answers]).encode("ascii")
 
     def safe_copy(self, first: Collection[str] = ()) -> SafeCopy:
         """The submission as JSON for safe keeping, as `safe_copy` makes it: masked, cut where it is large."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
-from ..access import Person
+from ..access import Person, quotas
 from ..base import clock, db, trouble
 from ..definitions import forms
 from ..questions.form import Form
@@ -48,12 +48,13 @@ class PhotoError(ValueError):
         self.status = status
 
 
-def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Photo:
+def keep(id: str, body: bytes, person: Person, session: str | None = None, *, is_limited: bool = False) -> Photo:
     """Keep the picture in `body` under the UUID `id`; the same one again changes nothing. Raises PhotoError.
 
     One that was removed for good is received like any other, and kept nowhere. One that was made black before this
     database lost it is hidden until the leader has looked.
     session: what tells sessions apart, for photos that come before what they belong to.
+    is_limited: it counts for the person's day; raises QuotaError where that is full.
     """
     digest = sha256(body).hexdigest()
     received = {"id": id, "sha256": digest, "length": len(body)}
@@ -86,6 +87,9 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None) -> Ph
             photo.received_at = max(filter(None, (clock.now(), backed_up_through)))
             photo.hidden_at = photo.received_at if gone.standing(writing, gone.PHOTO_BLACKENED, [id]) else None
             writing.add(photo)
+            if is_limited:
+                writing.flush()
+                quotas.count(writing.connection(), person.id, photos=1)
     except IntegrityError:
         # It has come twice at once; the other one was quicker.
         return _same(id, digest) or photo

@@ -1,6 +1,17 @@
 """The fixed tables. The forms' tables come from their definitions (`app.definitions`)."""
 
-from .account_tables import ROLES, FailedAttempt, Guest, Invitation, Joined, RecoveryCode, SecondFactor, SignIn, User
+from .account_tables import (
+    ROLES,
+    FailedAttempt,
+    Guest,
+    Invitation,
+    Joined,
+    RecoveryCode,
+    SecondFactor,
+    Sent,
+    SignIn,
+    User,
+)
 from .activity_tables import Code, Event, FollowUp, FollowUpEntry, FollowUpObservation, Gathering, NotSameMatter, Walk
 from .record_tables import Device, EstatePlan, History, Photo, PhotoUse, Quarantine
 from .reported_tables import FigureEntry, HoursEntry, ListEntry, MilestoneEntry, Narrative

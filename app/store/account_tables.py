@@ -2,11 +2,11 @@
 the second step that an account may ask for.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Boolean, ForeignKey, Index, String
+from sqlalchemy import Boolean, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..base.db import Base, UtcDateTime
@@ -70,6 +70,23 @@ class Joined(Base):
     code_id: Mapped[str] = mapped_column(ForeignKey("code.id"), primary_key=True, index=True)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     for_review: Mapped[bool] = mapped_column(Boolean(create_constraint=False), default=False)
+
+
+class Sent(Base):
+    """How much somebody sent on a Danish day: `key` is the id of a guest or an account; of a code, how many joined by it.
+
+    `size`: bytes of text and of what waits for review. `full_at`: when a limit (`app.access.quotas`) was reached first.
+    """
+
+    __tablename__ = "sent"
+
+    key: Mapped[str] = mapped_column(String(36), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True, index=True)
+    records: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int] = mapped_column(default=0)
+    photos: Mapped[int] = mapped_column(default=0)
+    guests: Mapped[int] = mapped_column(default=0)
+    full_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Invitation(Base):

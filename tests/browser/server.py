@@ -134,7 +134,7 @@ class Server:
                 code = db.session.scalars(
                     select(Code).where(gathering.id == func.coalesce(Code.walk_id, Code.event_id))
                 ).one()
-                guests.join(None, [code.code])
+                guests.join(None, [code.code], "")
             who: str = session["guest"]
         context.add_cookies([self.cookie({"guest": who, "_permanent": True})])
         return who

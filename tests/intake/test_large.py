@@ -112,10 +112,10 @@ def test_nothing_is_searched_cleaned_or_digested_while_others_wait_for_the_lock(
         monkeypatch.setattr(owner, name, watched)
 
     watch(cpr, "find")
-    watch(Submission, "digest")
+    watch(Submission, "canonical")
     watch(fields, "clean_each")
     observation = submission(answers={"description": "Den 31. maj"})
     odd = submission(answers={"unheard_of": "31 31"})
     assert statuses(send(leader, observation, odd)) == ["stored", "quarantined"]
-    assert {name for name, _locked in seen} == {"find", "digest", "clean_each"}
+    assert {name for name, _locked in seen} == {"find", "canonical", "clean_each"}
     assert not [name for name, locked in seen if locked]

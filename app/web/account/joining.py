@@ -21,7 +21,13 @@ MISSING = _("Skriv koden fra plakaten.")
 UNKNOWN = _("Koden findes ikke. Se efter, om alle 8 tegn er rigtige.")
 EXPIRED = _("Koden er udløbet. Den virker til 14 dage efter datoen. Spørg efter en ny.")
 REVOKED = _("Koden er lukket. Spørg efter en ny.")
-WORDS = {guests.UNKNOWN: UNKNOWN, guests.EXPIRED: EXPIRED, guests.REPLACED: REVOKED, guests.SHUT_OUT: messages.SHUT_OUT}
+WORDS = {
+    guests.UNKNOWN: UNKNOWN,
+    guests.EXPIRED: EXPIRED,
+    guests.REPLACED: REVOKED,
+    guests.SHUT_OUT: messages.SHUT_OUT,
+    guests.CROWDED: messages.CROWDED,
+}
 
 
 def join_page(form: PageForm, status: int = 200) -> ResponseReturnValue:
@@ -71,10 +77,10 @@ def join_code_now(code: str) -> ResponseReturnValue:
 
 def _join(form: Join) -> ResponseReturnValue:
     text, phone = form["code"].data or "", request.form.get("phone", "")
-    refused = guests.join(phone if guests.SECRET.fullmatch(phone) else None, [text])
+    refused = guests.join(phone if guests.SECRET.fullmatch(phone) else None, [text], request.remote_addr or "")
     if refused:
         form.show({"code": WORDS[refused[0].reason] if text.strip() else MISSING})
-        return join_page(form, 404)
+        return join_page(form, 429 if refused[0].reason == guests.CROWDED else 404)
     return redirect("/", 303)
 
 

@@ -108,6 +108,7 @@ def show(kind: Kind, id: str) -> ResponseReturnValue:
         "manages": signed_in().may(kind.manage),
         "today": clock.today(),
         "unsent": arrivals.unsent(found),
+        "unusual": arrivals.unusual(found) if signed_in().may("phones.manage") else [],
         "can_be_joined": found.code is not None and found.code.can_be_joined(clock.today()),
         **_joining(found.code, found.title),
     }

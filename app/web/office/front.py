@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from ... import agreement, evaluation, follow_up, photos, records
 from ...access import COUNSELLOR, HOST, PARTY, allow, signed_in
-from ...activities import scheduling
+from ...activities import arrivals, scheduling
 from ...base import clock
 from ...definitions import forms
 from ...evaluation import Finding, Lacking, Report, State, wording
@@ -112,6 +112,7 @@ def _waiting(stands: Standing | None) -> list[Todo]:
     overdue, silent, done, unassigned = (points[name] for name in ("overdue", "silent", "done", "unassigned"))
     to_delete, hidden = retention.overdue(), len(photos.hidden())
     return [
+        *_unusual(),
         _to_review(),
         _of_points(
             "overdue", "red", "calendar-clock", overdue,
@@ -168,6 +169,18 @@ def _to_review() -> Todo:
     sentence = ngettext("registrering skal ses igennem", "registreringer skal ses igennem", found.count)
     url = url_for("office.quarantine")
     return Todo("red", "inbox", found.count, sentence, " ".join(details), url, _("Tag stilling"))
+
+
+def _unusual() -> list[Todo]:
+    """Walks and events whose code somebody may be misusing."""
+    return [
+        Todo(
+            "red", "triangle-alert", max(1, len(each.phones)), _("En kode sender usædvanligt meget"),
+            _("Koden til %(title)s. Luk telefonen ude, eller lav en ny kode, hvis det ikke er jeres egne.", title=each.gathering.title),
+            url_for(f"office.{each.gathering.__tablename__}", id=each.gathering.id), _("Se og luk ude"),
+        )
+        for each in arrivals.unusual()
+    ]  # fmt: skip
 
 
 def _unsent() -> Todo:

@@ -9,8 +9,8 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import TooManyRequests
 
 from ... import access
-from ...access import Person, allow, guests, rate_limit
-from ...base import clock
+from ...access import Person, allow, guests, quotas, rate_limit
+from ...base import clock, messages
 from ...definitions import forms
 from ...http.problems import problem
 from ...store import generation
@@ -38,9 +38,11 @@ def join() -> ResponseReturnValue:
     address = rate_limit.address_key(request.remote_addr or "")
     if (seconds := rate_limit.wait(address)) and not guests.is_known(secret):
         raise TooManyRequests("too many requests", retry_after=seconds)
-    refused = guests.join(secret, codes, remembered=True)
+    refused = guests.join(secret, codes, request.remote_addr or "", remembered=True)
     if unknown := [address for each in refused if each.reason == guests.UNKNOWN]:
         rate_limit.count(*unknown)
+    if any(each.reason == guests.CROWDED for each in refused):
+        raise TooManyRequests(str(messages.CROWDED), retry_after=quotas.LONGEST_WAIT)
     return private(jsonify(_here() | {"refused": [asdict(each) for each in refused]}))
 
 

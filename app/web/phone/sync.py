@@ -11,7 +11,7 @@ from flask import Response, abort, current_app, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
 from ... import intake, photos
-from ...access import acting, allow
+from ...access import acting, allow, quotas
 from ...access.rate_limit import photo_limit, session_key, sync_limit
 from ...base import clock, messages
 from ...base.ids import UUID
@@ -64,15 +64,22 @@ def sync() -> ResponseReturnValue:
     if intake.has_sent_enough(who):
         return problem(403, str(messages.SHUT_OUT))
     received_at = clock.now()
-    results = intake.accept(
-        who,
-        envelope.submissions,
-        device=envelope.device,
-        pending=envelope.pending,
-        drafts=envelope.drafts,
-        sent_at=envelope.sent_at,
-        again=envelope.again,
-    )
+    try:
+        if envelope.submissions:
+            quotas.refuse_full(who.id)
+        results = intake.accept(
+            who,
+            envelope.submissions,
+            device=envelope.device,
+            pending=envelope.pending,
+            drafts=envelope.drafts,
+            sent_at=envelope.sent_at,
+            again=envelope.again,
+            is_limited=True,
+        )
+    except quotas.QuotaError as error:
+        quotas.note_full(who.id)
+        return _full(error)
     return private(jsonify({"received_at": clock.iso(received_at), "results": results}))
 
 
@@ -104,7 +111,10 @@ def put_photo(id: str) -> ResponseReturnValue:
         return problem(404, "the id of a photo is a UUID")
     request.max_content_length = photos.MOST_BYTES
     try:
-        photo = photos.keep(id.lower(), body(), who, session_key())
+        photo = photos.keep(id.lower(), body(), who, session_key(), is_limited=True)
+    except quotas.QuotaError as error:
+        quotas.note_full(who.id, may_send_more=True)
+        return _full(error)
     except photos.PhotoError as error:
         refusal = problem(error.status, str(error))
         if error.status == 429:
@@ -119,6 +129,12 @@ def put_photo(id: str) -> ResponseReturnValue:
 def description() -> ResponseReturnValue:
     """The API in OpenAPI 3.1, generated from the form definitions."""
     return jsonify(openapi.describe())
+
+
+def _full(error: quotas.QuotaError) -> ResponseReturnValue:
+    refusal = problem(429, str(messages.SENT_ENOUGH))
+    refusal.headers["Retry-After"] = str(error.retry_after)
+    return refusal
 
 
 def _malformed(error: intake.EnvelopeError) -> ResponseReturnValue:

@@ -32,6 +32,7 @@ const listeners = new Set();
 let timer = null;
 let lastDrain = -Infinity; // by the page's own clock: somebody may set the phone's
 let pauses = 0;
+let most = MOST_RECORDS; // in one request: fewer after a server has said that so many are too much for today
 
 /** → {phase: "idle", "sending", "offline", "signin", "join", "enter", "other" or "blocked": our server is ill; sent, total, photo: which one goes, error, server} */
 export const state = () => current;
@@ -136,6 +137,7 @@ async function mustAnswer() {
 
 /** A server that does not take something: is it there, and well? Throws where all must wait. */
 async function mustGoOn(status, { headers } = {}) {
+  if (status === 429) most = Math.max(1, most >> 1);
   if (status === 429) throw pause("idle", null, Math.min(waitFor(headers) ?? BUSY, MOST_PAUSE.busy));
   await mustAnswer(); // else it was not our server that refused
   if (status === 503) throw illness(waitFor(headers));
@@ -209,7 +211,7 @@ const soonest = () => Math.min(...[...resting.values()].map(({ until }) => until
 function nextBatch(queue) {
   const batch = [];
   let bytes = 0;
-  for (const one of queue.slice(0, MOST_RECORDS)) {
+  for (const one of queue.slice(0, most)) {
     bytes += new Blob([JSON.stringify(store.submission(one))]).size + 1;
     if (bytes > MOST_BYTES && batch.length) break;
     batch.push(one);
@@ -222,6 +224,7 @@ async function send(batch, who, reportFailure, isRepeat = false) {
   const again = await store.offeredAgain(who);
   const answer = await deliver(batch, who);
   if (answer?.status === 200 && Array.isArray(answer.body?.results)) {
+    most = MOST_RECORDS;
     const { acknowledged, left } = await store.settle(batch, answer.body.results, answer.body.received_at, again);
     show({ sent: current.sent + acknowledged });
     return left.forEach((record) => reportFailure(record, "left"));
