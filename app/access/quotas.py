@@ -38,7 +38,10 @@ def count(connection: Connection, key: str, *, records: int = 0, size: int = 0, 
     records: new ones. size: bytes of text. Raises QuotaError above the day's limit, and nothing of it may be kept.
     """
     more = {"records": records, "size": size, "photos": photos}
-    so_far = dialects.count(connection, _SENT, {"key": key, "day": clock.today()}, **more)
+    day = clock.today()
+    so_far = tuple(dialects.count(connection, _SENT, {"key": key, "day": day}, **more))
+    if so_far == tuple(more.values()):
+        connection.execute(delete(_SENT).where(_SENT.c.day < day - TOLD))
     limits = {
         "records": current_app.config["FELTBOG_RECORDS_PER_DAY"],
         "size": current_app.config["FELTBOG_MEGABYTES_PER_DAY"] * MEGABYTE,
@@ -58,7 +61,6 @@ def note_full(key: str, *, may_send_more: bool = False) -> None:
         dialects.count(connection, _SENT, {"key": key, "day": day}, records=0)
         row = (_SENT.c.key == key, _SENT.c.day == day, _SENT.c.full_at.is_(None))
         connection.execute(update(_SENT).where(*row).values(full_at=clock.now()))
-        connection.execute(delete(_SENT).where(_SENT.c.day < day - TOLD))
     if not may_send_more:
         _full()[key] = day
 

@@ -7,8 +7,10 @@ from pages import post, token
 from pages import text as words
 from picturing import file, scene
 from sending import new_id, send, statuses, submission
+from sqlalchemy import select
 
-from app.store import Device, Guest
+from app.base import db
+from app.store import Device, Guest, Sent
 
 SECRET = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA{}"
 OTHER_DEVICE = "d0000000-0000-4000-8000-00000000000f"
@@ -78,6 +80,14 @@ class TestADay:
         assert is_full(send(phone, submission()))
         moment.at += timedelta(days=1)
         assert statuses(send(phone, submission())) == ["stored"]
+
+    def test_the_counts_are_kept_for_two_days_more(self, app, joined, make_walk, moment):
+        phone = joined(make_walk())
+        for _day in range(5):
+            send(phone, submission())
+            moment.at += timedelta(days=1)
+        with app.app_context():
+            assert len(db.session.scalars(select(Sent.day)).all()) == 3
 
     def test_others_go_on(self, limits, joined, make_walk):
         limits(RECORDS_PER_DAY=1)
