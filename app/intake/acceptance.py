@@ -24,7 +24,7 @@ from ..store import Device, Quarantine, generation, gone
 from . import already_here, effects
 from .already_here import Found, Known
 from .check import Accepted, Gatherings, SendingPhone, check, room_left
-from .reading import Reading, read_all
+from .prepared import Reading, read_all
 from .submission import Submission
 
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"

@@ -16,7 +16,7 @@ from ..base import db
 from ..base.db import Base
 from ..definitions import forms
 from ..store import Gone, History, Installation, Quarantine, gone
-from .reading import Reading
+from .prepared import Reading
 from .submission import MOST_REVISION, Receipt
 
 _HISTORY, _QUARANTINE, _GONE, _INSTALLATION = (

@@ -15,7 +15,7 @@ from ..questions import Cleaned, Spot
 from ..questions.form import Form
 from ..store import EstatePlan, Event, Quarantine, Walk
 from ..store.activity_tables import WINDOW
-from .reading import Reading
+from .prepared import Reading
 
 _DATES = {model.__tablename__: select(model.date).where(model.id == bindparam("id")) for model in (Walk, Event)}
 _QUARANTINE = Base.metadata.tables[Quarantine.__tablename__]

@@ -19,7 +19,7 @@ from ..store import Quarantine, gone
 from . import effects
 from .amendment import change, corrected, find, take_out
 from .check import clean
-from .reading import read_version
+from .prepared import read_version
 from .submission import read_moment
 
 
