@@ -73,8 +73,9 @@ class Crossed:
 
     @property
     def is_folded(self) -> bool:
-        """Whether something was added together, so that the page must say why."""
-        return any(row.is_folded for row in self.rows) or any(len(keys) > 1 for keys in self.column_keys)
+        """Whether something was added together, so that the page must say why: rows, some columns, or all of them."""
+        columns = any(len(keys) > 1 for keys in self.column_keys) or not self.column_keys
+        return columns or any(row.is_folded for row in self.rows)
 
     @property
     def has_parts(self) -> bool:

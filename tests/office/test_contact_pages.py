@@ -36,7 +36,7 @@ def test_few_contacts_are_told_of_the_year_alone(contacts, sign_in):
     page = text(sign_in("leader").get("/office/contacts"))
     assert "Januar–maj 4 I alt 4" in page
     assert "Kontaktform" not in page
-    assert "er rækkerne lagt sammen, så ingen kan genkendes" in page
+    assert "er rækker eller kolonner lagt sammen, så ingen kan genkendes" in page
     assert "Kom selv (målgruppe 1) 4" in page
 
 
