@@ -185,18 +185,22 @@ def _headings(sums: Sequence[int], is_public: bool) -> list[Block]:
 
 
 def _pool(blocks: Sequence[Block], weigh: Weigh) -> list[Block]:
-    """All with a small count are added together, and the smallest of the others too until none is small. It stands last."""
-    small = [block for block in blocks if _has_small(block, weigh)]
-    others = [block for block in blocks if block not in small]
-    if not small:
-        return others
-    pool = tuple(sorted(chain.from_iterable(small)))
-    for block in sorted((block for block in others if any(weigh(block))), key=lambda block: sum(weigh(block))):
-        if not _has_small(pool, weigh):
-            break
-        pool = tuple(sorted((*pool, *block)))
-        others.remove(block)
-    return [*others, pool]
+    """All with a small count are added together, and the smallest of the others too until none is small. It stands last.
+
+    A reader who knows this rule must not work out either what it was applied to: two that are 8 together are 4 and 4.
+    """
+    members = [block for block in blocks if _has_small(block, weigh)]
+    if not members:
+        return list(blocks)
+    rest = sorted((block for block in blocks if block not in members and any(weigh(block))), key=lambda each: sum(weigh(each)))  # fmt: skip
+
+    def must_grow() -> bool:
+        counts = weigh(tuple(chain.from_iterable(members)))
+        return any(is_small(count) or count in {len(members), len(members) * (FEWEST - 1)} for count in counts)
+
+    while rest and must_grow():
+        members.append(rest.pop(0))
+    return [*(block for block in blocks if block not in members), tuple(sorted(chain.from_iterable(members)))]
 
 
 def _join_months(blocks: Sequence[Block], weigh: Weigh) -> list[Block]:

@@ -54,6 +54,11 @@ def test_rows_whose_own_total_is_small_are_one_line():
     assert rows_of(table) == [("Visit", (44, 7), 51), ("Øvrige", (17, 11), 28)]
 
 
+def test_a_sum_that_only_small_counts_can_have_takes_one_more():
+    table = channels((44, 7), (4, 0), (4, 0), (20, 9))
+    assert [(line.label, line.total) for line in table.lines] == [("Visit", 51), ("Phone, Home og Outreach", 37)]
+
+
 def test_nothing_is_folded_where_nothing_is_small():
     table = months((9, 5), (0, 0), (5, 0))
     assert rows_of(table) == [("Måned 1", (9, 5), 14), ("Måned 2", (0, 0), 0), ("Måned 3", (5, 0), 5)]
