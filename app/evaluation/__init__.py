@@ -2,6 +2,7 @@
 
 from .facts import Contacts, Period, count_contacts
 from .finding import Finding, Part, State
+from .folding import Crossed
 from .renderings import Message, as_json, as_text, messages
 from .report import FigureLine, HoursLine, Lacking, Report, Years, evaluate, lacking_in, side_by_side, years_beside
 from .wording import headline

@@ -15,9 +15,10 @@ from flask_babel import ngettext
 
 from ..agreement import COUNT, INDEX, SHARE, Figure, Plan
 from ..base import numbers
-from . import wording
+from . import series, wording
 from .facts import Period
 from .finding import Finding
+from .folding import Crossed, CrossedRow
 from .report import Report
 
 # Of the text, in characters.
@@ -69,7 +70,33 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for line in report.hours
         ],
+        "tables": [{"id": id, **_table(each)} for id, each in series.of_people(report.plan, report.period).items()],
         "missing": [{"id": each.id, "party": each.party or None, "criteria": each.criteria} for each in report.lacking],
+    }
+
+
+def _table(table: Crossed) -> dict[str, Any]:
+    """A table of people; where `folded` is true, several rows or columns (`keys`) were added together."""
+    return {
+        "folded": table.is_folded,
+        "columns": [
+            {"keys": keys, "label": label, "folded": len(keys) > 1, "total": total}
+            for keys, label, total in zip(table.column_keys, table.columns, table.totals, strict=True)
+        ],
+        "rows": [_row(row) for row in table.rows],
+        "total": table.total,
+    }
+
+
+def _row(row: CrossedRow) -> dict[str, Any]:
+    """`parts`: inside a folded row, the lines whose totals alone are told."""
+    return {
+        "keys": row.keys,
+        "label": row.label,
+        "folded": row.is_folded,
+        "cells": row.cells,
+        "total": row.total,
+        "parts": [_row(part) for part in row.parts],
     }
 
 

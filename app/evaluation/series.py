@@ -2,36 +2,29 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import Integer, and_, case, extract, func, select
 
 from ..agreement import Plan
-from ..base import clock, db
-from ..base.numbers import Cell, hide, hide_crossed
+from ..base import clock, db, years
 from ..definitions import Attendance, Contact, Observation
 from ..follow_up import STATES
-from ..store import FollowUp, FollowUpObservation, by_year
-from .facts import (
-    CONTACT,
-    EVENT,
-    TARGET_GROUPS,
-    Held,
-    Period,
-    codes_in,
-    contacts_by,
-    count_contacts,
-    countries,
-    held,
-    starred,
-)
+from ..questions import Count
+from ..store import Event, FollowUp, FollowUpObservation, by_year
+from .facts import CONTACT, EVENT, Held, Period, codes_in, contacts_by, count_contacts, countries, held, starred
+from .folding import Crossed, Named, fold, plain
 
-GROUPS = ("adults", "youth", "children", "volunteers")
+# Who is counted at events.
+GROUPS = [name for name, question in Attendance.questions.items() if isinstance(question, Count)]
+# The question whose answers are crossed with the target groups.
+CHANNEL = "channel"
 SEEN = Observation.table.c
 # Up to so many days since it was first seen; the last group is older.
 AGES = (30, 90, 180)
@@ -49,46 +42,29 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """A month of a running total: what is new in it, all until its end (or until today, then `unfinished`), the even
-    pace towards the target, and how far ahead of it.
+class Months:
+    """A month of a running total, or several where one alone would tell of few people: what is new in them, all until
+    their end (or until today, then `unfinished`), the even pace towards the target, and how far ahead of it.
     """
 
     first: dt.date
+    last: dt.date
     new: int
     total: int
     pace: Fraction
     ahead: Fraction
     unfinished: bool
 
-
-@dataclass(frozen=True, slots=True)
-class CrossedRow:
-    """One row of a table with its total; `key` is the id or code of what it is about."""
-
-    key: str
-    label: str
-    cells: tuple[Cell, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Crossed:
-    """A table that crosses two things, with the totals of its rows and columns."""
-
-    columns: tuple[str, ...]
-    rows: tuple[CrossedRow, ...]
-    totals: tuple[int, ...]
+    @property
+    def count(self) -> int:
+        """How many months it is."""
+        return self.last.month - self.first.month + 1
 
     @property
-    def total(self) -> int:
-        """All of it."""
-        return sum(self.totals)
-
-    @property
-    def masked(self) -> bool:
-        """Whether a count is hidden, so that the page must say why."""
-        return any(cell.shown for row in self.rows for cell in row.cells)
+    def name(self) -> str:
+        """`jan`, `jan–mar`."""
+        ends = dict.fromkeys(str(format_date(each, "MMM")).rstrip(".") for each in (self.first, self.last))
+        return "–".join(ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +83,26 @@ class Referred:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """Who came to the events of a year. `events` stand in the order of the table's rows; each says how many
-    nationalities were named, never which. `estimated`: ids of the events where somebody guessed.
+    """Who came to the events of a year. `events`: each event of the table by its id; it says how many nationalities were
+    named, never which. `estimated`: ids of the events where somebody guessed.
     """
 
-    events: tuple[Held, ...]
+    events: Mapping[str, Held]
     table: Crossed
     estimated: frozenset[str]
 
 
-def by_month(period: Period, target: Fraction | int) -> tuple[Month, ...]:
-    """The months that have begun, against an even pace towards the target."""
-    counts = contacts_by(period, extract("month", CONTACT.date))
-    months: list[Month] = []
+def by_month(period: Period, target: Fraction | int) -> tuple[Months, ...]:
+    """The months that have begun, against an even pace towards the target; the lines of `months`."""
+    found: list[Months] = []
     total = 0
-    for number in range(1, 13):
-        first = dt.date(period.year, number, 1)
-        if first > period.until:
-            break
-        last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-        pace = Period(period.year, min(last, period.until)).pace(target)
-        total += counts[number]
-        months.append(Month(first, counts[number], total, pace, total - pace, last > period.until))
-    return tuple(months)
+    for line in months(period).lines:
+        first, last = (dt.date.fromisoformat(f"{line.keys[end]}-01") for end in (0, -1))
+        end = (last + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+        pace, new = Period(period.year, min(end, period.until)).pace(target), line.total or 0
+        total += new
+        found.append(Months(first, end, new, total, pace, total - pace, end > period.until))
+    return tuple(found)
 
 
 def bars(period: Period, question: str) -> tuple[Bar, ...]:
@@ -161,49 +134,86 @@ def digital_help(period: Period) -> tuple[Bar, ...]:
     return (*outcomes, _bar("not_asked", _("Ikke spurgt"), found.total - found.asked, found.total))
 
 
-def channels(period: Period) -> Crossed:
-    """Channel by target group: two attributes of people, so small counts are hidden."""
-    counts = contacts_by(period, CONTACT.channel, CONTACT.target_group)
-    rows, columns = _options("channel"), _options("target_group")
-    table = [[counts[row.code, column.code] for column in columns] for row in rows]
-    return _crossed([each.short for each in columns], [(each.code, each.label) for each in rows], table, people=True)
+def channels(period: Period, sender: str | None = None) -> Crossed:
+    """Channel by target group, folded."""
+    counts = contacts_by(period, CONTACT[CHANNEL], CONTACT.target_group, sender=sender)
+    rows, groups = _named(CHANNEL), _target_groups()
+    return fold(
+        groups, rows, [[counts[row, group] for group, _words in groups] for row, _words in rows], is_public=True
+    )
 
 
-def target_groups_by_month(period: Period, sender: str | None = None) -> list[tuple[dt.date, list[Cell]]]:
-    """The months of the year, each with its contacts by target group; small counts are hidden."""
+def months(period: Period, sender: str | None = None) -> Crossed:
+    """The months that have begun (`2017-03`) by target group, folded."""
     counts = contacts_by(period, extract("month", CONTACT.date), CONTACT.target_group, sender=sender)
-    numbers = range(1, 13)
-    cells = hide([[counts[number, code] for code in TARGET_GROUPS] for number in numbers])
-    return [(dt.date(period.year, number, 1), line) for number, line in zip(numbers, cells, strict=True)]
+    begun = [day for number in range(1, 13) if (day := dt.date(period.year, number, 1)) <= period.until]
+    groups = _target_groups()
+    return fold(
+        groups,
+        [(f"{day:%Y-%m}", str(format_date(day, "MMMM")).capitalize()) for day in begun],
+        [[counts[day.month, group] for group, _words in groups] for day in begun],
+        are_months=True,
+        is_public=True,
+    )
 
 
 def answers(period: Period, question: str, sender: str | None = None) -> list[tuple[str, int]]:
-    """Every answer to a question in words, the most frequent first; those never given are left out."""
-    labels = Contact.questions[question].labels()  # type: ignore[attr-defined]
-    counts = codes_in(contacts_by(period, CONTACT[question], sender=sender))
-    lines = [(labels.get(code, code), number) for code, number in counts.items()]
+    """Every answer to a question in words, the most frequent first; those never given are left out. The answers of a
+    question that is crossed with another are the lines of that table.
+    """
+    if question == CHANNEL:
+        table = channels(period, sender)
+        lines = [(line.label, line.total) for line in table.lines if line.total] if table.says_more else []
+    else:
+        labels = Contact.questions[question].labels()  # type: ignore[attr-defined]
+        counts = codes_in(contacts_by(period, CONTACT[question], sender=sender))
+        lines = [(labels.get(code, code), number) for code, number in counts.items()]
     return sorted(lines, key=lambda line: (-line[1], line[0]))
 
 
-def attendance(plan: Plan, period: Period) -> Attended:
-    """The events of the year that have been counted at, by date; guests by group, small counts hidden."""
-    year = [each for each in held(plan, period) if each.to == EVENT and each.date.year == period.year]
+def guests(year: int) -> tuple[Crossed, frozenset[str]]:
+    """The events of a year that have been counted at and were not cancelled, by date, and the groups of their guests,
+    folded; and the ids of those where somebody guessed.
+    """
     table = Attendance.table.c
     sums = [func.coalesce(func.sum(table[name]), 0) for name in GROUPS]
     guessed = func.max(func.coalesce(table.estimated.cast(Integer), 0))
-    query = select(table.event, guessed, *sums).where(
-        table.event.in_([each.id for each in year]), table.withdrawn_at.is_(None)
+    query = (
+        select(Event.id, Event.title, guessed, *sums)
+        .where(table.event == Event.id, table.withdrawn_at.is_(None))
+        .where(Event.cancelled_at.is_(None), Event.date.between(*years.days(year)))
+        .group_by(Event.id, Event.title, Event.date)
+        .order_by(Event.date, Event.title, Event.id)
     )
-    found = {
-        event: (bool(guess), list(map(int, counts)))
-        for event, guess, *counts in db.session.execute(query.group_by(table.event))
+    found = db.session.execute(query).all()
+    folded = fold(
+        [(name, str(Attendance.questions[name].label)) for name in GROUPS],
+        [(event, title) for event, title, *_rest in found],
+        [list(map(int, counts)) for _event, _title, _guess, *counts in found],
+    )
+    return folded, frozenset(event for event, _title, guess, *_counts in found if guess)
+
+
+def attendance(plan: Plan, period: Period) -> Attended:
+    """Who came to the events of the agreement's year, folded."""
+    table, estimated = guests(period.year)
+    counted = {key for row in table.rows for key in row.keys}
+    named = countries(list(counted))
+    year = [each for each in held(plan, period) if each.to == EVENT and each.id in counted]
+    return Attended({each.id: replace(each, countries=len(named.get(each.id, ()))) for each in year}, table, estimated)
+
+
+def of_people(plan: Plan, period: Period) -> dict[str, Crossed]:
+    """Every table of a report that crosses two attributes of people, or one by month or event, by its name; none where
+    the agreement does not cover the year.
+    """
+    if period.year not in plan.years:
+        return {}
+    return {
+        "contacts_by_month": months(period),
+        "contacts_by_channel": channels(period),
+        "attendance_by_event": guests(period.year)[0],
     }
-    named = countries(list(found))
-    events = tuple(replace(each, countries=len(named.get(each.id, ()))) for each in year if each.id in found)
-    labels = [Attendance.questions[name].label for name in GROUPS]
-    rows = [(each.id, each.title) for each in events]
-    guests = _crossed(labels, rows, [found[each.id][1] for each in events], people=True)
-    return Attended(events, guests, frozenset(id for id, (guess, _counts) in found.items() if guess))
 
 
 def observations(period: Period, kind: str) -> Crossed:
@@ -215,11 +225,9 @@ def observations(period: Period, kind: str) -> Crossed:
     feelings: list[str | None] = [each.code for each in columns]
     found = [(each, [counts.get((each.code, feeling), 0) for feeling in [*feelings, None]]) for each in rows]
     shown = sorted((each for each in found if any(each[1])), key=lambda each: -sum(each[1]))
-    return _crossed(
-        [*(each.label for each in columns), _("Ikke svaret")],
-        [(each.code, each.label) for each, _counts in shown],
-        [numbers for _each, numbers in shown],
-        people=False,
+    headings = [*((each.code, str(each.label)) for each in columns), ("", _("Ikke svaret"))]
+    return plain(
+        headings, [(each.code, str(each.label)) for each, _counts in shown], [numbers for _each, numbers in shown]
     )
 
 
@@ -232,9 +240,9 @@ def follow_ups(period: Period) -> Crossed:
         counts[state][sum(seen < age for age in ages)] += 1
     for group, number in enumerate(_loose(period, ages)):
         counts["new"][group] += number
-    rows = [(state, words.label) for state, words in STATES.items() if any(counts[state])]
+    rows = [(state, str(words.label)) for state, words in STATES.items() if any(counts[state])]
     columns = [_("Under 30 dage"), _("30–90 dage"), _("90–180 dage"), _("Over 180 dage")]
-    return _crossed(columns, rows, [counts[state] for state, _words in rows], people=False)
+    return plain([(words, words) for words in columns], rows, [counts[state] for state, _words in rows])
 
 
 def _begun(period: Period) -> list[tuple[str, dt.datetime]]:
@@ -264,6 +272,14 @@ def _options(question: str) -> Any:
     return Contact.questions[question].options
 
 
+def _named(question: str) -> list[Named]:
+    return [(each.code, str(each.label)) for each in _options(question)]
+
+
+def _target_groups() -> list[Named]:
+    return [(each.code, str(each.short)) for each in _options("target_group")]
+
+
 def _bar(code: str, label: object, count: int, whole: int, short: object = None) -> Bar:
     """A bar with its share of the whole."""
     return Bar(code, str(label), str(short or label), count, Fraction(count * 100, whole) if whole else None)
@@ -277,18 +293,3 @@ def _bars(question: str, answered: Counter[Any], whole: int) -> tuple[Bar, ...]:
         if counts[each.code]
     ]
     return tuple(sorted(found, key=lambda each: -each.count))
-
-
-def _crossed(
-    columns: Sequence[object], rows: Sequence[tuple[str, object]], table: list[list[int]], *, people: bool
-) -> Crossed:
-    """A table of counts; small ones of `people` are hidden."""
-    cells = hide_crossed(table) if people else [[Cell(count) for count in row] for row in table]
-    return Crossed(
-        tuple(map(str, columns)),
-        tuple(
-            CrossedRow(key, str(label), tuple(line), sum(counts))
-            for (key, label), line, counts in zip(rows, cells, table, strict=True)
-        ),
-        tuple(map(sum, zip(*table, strict=True))) if table else (0,) * len(columns),
-    )

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.chart.label import DataLabel, DataLabelList
@@ -121,7 +120,7 @@ class ChartSheet(ShortSheet):
             months = series.by_month(self.period, int(contacts.target or 0))
             yield ExcelChart(
                 evaluation.headline(contacts, self.agreement.baseline_year), LINE, _("Henvendelser i alt"),
-                [(str(format_date(each.first, "MMM")), each.total, each.pace) for each in months], _("Jævnt tempo"),
+                [(each.name, each.total, each.pace) for each in months], _("Jævnt tempo"),
             )  # fmt: skip
         referred = series.referred(self.period)
         digital = [each for each in series.digital_help(self.period) if each.count]

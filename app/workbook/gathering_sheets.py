@@ -1,7 +1,7 @@
 """*Vandringer* and *Arrangementer*: a row a walk or an event, with its facts and what was counted there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, ClassVar
 
@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Select, case, func, select
 
 from .. import agreement
 from ..activities import arrivals
-from ..base import clock, years
+from ..base import clock, db, years
 from ..definitions import Attendance, EventFields, Observation, WalkFields
+from ..evaluation import Crossed, series
 from ..follow_up import OPEN, is_loose
-from ..questions import Count
 from ..store import Event, FollowUp, FollowUpObservation, Photo, PhotoUse, Walk, by_year
 from .kinds import DATE, INT, LONG, MOMENT, TEXT, TIME, YES_NO
 from .record_sheets import with_declared
@@ -21,7 +21,6 @@ from .sheet import FETCHED, Column, Counts, Sheet, codes_of
 
 # Facts of an event that are for the day itself.
 NOT_SHOWN = ("doors", "host_id")
-SUMMED = [name for name, question in Attendance.questions.items() if isinstance(question, Count)]
 
 
 class GatheringSheet(Sheet):
@@ -163,7 +162,11 @@ class WalkSheet(GatheringSheet):
 
 
 class EventSheet(GatheringSheet):
-    """The events of a year, with the sums over the phones that counted there. Countries are counted, never named."""
+    """The events of a year, with the sums over the phones that counted there. Countries are counted, never named.
+
+    Guests are told as the report tells them (`app.evaluation.folding`): where a count is small, those of several events
+    stand in a row of their own, below, and the events' own cells are empty; so are those of a cancelled event.
+    """
 
     key = "event"
     table = Event.__table__
@@ -171,7 +174,9 @@ class EventSheet(GatheringSheet):
     def __init__(self, year: int) -> None:
         super().__init__(year)
         self.name = _("Arrangementer")
-        self.reading = _("Hver række er ét arrangement. Gæsterne er lagt sammen over alle optællinger.")
+        self.reading = _(
+            "Hver række er ét arrangement. Gæster, hvor et tal er fra 1 til 4, er lagt sammen; de står i en række for sig."
+        )
         agreed, questions = agreement.current(), Attendance.questions
         columns = [
             Column(_("Id"), TEXT, 10, "id", _("Arrangementets eget nummer")),
@@ -196,7 +201,7 @@ class EventSheet(GatheringSheet):
             ),
             *(
                 _number(str(questions[name].label), 12, name, _("Lagt sammen over alle optællinger"), name, nothing=None)
-                for name in SUMMED
+                for name in series.GROUPS
             ),
             _number(_("Optællinger"), 12, "tallies", _("Hvor mange optællinger der er lagt sammen")),
             _number(_("Telefoner"), 12, "phones", _("Hvor mange telefoner der har talt")),
@@ -207,19 +212,61 @@ class EventSheet(GatheringSheet):
         ]  # fmt: skip
         self.columns = with_declared(columns, EventFields, itemgetter, NOT_SHOWN)
 
+    def counts(self, connection: Connection) -> Counts:
+        return Counts(super().counts(connection).rows + len(self._added_together(connection)))
+
+    def cells(self, connection: Connection, columns: Sequence[Column] | None = None) -> Iterator[list[Any]]:
+        """The events, and below them what was added together."""
+        yield from super().cells(connection, columns)
+        for counts in self._added_together(connection):
+            yield [
+                column.kind.made(counts.get)(column.field) for column in (self.columns if columns is None else columns)
+            ]
+
     def numbers(self, connection: Connection) -> Mapping[str, Mapping[str, Any]]:
-        """The sums (empty where no tally has an answer), tallies, phones, and the union of the tallies' countries."""
+        """The sums that may be told (empty too where no tally has an answer), tallies, phones, and the union of the
+        tallies' countries.
+        """
+        guests = self._guests(connection)
+        told = {row.key for row in guests.rows if not row.is_folded}
+        alone = {key for key, *others in guests.column_keys if not others}
         table = Attendance.table.c
-        sums = [func.sum(table[name]).label(name) for name in SUMMED]
+        sums = [func.sum(table[name]).label(name) for name in series.GROUPS]
         phones = arrivals.sending_phones(Attendance.table).label("phones")
         counted = self._tallies(table.event, *sums, func.count().label("tallies"), phones).group_by(table.event)
-        found = {row["event"]: dict(row) for row in connection.execute(counted).mappings()}
+        found = {
+            row["event"]: {
+                **row,
+                **{name: None for name in series.GROUPS if row["event"] not in told or name not in alone},
+            }
+            for row in connection.execute(counted).mappings()
+        }
         named = self._tallies(table.event, table.countries).where(table.countries.is_not(None))
         countries: dict[str, set[str]] = defaultdict(set)
         for event, codes in connection.execute(named.execution_options(yield_per=FETCHED)):
             countries[event].update(codes)
             found[event]["countries"] = len(countries[event])
         return found
+
+    def _added_together(self, connection: Connection) -> list[dict[str, Any]]:
+        """The counts of the rows that stand for several events, by the names of columns."""
+        guests = self._guests(connection)
+        return [
+            {
+                "title": _("Lagt sammen: %(events)s", events=", ".join(each.label for each in row.parts or (row,))),
+                **{
+                    key: count
+                    for (key, *others), count in zip(guests.column_keys, row.cells, strict=False)
+                    if not others
+                },
+            }
+            for row in guests.rows
+            if row.is_folded and row.cells
+        ]
+
+    def _guests(self, connection: Connection) -> Crossed:
+        with db.reading(connection):
+            return series.guests(self.year)[0]
 
     def _tallies(self, *columns: Any) -> Select[Any]:
         query = by_year.records(Attendance, self.year, list(columns))

@@ -64,3 +64,24 @@ def test_the_text_is_danish(run):
     assert found.exit_code == 0
     assert "Året er ikke slut" in found.output
     assert "uden for aftalens år" in run("report", "--year", 2021).output
+
+
+def test_json_says_which_rows_of_people_were_added_together(run, estate):
+    for channel, own, called in (("visit", 44, 7), ("phone", 14, 4), ("home", 3, 10)):
+        estate.contacts(own, channel=channel, target_group="self")
+        estate.contacts(called, channel=channel, target_group="outreach")
+    tables = {each.pop("id"): each for each in json.loads(run("report", "--year", 2017, "--json").output)["tables"]}
+    assert list(tables) == ["contacts_by_month", "contacts_by_channel", "attendance_by_event"]
+    found = tables["contacts_by_channel"]
+    assert (found["folded"], found["total"]) == (True, 82)
+    assert found["columns"][0] == {"keys": ["self"], "label": "Kom selv", "folded": False, "total": 61}
+    assert [row["keys"] for row in found["rows"]] == [["visit"], ["outreach"], ["digital"], ["phone", "home"]]
+    assert found["rows"][-1] == {
+        "keys": ["phone", "home"], "label": "Øvrige", "folded": True, "cells": [17, 14], "total": 31,
+        "parts": [
+            {"keys": ["phone"], "label": "Telefon", "folded": False, "cells": [], "total": 18, "parts": []},
+            {"keys": ["home"], "label": "Hjemmebesøg", "folded": False, "cells": [], "total": 13, "parts": []},
+        ],
+    }  # fmt: skip
+    assert tables["attendance_by_event"] == {"folded": False, "columns": tables["attendance_by_event"]["columns"], "rows": [], "total": 0}  # fmt: skip
+    assert json.loads(run("report", "--year", 2016, "--json").output)["tables"] == []

@@ -206,9 +206,9 @@ def test_the_years_counts_leave_out_the_withdrawn_and_other_counsellors(leader, 
         mine, everybodys = evaluation.count_contacts(year, person), evaluation.count_contacts(year)
         assert evaluation.count_contacts(Period(2025, date(2025, 12, 31))).total == 0
         topics = series.answers(year, "topics", person)
-        months = series.target_groups_by_month(year, person)
+        months = series.months(year, person)
     assert (mine.total, mine.asked, mine.open, mine.narrow, mine.broad) == (3, 3, 1, 1, 2)
     assert mine.groups == {"self": 2, "outreach": 1}
     assert topics == [("Breve (læsning/oversættelse)", 3), ("Varme", 1)]
     assert everybodys.total == 4
-    assert [cell.shown for _month, line in months for cell in line if cell.count] == ["small", "small"]
+    assert [(row.label, row.cells, row.total) for row in months.rows] == [("Januar–december", (), 3)]

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from io import BytesIO
+from itertools import accumulate
 
 import pytest
 from accounts import LEADER, enter
@@ -153,3 +154,49 @@ def test_the_year_has_every_kind_of_answer(report):
     running = {"met", "on_track", "behind"} if report.period.running else {"met", "not_met"}
     assert states >= {"narrowed", "missing", "undocumented"} | running
     assert {finding.provisional for finding in report.findings} == {True, False}
+
+
+def words(element):
+    return flat(element.text_content())
+
+
+def test_tables_of_people_have_the_same_rows_on_pages_and_print_in_workbook_and_json(app, estate, year, report):
+    estate.contacts(2, "2017-05-02")
+    estate.contacts(8, "2017-07-02", channel="phone", target_group="outreach")
+    guests = {"adults": 40, "youth": 6, "children": 20, "volunteers": 5}
+    party = estate.event("2017-08-08", "A3c", title="Sommerfest")
+    estate.send("attendance", {"event": party.id, **guests}, day=party.date)
+    printed = app.test_cli_runner().invoke(args=["report", "--year", "2017", "--json"]).stdout
+    told = {each["id"]: each["rows"] for each in json.loads(printed)["tables"]}
+    totals = [line["total"] for row in told["contacts_by_month"] for line in row["parts"] or [row]]
+    client = enter(app, year)
+
+    def page(path):
+        return html.fromstring(client.get(path).get_data(as_text=True))
+
+    for path in ("/office/evaluation/2017/A2", "/office/evaluation/2017/report"):
+        (months,) = (each for each in page(path).iter("table") if "Tempo" in words(each))
+        assert [int(words(row.find("td"))) for row in months.findall("tbody/tr")] == totals
+        assert page(path).xpath("//svg/text[@text-anchor='middle'][not(@class)]/text()") == list(map(str, totals))
+    for path, key in (
+        ("/office/contacts?year=2017", "contacts_by_month"),
+        ("/office/evaluation/2017/A2", "contacts_by_channel"),
+        ("/office/evaluation/2017/report", "contacts_by_channel"),
+        ("/office/evaluation/2017/A3", "attendance_by_event"),
+        ("/office/evaluation/2017/report", "attendance_by_event"),
+    ):
+        found = [[words(cell) for cell in row.findall("td")] for row in page(path).xpath("//table/tbody/tr")]
+        for row in told[key]:
+            numbers = [str(number) for number in (*row["cells"], row["total"])]
+            assert any(numbers in (cells, cells[:-1], cells[1:-1]) for cells in found), (path, row["label"])
+    made = BytesIO()
+    workbook.write(made, 2017, workbook.sheets_of(2017, OPERATOR))
+    book = load_workbook(made)
+    points = [row[2] for row in book["Diagrammer"].iter_rows(values_only=True) if str(row[0]).startswith("A2b")]
+    assert points == list(accumulate(totals))
+    header, *events = book["Arrangementer"].iter_rows(min_row=5, values_only=True)
+    first = header.index("Voksne (18+)")
+    assert {row[1]: row[first : first + 4] for row in events if row[first] is not None} == {
+        "Sommerfest": tuple(guests.values()),
+        "Lagt sammen: Fest 3, Fest 9 og Fest 12": (9, 0, 0, 0),
+    }

@@ -17,21 +17,47 @@ def period(estate):
 
 
 def cells(table):
-    return {row.key: [cell.shown or cell.count for cell in row.cells] for row in table.rows}
+    return {row.keys if row.is_folded else row.key: list(row.cells) for row in table.rows}
 
 
 def test_contacts_month_by_month_against_an_even_pace(estate, period):
-    estate.contacts(4, "2017-01-20")
+    estate.contacts(14, "2017-01-20")
     estate.contacts(9, "2017-03-31")
-    estate.contacts(1, "2017-04-11")
+    estate.contacts(5, "2017-04-11")
     months = series.by_month(period("2017-04-10"), 100)
-    assert [(month.new, month.total, month.unfinished) for month in months] == [
-        (4, 4, False), (0, 4, False), (9, 13, False), (0, 13, True),
+    assert [(month.name, month.new, month.total, month.unfinished) for month in months] == [
+        ("jan", 14, 14, False), ("feb", 0, 14, False), ("mar", 9, 23, False), ("apr", 0, 23, True),
     ]  # fmt: skip
-    assert (months[0].pace, months[0].ahead) == (Fraction(3100, 365), 4 - Fraction(3100, 365))
+    assert (months[0].pace, months[0].ahead) == (Fraction(3100, 365), 14 - Fraction(3100, 365))
     assert months[3].pace == Fraction(10000, 365)
     assert len(series.by_month(period(), 100)) == 12
     assert not series.by_month(period(), 100)[11].unfinished
+
+
+def test_a_month_with_few_contacts_is_drawn_with_its_quarter_and_the_next_with_those_before(estate, period):
+    estate.contacts(4, "2017-01-20")
+    estate.contacts(9, "2017-03-31")
+    estate.contacts(1, "2017-04-11")
+
+    def months(as_of="2018-06-01"):
+        return [
+            (each.name, each.count, each.new, each.total, each.unfinished)
+            for each in series.by_month(period(as_of), 100)
+        ]
+
+    assert months("2017-04-10") == [("jan–mar", 3, 13, 13, False), ("apr", 1, 0, 13, True)]
+    assert months("2017-04-11") == [("jan–apr", 4, 14, 14, True)]
+    assert months()[0] == ("jan–jun", 6, 14, 14, False)
+    assert len(months()) == 7
+
+
+def test_the_groups_of_a_month_may_be_told_of_its_quarter_alone(estate, period):
+    for month, own, called in ((1, 9, 5), (2, 8, 2), (3, 7, 6), (4, 20, 9)):
+        estate.contacts(own, f"2017-{month:02}-10", target_group="self")
+        estate.contacts(called, f"2017-{month:02}-10", target_group="outreach")
+    table = series.months(period("2017-04-30"))
+    assert [(row.label, row.cells, row.total) for row in table.rows] == [("Januar–marts", (24, 13), 37), ("April", (20, 9), 29)]  # fmt: skip
+    assert [(line.label, line.total) for line in table.lines] == [("Januar", 14), ("Februar", 10), ("Marts", 13), ("April", 29)]  # fmt: skip
 
 
 def test_the_last_day_of_a_month_finishes_it(period):
@@ -66,30 +92,38 @@ def test_digital_help_and_who_was_not_asked(estate, period):
     assert sum(bar.share for bar in found) == 100
 
 
-def test_channel_by_target_group_hides_small_counts(estate, period):
+def test_channels_with_a_small_cell_are_told_together(estate, period):
     for channel, own, called in (("visit", 44, 7), ("phone", 14, 4), ("home", 3, 10)):
         estate.contacts(own, channel=channel, target_group="self")
         estate.contacts(called, channel=channel, target_group="outreach")
     table = series.channels(period())
-    assert cells(table) == {
-        "visit": [44, 7], "phone": ["hidden", "small"], "home": ["small", "hidden"], "outreach": [0, 0], "digital": [0, 0],
-    }  # fmt: skip
-    assert (table.totals, table.total, table.masked) == ((61, 21), 82, True)
+    assert cells(table) == {"visit": [44, 7], ("phone", "home"): [17, 14], "outreach": [0, 0], "digital": [0, 0]}
+    assert (table.totals, table.total, table.is_folded) == ((61, 21), 82, True)
+    assert series.answers(period(), "channel") == [("Kom forbi", 51), ("Telefon", 18), ("Hjemmebesøg", 13)]
 
 
-def test_attendance_is_the_sum_of_an_events_tallies_with_small_counts_hidden(estate, period):
+def test_few_contacts_are_told_by_no_channel(estate, period):
+    estate.contacts(2, channel="visit")
+    estate.contacts(2, channel="phone")
+    assert not series.channels(period()).says_more
+    assert series.answers(period(), "channel") == []
+
+
+def test_attendance_is_the_sum_of_an_events_tallies_folded(estate, period):
     party = estate.event("2017-05-05", "A3c", title="Fest")
     cafe = estate.event("2017-06-05", title="Café")
+    games = estate.event("2017-06-15", title="Spil")
     estate.event("2017-07-05", title="Ingen talte")
     estate.send(
         "attendance", {"event": party.id, "adults": 20, "children": 8, "countries": ["DK", "SO"]}, day=party.date
     )
     estate.send("attendance", {"event": party.id, "adults": 5, "countries": ["SO", "TR"]}, day=party.date)
     estate.send("attendance", {"event": cafe.id, "adults": 9, "children": 2, "estimated": True}, day=cafe.date)
+    estate.send("attendance", {"event": games.id, "adults": 6, "children": 7}, day=games.date)
     found = series.attendance(agreement.current(), period())
-    assert [(event.title, event.countries) for event in found.events] == [("Fest", 3), ("Café", 0)]
-    assert cells(found.table) == {party.id: ["hidden", 0, "hidden", 0], cafe.id: ["hidden", 0, "small", 0]}
-    assert [row.total for row in found.table.rows] == [33, 11]
+    assert {event.title: event.countries for event in found.events.values()} == {"Fest": 3, "Café": 0, "Spil": 0}
+    assert cells(found.table) == {party.id: [25, 0, 8, 0], (cafe.id, games.id): [15, 0, 9, 0]}
+    assert [(line.label, line.total) for line in found.table.lines] == [("Fest", 33), ("Café", 11), ("Spil", 13)]
     assert found.estimated == {cafe.id}
 
 

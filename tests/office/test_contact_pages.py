@@ -32,12 +32,19 @@ def test_the_leader_sees_all(contacts, sign_in):
     assert "Henvist til helhedsplan eller kommune 3 af 4 · 75,0 %" in text(page)
 
 
-def test_small_numbers_by_month_are_hidden_and_totals_are_not(contacts, sign_in):
+def test_few_contacts_are_told_of_the_year_alone(contacts, sign_in):
     page = text(sign_in("leader").get("/office/contacts"))
-    assert "Januar <5 0" in page
-    assert "Maj <5 0" in page
-    assert "Februar 0 0" in page
+    assert "Januar–maj 4 I alt 4" in page
+    assert "Kontaktform" not in page
+    assert "er rækker eller kolonner lagt sammen, så ingen kan genkendes" in page
     assert "Kom selv (målgruppe 1) 4" in page
+
+
+def test_months_of_few_contacts_are_told_together(counsellor, leader):
+    send(counsellor, *[submission("contact", {"date": f"2026-{month:02}-05"}) for month in (1, 1, 2, 3, 3, 3) * 2])
+    send(counsellor, *[submission("contact", {"date": "2026-04-05"}) for _contact in range(9)])
+    page = text(leader.get("/office/contacts"))
+    assert "Januar–marts 12 0 12 April 9 0 9 Maj 0 0 0 I alt 21 0 21" in page
 
 
 def test_what_was_withdrawn_is_out_of_the_counts(contacts, leader):

@@ -58,13 +58,40 @@ def test_what_is_known_of_it(leader, event):
 
 
 def test_phones_are_summed_and_countries_united(leader, event):
-    tally(leader, event, adults=10, children=3, countries=["DK", "SO", "SY"])
-    tally(leader, event, SECOND, adults=5, volunteers=2, countries=["DK", "TR"])
+    tally(leader, event, adults=10, children=8, countries=["DK", "SO", "SY"])
+    tally(leader, event, SECOND, adults=5, volunteers=6, countries=["DK", "TR"])
     tally(leader, event, SECOND, youth=0)
     found = record(download(leader), "Arrangementer")
-    assert (found["Voksne (18+)"], found["Børn (0–12)"], found["Frivillige (tælles kun her)"]) == (15, 3, 2)
+    assert (found["Voksne (18+)"], found["Børn (0–12)"], found["Frivillige (tælles kun her)"]) == (15, 8, 6)
     assert found["Unge (13–17)"] == 0
     assert (found["Optællinger"], found["Telefoner"], found["Antal lande"]) == (3, 2, 4)
+
+
+def test_guests_of_events_with_small_counts_stand_below_together(leader, event, make_event):
+    small, other = make_event("Café"), make_event("Spil")
+    tally(leader, event, adults=40, children=20, volunteers=5)
+    tally(leader, small, adults=9, children=2, volunteers=5)
+    tally(leader, other, adults=6, children=7, volunteers=0)
+    found = {row["Arrangement"]: row for row in records(download(leader), "Arrangementer")}
+    guests = ("Voksne (18+)", "Unge (13–17)", "Børn (0–12)", "Frivillige (tælles kun her)")
+    assert {title: [row[name] for name in guests] for title, row in found.items()} == {
+        "Kulturfest på Torvet": [40, None, 20, 5],
+        "Café": [None, None, None, None],
+        "Spil": [None, None, None, None],
+        "Lagt sammen: Café, Spil": [15, 0, 9, 5],
+    }
+    assert found["Café"]["Optællinger"] == 1
+    assert {name: value for name, value in found["Lagt sammen: Café, Spil"].items() if value is not None}.keys() == {"Arrangement", *guests}  # fmt: skip
+    written = leader.get("/office/csv/2026/event.csv").get_data(as_text=True)
+    assert "Lagt sammen: Café, Spil" in written
+    assert ";9;" not in next(line for line in written.splitlines() if ";Café;" in line)
+
+
+def test_a_cancelled_events_guests_are_not_told(app, leader, event):
+    tally(leader, event, adults=40)
+    with app.app_context():
+        scheduling.cancel(Event, event.id, cancelled=True)
+    assert record(download(leader), "Arrangementer")["Voksne (18+)"] is None
 
 
 def test_only_fremmoede_says_which_countries(leader, event):

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from ...base.numbers import shown
 from ...evaluation import Finding, Period, Report, headline, side_by_side, wording
 from ...evaluation import series as data
-from ...evaluation.series import Month
+from ...evaluation.series import Months
 
 MOST_NAMED = 3
 # How what came of asking is drawn; the rest is light.
@@ -38,7 +38,9 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class MonthColumn:
-    """A month's column with its number."""
+    """A month's column with its number. Several months in one are as wide as they are many, and as high as their mean:
+    equal areas are equal numbers.
+    """
 
     x: float
     y: float
@@ -98,9 +100,9 @@ def _contacts(report: Report, finding: Finding) -> Iterator[Chart]:
         about = _("Henvendelser med emnet og andel af %(total)s. Der kan være flere emner.", total=total)
         yield Chart("bars", title, about, topics)
     channels = data.channels(report.period)
-    if channels.total:
-        most = max(channels.rows, key=lambda row: row.total)
-        title = _("%(channel)s: %(count)s af %(total)s", channel=most.label, count=shown(most.total), total=total)
+    if channels.total and channels.says_more:
+        most = max(channels.lines, key=lambda line: line.total or 0)
+        title = _("%(channel)s: %(count)s af %(total)s", channel=most.label, count=shown(most.total or 0), total=total)
         yield Chart("crossed", title, _("Kontaktform og målgruppe."), channels, _("Kontaktform"))
 
 
@@ -137,12 +139,12 @@ def _walks(report: Report, _finding: Finding) -> Iterator[Chart]:
         ("good", _("%(count)s gode steder, mest %(name)s")),
     ):
         table = data.observations(report.period, kind)
-        if table.rows:
+        if table.total:
             words = title % {"count": shown(table.total), "name": wording.in_a_sentence(table.rows[0].label)}
             yield Chart("feelings", words, _("Observationer efter emne, og hvor tryg man føler sig."), table)
     points = data.follow_ups(report.period)
     if points.total:
-        waiting = sum(row.total for row in points.rows if row.key == "new")
+        waiting = sum(row.total or 0 for row in points.rows if row.key == "new")
         title = _("%(count)s af %(total)s punkter er ikke begyndt", count=shown(waiting), total=shown(points.total))
         yield Chart("states", title, _("Opfølgning efter tilstand, og hvor længe siden stedet blev set."), points, _("Tilstand"))  # fmt: skip
 
@@ -150,7 +152,9 @@ def _walks(report: Report, _finding: Finding) -> Iterator[Chart]:
 def _events(report: Report, finding: Finding) -> Iterator[Chart]:
     found = data.attendance(report.plan, report.period)
     if found.events:
-        title = _("%(guests)s gæster ved %(events)s arrangementer", guests=shown(found.table.total), events=len(found.events))  # fmt: skip
+        title = _("Gæster ved %(events)s arrangementer", events=len(found.events))
+        if found.table.total is not None:
+            title = _("%(guests)s gæster ved %(events)s arrangementer", guests=shown(found.table.total), events=len(found.events))  # fmt: skip
         about = _("Lagt sammen over alle optællinger. Mindst %(count)s nationaliteter tæller.", count=finding.criterion.settings["nationalities"])  # fmt: skip
         yield Chart("attendance", title, about, found, finding)
 
@@ -177,7 +181,7 @@ CHARTS: dict[str, tuple[Callable[[Report, Finding], Iterator[Chart]], ...]] = {
 }
 
 
-def _draw(months: Sequence[Month], target: Fraction, period: Period) -> Curve:
+def _draw(months: Sequence[Months], target: Fraction, period: Period) -> Curve:
     """The drawing of a year's months."""
     most = max(target, Fraction(months[-1].total), Fraction(1))
 
@@ -208,16 +212,16 @@ def _round_numbers(most: Fraction) -> list[int]:
     return list(range(0, int(most) + 1, step))
 
 
-def _columns(months: Sequence[Month]) -> tuple[MonthColumn, ...]:
-    most = max(month.new for month in months) or 1
+def _columns(months: Sequence[Months]) -> tuple[MonthColumn, ...]:
+    most = max(Fraction(month.new, month.count) for month in months) or 1
     room = (RIGHT - LEFT) / 12
     made = []
-    for number, month in enumerate(months):
-        height = round(month.new / most * (COLUMNS_BOTTOM - COLUMNS_TOP), 1)
-        left = round(LEFT + room * number + 4, 1)
+    for month in months:
+        height = round(float(Fraction(month.new, month.count) / most) * (COLUMNS_BOTTOM - COLUMNS_TOP), 1)
+        left, width = LEFT + room * (month.first.month - 1) + 4, room * month.count - 8
         made.append(
             MonthColumn(
-                left, round(COLUMNS_BOTTOM - height, 1), round(room - 8, 1), height, round(left + room / 2 - 4, 1),
+                round(left, 1), round(COLUMNS_BOTTOM - height, 1), round(width, 1), height, round(left + width / 2, 1),
                 shown(month.new), month.unfinished,
             )
         )  # fmt: skip

@@ -168,7 +168,7 @@ def contacts() -> ResponseReturnValue:
         counts=evaluation.count_contacts(whole, sender),
         groups=Contact.questions["target_group"].options,
         tallies=[(str(Contact.questions[name].label), series.answers(whole, name, sender)) for name in TALLIED],
-        months=series.target_groups_by_month(whole, sender),
+        months=series.months(Period(year, clock.today()), sender),
         filters=filters,
         listed=records.listed(filters, read_page()),
         sees_all=sees_all,
