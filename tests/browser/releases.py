@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from .engine import eventually
 from .server import Server
 
 # A new release that differs in a word.
@@ -15,6 +16,12 @@ def visit(page: Page, server: Server, path: str = "/") -> None:
     page.goto(server.url + path)
     expect(page.locator("body[data-ready]")).to_be_attached()
     page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+
+
+def ready_offline(page: Page) -> None:
+    """Wait until the worker has everything and answers this page: what a person sees as nothing at all, and can rely on."""
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+    eventually(page, "() => navigator.serviceWorker.controller !== null")
 
 
 def release(page: Page) -> str:

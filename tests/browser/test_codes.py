@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from app.store import Event, Walk
 
+from .releases import ready_offline
 from .server import Server
 
 
@@ -22,8 +23,7 @@ def phone(context: BrowserContext, server: Server) -> Page:
     page = context.new_page()
     page.goto(server.url)
     expect(page.locator("#welcome")).to_be_visible()
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    ready_offline(page)
     return page
 
 

@@ -20,6 +20,7 @@ from patience import PATIENCE, until
 from playwright.sync_api import BrowserType, expect
 
 from .conftest import PHONE, launch_installed
+from .releases import ready_offline
 from .server import ROOT, Server, free_port
 
 pytestmark = pytest.mark.skipif(
@@ -148,8 +149,7 @@ def test_a_phone_installs_goes_offline_and_syncs_over_https(
         page = phone.pages[0]
         page.goto(f"/join/{code.code}")
         page.wait_for_url("**/")
-        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        ready_offline(page)
         assert page.evaluate("() => isSecureContext")
         wrong = phone.new_cdp_session(page).send("Page.getInstallabilityErrors")["installabilityErrors"]
         assert wrong == []

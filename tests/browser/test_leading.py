@@ -12,6 +12,7 @@ from app.base import clock, db
 from app.store import Walk
 
 from .engine import eventually
+from .releases import ready_offline
 from .server import Server
 
 
@@ -26,8 +27,7 @@ def guide(context: BrowserContext, server: Server, walk: Walk) -> Page:
     page.wait_for_url(f"{server.url}/")
     page.get_by_role("link", name="Led vandringen").click()
     expect(page.locator("[data-observations]")).to_have_text("0")
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    ready_offline(page)
     return page
 
 

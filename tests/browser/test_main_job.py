@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from app.base import clock
 
 from .engine import eventually
+from .releases import ready_offline
 
 PLACE = {"latitude": 57.0721, "longitude": 9.9213}
 
@@ -41,12 +42,6 @@ def sign_in(page, email, password):
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
-def ready_offline(page):
-    """The worker has everything: what a person sees as nothing at all, and can rely on."""
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-
-
 def saved(page):
     expect(page.get_by_text("Gemt på telefonen").first).to_be_visible()
 
@@ -69,7 +64,8 @@ def test_from_the_phone_to_the_workbook(own_server, installed_phone, browser, ye
     join(page, walk.code.shown)
     join(page, event.code.shown)
     ready_offline(page)
-    expect(page.locator("main")).to_contain_text(event.title)  # what can be chosen has come
+    # What can be chosen has come; the event's title alone is the host's name as well.
+    expect(page.locator("#now")).to_contain_text(event.title)
 
     phone.set_offline(True)
     page.reload()
@@ -106,8 +102,8 @@ def test_from_the_phone_to_the_workbook(own_server, installed_phone, browser, ye
     page.click("#undo")
     page.locator("[name=countries][value=DK]").check(force=True)
     expect(page.locator("#status")).to_have_attribute("data-waiting", "2")
-    page.wait_for_function(
-        "() => navigator.locks.query().then(({ held }) => !held.some(({ name }) => name === 'feltbog-unsaved'))"
+    eventually(
+        page, "() => navigator.locks.query().then(({ held }) => !held.some(({ name }) => name === 'feltbog-unsaved'))"
     )
 
     # The phone is restarted with a network, and everything goes out by itself.

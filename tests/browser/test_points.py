@@ -9,6 +9,7 @@ from app import follow_up
 from app.base import clock
 from app.store import Walk
 
+from .releases import ready_offline
 from .server import Server
 
 PLACES = ("Vaskerummet", "Legepladsen", "Torvet")
@@ -30,8 +31,7 @@ def page(context: BrowserContext, server: Server, points: list[str], walk: Walk)
     page.goto(server.url)
     page.get_by_role("link", name="Er det blevet bedre?").click()
     expect(rows(page, points)[0]).to_be_visible()
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    ready_offline(page)
     context.set_offline(True)
     return page
 

@@ -28,6 +28,20 @@ SICK = (
     current = current_release()
     asset""",
 )
+# One that answers only when it is told to.
+LATE = (
+    "web/phone/shell.py",
+    "    current = current_release()\n    asset",
+    """    if "late" in request.args:
+        from pathlib import Path
+        from time import sleep
+        late = Path(current_app.config["FELTBOG_INSTANCE"], "late")
+        late.touch()
+        while late.exists():
+            sleep(0.05)
+    current = current_release()
+    asset""",
+)
 IMPATIENT = ("templates/phone/sw.js", "PATIENCE = 20_000", "PATIENCE = 2_000")
 SAFE = "Virker også uden net"
 ANOTHER = "(before) => document.documentElement.dataset.release !== before"
@@ -120,6 +134,21 @@ def test_only_what_a_release_has_replaced_is_thrown_away_and_only_when_no_other_
     visit(page, own_server)
     eventually(page, "async () => !(await caches.has('feltbog-before'))")
     assert page.evaluate("() => caches.has('feltbog-after')")
+
+
+def test_a_page_whose_loading_began_before_there_was_a_worker_works_offline(
+    context: BrowserContext, own_server: Server, next_release: Path
+) -> None:
+    serve_next(own_server, next_release, LATE)
+    late, page = context.new_page(), context.new_page()
+    late.goto(own_server.url + "/healthz")
+    late.evaluate("() => { location = '/?late'; }")
+    until((own_server.instance / "late").exists)
+    visit(page, own_server)
+    eventually(page, "() => navigator.serviceWorker.controller !== null")
+    (own_server.instance / "late").unlink()
+    expect(late.locator("body[data-ready]")).to_be_attached()
+    eventually(late, "() => navigator.serviceWorker.controller !== null")
 
 
 def test_a_page_with_unsaved_work_stays_until_that_is_saved(page: Page, own_server: Server, next_release: Path) -> None:

@@ -19,6 +19,7 @@ from app.base.ids import new_id
 from app.definitions import forms
 
 from .conftest import PHONE, launch_installed
+from .releases import ready_offline
 from .server import Server
 
 # What capture.js and photo-question.js do with the answers and the pictures of a form, without drawing it.
@@ -56,8 +57,7 @@ class WalkersPhone:
         self.page.fill("[name=code]", code)
         self.page.locator("form:has([name=code]) [type=submit]").click()
         self.page.wait_for_url("**/")
-        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
-        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        ready_offline(self.page)
         digest = self.page.evaluate("() => document.documentElement.dataset.release")
         self.page.evaluate(
             """async (at) => {

@@ -58,6 +58,7 @@ async function fetchOurs(path) {
 
 /** A page of `release` asks which one answers it, and whether that is whole; what a browser has emptied is put back. */
 async function tellPage(release, port, page) {
+  await takeIn();
   const has = new Set((await (await caches.open(CACHE)).keys()).map(({ url }) => new URL(url).pathname));
   const isWhole = WHOLE.every((path) => has.has(path));
   const say = (whole) => port.postMessage({ release: RELEASE, isWhole: whole });
@@ -65,6 +66,9 @@ async function tellPage(release, port, page) {
   if (!isWhole) await keepWhole().then(() => say(true), () => say(false));
   if (release === RELEASE) await dropReplaced(page);
 }
+
+/** A page that was on its way here before this worker was active is nobody's, until it is claimed again. */
+const takeIn = () => self.clients.claim().catch(() => {});
 
 /** What this release has replaced, and nothing else, goes once no other page is open that may still need it. */
 async function dropReplaced(page) {
