@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from time import sleep
 from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page
@@ -27,17 +28,24 @@ MODULES = "import(`/static/${document.documentElement.dataset.release}/phone/she
 # What capture.js does with answers and pictures, in its own order: first the draft, then the record in its place.
 SAVE = f"""async ([record, pictures]) => {{
     const {{ $store: store }} = await {MODULES};
-    const add = pictures.map(([id, text]) => {{
+    const add = pictures.map(([id, text, isRaw]) => {{
         const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+        if (isRaw) return {{ id, raw: {{ data: bytes.buffer, type: "image/jpeg", name: "photo.jpg" }} }};
         return {{ id, data: bytes.buffer, small: "data:," }};
     }});
-    const photos = add.map(({{ id, small }}) => ({{ id, small }}));
+    const photos = add.map(({{ id, small, raw }}) => (raw ? {{ id, isRaw: true }} : {{ id, small }}));
     const draft = {{ form: record.form, instance: record.id, answers: record.answers, photos }};
     const {{ key }} = await store.saveDraft(draft, {{ add }});
     return (await store.enqueue(record, {{ draft: key }})).revision;
 }}"""
 SAVE_AND_DIE = f"(given) => {{ ({SAVE})(given); }}"
 REVISION = f"async (id) => (await (await {MODULES}).$store.record(id))?.revision ?? 0"
+# What became of a record whose pictures hung: its revision, and those that it still has; null while that is not known.
+BECOME = f"""async (id) => {{
+    const found = await (await {MODULES}).$store.record(id);
+    if (!found || found.photos.some(({{ isRaw }}) => isRaw)) return null;
+    return {{ revision: found.revision, photos: found.photos.map(({{ id }}) => id) }};
+}}"""
 HAS_SETTLED = f"""async () => {{
     const {{ $store: store }} = await {MODULES};
     const again = await Promise.all((await store.owners()).map(store.offeredAgain));
@@ -76,6 +84,17 @@ CLOCK = """(() => {
         static now() { return Right.now() + wrong; }
     };
 })()"""
+# While somebody says so, no picture gets ready that is still as it came: a canvas that never answers.
+HANGING = """(() => {
+    const { toBlob } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.toBlob = function (...given) {
+        if (!localStorage.getItem("hangs")) toBlob.apply(this, given);
+    };
+})()"""
+HANG = "() => localStorage.setItem('hangs', '1')"
+HEAL = "() => localStorage.removeItem('hangs')"
+# How often a record's pictures hang, of those that are saved once, and how many may at once.
+HANGS, MOST_HUNG = 0.15, 2
 HOURS = (-48, -6, 0, 6, 48)
 RELEASE = "() => document.documentElement.dataset.release"
 OTHER_RELEASE = "(before) => document.documentElement.dataset.release !== before"
@@ -100,6 +119,7 @@ class Chromium:
         self.ledger, self.tally = ledger, tally
         self.name = phone.folder.name
         self.random = Random(f"{seed}/{self.name}/life")
+        self.hung: set[str] = set()
         self.context = self._switch_on()
 
     def _switch_on(self) -> BrowserContext:
@@ -111,6 +131,7 @@ class Chromium:
         )
         context.set_default_timeout(PATIENCE * 1000)
         context.add_init_script(CLOCK)
+        context.add_init_script(HANGING)
         return context
 
     @property
@@ -132,7 +153,9 @@ class Chromium:
     def step(self) -> bool:
         """Save one record, and let it go as it can; → whether there are more."""
         capture = self.captures.pop(0)
-        pictures = [(id, b64encode(data).decode()) for id, data in capture.pictures.items()]
+        if capture.pictures and capture.times == 1 and len(self.hung) < MOST_HUNG and self.random.random() < HANGS:
+            self._hang(capture)
+        pictures = [(id, b64encode(data).decode(), capture.hangs) for id, data in capture.pictures.items()]
         for time in range(capture.times):
             self._save(capture, time, pictures if time == 0 else [])
         fate = self.random.random()
@@ -152,7 +175,22 @@ class Chromium:
             self._set_clock()
         return bool(self.captures)
 
-    def _save(self, capture: Capture, time: int, pictures: list[tuple[str, str]]) -> None:
+    def _hang(self, capture: Capture) -> None:
+        """Its pictures do not get ready, until the phone is well or gives them up."""
+        self.tally.add("browser: photo never gets ready")
+        self._asked(HANG)
+        capture.hangs = True
+        self.hung.add(capture.id)
+
+    def _note_hung(self) -> None:
+        """Write down what has become of the records whose pictures hung."""
+        for id in [*self.hung]:
+            if become := self._asked(BECOME, id):
+                self.ledger.became(id, become["revision"], become["photos"])
+                self.tally.add("browser: photo came later" if become["photos"] else "browser: photo given up")
+                self.hung.remove(id)
+
+    def _save(self, capture: Capture, time: int, pictures: list[tuple[str, str, bool]]) -> None:
         record = {
             name: value for name, value in capture.record(timedelta(), newer=False).items() if name != "captured_at"
         }
@@ -243,12 +281,18 @@ class Chromium:
         """At home: everything goes; → what the phone says then."""
         self.line.calm = True
         self._open()
+        if self.random.random() < 0.75:
+            self._asked(HEAL)
         for _ in range(40):
             self._look_for_update()
             if self._asked(HAS_SETTLED):
                 break
+            if self.hung:
+                sleep(1)
             self._asked(TRY_AGAIN)
             self._asked(SEND_ALL)
+        self._asked(HEAL)
+        self._note_hung()
         said = self._said()
         self.line.calm = False
         return said

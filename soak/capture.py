@@ -20,7 +20,9 @@ PERSONAL_NUMBER = "010203-4567"
 
 @dataclass
 class Capture:
-    """Something that somebody is going to save; `times` more than one: a tally that goes on, or corrections."""
+    """Something that somebody is going to save; `times` more than one: a tally that goes on, or corrections; `hangs`: its pictures
+    do not get ready, and will not be as they were.
+    """
 
     form: str
     id: str
@@ -28,6 +30,7 @@ class Capture:
     answers: dict[str, Any]
     pictures: dict[str, bytes] = field(default_factory=dict)
     times: int = 1
+    hangs: bool = False
     is_valid: bool = True
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .capture import PERSONAL_NUMBER
+from .hostile import is_hostile
 from .ledger import Ledger, Saved
 from .planted import Planted
 from .truth import SERIAL, open_database
@@ -30,8 +31,10 @@ def judge(ledger: Ledger, planted: Planted, instance: Path, logs: bytes) -> Verd
     """Compare what was saved with what is there."""
     with closing(open_database(instance)) as database:
         rows = _records(database)
-        kept = Counter(row[0] for row in database.execute("SELECT submission_id FROM quarantine"))
-        photos = {row[0]: row[1] for row in database.execute("SELECT id, sha256 FROM photo")}
+        kept = Counter(
+            row[0] for row in database.execute("SELECT submission_id FROM quarantine") if not is_hostile(row[0])
+        )
+        photos = {row[0]: row[1] for row in database.execute("SELECT id, sha256 FROM photo") if not is_hostile(row[0])}
         damage = [row[0] for row in database.execute("PRAGMA integrity_check") if row[0] != "ok"]
         damage += [str(tuple(row)) for row in database.execute("PRAGMA foreign_key_check")]
     made, gone = ledger.records, planted.taken_away
@@ -55,7 +58,9 @@ def judge(ledger: Ledger, planted: Planted, instance: Path, logs: bytes) -> Verd
         "records doubled": _doubled(ledger, gone, rows, kept, invalid),
         "records that nobody made": [*(rows.keys() - made.keys()), *(kept.keys() - made.keys())],
         "photos lost": [id for id in wanted if id not in photos and id not in planted.removed],
-        "photos with a wrong checksum": [id for id, digest in wanted.items() if photos.get(id, digest) != digest],
+        "photos with a wrong checksum": [
+            id for id, digest in wanted.items() if digest and photos.get(id, digest) != digest
+        ],
         "photos that nobody took": [*(photos.keys() - wanted.keys())],
         "faults in the database": damage,
         "personal numbers that were written down": _planted(instance, logs),
@@ -64,7 +69,8 @@ def judge(ledger: Ledger, planted: Planted, instance: Path, logs: bytes) -> Verd
 
 
 def _records(database: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    return {row["id"]: dict(row) for form in SERIAL for row in database.execute(f"SELECT * FROM {form}")}
+    rows = (row for form in SERIAL for row in database.execute(f"SELECT * FROM {form}"))
+    return {row["id"]: dict(row) for row in rows if not is_hostile(row["id"])}
 
 
 def _is_there(id: str, one: Saved, ledger: Ledger, rows: dict[str, dict[str, Any]], kept: Counter[str]) -> bool:

@@ -1,7 +1,7 @@
 """The truth: what people saved on their phones, what the phones were told, and what was taken away; written down beside it."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -10,7 +10,7 @@ from .capture import Capture
 
 @dataclass
 class Saved:
-    """One record that a phone said to have saved, as it was last; `photos` are SHA-256 by id, `is_last` where it stays so."""
+    """One record that a phone said to have saved, as it was last; `photos` are SHA-256 by id ("" where nobody can know it), `is_last` where it stays so."""
 
     phone: str
     form: str
@@ -38,13 +38,19 @@ class Ledger:
     def saved(self, phone: str, capture: Capture, record: dict[str, Any]) -> None:
         """A phone has this on its disk now, or something newer that another of its tabs has told already."""
         revision = record["revision"]
-        photos = {id: sha256(data).hexdigest() for id, data in capture.pictures.items()}
-        is_last = revision == capture.times
+        photos = {id: "" if capture.hangs else sha256(data).hexdigest() for id, data in capture.pictures.items()}
+        is_last = revision == capture.times and not capture.hangs
         answers, is_valid = record["answers"], capture.is_valid
         one = Saved(phone, record["form"], capture.serial, revision, answers, is_valid, is_last, photos)
         with self._lock:
             before = self.records.get(record["id"], one)
             self.records[record["id"]] = max(one, before, key=lambda each: each.revision)
+
+    def became(self, id: str, revision: int, photos: list[str]) -> None:
+        """What a phone has made of a record by itself: pictures that it made ready later, or has given up, are not as they were."""
+        with self._lock:
+            one = self.records[id]
+            self.records[id] = replace(one, revision=revision, photos=dict.fromkeys(photos, ""))
 
     def of(self, phone: str) -> dict[str, Saved]:
         """What was saved on one phone."""

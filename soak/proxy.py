@@ -16,6 +16,8 @@ from .faults import UNANSWERED, Chance, Tally
 HTML = b"<!doctype html><title>Velkommen</title><p>Log ind for at bruge nettet."
 CHUNK = 250  # bytes every tenth of a second: 20 kbit/s
 # What the server itself says when it is ill, and what it must never say.
+# Longer than that no phone waits for an answer, in seconds.
+LONGEST, HELD = 20, "held longer than a phone waits"
 UNWELL, OWN_FAULT = "answered 503 by the server itself", "answered 500 by the server itself"
 ILL = {b"503": UNWELL, b"500": OWN_FAULT}
 GONE = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
@@ -33,6 +35,7 @@ class Line:
     address: str
     port: int = 0
     calm: bool = False
+    honest: bool = True
     server: asyncio.Server | None = None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -134,7 +137,10 @@ class Proxy:
             return PAGES[fault]
         if fault == "request corrupted":
             request = _corrupted(request, random)
+        began = self.loop.time()
         answer = await self._pass(request.whole)
+        if line.honest and self.loop.time() - began > LONGEST:
+            self.tally.add(HELD)
         match fault:
             case "reset after the request, answer lost":
                 raise HungError

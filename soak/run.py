@@ -15,13 +15,14 @@ from .chromiums import Chromiums
 from .disk import Disk
 from .faults import Chance, Tally
 from .gate import Gate
+from .hostile import Hostile
 from .identity import Identity
 from .judge import Verdict, judge
 from .leader import Leader
 from .ledger import Ledger
 from .life import Life
 from .planted import Planted
-from .proxy import OWN_FAULT, Proxy
+from .proxy import HELD, OWN_FAULT, Proxy
 from .quiet import Quiet
 from .server import Server
 from .size import Size
@@ -51,6 +52,9 @@ class Soak:
         self.troubles = Troubles(*about, every=size.every)
         self.lives = [self._life(number) for number in range(size.phones)]
         self.leader.lives = self.quiet.lives = self.lives
+        hostile = self.proxy.open_line(Chance(seed, "hostile", 0))
+        hostile.honest = False
+        self.hostile = Hostile(hostile, self.there.walk, self.leader.code_of, self.tally, seed)
         self.chromiums = Chromiums(self._installed(), self.gate, self.quiet.others, self.ledger, self.tally, seed)
 
     def run(self) -> Verdict:
@@ -71,6 +75,7 @@ class Soak:
             id for life in self.lives for id in life.disk.refused
         ]
         verdict.wrong["answers that were the server's own fault"] = [OWN_FAULT] * self.tally[OWN_FAULT]
+        verdict.wrong["requests that the server held longer than a phone waits"] = [HELD] * self.tally[HELD]
         verdict.wrong["come back from the dead"] = self.quiet.back
         verdict.wrong["untrue screens"] = self.quiet.untrue
         verdict.counts["taken away for good"] = self.leader.planted.total
@@ -78,17 +83,19 @@ class Soak:
 
     def _live(self) -> None:
         over = threading.Event()
-        with ThreadPoolExecutor(self.size.at_once + 2) as pool:
+        with ThreadPoolExecutor(self.size.at_once + 3) as pool:
             real = pool.submit(self.chromiums.live)
             try:
                 self.chromiums.have_joined.wait()
                 troubles = pool.submit(self.troubles.run, over.is_set, self.size)
+                hostile = pool.submit(self.hostile.run, over.is_set)
                 try:
                     list(pool.map(Life.run, self.lives))
                     self.chromiums.have_saved.wait()
                 finally:
                     over.set()
                     troubles.result()
+                    hostile.result()
                 self.quiet.look()
             finally:
                 self.chromiums.may_end.set()

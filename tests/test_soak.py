@@ -28,4 +28,5 @@ def test_nothing_is_lost_or_untrue_and_nothing_comes_back_when_everything_goes_w
     assert verdict.is_good, shown + "".join(f"\n{what}: {found[:10]}" for what, found in verdict.wrong.items() if found)
     assert verdict.counts["records made"] >= SHORT.records
     assert verdict.counts["photos made"] >= SHORT.photos
-    assert not [what for what in (*TROUBLES, *TAKEN_AWAY) if not soak.tally[what]], shown
+    hostile = [f"hostile: {what}" for what in soak.hostile.acts]
+    assert not [what for what in (*TROUBLES, *TAKEN_AWAY, *hostile) if not soak.tally[what]], shown
