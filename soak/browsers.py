@@ -173,6 +173,8 @@ class Chromium:
             self._forget()
         elif fate < 0.4:
             self._set_clock()
+        elif fate < 0.5:
+            self._asked(HEAL)
         return bool(self.captures)
 
     def _hang(self, capture: Capture) -> None:

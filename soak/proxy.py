@@ -104,7 +104,7 @@ class Proxy:
                 await self._serve(line, reader, writer)
             except HungError:
                 _reset(writer)
-            except GONE:
+            except (*GONE, asyncio.CancelledError):  # it ends, or all do
                 writer.close()
 
         line.server = await asyncio.start_server(serve, "127.0.0.1", line.port, reuse_address=True)
