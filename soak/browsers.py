@@ -285,7 +285,7 @@ class Chromium:
         self._open()
         if self.random.random() < 0.75:
             self._asked(HEAL)
-        for _ in range(40):
+        for _ in range(90 if self.hung else 40):
             self._look_for_update()
             if self._asked(HAS_SETTLED):
                 break

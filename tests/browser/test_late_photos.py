@@ -20,6 +20,9 @@ from .test_photos import KEPT_NOW, arrived, here
 
 # A canvas that never answers, until the phone is well.
 HUNG = """if (!localStorage.getItem("well")) HTMLCanvasElement.prototype.toBlob = () => {};"""
+# One that takes its time.
+SLOW = """const { toBlob } = HTMLCanvasElement.prototype;
+HTMLCanvasElement.prototype.toBlob = function (...given) { setTimeout(() => toBlob.apply(this, given), 25_000); };"""
 NEVER_READ = "Blob.prototype.arrayBuffer = () => new Promise(() => {});"
 PATIENCE = 10_000  # ms
 LEFT_OUT = "Et foto kom ikke med. Tryk på Ret, og tag et nyt."
@@ -101,6 +104,26 @@ def test_a_record_goes_before_its_photo_which_any_page_makes_ready(
     sent(page, server)
     (picture,) = arrived(server, *record["photos"]).values()
     assert Image.open(BytesIO(picture)).size == (1600, 1200)
+
+
+def test_a_photo_of_a_slow_phone_is_not_given_up(phone: Callable[..., Page], server: Server, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    Image.new("RGB", (800, 600)).save(photo)
+    page = phone(SLOW)
+    place = fill_in(page, photo)
+    save(page)
+    eventually(page, f"async () => (await ({KEPT_NOW})()).photos.length === 1")
+    page.clock.fast_forward(PATIENCE)
+    saved(page)
+
+    def is_over() -> bool:
+        page.clock.fast_forward(PATIENCE / 2)
+        return page.locator("#status").get_attribute("data-waiting") == "0"
+
+    until(is_over, lambda: page.wait_for_timeout(500))
+    expect(page.get_by_text(LEFT_OUT)).to_have_count(0)
+    (record,) = on_server(server, place)
+    assert len(arrived(server, *record["photos"])) == 1
 
 
 def test_a_photo_that_is_given_up_is_said_to_be_missing(

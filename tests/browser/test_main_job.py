@@ -54,6 +54,7 @@ def cells(workbook, sheet):
     return [dict(zip((cell.value for cell in header), (cell.value for cell in row), strict=True)) for row in rows]
 
 
+@pytest.mark.once
 def test_from_the_phone_to_the_workbook(own_server, installed_phone, browser, year):
     walk, event = own_server.add_walk(), own_server.add_event(doors="Hoveddøren")
     counsellor = own_server.account("counsellor")

@@ -8,25 +8,34 @@ const LOCK = "feltbog-photo";
 const FROZEN = 60_000; // ms: a tab that holds the lock for so long does nothing with it
 const BROKEN_OFF = "feltbog-photo-broken-off"; // in localStorage: the picture whose page was left in the middle of it
 
+const UNSEEN = 30_000; // ms: nobody waits, and an old phone needs them
+
 let current = null;
+const underWay = new Map(); // by id, what this page is still at, however late
 
 /**
- * One try. Where it takes too long, it throws a "LateError", and what comes of it later is kept all the same; a "PictureError"
- * says why it cannot be. Else the picture is ready now, or is not there any more.
+ * One try. Where it takes longer than `patience` (ms; ten seconds), it throws a "LateError", and what comes of it later is kept all
+ * the same: the next try on this page waits for that, because two at once would be slower. A "PictureError" says why it cannot be.
+ * Else the picture is ready now, or is not there any more.
  */
-export const prepare = (id) =>
+export const prepare = (id, patience) =>
   alone(async () => {
     const goesOn = wasBrokenOff(id);
     current = id;
     try {
       const original = await beginTry(id, goesOn);
       if (!original) return;
-      const { data, name, type } = original;
-      await inTime(shrink(new File([data], name, { type })).then((ready) => endTries(id, ready)));
+      await inTime(underWay.get(id) ?? make(id, original), patience);
     } finally {
       current = null;
     }
   });
+
+function make(id, { data, name, type }) {
+  const made = shrink(new File([data], name, { type })).then((ready) => endTries(id, ready)).finally(() => underWay.delete(id));
+  underWay.set(id, made);
+  return made;
+}
 
 /** Only a page that dies of it has used up a try. */
 function wasBrokenOff(id) {
@@ -59,7 +68,7 @@ export function start() {
 
 const goOn = oneAtATime(async () => {
   for (let id; (id = await nextOriginal()); ) {
-    const error = await prepare(id).catch((caught) => caught);
+    const error = await prepare(id, UNSEEN).catch((caught) => caught);
     // Anything else is not about the picture: the next page or news goes on.
     if (error && !["LateError", "PictureError"].includes(error.name)) return;
   }

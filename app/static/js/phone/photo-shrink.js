@@ -11,11 +11,11 @@ const HEIC = new Set(["heic", "heix", "mif1", "msf1", "heif"]); // videos begin 
 
 export const pictureError = (key, values) => Object.assign(new Error(word(key, values)), { name: "PictureError" });
 
-/** What comes of a promise that may have no end; throws a "LateError". */
-export function inTime(promise) {
+/** What comes of a promise that may have no end, within `patience` ms; throws a "LateError". */
+export function inTime(promise, patience = PATIENCE) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error("it takes too long"), { name: "LateError" })), PATIENCE);
+    timer = setTimeout(() => reject(Object.assign(new Error("it takes too long"), { name: "LateError" })), patience);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
