@@ -110,6 +110,14 @@ def test_no_page_is_wider_than_the_screen(width: int, text: str, phone: BrowserC
     assert faults(page, ["/", "/join", "/account/sign-in"], WIDE, text) == {}
 
 
+def test_a_number_is_seen_between_its_buttons_in_large_letters(phone: BrowserContext, server: Server) -> None:
+    page = phone.new_page()
+    page.set_viewport_size({"width": 320, "height": 740})
+    opened(page, f"/walk?id={server.add_walk().id}", "200%")
+    page.fill("#participants", "25")
+    assert page.locator("#participants").evaluate("(one) => one.scrollWidth <= one.clientWidth && one.clientWidth > 48")
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_everything_to_tap_is_as_large_as_a_finger(width: int, phone: BrowserContext, pages: list[str]) -> None:
     page = phone.new_page()
