@@ -96,6 +96,7 @@ KINDS = {
     "photo": _("Foto"),
     "texts": _("Fri tekst i registreringer"),
     "history": _("Tekster i historikken"),
+    "waiting": _("Det, der ventede på gennemsyn"),
     "reviewed": _("Gennemset og afgjort"),
     "follow_up": _("Tekster om opfølgning"),
     "photos": _("Fotos"),

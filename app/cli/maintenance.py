@@ -109,11 +109,35 @@ def restored(revocations: Path | None, old: Path | None) -> None:
 
 @commands.command()
 def tend() -> None:
-    """Do what is due every day: forget what no backup needs, and remove what broken-off backups left."""
+    """Do what is due every day: delete what was announced two weeks ago and announce what is too old since; forget what
+    no backup needs, remove old copies and what broken-off backups left; and check.
+    """
     need_tables()
     with _in_one_line():
-        lines, left = maintenance.tend()
-    click.echo(f"{lines} lines of the journal were too old, {len(left)} leftovers are removed.")
+        done = maintenance.tend()
+    click.echo(f"{done.lines} lines of the journal were too old, {len(done.left)} leftovers are removed.")
+    _say_purged(done.purged)
+    if done.announced.number:
+        click.echo(f"{done.announced.number} are announced: they will be deleted on {done.announced.on}.")
+    _say_faults(done.faults)
+
+
+def _say_faults(found: list[tuple[str, str]]) -> None:
+    for wrong, remedy in found:
+        click.echo(f"{wrong}: {remedy}")
+    if found:
+        raise SystemExit(1)
+    click.echo(f"Everything is as it should be: {maintenance.in_short()}.")
+
+
+def _say_purged(purged: maintenance.Purged) -> None:
+    for each in purged.done:
+        if each.number:
+            click.echo(f"{each.code}: {each.number} from before {clock.local(each.before):%Y-%m-%d}")
+    if purged.number and purged.copy:
+        click.echo(f"{purged.copy}: everything as it was before, for 30 days.")
+    elif purged.number:
+        click.echo("There was no room for a backup before.")
 
 
 @commands.command()
@@ -121,11 +145,7 @@ def check() -> None:
     """Say what is not as it should be, one line each, and what to do about it."""
     with _in_one_line():
         found = maintenance.examine()
-    for wrong, remedy in found:
-        click.echo(f"{wrong}: {remedy}")
-    if found:
-        raise SystemExit(1)
-    click.echo(f"Everything is as it should be: {maintenance.in_short()}.")
+    _say_faults(found)
 
 
 @commands.command("copy-database")
@@ -145,15 +165,33 @@ def copy_database(source: str, target: str) -> None:
 
 @commands.command()
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
-def purge(dry_run: bool) -> None:
-    """Take away what is older than the plan's [retention] allows. Counts and choices stay, and so does every figure."""
-    with trouble_in_one_line(), trouble.let_go():
+@click.option("--yes", is_flag=True, help="Delete without asking.")
+def purge(dry_run: bool, yes: bool) -> None:
+    """Take away what is older than the plan's [retention] allows, after a backup. Counts and choices stay, and so does every figure."""
+    with _in_one_line(), trouble_in_one_line():
         need_tables()
-        done = retention.due() if dry_run else retention.purge(OPERATOR)
-    for each in done:
-        click.echo(f"{each.code}: {each.number} from before {clock.local(each.before):%Y-%m-%d}")
-    total = sum(each.number for each in done)
-    click.echo(f"{total} would go; nothing was changed." if dry_run else f"{total} are gone.")
+        as_of = clock.now()
+        found = retention.due(as_of)
+        for each in found:
+            years = ", ".join(f"{number} of {year}" for year, number in each.years().items())
+            told = f" ({years})" if years else ""
+            click.echo(f"{each.code}: {each.number} from before {clock.local(each.before):%Y-%m-%d}{told}")
+        total = sum(each.number for each in found)
+        if dry_run or not total:
+            click.echo(f"{total} would go; nothing was changed." if dry_run else "0 are gone.")
+            return
+        if not yes and not _agreed(total):
+            raise click.ClickException("nothing was deleted; `purge --yes` deletes without asking")
+        done = maintenance.purge(OPERATOR, as_of)
+    _say_purged(done)
+    click.echo(f"{done.number} are gone.")
+
+
+def _agreed(total: int) -> bool:
+    try:
+        return click.confirm(f"Delete {total} things for good?", err=True)
+    except click.Abort:  # nobody is there to answer
+        return False
 
 
 @commands.command()

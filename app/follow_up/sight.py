@@ -25,7 +25,10 @@ _CAN_SIGN_IN = (User.role == PARTY, User.active, User.password_hash.is_not(None)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. `state` is the code of the state that it led to, if it changed that."""
+    """One thing that happened. `state` is the code of the state that it led to, if it changed that.
+
+    `is_forgotten`: something that was written is gone from it, because it had its time or somebody asked for that.
+    """
 
     action: str
     at: dt.datetime
@@ -39,6 +42,7 @@ class Entry:
     text: str
     outcome: str
     photo_ids: tuple[str, ...]
+    is_forgotten: bool
 
 
 def history(follow_up_id: str) -> list[Entry]:
@@ -50,7 +54,8 @@ def history(follow_up_id: str) -> list[Entry]:
 
 
 def _entry(row: FollowUpEntry, there: set[str]) -> Entry:
-    changes = row.changes or {}
+    # What is forgotten is null.
+    changes = {name: pair for name, pair in (row.changes or {}).items() if pair is not None}
     before, after = ({name: pair[side] for name, pair in changes.items()} for side in (0, 1))
     return Entry(
         action=row.action,
@@ -65,6 +70,7 @@ def _entry(row: FollowUpEntry, there: set[str]) -> Entry:
         text=row.text or "",
         outcome=str(OUTCOMES[row.outcome].label) if row.outcome else "",
         photo_ids=tuple(photo for photo in row.photos if photo in there),
+        is_forgotten=len(changes) < len(row.changes or {}),
     )
 
 

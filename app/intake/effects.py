@@ -23,6 +23,8 @@ from .submission import Submission
 MOST_PHOTOS = 100
 # The action of an entry that holds an older revision, which came after a newer one.
 STALE = "stale"
+# That of one which says which of a record's texts had their time; they are null in it.
+PURGED = "purged"
 _HISTORY = Base.metadata.tables[History.__tablename__]
 
 

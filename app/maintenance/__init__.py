@@ -1,13 +1,15 @@
 """What keeps an installation alive: backups and their restoring, moving to another database, looking after it all.
 
 `backup` makes one file of everything that must survive, `restore` puts it into an empty installation, `copy` moves a
-database's content into another one, `examine` says what is not as it should be, `tend` does what is due every day.
+database's content into another one, `examine` says what is not as it should be, `tend` does what is due every day, `purge` what is due at once.
+`export_person` makes a file of one person's data.
 A database that is older than what is known of it is brought back (`begin` finds out, `bring_back` is told).
 """
 
 from .archive import ArchiveError
-from .backup import back_up, bring_up_to_date, file_in, rotate, tend
+from .backup import back_up, bring_up_to_date, file_in, rotate
 from .coming_back import CameBack, begin, bring_back
 from .copying import CopyError, copy, copy_between
 from .examination import examine, in_short, not_ready
 from .restoring import journals, restore
+from .tending import NOTICE, Announced, Purged, Tended, announced, purge, tend

@@ -13,7 +13,7 @@ from ..base import clock, db, dialects, migrate
 from ..definitions import Recheck, forms
 from ..store import FollowUp, FollowUpEntry, Photo, PhotoUse, Quarantine, gone
 from ..store.activity_tables import SENDING
-from . import archive, backup, keys
+from . import archive, backup, keys, retention
 
 # A leader looks at what waits for review before a phone's window for correcting has gone by.
 QUARANTINE_AGE = timedelta(days=14)
@@ -41,7 +41,7 @@ def examine() -> list[Fault]:
     with dialects.snapshot(db.engine()) as connection:
         return [
             fault
-            for look in (_space, _backups, _files, _missing_photos, _photos_of_nothing, _orphans, _waiting)
+            for look in (_space, _backups, _files, _missing_photos, _photos_of_nothing, _orphans, _waiting, _overdue)
             for fault in look(connection)
         ]
 
@@ -182,6 +182,14 @@ def _waiting(connection: Connection) -> Iterator[Fault]:
         oldest = connection.scalar(select(func.min(Quarantine.received_at)).where(*old))
         words = f"{number} submissions have waited for review for more than {QUARANTINE_AGE.days} days"
         yield f"{words}, since {oldest:%Y-%m-%d}", "let the leader decide about them under »Til gennemsyn«"
+
+
+def _overdue(_connection: Connection) -> Iterator[Fault]:
+    if number := retention.overdue():
+        yield (
+            f"{number} things should have been deleted more than a month ago",
+            f"run `{config.COMMAND} tend`, every day",
+        )
 
 
 def _listed(lines: Iterable[str]) -> Iterator[Fault]:

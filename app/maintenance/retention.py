@@ -1,18 +1,19 @@
 """What is no longer needed goes: by age (`purge`), or because somebody asked (`erase`). Counts and choices stay.
 
-The plan says how long (`[retention]`). After a purge every figure of the evaluation is what it was. It goes in portions,
+The plan says how long (`[retention]`), `time_limits` what stays longer. After a purge every figure of the evaluation is what it was. It goes in portions,
 each committed for itself, so that little room on the disk is enough.
 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import delete, extract, func, select, tuple_, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -30,13 +31,22 @@ from ..store import FollowUp, FollowUpEntry, FollowUpObservation, History, Photo
 from ..store.activity_tables import SENDING
 from . import old_rows
 from .old_rows import EMPTY, OWN_WORDS, Portion, forget_words
+from .time_limits import Limits
 
-# Photos that belong to nothing: as long as their record may still come. What failed: as long as it counts.
-LOOSE = timedelta(days=90)
-FAILED = timedelta(days=1)
-A_MONTH = timedelta(days=31)
 # Where a portion finds no room, the next one is so many times smaller.
 SMALLER = 8
+A_MONTH = timedelta(days=31)
+# So many examples are shown of each kind.
+MOST_EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Example:
+    """One thing that goes, without a word of what it says: what it is (see `Portion.kind`), its id, when its time began."""
+
+    kind: str
+    id: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -50,22 +60,40 @@ class Due:
     parts: list[Portion]
     number: int = 0
 
+    def years(self) -> dict[int, int]:
+        """How many there are of each year (in UTC) in which their time began, the oldest first."""
+        found: Counter[int] = Counter()
+        for part in self.parts:
+            year = extract("year", part.at)
+            for each, number in db.session.execute(select(year, func.count()).where(part.which).group_by(year)):
+                found[int(each)] += number
+        return dict(sorted(found.items()))
 
-def due() -> list[Due]:
-    """What a purge would take away now."""
-    return [replace(each, number=_count(each.parts)) for each in _kinds()]
+    def examples(self) -> list[Example]:
+        """The oldest of those that can be looked at."""
+        found = []
+        for part in self.parts:
+            if part.subject is not None:
+                query = select(part.subject, part.at).where(part.which).order_by(part.at).limit(MOST_EXAMPLES)
+                found += [Example(part.kind, str(id), at) for id, at in db.session.execute(query)]
+        return sorted(dict.fromkeys(found), key=lambda each: each.at)[:MOST_EXAMPLES]
+
+
+def due(as_of: datetime | None = None) -> list[Due]:
+    """What a purge would take away now; `as_of`: of what was too old then."""
+    return [replace(each, number=_count(each.parts)) for each in _kinds(as_of or clock.now())]
 
 
 def overdue() -> int:
-    """How many things should have gone more than a month ago: whoever purges once a month never sees any."""
-    return sum(_count(each.parts) for each in _kinds(A_MONTH))
+    """How many things should have gone more than a month ago: where `tend` does its work there are none."""
+    return sum(each.number for each in due(clock.now() - A_MONTH))
 
 
 @trouble.let_go()
-def purge(person: Person) -> list[Due]:
+def purge(person: Person, as_of: datetime | None = None) -> list[Due]:
     """Take it away, step by step and in portions, and note how much it was. A full disk has room enough for that."""
     done = []
-    for each in _kinds():
+    for each in _kinds(as_of or clock.now()):
         number = _count(each.parts)
         if number:
             for part in each.parts:
@@ -78,29 +106,38 @@ def purge(person: Person) -> list[Due]:
     return done
 
 
-def _kinds(late: timedelta = timedelta()) -> list[Due]:
-    """As the plan has it, counted from now; `late`: only what should have gone so long ago."""
-    kept, now = agreement.current().retention, clock.now() - late
-    texts, photos, audit_since = (clock.months_before(now, each) for each in (kept.texts, kept.photos, kept.audit))
-    sessions, loose = now - timedelta(days=kept.sessions), now - LOOSE
-    old_sessions = old_rows.sessions(sessions, now - FAILED, clock.local(now).date() - SENDING)
+def forget_failures() -> None:
+    """Failed sign-ins and codes that count no more go without a notice: nobody misses them."""
+    for part in old_rows.failures(Limits(clock.now(), agreement.current().retention)):
+        _clear(part)
+
+
+def _kinds(as_of: datetime) -> list[Due]:
+    """As the plan has it, counted from then."""
+    limits = Limits(as_of, agreement.current().retention)
+    codes = clock.local(as_of).date() - SENDING
     return [
-        Due("texts", _("Fri tekst i registreringer"), _("Teksten slettes. Valg, antal, tid og sted bliver."),
-            texts, old_rows.texts_of_records(texts)),
+        Due("texts", _("Fri tekst i registreringer"),
+            _("Teksten slettes, også steder, der ikke er områdets egne. Valg, antal, tid og position bliver."),
+            limits.texts, old_rows.texts_of_records(limits)),
         Due("history", _("Tidligere tekster i historikken"), _("Teksten slettes. Hvem der rettede hvornår, bliver."),
-            texts, old_rows.texts_of_history(texts)),
-        Due("reviewed", _("Gennemset og afgjort"), _("Indholdet slettes. Det, der stadig venter, bliver, til nogen har taget stilling."),
-            texts, old_rows.reviewed(texts)),
-        Due("follow_up", _("Tekster om afsluttet opfølgning"), _("Teksten slettes. Tilstand, part, frist og begrundelse bliver."),
-            texts, old_rows.texts_of_follow_up(texts)),
-        Due("photos", _("Fotos"), _("Billedet slettes."), photos, old_rows.photos(photos)),
+            limits.texts, old_rows.texts_of_history(limits)),
+        Due("waiting", _("Venter på gennemsyn"),
+            _("Indholdet slettes, uden at nogen har taget stilling. Så tæller det aldrig med."),
+            limits.texts, old_rows.waiting(limits)),
+        Due("reviewed", _("Gennemset og afgjort"), _("Indholdet slettes. Hvad det blev til, bliver."),
+            limits.texts, old_rows.reviewed(limits)),
+        Due("follow_up", _("Tekster om opfølgning"), _("Teksten slettes. Tilstand, part, frist og begrundelse bliver."),
+            limits.texts, old_rows.texts_of_follow_up(limits)),
+        Due("photos", _("Fotos"), _("Billedet slettes."), limits.photos, old_rows.photos(limits)),
         Due("loose_photos", _("Fotos, der ikke hører til noget"), _("Billedet slettes."),
-            loose, old_rows.photos(loose, loose=True)),
+            limits.loose_photos, old_rows.photos(limits, loose=True)),
         Due("sessions", _("Logins, koder på telefoner og brugte links"),
-            _("De slettes. En telefon, der har været tavs så længe, skal logge ind igen."), sessions, old_sessions),
+            _("De slettes. En telefon, der har været tavs så længe, skal logge ind igen."),
+            limits.sessions, old_rows.sessions(limits, codes)),
         Due("phones", _("Telefoner"), _("Hvem der brugte telefonen, slettes. Dens tilfældige nummer bliver."),
-            sessions, old_rows.phones(sessions)),
-        Due("audit", _("Logbogen"), _("Linjerne slettes."), audit_since, old_rows.entries(audit_since)),
+            limits.sessions, old_rows.phones(limits)),
+        Due("audit", _("Logbogen"), _("Linjerne slettes."), limits.audit, old_rows.entries(limits)),
     ]  # fmt: skip
 
 

@@ -90,6 +90,11 @@ class Fields:
         return [name for name, item in cls.questions.items() if isinstance(item, Text) and not item.lasting]
 
     @classmethod
+    def free_places(cls) -> list[str]:
+        """The questions whose answers say in somebody's own words where something is."""
+        return [name for name, item in cls.questions.items() if isinstance(item, Text) and item.lasting]
+
+    @classmethod
     def clean(cls, answers: Mapping[str, Any]) -> Cleaned:
         """Values and errors of `answers` (JSON). Values hold what was answered validly; never raises for bad input."""
         cleaned = clean_each(cls.questions, answers)

@@ -21,17 +21,25 @@ from .record_words import ActivityTitle, summary, titles
 
 # What became of a copy of the record, which waited for review or came too late; the record itself stayed as it was.
 ABOUT_A_COPY = frozenset({"discarded", "kept_both", "stale"})
+# What holds a whole copy, as it came, of which nothing is left after its time.
+WHOLE_COPIES = frozenset({"accepted", "discarded", "kept_both"})
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """One thing that happened to a record, by whom, and what it changed (for a copy: how it differed)."""
+    """One thing that happened to a record, by whom, and what it changed (for a copy: how it differed).
+
+    `forgotten`: the questions whose texts are gone, before or after it, because they had their time: whether it changed
+    them, nobody can tell any more. `is_forgotten`: nothing at all is left of the copy.
+    """
 
     action: str
     at: datetime
     person: str
     note: str
     differences: list[Difference]
+    forgotten: list[str]
+    is_forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,20 @@ def _history(
     after, made = answers, []
     for change, before in zip(reversed(changes), reversed(earlier), strict=True):
         is_copy = change.action in ABOUT_A_COPY
+        is_forgotten = change.action in WHOLE_COPIES and not before
         said = form.differences(after, before, known) if is_copy else form.differences(before, after, known)
-        made.append(RecordChange(change.action, change.at, change.person_name, change.note or "", said))
-        after = after if is_copy else before
+        # A text that had its time is null; one that never was is not there.
+        gone = [name for name in form.questions if None in (before.get(name, ""), after.get(name, ""))]
+        made.append(
+            RecordChange(
+                change.action,
+                change.at,
+                change.person_name,
+                change.note or "",
+                [] if is_forgotten else [each for each in said if each.field not in gone],
+                [str(form.questions[name].label) for name in gone],
+                is_forgotten,
+            )
+        )
+        after = after if is_copy or is_forgotten else before
     return made

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from ..access import NOBODY
 from ..base import db
 from ..intake.check import clean
 from ..intake.review import captured, content, form_of, known_answers, record_of
@@ -171,4 +172,6 @@ def _whole(kept: dict[str, Any]) -> str:
 
 
 def _name(user_id: str | None) -> str:
+    if user_id == NOBODY.id:
+        return NOBODY.name
     return db.session.scalar(select(User.name).where(User.id == user_id)) or ""

@@ -204,7 +204,8 @@ class FollowUpEntry(Base):
     """One thing that happened to a follow-up; together they give its whole history.
 
     `action`: created, changed, answered (changed by the party), commented, rechecked, photographed, grouped, split.
-    `changes` is {field: [old, new]}; dates as ISO texts, `observations` as lists of ids. `party` and `party_other`
+    `changes` is {field: [old, new]}; dates as ISO texts, `observations` as lists of ids; null for what was
+    written and is gone (`text`: the entry's own). `party` and `party_other`
     say with whom the follow-up was after it; `by_party` that an account of that party did it. `internal`: the party
     does not see it. `photos` are the photos' ids. `record_id`: the re-check that a phone sent.
     """

@@ -4,9 +4,10 @@ walk's date, else by when it was captured, in Danish time.
 Read from the definitions: a form that refers to a walk or an event goes by that, any other by its first date.
 """
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, extract, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, extract, func, or_, select
 
 from .. import agreement
 from ..base import clock, db, years
@@ -21,6 +22,18 @@ def records(form: type[Form], year: int, columns: list[Any]) -> Select[Any]:
     """A query for `columns` of the form's records in the year, withdrawn ones included; walk or event are joined."""
     source, condition = _rule(form, year)
     return select(*columns).select_from(source).where(condition)
+
+
+def is_from(form: type[Form], year: int) -> ColumnElement[bool]:
+    """That a record of the form is of the year or a later one."""
+    table, begins = form.table, date(year, 1, 1)
+    if found := gathering(form):
+        name, to = found
+        dated = select(to.c.date).where(to.c.id == table.c[name]).correlate(table).scalar_subquery()
+        captured = table.c.captured_at >= years.moments(year)[0]
+        return case((dated.is_not(None), dated >= begins), else_=captured)
+    column = table.c[_date(form)]
+    return and_(column.is_not(None), column >= begins)
 
 
 def used() -> list[int]:

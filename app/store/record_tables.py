@@ -42,7 +42,8 @@ class History(Base):
     """One change of a record, with the answers as they were before it (ASCII-escaped JSON).
 
     `action`: revised (by the phone), stale (`answers` are those of an older revision that came after a newer one and
-    changed nothing), amended, withdrawn, restored; and of what waited for review: accepted (as it
+    changed nothing), amended, withdrawn, restored, erased, purged (texts had their time: they are null here and in what is
+    older); and of what waited for review: accepted (as it
     came), replaced (by the other copy), discarded (`answers` are the copy's), kept_both (so too; `note` is the id of
     the other record).
     `person_name` is the account's name or the title of the walk or event.
@@ -68,7 +69,7 @@ class Quarantine(Base):
 
     `content` is the submission as ASCII-escaped JSON with personal numbers masked; `errors` says why, by field.
     `kind`: invalid or conflict. `revision` is 0 where it could not be read. `resolution`: accepted, kept_both,
-    replaced, discarded.
+    replaced, discarded, expired (nobody has decided in time).
     """
 
     __tablename__ = "quarantine"

@@ -77,6 +77,24 @@ class Installation(Base):
     rekeyed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class PurgeNotice(Base):
+    """The one row about what is too old: since when it is announced that it goes (`app.maintenance.tending`).
+
+    `at`: what was too old then goes when the notice is over; later things wait for the next one. `periods`: the plan's
+    retention as it was then, because under another one nothing of it was announced. `number`: how many things,
+    `waiting`: how many of them wait for review. `tended_at`: when somebody last did what is due every day.
+    """
+
+    __tablename__ = "purge_notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    periods: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    waiting: Mapped[int]
+    tended_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Gone(Base):
     """A line of `revocations.jsonl`: what was erased, revoked, closed or replaced, of which id; never what it said."""
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, func, literal, null, select
 from ..access import Person
 from ..base import clock, db, dialects, years
 from ..definitions import Observation, forms
+from ..intake.effects import PURGED
 from ..questions.form import Form
 from ..store import (
     Download,
@@ -112,7 +113,7 @@ class ChangeSheet(Sheet):
         log = History.__table__.c
         columns = _columns(str(form.sheet), log.record_id, log.action, log.at, log.person_name, log.note)
         query = by_year.records(form, self.year, columns).where(log.record_id == form.table.c.id)
-        return query.where(log.form == form.name, log.at > after).order_by(log.id)
+        return query.where(log.form == form.name, log.at > after, log.action != PURGED).order_by(log.id)
 
     def _followed_up(self, after: datetime) -> Select[Any]:
         """Of the follow-ups that an observation of the year is in."""

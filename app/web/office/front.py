@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from ... import agreement, evaluation, follow_up, photos, records
+from ... import agreement, evaluation, follow_up, maintenance, photos, records
 from ...access import COUNSELLOR, HOST, PARTY, allow, signed_in
 from ...activities import arrivals, scheduling
 from ...base import clock
@@ -110,7 +110,7 @@ def _waiting(stands: Standing | None) -> list[Todo]:
     """All that can wait for the leader, the most pressing first: late, stuck, missing."""
     points = follow_up.counts()
     overdue, silent, done, unassigned = (points[name] for name in ("overdue", "silent", "done", "unassigned"))
-    to_delete, hidden = retention.overdue(), len(photos.hidden())
+    hidden = len(photos.hidden())
     return [
         *_unusual(),
         _to_review(),
@@ -136,12 +136,7 @@ def _waiting(stands: Standing | None) -> list[Todo]:
             _("Giv dem en part og en frist."), _("Fordel"),
         ),
         *_lacking(stands),
-        Todo(
-            "amber", "trash-2", to_delete,
-            ngettext("persondata skulle være slettet", "persondata skulle være slettet", to_delete),
-            _("Fristen er gået for mere end en måned siden. Tallene bliver, når det slettes."),
-            url_for("office.privacy"), _("Se og slet"),
-        ),
+        _to_delete(),
         # Photos that were made black before a restore, which lost what was black.
         Todo(
             "amber", "eye-off", hidden,
@@ -181,6 +176,25 @@ def _unusual() -> list[Todo]:
         )
         for each in arrivals.unusual()
     ]  # fmt: skip
+
+
+def _to_delete() -> Todo:
+    """What is announced to be deleted; where nobody has announced anything yet, what is too old."""
+    announced = maintenance.announced()
+    if announced is None:
+        count, waiting = sum(each.number for each in retention.due()), 0
+        details = [_("Det bliver varslet den næste dag og slettet to uger efter. Tallene bliver.")]
+    else:
+        count, waiting = announced.number, announced.waiting
+        day = format_date(announced.on, "d. MMMM y")
+        details = [_("Det sker af sig selv %(day)s. Evalueringens tal bliver, som de er.", day=day)]
+    if waiting:
+        details.append(
+            ngettext("En af dem har ingen taget stilling til.", "%(num)d af dem har ingen taget stilling til.", waiting)
+        )
+    sentence = ngettext("gammel oplysning skal slettes", "gamle oplysninger skal slettes", count)
+    url = url_for("office.privacy")
+    return Todo("amber", "trash-2", count, sentence, " ".join(details), url, _("Se hvilke, eller slet nu"))
 
 
 def _unsent() -> Todo:
