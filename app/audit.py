@@ -87,6 +87,7 @@ ACTIONS = {code: word for _group, actions in GROUPS.values() for code, word in a
 KINDS = {
     **{form.name: form.title for form in forms.every()},
     "account": _("Bruger"),
+    "person": _("Alt om en bruger"),
     "contacts": _("Liste med henvendelser"),
     "records": _("Liste med registreringer"),
     "quarantine": _("Til gennemsyn"),

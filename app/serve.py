@@ -28,7 +28,7 @@ from .agreement import PlanError
 from .base import trouble
 from .cli import common
 from .http import logs
-from .maintenance import keys
+from .maintenance import DailyCare, keys
 from .web.phone.shell import current_release
 
 THREADS = 8
@@ -129,7 +129,10 @@ def main() -> None:
     except OSError as error:
         sys.exit(f"Cannot serve on {address}: {error.strerror}. PORT chooses another port.")
     print(f"Feltbog is at {address} (Ctrl-C stops it)", flush=True)
+    care = DailyCare(app)
+    care.start()
     serving.run()
+    care.stop()
 
 
 def command() -> None:

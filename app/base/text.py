@@ -11,6 +11,10 @@ _AROUND_LINES = re.compile(r" ?\n ?")
 _LINES = re.compile(r"\n{3,}")
 # Joiners belong to the writing of some languages, between letters with their marks, and join pictures; else nobody sees them.
 _JOINER = re.compile("[\u200c\u200d]+")
+# Excel, LibreOffice and Sheets make formulas of these in CSV; a text that begins with the mark itself gets it too,
+# so that taking one away always gives the text back.
+_DEFUSED = frozenset("=+-@\t\r\n'＝＋－＠")
+_APOSTROPHE = "'"
 _DIGIT = re.compile(r"(?![0-9])\d")
 
 
@@ -41,6 +45,11 @@ def alike(text: str | None) -> str:
 def digits(text: str) -> str:
     """`text` with the digits of every script as 0–9."""
     return text if text.isascii() else _DIGIT.sub(lambda found: str(int(found[0])), text)
+
+
+def defuse(text: str) -> str:
+    """`text` so that no spreadsheet runs it when it stands in CSV (docs/decisions/0010-csv-for-excel.md)."""
+    return _APOSTROPHE + text if text[:1] in _DEFUSED else text
 
 
 def _joined(joiner: re.Match[str]) -> str:

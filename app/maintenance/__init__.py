@@ -10,6 +10,8 @@ from .archive import ArchiveError
 from .backup import back_up, bring_up_to_date, file_in, rotate
 from .coming_back import CameBack, begin, bring_back
 from .copying import CopyError, copy, copy_between
+from .daily import DailyCare
 from .examination import examine, in_short, not_ready
+from .person_export import export_person
 from .restoring import journals, restore
 from .tending import NOTICE, Announced, Purged, Tended, announced, purge, tend

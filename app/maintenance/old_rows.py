@@ -17,7 +17,6 @@ from sqlalchemy import (
     delete,
     exists,
     false,
-    insert,
     null,
     or_,
     select,
@@ -31,7 +30,7 @@ from ..access import NOBODY
 from ..base import clock, db
 from ..base.text import alike
 from ..definitions import Attendance, Observation, forms
-from ..intake.effects import PURGED
+from ..intake.effects import PURGED, note_answers
 from ..photos import stored
 from ..questions.form import Form
 from ..store import (
@@ -98,24 +97,23 @@ def _texts_of(form: type[Form], limits: Limits) -> Portion:
     has_text = or_(*(table.c[name].is_not(None) for name in texts), *foreign.values())
 
     def clear(session: Session, some: ColumnElement[bool]) -> None:
-        told = [*(table.c[name] for name in texts), *(case((is_it, table.c[name])) for name, is_it in foreign.items())]
-        for row in session.execute(select(table.c.id, table.c.revision, *told).where(some)).all():
-            said = dict.fromkeys(
-                name for name, text in zip([*texts, *foreign], row[2:], strict=True) if text is not None
-            )
-            if said:
-                _note(session, form, row.id, row.revision, said)
+        rows = session.execute(
+            select(table, *(is_it.label(f"{name} goes") for name, is_it in foreign.items())).where(some)
+        )
+        for row in rows.mappings().all():
+            gone = [name for name in texts if row[name] is not None] + [name for name in foreign if row[f"{name} goes"]]
+            if gone:
+                _note(session, form, row, gone)
         emptied = {name: case((is_it, null()), else_=table.c[name]) for name, is_it in foreign.items()}
         session.execute(update(table).where(some).values(dict.fromkeys(texts) | emptied))
 
     return Portion(table, and_(due, has_text), clear, table.c.received_at, kind=form.name, subject=table.c.id)
 
 
-def _note(session: Session, form: type[Form], id: str, revision: int, said: dict[str, None]) -> None:
-    """Let the record's history say which texts had their time; what they said it does not hold."""
-    entry = {"form": form.name, "record_id": id, "revision": revision, "action": PURGED, "at": clock.now()}
-    by = {"person_id": NOBODY.id, "person_name": NOBODY.name}
-    session.execute(insert(_HISTORY).values(**entry, **by, answers=json.dumps(said)))
+def _note(session: Session, form: type[Form], row: Any, gone: list[str]) -> None:
+    """Let the record's history say which texts had their time: they are null in it."""
+    answers = form.answers(form.load(row)) | dict.fromkeys(gone)
+    note_answers(session.connection(), form.name, row["id"], row["revision"], answers, PURGED, NOBODY, clock.now())
 
 
 def _own_places(form: type[Form], name: str, due: ColumnElement[bool]) -> list[str]:
@@ -164,13 +162,12 @@ def _entries_of(form: type[Form] | None, mine: ColumnElement[bool], own: dict[st
 
     def clear(session: Session, some: ColumnElement[bool]) -> None:
         for row in session.execute(select(_HISTORY).where(some)).all():
-            is_copy = form is None or row.action in RAW
-            answers = EMPTY if is_copy else _without_texts(form, row.answers, own)
+            answers = _without_texts(form, row.answers, own) if form and row.action not in RAW else EMPTY
             note = row.note if row.action == "kept_both" else None
             session.execute(update(_HISTORY).where(_HISTORY.c.id == row.id).values(answers=answers, note=note))
 
-    kind = {"kind": form.name, "subject": entry.record_id} if form else {}
-    return Portion(_HISTORY, and_(mine, has_text), clear, entry.at, **kind)
+    named, subject = (form.name, entry.record_id) if form else ("", None)
+    return Portion(_HISTORY, and_(mine, has_text), clear, entry.at, kind=named, subject=subject)
 
 
 def _without_texts(form: type[Form], answers: str, own: dict[str, list[str]]) -> str:

@@ -91,7 +91,7 @@ def purge(person: Person, as_of: datetime | None = None) -> Purged:
 def announced() -> Announced | None:
     """What is announced; None where nobody has ever done what is due every day."""
     row = db.session.execute(select(_TABLE)).first()
-    return row and Announced(row.number, row.waiting, _goes_on(row.at), row.tended_at)
+    return None if row is None else Announced(row.number, row.waiting, _goes_on(row.at), row.tended_at)
 
 
 def _goes_on(since: datetime) -> date:
@@ -112,7 +112,9 @@ def _periods() -> str:
 
 
 def _announce(since: datetime, found: list[Due], now: datetime) -> Announced:
-    number, waiting = (sum(each.number for each in some) for some in (found, [each for each in found if each.code == WAITING]))
+    number, waiting = (
+        sum(each.number for each in some) for some in (found, [each for each in found if each.code == WAITING])
+    )
     values = {"at": since, "periods": _periods(), "number": number, "waiting": waiting, "tended_at": now}
     with db.writing_plainly() as connection:
         if not db.change(connection, update(_TABLE).values(values)):

@@ -12,6 +12,7 @@ from ..access import Person
 from ..base import db
 from ..intake.already_here import ERASED
 from ..intake.amendment import find
+from ..intake.effects import PURGED
 from ..questions import Difference
 from ..questions.fields import shown
 from ..questions.form import Form
@@ -149,7 +150,8 @@ def _history(
         is_forgotten = change.action in WHOLE_COPIES and not before
         said = form.differences(after, before, known) if is_copy else form.differences(before, after, known)
         # A text that had its time is null; one that never was is not there.
-        gone = [name for name in form.questions if None in (before.get(name, ""), after.get(name, ""))]
+        sides = [before] if change.action == PURGED else [before, after]
+        gone = [name for name in form.questions if any(side.get(name, "") is None for side in sides)]
         made.append(
             RecordChange(
                 change.action,

@@ -20,8 +20,9 @@ from sqlalchemy import Connection
 
 from .. import agreement
 from ..base import clock, db, dialects
+from ..base.text import defuse
 from .fast_sheet import SOFT, TypedSheet
-from .kinds import BOLD, INT, TEXT, defuse
+from .kinds import BOLD, INT, TEXT
 from .sheet import HEADER_ROW, Column, Counts, Place, Sheet
 
 # What a sheet of Excel holds below the header.

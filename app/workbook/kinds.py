@@ -16,14 +16,10 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from ..base import clock
-from ..base.text import printable
+from ..base.text import defuse, printable
 
 # Excel makes a formula of these when somebody edits the cell.
 RISKY = frozenset("=+-@")
-# Excel, LibreOffice and Sheets make formulas of these in CSV; a text that begins with the mark itself gets it too,
-# so that taking one away always gives the text back.
-DEFUSED = frozenset("=+-@\t\r\n'＝＋－＠")
-APOSTROPHE = "'"
 # What XML cannot hold beside the control characters, which no record has either.
 NOT_XML = re.compile("[\ufffe\uffff]")
 # Inside a text Excel takes `_x0041_` for A (ECMA-376, part 1, 22.9.2.19).
@@ -180,11 +176,6 @@ class FormulaCells(FigureCells):
 def writable(text: str) -> str:
     """`text` without what a workbook cannot hold. What Excel would read as a character's code is said by its own."""
     return LIKE_A_CODE.sub("_x005F_", NOT_XML.sub("", printable(text))[:MOST_CHARACTERS])
-
-
-def defuse(text: str) -> str:
-    """`text` so that no spreadsheet runs it when it stands in CSV (docs/decisions/0010-csv-for-excel.md)."""
-    return APOSTROPHE + text if text[:1] in DEFUSED else text
 
 
 def _as_it_is(get: Getter) -> Getter:

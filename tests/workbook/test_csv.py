@@ -8,7 +8,7 @@ import pytest
 from reading import EVERYTHING, cells, download
 from sending import store
 
-from app.workbook.kinds import defuse
+from app.base.text import defuse
 
 SHEETS = {
     "observation": "Observationer",
