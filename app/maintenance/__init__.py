@@ -12,6 +12,7 @@ from .coming_back import CameBack, begin, bring_back
 from .copying import CopyError, copy, copy_between
 from .daily import DailyCare
 from .examination import examine, in_short, not_ready
+from .notice import NOTICE, Announced, announced
 from .person_export import export_person
 from .restoring import journals, restore
-from .tending import NOTICE, Announced, Purged, Tended, announced, purge, tend
+from .tending import Purged, Tended, purge, tend

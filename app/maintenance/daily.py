@@ -7,7 +7,7 @@ from threading import Event, Thread
 from flask import Flask
 
 from ..base import clock
-from . import tending
+from . import notice, tending
 
 # A timer that runs every day is never this late; how soon after the start it is looked for the first time, and how often then.
 LATE = timedelta(hours=26)
@@ -55,5 +55,5 @@ class DailyCare:
 
 def is_late() -> bool:
     """Whether nobody has done what is due every day for longer than a day."""
-    known = tending.announced()
+    known = notice.announced()
     return known is None or not timedelta() <= clock.now() - known.tended_at < LATE

@@ -13,12 +13,14 @@ from ..base import clock, db, dialects, migrate
 from ..definitions import Recheck, forms
 from ..store import FollowUp, FollowUpEntry, Photo, PhotoUse, Quarantine, gone
 from ..store.activity_tables import SENDING
-from . import archive, backup, keys, retention
+from . import archive, backup, keys, notice, retention
 
 # A leader looks at what waits for review before a phone's window for correcting has gone by.
 QUARANTINE_AGE = timedelta(days=14)
 # A daily backup may fail once.
 BACKUP_AGE = timedelta(days=2)
+# What is due every day may be left out as often.
+TENDED = timedelta(days=2)
 LEAST_FREE = 1024**3
 # A full sync and a large photo at the same time, for every thread, many times over.
 FREE_TO_TAKE = 256 * 1024**2
@@ -185,7 +187,10 @@ def _waiting(connection: Connection) -> Iterator[Fault]:
 
 
 def _overdue(_connection: Connection) -> Iterator[Fault]:
-    if number := retention.overdue():
+    """What should be gone, where nobody does what is due every day. Where somebody does, it goes after its notice."""
+    known = notice.announced()
+    is_tended = known is not None and known.tended_at > clock.now() - TENDED
+    if not is_tended and (number := retention.overdue()):
         yield (
             f"{number} things should have been deleted more than a month ago",
             f"run `{config.COMMAND} tend`, every day",

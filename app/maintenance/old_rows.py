@@ -74,7 +74,7 @@ class Portion:
     """Rows of one table: which they are, what takes away some of them, how many at once where there is room.
 
     `at`: when a row's time began. `kind`: what one is called where it can be looked at (a form's name, follow_up, photo,
-    quarantine), and `subject` its id there.
+    quarantine), and `subject` its id there, empty where it cannot.
     """
 
     table: Table
@@ -83,7 +83,7 @@ class Portion:
     at: Column[Any]
     size: int = MANY
     kind: str = ""
-    subject: Column[Any] | None = None
+    subject: ColumnElement[Any] | None = None
 
 
 def texts_of_records(limits: Limits) -> list[Portion]:
@@ -166,8 +166,10 @@ def _entries_of(form: type[Form] | None, mine: ColumnElement[bool], own: dict[st
             note = row.note if row.action == "kept_both" else None
             session.execute(update(_HISTORY).where(_HISTORY.c.id == row.id).values(answers=answers, note=note))
 
-    named, subject = (form.name, entry.record_id) if form else ("", None)
-    return Portion(_HISTORY, and_(mine, has_text), clear, entry.at, kind=named, subject=subject)
+    if form is None:
+        return Portion(_HISTORY, and_(mine, has_text), clear, entry.at)
+    seen = case((entry.record_id.in_(select(form.table.c.id)), entry.record_id))
+    return Portion(_HISTORY, and_(mine, has_text), clear, entry.at, kind=form.name, subject=seen)
 
 
 def _without_texts(form: type[Form], answers: str, own: dict[str, list[str]]) -> str:

@@ -75,7 +75,7 @@ class Due:
         for part in self.parts:
             if part.subject is not None:
                 query = select(part.subject, part.at).where(part.which).order_by(part.at).limit(MOST_EXAMPLES)
-                found += [Example(part.kind, str(id), at) for id, at in db.session.execute(query)]
+                found += [Example(part.kind, str(id), at) for id, at in db.session.execute(query) if id is not None]
         return sorted(dict.fromkeys(found), key=lambda each: each.at)[:MOST_EXAMPLES]
 
 

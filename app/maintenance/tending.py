@@ -1,38 +1,19 @@
-"""What is due every day: what is too old goes, after a notice; what was broken off goes, and old copies; all is looked at.
-
-A notice says in the office what goes on which day. What gets too old meanwhile waits for the next one, so nothing goes
-that the leader has not been told of for as long as the notice lasts.
-"""
+"""What is due every day: what is too old goes, after a notice; what was broken off goes, and old copies; all is looked at."""
 
 import shutil
-from dataclasses import astuple, dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, select, update
-
-from .. import agreement, config
+from .. import config
 from ..access import NOBODY, Person
 from ..base import clock, db, dialects, trouble
-from ..store import PurgeNotice, generation
-from . import backup, examination, retention
+from . import backup, examination, notice, retention
+from .notice import Announced
 from .retention import Due
 
-NOTICE = timedelta(days=14)
 # What copies are called that are made before a purge, and how long they are kept to go back to.
 PURGE, KEPT = "purge", timedelta(days=30)
-_TABLE = db.table_of(PurgeNotice)
-WAITING = "waiting"
-
-
-@dataclass(frozen=True)
-class Announced:
-    """That so many things go on a Danish date, and how many of them wait for review; `tended_at`: when it was last looked at."""
-
-    number: int
-    waiting: int
-    on: date
-    tended_at: datetime
 
 
 @dataclass(frozen=True)
@@ -66,13 +47,13 @@ def tend() -> Tended:
     lines, left = backup.tend()
     _remove_old_copies()
     retention.forget_failures()
-    since, now = _noticed_at(), clock.now()
-    is_over = since is not None and now - since >= NOTICE
+    since, now = notice.since(), clock.now()
+    is_over = since is not None and now - since >= notice.NOTICE
     purged = purge(NOBODY, since) if is_over else Purged([], None)
     found = retention.due(now if is_over else since)
     if since is None or is_over or not sum(each.number for each in found):
         since, found = now, retention.due(now)
-    return Tended(lines, left, purged, _announce(since, found, now), examination.examine())
+    return Tended(lines, left, purged, notice.announce(since, found), examination.examine())
 
 
 def purge(person: Person, as_of: datetime | None = None) -> Purged:
@@ -83,43 +64,8 @@ def purge(person: Person, as_of: datetime | None = None) -> Purged:
     is_any = any(each.number for each in retention.due(as_of))
     copy = _copy() if is_any else None
     done = retention.purge(person, as_of)
-    with db.writing_plainly(touching=[]) as connection:
-        connection.execute(update(_TABLE).values(number=0, waiting=0))
+    notice.withdraw()
     return Purged(done, copy)
-
-
-def announced() -> Announced | None:
-    """What is announced; None where nobody has ever done what is due every day."""
-    row = db.session.execute(select(_TABLE)).first()
-    return None if row is None else Announced(row.number, row.waiting, _goes_on(row.at), row.tended_at)
-
-
-def _goes_on(since: datetime) -> date:
-    return clock.local(since + NOTICE).date()
-
-
-def _noticed_at() -> datetime | None:
-    """Since when there is a notice that still means what it said: not under other periods, not from before a restore."""
-    row = db.session.execute(select(_TABLE)).first()
-    restored_at = generation.state().restored_at
-    if row is None or row.periods != _periods() or row.at > clock.now():
-        return None
-    return None if restored_at and restored_at > row.at else row.at
-
-
-def _periods() -> str:
-    return "/".join(map(str, astuple(agreement.current().retention)))
-
-
-def _announce(since: datetime, found: list[Due], now: datetime) -> Announced:
-    number, waiting = (
-        sum(each.number for each in some) for some in (found, [each for each in found if each.code == WAITING])
-    )
-    values = {"at": since, "periods": _periods(), "number": number, "waiting": waiting, "tended_at": now}
-    with db.writing_plainly() as connection:
-        if not db.change(connection, update(_TABLE).values(values)):
-            connection.execute(insert(_TABLE).values(id=1, **values))
-    return Announced(number, waiting, _goes_on(since), now)
 
 
 def _copy() -> Path | None:

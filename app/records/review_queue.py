@@ -35,6 +35,7 @@ class Waiting:
     `answers` are those to the form's questions, as sent; `faults` says by question what is wrong with them; `outside`
     by member what else stopped it; `unknown` are answers to questions that the form does not have. `raw` is the whole
     submission as text where it cannot be shown question by question. `record` is what it contradicts, if anything.
+    `is_forgotten`: it had its time, and nothing but its id is left.
     """
 
     id: int
@@ -58,6 +59,7 @@ class Waiting:
     resolved_at: datetime | None = None
     resolution: str = ""
     resolver: str = ""
+    is_forgotten: bool = False
 
     @property
     def same_phone(self) -> bool:
@@ -150,6 +152,7 @@ def _made_ready(row: Quarantine) -> Waiting:
         resolved_at=row.resolved_at,
         resolution=row.resolution or "",
         resolver=_name(row.resolved_by),
+        is_forgotten=set(kept) == {"id"},
     )
 
 
