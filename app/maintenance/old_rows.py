@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     exists,
     false,
+    insert,
     null,
     or_,
     select,
@@ -30,7 +31,7 @@ from ..access import NOBODY
 from ..base import clock, db
 from ..base.text import alike
 from ..definitions import Attendance, Observation, forms
-from ..intake.effects import PURGED, note_answers
+from ..intake.effects import PURGED
 from ..photos import stored
 from ..questions.form import Form
 from ..store import (
@@ -86,56 +87,74 @@ class Portion:
     subject: ColumnElement[Any] | None = None
 
 
-def texts_of_records(limits: Limits) -> list[Portion]:
+# By form and question: what names a place of the estate, as it is spelled there.
+OwnPlaces = dict[type[Form], dict[str, list[str]]]
+
+
+def own_places(limits: Limits) -> OwnPlaces:
+    """Of the places in records that are too old, those that the agreement names, or an event as its doors; however spelled."""
+    listed = db.session.scalars(select(Event.doors).where(Event.doors != "").distinct())
+    named: dict[type[Form], Iterable[str]] = {
+        Observation: agreement.current().places,
+        Attendance: [door for doors in listed for door in doors.splitlines()],
+    }
+    found: OwnPlaces = {}
+    for form in forms.every():
+        own, columns = (
+            {alike(each) for each in named.get(form, ())},
+            [form.table.c[name] for name in form.free_places()],
+        )
+        old = form.table.c.received_at < limits.texts
+        found[form] = {
+            column.name: [each for each in _written(column, old) if alike(each) in own] if own else []
+            for column in columns
+        }
+    return found
+
+
+def _written(column: Column[Any], old: ColumnElement[bool]) -> Iterable[str]:
+    return db.session.scalars(select(column).where(old, column.is_not(None)).distinct())
+
+
+def texts_of_records(limits: Limits, own: OwnPlaces) -> list[Portion]:
     """Texts of records that are too old, and places that are none of the estate's; everything else of the records stays."""
-    return [_texts_of(form, limits) for form in forms.every()]
+    return [_texts_of(form, limits, own[form]) for form in forms.every()]
 
 
-def _texts_of(form: type[Form], limits: Limits) -> Portion:
-    table, texts, due = form.table, form.free_texts(), is_due(form, limits)
-    foreign = {name: _is_foreign(table.c[name], _own_places(form, name, due)) for name in form.free_places()}
+def _texts_of(form: type[Form], limits: Limits, own: dict[str, list[str]]) -> Portion:
+    table, texts = form.table, form.free_texts()
+    foreign = {name: _is_foreign(table.c[name], places) for name, places in own.items()}
     has_text = or_(*(table.c[name].is_not(None) for name in texts), *foreign.values())
 
     def clear(session: Session, some: ColumnElement[bool]) -> None:
-        rows = session.execute(
-            select(table, *(is_it.label(f"{name} goes") for name, is_it in foreign.items())).where(some)
-        )
-        for row in rows.mappings().all():
+        goes = [is_it.label(f"{name} goes") for name, is_it in foreign.items()]
+        noted = []
+        for row in session.execute(select(table, *goes).where(some)).mappings().all():
             gone = [name for name in texts if row[name] is not None] + [name for name in foreign if row[f"{name} goes"]]
-            if gone:
-                _note(session, form, row, gone)
+            noted += [_purged(form, row, gone)] if gone else []
+        if noted:
+            session.execute(insert(_HISTORY), noted)
         emptied = {name: case((is_it, null()), else_=table.c[name]) for name, is_it in foreign.items()}
         session.execute(update(table).where(some).values(dict.fromkeys(texts) | emptied))
 
-    return Portion(table, and_(due, has_text), clear, table.c.received_at, kind=form.name, subject=table.c.id)
+    which = and_(is_due(form, limits), has_text)
+    return Portion(table, which, clear, table.c.received_at, kind=form.name, subject=table.c.id)
 
 
-def _note(session: Session, form: type[Form], row: Any, gone: list[str]) -> None:
-    """Let the record's history say which texts had their time: they are null in it."""
+def _purged(form: type[Form], row: Any, gone: list[str]) -> dict[str, Any]:
+    """What the record's history says: which texts had their time. They are null in it."""
     answers = form.answers(form.load(row)) | dict.fromkeys(gone)
-    note_answers(session.connection(), form.name, row["id"], row["revision"], answers, PURGED, NOBODY, clock.now())
-
-
-def _own_places(form: type[Form], name: str, due: ColumnElement[bool]) -> list[str]:
-    """Of what is written there, what names a place of the agreement or a door of an event, however it is spelled."""
-    column = form.table.c[name]
-    if form is Observation:
-        own: Iterable[str] = agreement.current().places
-    elif form is Attendance:
-        listed = db.session.scalars(select(Event.doors).where(Event.doors != "").distinct())
-        own = (door for doors in listed for door in doors.splitlines())
-    else:
-        own = ()
-    known = {alike(each) for each in own}
-    written = db.session.scalars(select(column).where(due, column.is_not(None)).distinct()) if known else ()
-    return [each for each in written if alike(each) in known]
+    return {
+        "form": form.name, "record_id": row["id"], "revision": row["revision"], "action": PURGED, "at": clock.now(),
+        "person_id": NOBODY.id, "person_name": NOBODY.name, "answers": json.dumps(answers),
+    }  # fmt: skip
 
 
 def _is_foreign(column: Column[Any], own: list[str]) -> ColumnElement[bool]:
     return and_(column.is_not(None), column.not_in(own))
 
 
-def texts_of_history(limits: Limits) -> list[Portion]:
+def texts_of_history(limits: Limits, own: OwnPlaces) -> list[Portion]:
     """Entries of the history that say what stood in such texts; only choices, counts and own places stay in them.
 
     They go with the texts of their record. What is about no record, by its own age.
@@ -144,9 +163,8 @@ def texts_of_history(limits: Limits) -> list[Portion]:
     old = entry.at < limits.texts_of_no_record
     for form in forms.every():
         due, id = is_due(form, limits), form.table.c.id
-        own = {name: _own_places(form, name, due) for name in form.free_places()}
         goes = or_(entry.record_id.in_(select(id).where(due)), and_(old, entry.record_id.not_in(select(id))))
-        parts.append(_entries_of(form, and_(entry.form == form.name, goes), own))
+        parts.append(_entries_of(form, and_(entry.form == form.name, goes), own[form]))
     return [*parts, _entries_of(None, and_(entry.form.not_in(forms.names()), old), {})]
 
 

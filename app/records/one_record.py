@@ -47,7 +47,8 @@ class RecordChange:
 class Record:
     """A record with all that is known about it; `history` has the newest change first.
 
-    `answers` is what a phone would have sent (JSON). `changes` is how many changes it has seen.
+    `answers` is what a phone would have sent (JSON). `forgotten`: the questions whose text had its time, in words.
+    `changes` is how many changes it has seen.
     """
 
     form: type[Form]
@@ -67,6 +68,7 @@ class Record:
     answers: dict[str, Any]
     summary: str
     said: list[tuple[str, str]]
+    forgotten: list[str]
     history: list[RecordChange]
 
     @property
@@ -115,6 +117,7 @@ def record(form: type[Form], id: str) -> Record:
         answers=answers,
         summary=summary(form, values, gathering),
         said=[(str(q.label), shown(q, values.get(name), known)) for name, q in form.questions.items()],
+        forgotten=_forgotten(form, changes, earlier, answers),
         history=_history(form, changes, earlier, answers, known),
     )
 
@@ -134,6 +137,20 @@ def may_see(person: Person, form: type[Form], user_id: str) -> bool:
 def _loaded(change: History) -> dict[str, Any]:
     answers = json.loads(change.answers)
     return answers if isinstance(answers, dict) else {}
+
+
+def _forgotten(
+    form: type[Form], changes: Sequence[History], earlier: list[dict[str, Any]], answers: dict[str, Any]
+) -> list[str]:
+    """Which texts there were until they had their time; what somebody has written since and taken out again is not one."""
+    gone: dict[str, None] = {}
+    for change, before in zip(changes, earlier, strict=True):
+        if change.action not in ABOUT_A_COPY:
+            written = [name for name, said in before.items() if said is not None]
+            gone = {name: None for name in gone if name not in written}
+        if change.action == PURGED:
+            gone |= {name: None for name, said in before.items() if said is None}
+    return [str(question.label) for name, question in form.questions.items() if name in gone and name not in answers]
 
 
 def _history(

@@ -30,6 +30,7 @@ def test_a_corrected_note_is_not_said_to_be_the_same(old, shown):
     said = shown(f"/office/records/contact/{old['talked']}")
     assert "Svarene er de samme" not in said
     assert "Gammel tekst slettet af Feltbog Kort note. Teksten havde stået så længe, som den må." in said
+    assert "Kort note slettet, fordi fristen er gået" in said
     assert "Rettet på kontoret af Rådgiver" in said
     assert "Teksten i Kort note er slettet, fordi fristen er gået. Om den blev rettet, kan ikke ses mere." in said
     assert SAID not in said
@@ -65,6 +66,12 @@ def test_a_new_note_after_a_purge_is_new(app, old, moment, sign_in):
         intake.amend(found.form, found.id, found.answers | {"note": "En ny note"}, LEADER, found.changes)
     said = text(leader.get(address))
     assert "Kort note ikke besvaret En ny note" in said
+    with app.test_request_context():
+        found = records.record(forms.of("contact"), old["talked"])
+        without = {name: said for name, said in found.answers.items() if name != "note"}
+        intake.amend(found.form, found.id, without, LEADER, found.changes)
+        assert records.record(forms.of("contact"), old["talked"]).forgotten == []
+        intake.amend(found.form, found.id, found.answers, LEADER, found.changes + 1)
     moment.at += timedelta(days=31)
     purge(app)
     said = text(leader.get(address))
