@@ -1,8 +1,11 @@
 """A server process that is told to stop answers what has begun."""
 
 import json
+import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.server import Server
-from patience import PATIENCE
+from browser.server import ROOT, Server
+from patience import PATIENCE, until
 from picturing import file
 from PIL import Image
 from protocol import Phone
@@ -22,6 +25,7 @@ from sending import DEVICE, new_id, submission
 
 from app.base import clock, db
 from app.definitions import Observation
+from app.maintenance import announced
 
 
 @pytest.fixture
@@ -181,3 +185,24 @@ def test_eight_pictures_at_once_take_little_memory_and_give_it_back(
     assert answers in ({200}, {422})
     assert memory(server, "VmHWM") - before < 350_000
     assert memory(server, "VmRSS") - before < 60_000
+
+
+TENDING = "from datetime import timedelta; from app.maintenance import daily; daily.FIRST = timedelta(); from app.serve import main; main()"
+
+
+def test_a_server_that_nobody_tends_does_what_is_due(instance):
+    """Its first look comes at once here."""
+    server = Server(instance)
+    environment = os.environ | {"FELTBOG_INSTANCE": str(instance), "PORT": str(server.port)}
+    with subprocess.Popen([sys.executable, "-c", TENDING], env=environment, cwd=ROOT) as process:
+        try:
+
+            def is_tended() -> bool:
+                assert process.poll() is None
+                with server.app.app_context():
+                    return announced() is not None
+
+            until(is_tended)
+        finally:
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0

@@ -18,8 +18,8 @@ _LOG = logging.getLogger("feltbog.tend")
 class DailyCare:
     """A thread beside those that serve."""
 
-    def __init__(self, app: Flask, first: timedelta = FIRST, every: timedelta = EVERY) -> None:
-        self._app, self._first, self._every = app, first, every
+    def __init__(self, app: Flask) -> None:
+        self._app = app
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="daily care", daemon=True)
 
@@ -47,10 +47,10 @@ class DailyCare:
             return True
 
     def _run(self) -> None:
-        wait = self._first
+        wait = FIRST
         while not self._stopped.wait(wait.total_seconds()):
             self.look()
-            wait = self._every
+            wait = EVERY
 
 
 def is_late() -> bool:

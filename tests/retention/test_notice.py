@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from app import intake
 from app.base import clock, db
 from app.definitions import Observation
-from app.maintenance import DailyCare, examination, restore, tending
+from app.maintenance import DailyCare, daily, examination, restore, tending
 from app.maintenance.daily import is_late
 from app.store import FailedAttempt, Quarantine, generation
 
@@ -230,8 +230,9 @@ def test_what_goes_wrong_is_noted_and_tried_again(app, moment, monkeypatch, capl
     assert care.look()
 
 
-def test_it_looks_by_itself_until_it_is_stopped(app):
-    care = DailyCare(app, first=timedelta(), every=timedelta(hours=1))
+def test_it_looks_by_itself_until_it_is_stopped(app, monkeypatch):
+    monkeypatch.setattr(daily, "FIRST", timedelta())
+    care = DailyCare(app)
     care.start()
     while True:
         with app.app_context():

@@ -29,7 +29,7 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "office/privacy.html",
         due=due,
-        total=sum(each.number for each in due),
+        total=_total(due),
         kept=agreement.current().retention,
         announced=maintenance.announced(),
         notice=maintenance.NOTICE.days,
@@ -40,7 +40,9 @@ def overview() -> ResponseReturnValue:
 @allow("privacy.manage")
 def ask_purge() -> ResponseReturnValue:
     """Ask before anything is taken away: what goes, of which years, which for example."""
-    return _asking(clock.now())
+    as_of = clock.now()
+    due = [each for each in retention.due(as_of) if each.number]
+    return render_template("office/ask_purge.html", as_of=as_of, due=due, total=_total(due), named=_named)
 
 
 @pages.post("/privacy/purge")
@@ -63,13 +65,6 @@ def purge() -> ResponseReturnValue:
         return redirect(url_for("office.privacy"), 303)
     flash(_said(done))
     return redirect(url_for("office.privacy"), 303)
-
-
-def _asking(as_of: datetime) -> ResponseReturnValue:
-    due = [each for each in retention.due(as_of) if each.number]
-    if not due:
-        return redirect(url_for("office.privacy"), 303)
-    return render_template("office/ask_purge.html", as_of=as_of, due=due, total=_total(due), named=_named)
 
 
 def _total(due: list[retention.Due]) -> int:
