@@ -2,7 +2,7 @@
 leader's page of the audit trail.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
