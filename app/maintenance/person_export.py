@@ -48,6 +48,7 @@ from ..store import (
     Quarantine,
     RecoveryCode,
     SecondFactor,
+    Sent,
     SignIn,
     User,
 )
@@ -172,6 +173,11 @@ def _phones(user: User) -> Iterator[Row]:
             _("Telefonens nummer"): row.id, _("Første gang"): row.first_seen_at, _("Sidst"): row.seen_at,
             _("Usendte"): row.pending, _("Sekunder foran serverens ur"): row.skew,
         }  # fmt: skip
+
+
+def _days(user: User) -> Iterator[Row]:
+    for row in db.session.scalars(select(Sent).where(Sent.key == user.id).order_by(Sent.day)):
+        yield {_("Dag"): row.day, _("Registreringer"): row.records, _("Bytes"): row.size, _("Fotos"): row.photos}
 
 
 def _closings(user: User) -> Iterator[Row]:
@@ -346,6 +352,7 @@ SECTIONS = (
     Section("logins", _("Hvor og hvornår du har været logget ind."), _sign_ins),
     Section("links", _("Links til at vælge adgangskode, som er lavet til dig."), _links),
     Section("telefoner", _("Telefoner, som du sidst sendte fra."), _phones),
+    Section("sendt", _("Hvor meget du har sendt de seneste dage."), _days),
     Section("lukninger", _("Når din konto er lukket, eller rolle, adgangskode eller totrinslogin er skiftet."), _closings),
     *(
         Section(str(form.sheet).lower(), _("%(title)s, som du har sendt, som de var, da de kom.", title=form.sheet), _records_of(form))

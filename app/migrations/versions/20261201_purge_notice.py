@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41f0d9e7b26"
-down_revision = "5d7a5f00d2a1"
+down_revision = "b41c7c0e9a52"
 
 
 def upgrade() -> None:
