@@ -110,7 +110,7 @@ def restored(revocations: Path | None, old: Path | None) -> None:
 @commands.command()
 def tend() -> None:
     """Do what is due every day: delete what was announced two weeks ago and announce what is too old since; forget what
-    no backup needs, remove old copies and what broken-off backups left; and check.
+    no backup needs, remove old copies and what broken-off backups left; and say what `check` would.
     """
     need_tables()
     with _in_one_line():
@@ -125,9 +125,8 @@ def tend() -> None:
 def _say_faults(found: list[tuple[str, str]]) -> None:
     for wrong, remedy in found:
         click.echo(f"{wrong}: {remedy}")
-    if found:
-        raise SystemExit(1)
-    click.echo(f"Everything is as it should be: {maintenance.in_short()}.")
+    if not found:
+        click.echo(f"Everything is as it should be: {maintenance.in_short()}.")
 
 
 def _say_purged(purged: maintenance.Purged) -> None:
@@ -146,6 +145,8 @@ def check() -> None:
     with _in_one_line():
         found = maintenance.examine()
     _say_faults(found)
+    if found:
+        raise SystemExit(1)
 
 
 @commands.command("copy-database")
