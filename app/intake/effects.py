@@ -25,6 +25,8 @@ MOST_PHOTOS = 100
 STALE = "stale"
 # That of one which says which of a record's texts had their time; they are null in it.
 PURGED = "purged"
+# Those of entries that hold a whole copy as it came: anything may stand in it, and nothing is left of it after its time.
+WHOLE_COPIES = frozenset({"accepted", "discarded", "kept_both"})
 _HISTORY = Base.metadata.tables[History.__tablename__]
 
 

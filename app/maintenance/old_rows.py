@@ -1,39 +1,18 @@
-"""Which rows are too old, and how they are taken away: texts, photos, what tells of people that use Feltbog."""
+"""Which rows are too old, and how they are taken away: what waits, follow-up, photos, what tells of people that use Feltbog."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Table,
-    Text,
-    and_,
-    case,
-    cast,
-    delete,
-    exists,
-    false,
-    insert,
-    null,
-    or_,
-    select,
-    true,
-    update,
-)  # fmt: skip
+from sqlalchemy import Column, ColumnElement, Table, Text, and_, cast, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from .. import agreement
 from ..access import NOBODY
 from ..base import clock, db
-from ..base.text import alike
-from ..definitions import Attendance, Observation, forms
 from ..intake.effects import PURGED
 from ..photos import stored
-from ..questions.form import Form
 from ..store import (
     AuditEntry,
     Code,
@@ -52,11 +31,9 @@ from ..store import (
     SignIn,
     Walk,
 )
-from .time_limits import Limits, is_due, is_not_handed_in, is_open
+from .time_limits import Limits, is_not_handed_in, is_open
 
 MANY, SOME = 500, 10
-# Entries of the history that hold a copy as it was sent: anything may stand in it.
-RAW = ("accepted", "discarded", "kept_both")
 EMPTY = "{}"
 # What became of a submission that nobody has decided about in time.
 EXPIRED = "expired"
@@ -85,120 +62,6 @@ class Portion:
     size: int = MANY
     kind: str = ""
     subject: ColumnElement[Any] | None = None
-
-
-# By form and question: what names a place of the estate, as it is spelled there.
-OwnPlaces = dict[type[Form], dict[str, list[str]]]
-
-
-def own_places(limits: Limits) -> OwnPlaces:
-    """Of the places in records that are too old, those that the agreement names, or an event as its doors; however spelled."""
-    listed = db.session.scalars(select(Event.doors).where(Event.doors != "").distinct())
-    named: dict[type[Form], Iterable[str]] = {
-        Observation: agreement.current().places,
-        Attendance: [door for doors in listed for door in doors.splitlines()],
-    }
-    found: OwnPlaces = {}
-    for form in forms.every():
-        own, columns = (
-            {alike(each) for each in named.get(form, ())},
-            [form.table.c[name] for name in form.free_places()],
-        )
-        old = form.table.c.received_at < limits.texts
-        found[form] = {
-            column.name: [each for each in _written(column, old) if alike(each) in own] if own else []
-            for column in columns
-        }
-    return found
-
-
-def _written(column: Column[Any], old: ColumnElement[bool]) -> Iterable[str]:
-    return db.session.scalars(select(column).where(old, column.is_not(None)).distinct())
-
-
-def texts_of_records(limits: Limits, own: OwnPlaces) -> list[Portion]:
-    """Texts of records that are too old, and places that are none of the estate's; everything else of the records stays."""
-    return [_texts_of(form, limits, own[form]) for form in forms.every()]
-
-
-def _texts_of(form: type[Form], limits: Limits, own: dict[str, list[str]]) -> Portion:
-    table, texts = form.table, form.free_texts()
-    foreign = {name: _is_foreign(table.c[name], places) for name, places in own.items()}
-    has_text = or_(*(table.c[name].is_not(None) for name in texts), *foreign.values())
-
-    def clear(session: Session, some: ColumnElement[bool]) -> None:
-        goes = [is_it.label(f"{name} goes") for name, is_it in foreign.items()]
-        noted = []
-        for row in session.execute(select(table, *goes).where(some)).mappings().all():
-            gone = [name for name in texts if row[name] is not None] + [name for name in foreign if row[f"{name} goes"]]
-            noted += [_purged(form, row, gone)] if gone else []
-        if noted:
-            session.execute(insert(_HISTORY), noted)
-        emptied = {name: case((is_it, null()), else_=table.c[name]) for name, is_it in foreign.items()}
-        session.execute(update(table).where(some).values(dict.fromkeys(texts) | emptied))
-
-    which = and_(is_due(form, limits), has_text)
-    return Portion(table, which, clear, table.c.received_at, kind=form.name, subject=table.c.id)
-
-
-def _purged(form: type[Form], row: Any, gone: list[str]) -> dict[str, Any]:
-    """What the record's history says: which texts had their time. They are null in it."""
-    answers = form.answers(form.load(row)) | dict.fromkeys(gone)
-    return {
-        "form": form.name, "record_id": row["id"], "revision": row["revision"], "action": PURGED, "at": clock.now(),
-        "person_id": NOBODY.id, "person_name": NOBODY.name, "answers": json.dumps(answers),
-    }  # fmt: skip
-
-
-def _is_foreign(column: Column[Any], own: list[str]) -> ColumnElement[bool]:
-    return and_(column.is_not(None), column.not_in(own))
-
-
-def texts_of_history(limits: Limits, own: OwnPlaces) -> list[Portion]:
-    """Entries of the history that say what stood in such texts; only choices, counts and own places stay in them.
-
-    They go with the texts of their record. What is about no record, by its own age.
-    """
-    entry, parts = _HISTORY.c, []
-    old = entry.at < limits.texts_of_no_record
-    for form in forms.every():
-        due, id = is_due(form, limits), form.table.c.id
-        goes = or_(entry.record_id.in_(select(id).where(due)), and_(old, entry.record_id.not_in(select(id))))
-        parts.append(_entries_of(form, and_(entry.form == form.name, goes), own[form]))
-    return [*parts, _entries_of(None, and_(entry.form.not_in(forms.names()), old), {})]
-
-
-def _entries_of(form: type[Form] | None, mine: ColumnElement[bool], own: dict[str, list[str]]) -> Portion:
-    entry, is_raw = _HISTORY.c, _HISTORY.c.action.in_(RAW)
-    says = [entry.answers.contains(f'"{name}": "', autoescape=True) for name in (form.free_texts() if form else ())]
-    for name, places in own.items():
-        known = (entry.answers.contains(f'"{name}": {json.dumps(place)}', autoescape=True) for place in places)
-        says.append(and_(entry.answers.contains(f'"{name}": "', autoescape=True), ~or_(false(), *known)))
-    noted = and_(entry.note.is_not(None), entry.action != "kept_both")
-    whole = is_raw if form else true()
-    has_text = or_(noted, and_(whole, entry.answers != EMPTY), and_(~whole, or_(false(), *says)))
-
-    def clear(session: Session, some: ColumnElement[bool]) -> None:
-        for row in session.execute(select(_HISTORY).where(some)).all():
-            answers = _without_texts(form, row.answers, own) if form and row.action not in RAW else EMPTY
-            note = row.note if row.action == "kept_both" else None
-            session.execute(update(_HISTORY).where(_HISTORY.c.id == row.id).values(answers=answers, note=note))
-
-    if form is None:
-        return Portion(_HISTORY, and_(mine, has_text), clear, entry.at)
-    seen = case((entry.record_id.in_(select(form.table.c.id)), entry.record_id))
-    return Portion(_HISTORY, and_(mine, has_text), clear, entry.at, kind=form.name, subject=seen)
-
-
-def _without_texts(form: type[Form], answers: str, own: dict[str, list[str]]) -> str:
-    """Answers (JSON) in which a text is null: that there was one is all that is left of it."""
-    found = json.loads(answers)
-    if not isinstance(found, dict):
-        return EMPTY
-    gone = {*form.free_texts(), *(name for name, places in own.items() if found.get(name) not in places)}
-    return json.dumps(
-        {name: None if name in gone else value for name, value in found.items() if name in form.questions}
-    )
 
 
 def reviewed(limits: Limits) -> list[Portion]:

@@ -29,7 +29,7 @@ from ..photos import QUARANTINE, stored
 from ..questions.form import Form
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation, History, PhotoUse, Quarantine, gone
 from ..store.activity_tables import SENDING
-from . import old_rows
+from . import old_rows, old_texts
 from .old_rows import EMPTY, OWN_WORDS, Portion, forget_words
 from .time_limits import Limits
 
@@ -115,13 +115,13 @@ def forget_failures() -> None:
 def _kinds(as_of: datetime) -> list[Due]:
     """As the plan has it, counted from then."""
     limits = Limits(as_of, agreement.current().retention)
-    own, codes = old_rows.own_places(limits), clock.local(as_of).date() - SENDING
+    own, codes = old_texts.own_places(limits), clock.local(as_of).date() - SENDING
     return [
         Due("texts", _("Fri tekst i registreringer"),
             _("Teksten slettes, også steder, der ikke er områdets egne. Valg, antal, tid og position bliver."),
-            limits.texts, old_rows.texts_of_records(limits, own)),
+            limits.texts, old_texts.texts_of_records(limits, own)),
         Due("history", _("Tidligere tekster i historikken"), _("Teksten slettes. Hvem der rettede hvornår, bliver."),
-            limits.texts, old_rows.texts_of_history(limits, own)),
+            limits.texts, old_texts.texts_of_history(limits, own)),
         Due("waiting", _("Venter på gennemsyn"),
             _("Indholdet slettes, uden at nogen har taget stilling. Så tæller det aldrig med."),
             limits.texts, old_rows.waiting(limits)),

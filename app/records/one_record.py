@@ -12,7 +12,7 @@ from ..access import Person
 from ..base import db
 from ..intake.already_here import ERASED
 from ..intake.amendment import find
-from ..intake.effects import PURGED
+from ..intake.effects import PURGED, WHOLE_COPIES
 from ..questions import Difference
 from ..questions.fields import shown
 from ..questions.form import Form
@@ -22,8 +22,6 @@ from .record_words import ActivityTitle, summary, titles
 
 # What became of a copy of the record, which waited for review or came too late; the record itself stayed as it was.
 ABOUT_A_COPY = frozenset({"discarded", "kept_both", "stale"})
-# What holds a whole copy, as it came, of which nothing is left after its time.
-WHOLE_COPIES = frozenset({"accepted", "discarded", "kept_both"})
 
 
 @dataclass(frozen=True, slots=True)
