@@ -21,10 +21,7 @@ from sqlalchemy import select
 from ..access import people
 from ..base import clock, db, dialects
 from ..base.text import defuse
-from ..store import (
-    Photo,
-    User,
-)
+from ..store import Photo, User
 from .person_tables import SECTIONS, Row
 
 # A spreadsheet sees by it that the file is UTF-8.
