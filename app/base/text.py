@@ -11,6 +11,9 @@ _AROUND_LINES = re.compile(r" ?\n ?")
 _LINES = re.compile(r"\n{3,}")
 # Joiners belong to the writing of some languages, between letters with their marks, and join pictures; else nobody sees them.
 _JOINER = re.compile("[\u200c\u200d]+")
+# Nobody writes more marks than these on one letter, and composing a longer row takes the square of its length.
+MOST_MARKS = 30
+_MAYBE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
 _DIGIT = re.compile(r"(?![0-9])\d")
 
 
@@ -26,6 +29,7 @@ def tidy(text: str, *, is_line: bool = False) -> str:
     text = printable(text)
     if text.isascii() and "  " not in text and text.isprintable():
         return text.strip()
+    text = _MAYBE_MARKS.sub(_with_few_marks, text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     text = _SPACES.sub(" ", text.replace("\n", " ") if is_line else text)
@@ -41,6 +45,15 @@ def alike(text: str | None) -> str:
 def digits(text: str) -> str:
     """`text` with the digits of every script as 0–9."""
     return text if text.isascii() else _DIGIT.sub(lambda found: str(int(found[0])), text)
+
+
+def _with_few_marks(row: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for character in row[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _joined(joiner: re.Match[str]) -> str:
