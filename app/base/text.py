@@ -15,6 +15,9 @@ _JOINER = re.compile("[\u200c\u200d]+")
 # so that taking one away always gives the text back.
 _DEFUSED = frozenset("=+-@\t\r\n'＝＋－＠")
 _APOSTROPHE = "'"
+# Nobody writes more marks than these on one letter, and composing a longer row takes the square of its length.
+MOST_MARKS = 30
+_MAYBE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
 _DIGIT = re.compile(r"(?![0-9])\d")
 
 
@@ -30,6 +33,7 @@ def tidy(text: str, *, is_line: bool = False) -> str:
     text = printable(text)
     if text.isascii() and "  " not in text and text.isprintable():
         return text.strip()
+    text = _MAYBE_MARKS.sub(_with_few_marks, text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     text = _SPACES.sub(" ", text.replace("\n", " ") if is_line else text)
@@ -50,6 +54,15 @@ def digits(text: str) -> str:
 def defuse(text: str) -> str:
     """`text` so that no spreadsheet runs it when it stands in CSV (docs/decisions/0010-csv-for-excel.md)."""
     return _APOSTROPHE + text if text[:1] in _DEFUSED else text
+
+
+def _with_few_marks(row: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for character in row[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _joined(joiner: re.Match[str]) -> str:

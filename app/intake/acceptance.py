@@ -24,7 +24,7 @@ from ..store import Device, Quarantine, generation, gone
 from . import already_here, effects
 from .already_here import Found, Known
 from .check import Accepted, Gatherings, SendingPhone, check, room_left
-from .prepared import Reading, read_all
+from .prepared import Reading, UnpreparedError, read_all
 from .submission import Submission
 
 STORED, UPDATED, UNCHANGED, STALE = "stored", "updated", "unchanged", "stale"
@@ -74,9 +74,19 @@ def accept(
     held = {"pending": pending, "drafts": drafts}
     readings = read_all(submissions, sender, current_app.config["DIGEST_KEY"])
     try:
-        return _accept(sender, readings, device, held, sent_at, again, is_limited)
+        return _accept_copied(sender, readings, device, held, sent_at, again, is_limited)
     except IntegrityError:
-        return _accept(sender, readings, device, held, sent_at, again, is_limited)
+        return _accept_copied(sender, readings, device, held, sent_at, again, is_limited)
+
+
+def _accept_copied(sender: Person, readings: Sequence[Reading], *rest: Any) -> list[dict[str, Any]]:
+    """Where what looked well turns out to wait for review, its copy is made without the lock, once."""
+    try:
+        return _accept(sender, readings, *rest)
+    except UnpreparedError:
+        for reading in readings:
+            _ = reading.made_copy
+    return _accept(sender, readings, *rest)
 
 
 def _accept(

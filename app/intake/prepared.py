@@ -16,6 +16,10 @@ from .safe_copy import SafeCopy
 from .submission import Submission, read_moment
 
 
+class UnpreparedError(Exception):
+    """A copy for review is wanted that has not been made: let go of the lock, make it, begin again."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """One submission, read: its form where there is such a one, the keyed digest that tells a repeat, its size in bytes, its
@@ -46,9 +50,16 @@ class Reading:
         return self.submission.readable_revision
 
     @cached_property
-    def safe_copy(self) -> SafeCopy:
-        """What is kept of it for a leader to look at. Without errors it is small: no answer is longer than its question allows."""
+    def made_copy(self) -> SafeCopy:
+        """What is kept of it for a leader to look at, made now. It takes long: never while the database is locked."""
         return self.submission.safe_copy(self.form.questions if self.form else ())
+
+    @property
+    def safe_copy(self) -> SafeCopy:
+        """The same, where it has been made; raises UnpreparedError where it has not."""
+        if "made_copy" not in vars(self):
+            raise UnpreparedError
+        return self.made_copy
 
 
 def read_all(submissions: Sequence[Submission], sender: Person, digest_key: bytes) -> list[Reading]:
@@ -56,7 +67,7 @@ def read_all(submissions: Sequence[Submission], sender: Person, digest_key: byte
     readings = [_read(submission, sender, digest_key) for submission in submissions]
     for reading in readings:
         if reading.errors:
-            _ = reading.safe_copy
+            _ = reading.made_copy
     return readings
 
 

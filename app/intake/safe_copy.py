@@ -5,7 +5,6 @@ database pays for it; a phone's own records are far below the limit.
 """
 
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -15,8 +14,8 @@ from ..base.ids import UUID
 MOST_BYTES = 16 * 1024
 # Of a copy that is cut no text takes more, so that the others have room too.
 _MOST_OF_TEXT = MOST_BYTES // 4
-# Half a personal number is not left at the end of a text that was cut.
-_HALF_NUMBER = re.compile(r"[\W\d_]{1,40}\Z")
+# How far behind a cut is looked for the end of a personal number, so that no half one is left.
+_AHEAD = 512
 
 
 class SafeCopy(NamedTuple):
@@ -77,7 +76,13 @@ class _Cutter:
         while (size := len(json.dumps(kept))) > most + 2:
             kept = kept[: len(kept) * most // size]
         self.room -= size + 4
-        return text if len(kept) == len(text) else _HALF_NUMBER.sub("", kept) + "…"
+        return text if len(kept) == len(text) else text[: _before_number(text, len(kept))] + "…"
+
+
+def _before_number(text: str, end: int) -> int:
+    """Where to cut a text, at `end` or before the personal number that this would go through."""
+    numbers = cpr.find(text[: end + _AHEAD])
+    return next((start for start, stop in numbers if start < end < stop), end)
 
 
 def _length(value: Any) -> int:

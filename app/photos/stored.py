@@ -15,14 +15,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
 from ..access import Person, quotas
-from ..base import clock, db, trouble
+from ..base import clock, db, messages, trouble
 from ..definitions import forms
 from ..questions.form import Form
 from ..store import Photo, PhotoUse, generation, gone
 from . import pictures
 
 MOST_BYTES = 8 * 1024 * 1024
-# How many photos of one session may wait for whatever they belong to.
+# How many photos of one sender may wait for whatever they belong to.
 MOST_WAITING = 60
 # The kind of use that keeps a photo with a submission which is no record (yet).
 QUARANTINE = "quarantine"
@@ -53,7 +53,7 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None, *, is
 
     One that was removed for good is received like any other, and kept nowhere. One that was made black before this
     database lost it is hidden until the leader has looked.
-    session: what tells sessions apart, for photos that come before what they belong to.
+    session: what tells senders apart, for photos that come before what they belong to.
     is_limited: it counts for the person's day; raises QuotaError where that is full.
     """
     digest = sha256(body).hexdigest()
@@ -64,6 +64,7 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None, *, is
         return known
     if len(body) > MOST_BYTES:
         raise PhotoError(413, TOO_MANY_BYTES)
+    _refuse_if_shut_out(person, id)
     try:
         picture = pictures.read(body)
     except pictures.PictureError as error:
@@ -105,8 +106,14 @@ def _same(id: str, digest: str) -> Photo | None:
     return known
 
 
+def _refuse_if_shut_out(person: Person, id: str) -> None:
+    """A guest that is shut out may send what belongs to something that was taken, and nothing else."""
+    if person.shut_out_at and not db.session.scalar(select(exists().where(_USES.c.photo_id == id))):
+        raise PhotoError(403, messages.SHUT_OUT)
+
+
 def _waiting(session: Session, key: str, id: str) -> int:
-    """How many others of the session belong to nothing; none where this one belongs to something already."""
+    """How many others of the sender belong to nothing; none where this one belongs to something already."""
     used = exists().where(_USES.c.photo_id == _PHOTOS.c.id)
     if session.scalar(select(exists().where(_USES.c.photo_id == id))):
         return 0

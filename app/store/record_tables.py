@@ -120,7 +120,7 @@ class Photo(Base):
     `changed_at`: parts of it were made black since, `removed_at`: it is gone, and what was received under this id stays
     known, so that a phone that sends it again changes nothing. `hidden_at`: parts of it had been made black, and a restored
     database does not know which; nobody but the leader sees it until they have looked.
-    `session` tells sessions apart by a digest, so that one cannot leave any number of photos that belong to nothing.
+    `session` tells senders apart by a digest, so that one cannot leave any number of photos that belong to nothing.
     """
 
     __tablename__ = "photo"
