@@ -70,7 +70,7 @@ def join(secret: str | None, typed: Sequence[str], address: str, *, remembered: 
     with db.writing() as database:
         guest, crowded = _let_in(database, secret, typed, refused, address, remembered=remembered)
     for code in crowded:
-        quotas.note_full(code, may_send_more=True)
+        quotas.note_full(code, "guests")
     if guest:
         session["guest"] = guest
         session.permanent = True

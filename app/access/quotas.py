@@ -4,7 +4,7 @@ Limits hang on who sends, never on a session or on the number that a phone gives
 and comes later; whoever is in stays in; the leader is told. The counts are rows of `sent`, the same for all servers.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from flask import current_app
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -18,6 +18,8 @@ MEGABYTE = 1024 * 1024
 # Seconds that a phone is told to wait at most: the leader may have changed something.
 LONGEST_WAIT = 3600
 HOUR = timedelta(hours=1)
+# An honest phone has one number, and another one after its browser was emptied.
+MOST_PHONES = 50
 # What the leader is told about, and for how long the counts are kept.
 TOLD = timedelta(days=2)
 
@@ -32,12 +34,11 @@ class QuotaError(Exception):
         self.retry_after = _until_midnight()
 
 
-def count(connection: Connection, key: str, *, records: int = 0, size: int = 0, photos: int = 0) -> None:
+def count(connection: Connection, key: str, **more: int) -> None:
     """Count what a guest or an account with this id has sent, in the transaction that keeps it.
 
-    records: new ones. size: bytes of text. Raises QuotaError above the day's limit, and nothing of it may be kept.
+    more: new `records`, the `size` of text in bytes, `photos`, numbers that new `phones` give themselves. Raises QuotaError above the day's limit, and nothing of it may be kept.
     """
-    more = {"records": records, "size": size, "photos": photos}
     day = clock.today()
     so_far = tuple(dialects.count(connection, _SENT, {"key": key, "day": day}, **more))
     if so_far == tuple(more.values()):
@@ -46,29 +47,26 @@ def count(connection: Connection, key: str, *, records: int = 0, size: int = 0, 
         "records": current_app.config["FELTBOG_RECORDS_PER_DAY"],
         "size": current_app.config["FELTBOG_MEGABYTES_PER_DAY"] * MEGABYTE,
         "photos": current_app.config["FELTBOG_PHOTOS_PER_DAY"],
+        "phones": MOST_PHONES,
     }
-    if any(more[name] and counted > limits[name] for name, counted in zip(more, so_far, strict=True)):
+    if any(counted > limits[name] for name, counted in zip(more, so_far, strict=True)):
         raise QuotaError
 
 
-def note_full(key: str, *, may_send_more: bool = False) -> None:
-    """Note, apart from what was refused, that somebody's day is full, or a code's.
-
-    may_send_more: there is something else that is taken from them, photos or records.
-    """
+def note_full(key: str, what: str) -> None:
+    """Note, apart from what was refused, that somebody's day is full of `what` they send, or a code's of guests."""
     day = clock.today()
     with db.engine().begin() as connection:
         dialects.count(connection, _SENT, {"key": key, "day": day}, records=0)
         row = (_SENT.c.key == key, _SENT.c.day == day, _SENT.c.full_at.is_(None))
         connection.execute(update(_SENT).where(*row).values(full_at=clock.now()))
-    if not may_send_more:
-        _full()[key] = day
+    _full()[key, what] = day
 
 
-def refuse_full(key: str) -> None:
-    """QuotaError where this server has told them today that they have sent enough: nothing need be read of what comes."""
+def refuse_full(key: str, what: str) -> None:
+    """QuotaError where this server has told them today that they have sent enough of it: no work is made of what comes."""
     full = _full()
-    if (day := full.get(key)) is None:
+    if (day := full.get((key, what))) is None:
         return
     if day == clock.today():
         raise QuotaError
@@ -97,9 +95,9 @@ def full(since: datetime) -> set[str]:
     return set(db.session.scalars(select(_SENT.c.key).where(_SENT.c.full_at >= since)))
 
 
-def _full() -> dict[str, object]:
-    """Whose day is full, as far as this server has told them."""
-    found: dict[str, object] = current_app.extensions.setdefault("full_quotas", {})
+def _full() -> dict[tuple[str, str], date]:
+    """Whose day is full of what, as far as this server has told them."""
+    found: dict[tuple[str, str], date] = current_app.extensions.setdefault("full_quotas", {})
     return found
 
 

@@ -100,7 +100,7 @@ def _accept(
 ) -> list[dict[str, Any]]:
     with db.writing_plainly(_touched(readings, device_id)) as connection:
         at = clock.now()
-        phone = _note_phone(connection, device_id, sender, at, held, sent_at) if device_id else None
+        phone = _note_phone(connection, device_id, sender, at, held, sent_at, is_limited) if device_id else None
         found = already_here.find(connection, [reading.id for reading in readings])
         batch = Batch(connection, sender, phone, at, found, Gatherings(connection), room_left(connection, sender))
         results = [batch.take(reading) for reading in readings]
@@ -125,7 +125,13 @@ def _touched(readings: Sequence[Reading], device_id: str | None) -> list[str] | 
 
 
 def _note_phone(
-    connection: Connection, id: str, sender: Person, at: datetime, held: dict[str, int | None], sent_at: datetime | None
+    connection: Connection,
+    id: str,
+    sender: Person,
+    at: datetime,
+    held: dict[str, int | None],
+    sent_at: datetime | None,
+    is_limited: bool,
 ) -> SendingPhone:
     """Note that the phone was heard from, what it still holds, and how wrong its clock is."""
     # Years off must fit the column.
@@ -135,6 +141,8 @@ def _note_phone(
     seen = {"seen_at": at, **held, "skew": skew, **who}
     found = connection.execute(_SEEN, {"known": id, **seen}).first()
     if found is None:
+        if is_limited:
+            quotas.count(connection, sender.id, phones=1)
         connection.execute(_FIRST_SEEN, {"id": id, "first_seen_at": at, **seen})
     told = None if skew is None else timedelta(seconds=skew)
     return SendingPhone(id, found.revoked_at if found else None, told)

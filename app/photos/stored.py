@@ -65,6 +65,8 @@ def keep(id: str, body: bytes, person: Person, session: str | None = None, *, is
     if len(body) > MOST_BYTES:
         raise PhotoError(413, TOO_MANY_BYTES)
     _refuse_if_shut_out(person, id)
+    if is_limited:
+        quotas.refuse_full(person.id, "photos")
     try:
         picture = pictures.read(body)
     except pictures.PictureError as error:

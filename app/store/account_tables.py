@@ -75,7 +75,7 @@ class Joined(Base):
 class Sent(Base):
     """How much somebody sent on a Danish day: `key` is the id of a guest or an account; of a code, how many joined by it.
 
-    `size`: bytes of text and of what waits for review. `full_at`: when a limit (`app.access.quotas`) was reached first.
+    `size`: bytes of text and of what waits for review. `phones`: numbers that were new. `full_at`: when a limit (`app.access.quotas`) was reached first.
     """
 
     __tablename__ = "sent"
@@ -85,6 +85,7 @@ class Sent(Base):
     records: Mapped[int] = mapped_column(default=0)
     size: Mapped[int] = mapped_column(default=0)
     photos: Mapped[int] = mapped_column(default=0)
+    phones: Mapped[int] = mapped_column(default=0)
     guests: Mapped[int] = mapped_column(default=0)
     full_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

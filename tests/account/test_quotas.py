@@ -49,6 +49,8 @@ class TestADay:
         assert statuses(send(phone, first | {"revision": 2})) == ["updated"]
         assert is_full(send(phone, submission()))
         assert len(rows("observation")) == 2
+        assert statuses(send(phone, *sent)) == ["stale", "unchanged", "quarantined"], "whose answer was lost"
+        assert is_full(send(phone, submission(answers={"odd": "x" * 20_000})))
 
     def test_whoever_says_it_is_another_phone_or_signs_in_to_another_session_is_the_same(
         self, limits, app, make_walk, rows
@@ -120,6 +122,12 @@ class TestADay:
             assert send_photo(phone, number).status_code == 200
         assert is_full(send_photo(phone, 2))
         assert statuses(send(phone, submission())) == ["stored"], "records are taken all the same"
+
+    def test_fifty_numbers_that_a_phone_gives_itself_are_enough(self, joined, make_walk, rows):
+        phone = joined(make_walk())
+        assert {send(phone, device=new_id()).status_code for _ in range(50)} == {200}
+        assert is_full(send(phone, device=new_id()))
+        assert statuses(send(phone, submission(), device=rows(Device)[0].id)) == ["stored"]
 
     def test_the_leader_at_a_desk_is_not_limited(self, limits, sign_in, walk):
         limits(RECORDS_PER_DAY=1)

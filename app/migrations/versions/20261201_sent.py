@@ -8,7 +8,9 @@ down_revision = "5d7a5f00d2a1"
 
 
 def upgrade() -> None:
-    counts = [sa.Column(name, sa.Integer(), nullable=False) for name in ("records", "size", "photos", "guests")]
+    counts = [
+        sa.Column(name, sa.Integer(), nullable=False) for name in ("records", "size", "photos", "phones", "guests")
+    ]
     op.create_table(
         "sent",
         sa.Column("key", sa.String(36), primary_key=True),

@@ -26,6 +26,8 @@ MOST_RECEIPTS = 1000
 KEPT = "private, max-age=31536000, immutable"
 # When a phone that has sent too many photos without what they belong to may try again.
 RETRY_AFTER = 60
+# Bytes of a request that is not looked into where the sender's day is full.
+LARGE = 16 * 1024
 
 
 @api.get("/reference")
@@ -54,8 +56,9 @@ def picture(id: str) -> ResponseReturnValue:
 @sync_limit
 def sync() -> ResponseReturnValue:
     """Take submissions; every one that is answered with a kept status is on disk."""
+    sent = body()
     try:
-        envelope = intake.read_envelope(body())
+        envelope = intake.read_envelope(sent)
     except intake.EnvelopeError as error:
         return _malformed(error)
     if len(envelope.submissions) > MOST_SUBMISSIONS:
@@ -65,8 +68,9 @@ def sync() -> ResponseReturnValue:
         return problem(403, str(messages.SHUT_OUT))
     received_at = clock.now()
     try:
-        if envelope.submissions:
-            quotas.refuse_full(who.id)
+        # Small ones may be repeats, which are acknowledged on a full day too.
+        if len(sent) > LARGE:
+            quotas.refuse_full(who.id, "records")
         results = intake.accept(
             who,
             envelope.submissions,
@@ -78,7 +82,7 @@ def sync() -> ResponseReturnValue:
             is_limited=True,
         )
     except quotas.QuotaError as error:
-        quotas.note_full(who.id)
+        quotas.note_full(who.id, "records")
         return _full(error)
     return private(jsonify({"received_at": clock.iso(received_at), "results": results}))
 
@@ -113,7 +117,7 @@ def put_photo(id: str) -> ResponseReturnValue:
     try:
         photo = photos.keep(id.lower(), body(), who, sender_key(who.id), is_limited=True)
     except quotas.QuotaError as error:
-        quotas.note_full(who.id, may_send_more=True)
+        quotas.note_full(who.id, "photos")
         return _full(error)
     except photos.PhotoError as error:
         refusal = problem(error.status, str(error))
