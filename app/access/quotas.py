@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 LONGEST_WAIT = 3600
 HOUR = timedelta(hours=1)
 # An honest phone has one number, and another one after its browser was emptied.
-MOST_PHONES = 50
+MOST_PHONES = 150
 # What the leader is told about, and for how long the counts are kept.
 TOLD = timedelta(days=2)
 

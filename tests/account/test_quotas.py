@@ -9,6 +9,7 @@ from picturing import file, scene
 from sending import new_id, send, statuses, submission
 from sqlalchemy import select
 
+from app.access.quotas import MOST_PHONES
 from app.base import db
 from app.store import Device, Guest, Sent
 
@@ -123,9 +124,9 @@ class TestADay:
         assert is_full(send_photo(phone, 2))
         assert statuses(send(phone, submission())) == ["stored"], "records are taken all the same"
 
-    def test_fifty_numbers_that_a_phone_gives_itself_are_enough(self, joined, make_walk, rows):
+    def test_so_many_numbers_that_a_phone_gives_itself_are_enough(self, joined, make_walk, rows):
         phone = joined(make_walk())
-        assert {send(phone, device=new_id()).status_code for _ in range(50)} == {200}
+        assert {send(phone, device=new_id()).status_code for _ in range(MOST_PHONES)} == {200}
         assert is_full(send(phone, device=new_id()))
         assert statuses(send(phone, submission(), device=rows(Device)[0].id)) == ["stored"]
 
