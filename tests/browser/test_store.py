@@ -78,9 +78,6 @@ def test_a_correction_is_the_next_revision_of_what_was_captured_then(engine: Eng
 
 
 def test_of_a_contact_the_disk_holds_nothing_but_what_waits(counsellor: Engine) -> None:
-    counsellor.run("() => store.saveDraft({form: 'contact', instance: 'new', answers: {note: 'draft of a contact'}})")
-    assert "draft of a contact" not in on_disk(counsellor)
-    assert counsellor.run("() => store.loadDraft('contact', 'new')")["answers"] == {"note": "draft of a contact"}
     record = counsellor.save("contact", answers={"note": "a waiting contact"}, title="Gæld")
     assert "a waiting contact" in on_disk(counsellor)
     counsellor.drain()

@@ -84,11 +84,7 @@ class WalkersPhone:
     def kill(self) -> None:
         """What a flat battery does, and a phone that needs the memory for its camera; then it is switched on again."""
         jar = self.context.cookies()
-        for process in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError):
-                line = (process / "cmdline").read_bytes()
-                if f"--user-data-dir={self.folder} ".encode() in line.replace(b"\0", b" ") and b"--type=" not in line:
-                    os.kill(int(process.name), signal.SIGKILL)
+        kill_browser(self.folder)
         with suppress(Error):
             self.context.close()
         self.context = self._switch_on()
@@ -133,6 +129,15 @@ class WalkersPhone:
         assert lost > 5
         self.page.unroute_all(behavior="ignoreErrors")
         return sent
+
+
+def kill_browser(folder: Path) -> None:
+    """SIGKILL to the browser that keeps what it knows in this folder."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            line = (process / "cmdline").read_bytes()
+            if f"--user-data-dir={folder} ".encode() in line.replace(b"\0", b" ") and b"--type=" not in line:
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import { ask, byId, oneAtATime, reveal, say, tell } from "../shared/dom.js";
 import { danishDay } from "./times.js";
 import * as draft from "./form-draft.js";
 import { chosenTile, follow, letTakeBack, mark, memory, missing, problem, problems, showProblems } from "./form-behaviour.js";
+import { guard } from "./leaving.js";
 import { hasMoved } from "./moved.js";
 import { where } from "./place.js";
 import { offer } from "./rows.js";
@@ -62,6 +63,7 @@ function listen() {
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   letTakeBack(form, changed);
+  if (draft.isInMemory) guard(() => isDirty, empty);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     saving ??= save().finally(() => (saving = null));
@@ -226,6 +228,12 @@ async function saveDraft(pictures = null) {
 
 const inTheMiddle = (label) => label.charAt(0).toLocaleLowerCase("da") + label.slice(1);
 
+/** Of what is not kept nothing stays in the page either. */
+function empty() {
+  writeAll(form, {});
+  setDirty(false);
+}
+
 function setDirty(value) {
   isDirty = value;
   unsavedWork(value);
@@ -272,6 +280,7 @@ async function save() {
     const { id } = await store.enqueue({ ...asRecord(answers), owner: draft.owner() }, { draft: draft.key() });
     navigator.vibrate?.(40);
     setDirty(false);
+    if (draft.isInMemory) empty();
     if (!record) await remembered.keep(answers);
     history.replaceState(null, "", `?saved=${id}`);
     store.persist();

@@ -1,10 +1,15 @@
-/** Drafts: what somebody has begun and not saved. Each is a row until it is saved or thrown away; a contact's stays in this tab's memory. */
+/** Drafts: what somebody has begun and not saved. Each is a row until it is saved or thrown away; a contact's is never kept (form-draft.js). */
 import { localTime } from "./times.js";
 import { read, readAll, tell, write, writeAndTell } from "./database.js";
 import { draftKey, UNCLAIMED, owner, owners } from "./identity.js";
 import { changePictures, makeRoom } from "./photo-store.js";
 
-const inTab = (form) => form === "contact";
+// A release before this one kept contacts' in the tab's storage, which browsers write to the disk.
+try {
+  for (const key of Object.keys(sessionStorage)) if (key.includes("/contact/")) sessionStorage.removeItem(key);
+} catch {
+  // Where it is forbidden, there is nothing in it.
+}
 
 /** Whatever stands in it: those that are complete lack nothing; of an earlier release's nobody knows. */
 export const isComplete = ({ lacks }) => lacks === null;
@@ -16,7 +21,7 @@ export const addressOf = ({ form, instance, record }) =>
 export async function loadDraft(form, instance) {
   const whose = new Set([await owner(form), ...(await owners())]);
   for (const key of [...whose].map((who) => draftKey(who, form, instance))) {
-    const found = inTab(form) ? JSON.parse(sessionStorage.getItem(key)) : await read("drafts", key);
+    const found = await read("drafts", key);
     if (found) return found;
   }
   return undefined;
@@ -29,10 +34,6 @@ export async function saveDraft(draft, pictures = null) {
   const key = draftKey(who, draft.form, draft.instance);
   const now = localTime();
   const kept = { record: null, revision: 0, begun_at: now, id: draft.record ?? crypto.randomUUID(), ...draft, key, owner: who, updated_at: now };
-  if (inTab(draft.form)) {
-    sessionStorage.setItem(key, JSON.stringify(kept));
-    return kept;
-  }
   const put = async (drafts, photos, queue) => {
     await drafts.put(kept); // at once: the page may go right after
     if (who !== UNCLAIMED) await drafts.delete(draftKey(UNCLAIMED, draft.form, draft.instance));

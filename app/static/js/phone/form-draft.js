@@ -1,21 +1,26 @@
-/** The draft behind a form: named in the page's address from the first change on, kept at every change, the same in every tab. */
+/**
+ * The draft behind a form: named in the page's address from the first change on, kept at every change, the same in every tab.
+ * A contact's is in this page's memory alone: whatever else a page keeps, browsers write to the disk.
+ */
 import { byId } from "../shared/dom.js";
 import * as store from "./store.js";
 
 const { form: name } = byId("form").dataset;
 const parameters = new URLSearchParams(location.search);
 export const correcting = parameters.get("record"); // the id of a record
-const isInTab = name === "contact"; // its only one there, without a name
-const named = isInTab ? null : parameters.get("draft");
-let instance = correcting ?? named ?? (isInTab ? "new" : crypto.randomUUID());
-let newId = isInTab ? crypto.randomUUID() : instance; // of its record
+/** Whether it goes with the page. */
+export const isInMemory = name === "contact";
+const named = isInMemory ? null : parameters.get("draft");
+let instance = correcting ?? named ?? crypto.randomUUID();
+let newId = instance; // of its record
 let last = null; // as this page wrote or read it last
 let hasFailed = false; // to be written the last time
 let writing = 0;
-let isNamed = correcting !== null || isInTab;
+let isNamed = correcting !== null || isInMemory;
 
 /** The draft that the address names, or undefined. One that is gone is never begun again under its old name: it may be a record. */
 export async function load() {
+  if (isInMemory) return undefined;
   last = (await store.loadDraft(name, instance)) ?? null;
   if (named) newId = last?.id ?? crypto.randomUUID();
   if (named && !last) instance = newId;
@@ -36,6 +41,10 @@ export function nameIt() {
 /** Write it. `owner` is whose record is corrected. */
 export async function keep(content, pictures, owner) {
   const { owner: whose = owner, begun_at = last?.updated_at } = last ?? {};
+  if (isInMemory) {
+    last = { owner: whose ?? (await store.owner(name)) };
+    return;
+  }
   const known = { id: recordId(), ...(whose && { owner: whose }), ...(begun_at && { begun_at }) };
   writing += 1;
   try {
@@ -55,8 +64,7 @@ export async function drop() {
   const gone = last;
   last = null;
   hasFailed = false;
-  if (isInTab) sessionStorage.removeItem(gone?.key);
-  else if (gone) await store.discardDraft(gone.key);
+  if (gone?.key) await store.discardDraft(gone.key);
 }
 
 export const isLost = () => hasFailed;
@@ -65,11 +73,11 @@ export const owner = () => last?.owner;
 /** The id of the record that it becomes: the same in every tab, so that it is one record. */
 export const recordId = () => correcting ?? last?.id ?? newId;
 /** How many others wait besides it; a contact and a correction ask nothing. */
-export const others = async () => (correcting || isInTab ? [] : (await store.overview()).drafts).filter((one) => one.key !== last?.key).length;
+export const others = async () => (correcting || isInMemory ? [] : (await store.overview()).drafts).filter((one) => one.key !== last?.key).length;
 
 /** What another tab did with it since. → {draft} as it wrote it, {saved: the record's id}, {isGone}, or null */
 export async function elsewhere() {
-  if (!last || isInTab) return null;
+  if (!last || isInMemory) return null;
   const before = last;
   const now = await store.loadDraft(name, instance);
   if (writing || last !== before || now?.stamp === last.stamp) return null;

@@ -46,7 +46,6 @@ export async function enqueue(record, { draft = null } = {}) {
     return next;
   };
   const kept = await makeRoom(() => write(["queue", "drafts", "photos"], put));
-  if (draft) sessionStorage.removeItem(draft);
   tell({ saved: true });
   return kept;
 }
