@@ -180,8 +180,8 @@ def erasing() -> Iterator[Session]:
     dialects.leave_no_traces(engine(), thoroughly=False)
 
 
-def try_writing() -> None:
+def try_writing(on: Engine | None = None) -> None:
     """Write, and take it back; SQLAlchemyError where that is not possible right now."""
-    with engine().connect().execution_options(writes=True) as connection:
+    with (on or engine()).connect().execution_options(writes=True) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
         connection.rollback()

@@ -7,12 +7,14 @@ PostgreSQL is made to keep the same promise with locks that last as long as the 
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Row, Table, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, Integer, MetaData, Row, Table, create_engine, event, func, inspect, select, text
+from sqlalchemy.exc import OperationalError
 
 from . import trouble
 
@@ -54,6 +56,25 @@ def opened(url: str) -> Iterator[Engine]:
         yield made
     finally:
         made.dispose()
+
+
+@contextmanager
+def afresh(engine: Engine, patience: float) -> Iterator[Engine]:
+    """The same database through connections of its own: one that is open shows pages that the disk may not have any more.
+
+    patience: for how many seconds they wait for another writer (SQLite).
+    """
+    if not is_sqlite(engine):
+        yield engine
+        return
+    with opened(engine.url.render_as_string(hide_password=False)) as made:
+        event.listen(made, "connect", lambda one, _: one.execute(f"PRAGMA busy_timeout={round(1000 * patience)}"))
+        yield made
+
+
+def is_there(engine: Engine) -> bool:
+    """Whether there is a file, where the database is one: opening it would make it."""
+    return not is_sqlite(engine) or Path(str(engine.url.database)).exists()
 
 
 def is_sqlite(engine: Engine | Connection) -> bool:
@@ -110,6 +131,37 @@ def faults(connection: Connection) -> list[str]:
         return found + [f"a row of {table} points to one of {to} that is gone" for table, _row, to, _key in pointing]
     failures = text("SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()")
     return [f"{pages} damaged pages"] if (pages := connection.scalar(failures)) else []
+
+
+def lacking(connection: Connection, wanted: MetaData) -> list[str]:
+    """The tables, and columns as `table.column`, that a database should have and has not."""
+    there = {
+        name: {column["name"] for column in columns}
+        for (_, name), columns in inspect(connection).get_multi_columns().items()
+    }
+    found = []
+    for table in wanted.sorted_tables:
+        columns = there.get(table.name)
+        found += (
+            [table.name] if columns is None else [str(column) for column in table.columns if column.name not in columns]
+        )
+    return found
+
+
+def seems_whole(connection: Connection, seconds: float) -> bool:
+    """Whether SQLite finds no damage in so much of its file as it can read in that time; others look themselves."""
+    if not is_sqlite(connection):
+        return True
+    driver, end = connection.connection.driver_connection, time.monotonic() + seconds
+    driver.set_progress_handler(lambda: time.monotonic() > end, 1000)  # type: ignore[union-attr]
+    try:
+        return connection.execute(text("PRAGMA quick_check(1)")).scalar() == "ok"
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            return True
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)  # type: ignore[union-attr]
 
 
 def size(connection: Connection) -> int:

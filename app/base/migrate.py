@@ -61,10 +61,10 @@ def head() -> str:
     return last
 
 
-def is_current() -> bool:
-    """Whether the app's database has the tables that this version of Feltbog needs."""
+def is_current(engine: Engine | None = None) -> bool:
+    """Whether a database has the tables that this version of Feltbog needs: the app's, unless told otherwise."""
     try:
-        return present() == head()
+        return present(engine) == head()
     except UnknownRevisionError:
         return False
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, select
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Connection, Engine, Select, exists, func, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from .. import config, photos
-from ..base import clock, db, dialects, migrate
+from ..base import clock, db, dialects, migrate, trouble
 from ..definitions import Recheck, forms
 from ..store import FollowUp, FollowUpEntry, Photo, PhotoUse, Quarantine, gone
 from ..store.activity_tables import SENDING
@@ -24,6 +26,13 @@ TENDED = timedelta(days=2)
 LEAST_FREE = 1024**3
 # A full sync and a large photo at the same time, for every thread, many times over.
 FREE_TO_TAKE = 256 * 1024**2
+# For how long `not_ready` reads the database, and waits for another writer, in seconds.
+A_MOMENT = 0.25
+# What trouble is called that a wait, a backup, or a right to write mends.
+BUSY = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED", "55P03"})
+DAMAGED = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"})
+LOCKED_UP = frozenset({"SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "25006"})
+_RESTORE = _l("Stop serveren, og gendan den sidste gode sikkerhedskopi.")
 MOST_LINES = 20
 
 
@@ -58,16 +67,43 @@ def in_short() -> str:
 
 
 def not_ready() -> str | None:
-    """What keeps records from being taken just now, if anything does."""
+    """What keeps records from being taken just now, and what to do, in Danish; None where nothing does.
+
+    Takes a moment, however large the database: of a SQLite file only as much is read as that allows (`examine` reads all).
+    """
+    if not dialects.is_there(db.engine()):
+        return _("Databasens fil er der ikke. %(restore)s", restore=_RESTORE)
     try:
-        if not migrate.is_current():
-            return "the database is of another version"
         if free_bytes() < FREE_TO_TAKE:
-            return "the disk is nearly full"
-        db.try_writing()
-    except SQLAlchemyError:
-        return "the database cannot be written"
+            return _("Disken er næsten fuld. Slet gamle kopier og logfiler, eller gør den større.")
+        with dialects.afresh(db.engine(), A_MOMENT) as engine:
+            return _wanting(engine)
+    except trouble.DATABASE_ERRORS as error:
+        return _unusable(trouble.code(error))
+
+
+def _wanting(engine: Engine) -> str | None:
+    if not migrate.is_current(engine):
+        return _("Databasen er til en anden udgave af Feltbog. Kør: %(command)s", command=f"{config.COMMAND} init")
+    with engine.connect() as connection:
+        if lacking := dialects.lacking(connection, db.Base.metadata):
+            return _("Databasen mangler %(what)s. %(restore)s", what=", ".join(lacking[:3]), restore=_RESTORE)
+        if not dialects.seems_whole(connection, A_MOMENT):
+            return _("Databasens fil er beskadiget. %(restore)s", restore=_RESTORE)
+    try:
+        db.try_writing(engine)
+    except SQLAlchemyError as error:
+        if trouble.code(error) not in BUSY:  # somebody else can, and does
+            raise
     return None
+
+
+def _unusable(code: str | None) -> str:
+    if code in DAMAGED:
+        return _("Databasens fil er beskadiget. %(restore)s", restore=_RESTORE)
+    if code in LOCKED_UP:
+        return _("Der kan ikke skrives i databasen. Se efter, om filen, mappen eller disken er skrivebeskyttet.")
+    return _("Databasen kan ikke bruges (%(code)s). Se i serverens log.", code=code or "?")
 
 
 def free_bytes() -> int:
