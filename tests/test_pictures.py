@@ -134,10 +134,55 @@ def test_anything_else_is_refused(make):
         pictures.read(make())
 
 
-@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
-def test_an_iphones_heic_is_refused_in_clear_words(brand):
-    with pytest.raises(pictures.PictureError, match="HEIC"):
-        pictures.read(b"\0\0\0\x18ftyp" + brand + b"\0" * 40)
+def boxes(first, *others):
+    """The head of a file in boxes that names these brands."""
+    brands = first + b"\0\0\0\0" + b"".join(others)
+    return (8 + len(brands)).to_bytes(4) + b"ftyp" + brands + b"\0\0\0\x08mdat" + b"\0" * 40
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        *((boxes(brand, b"mif1"), "formatet HEIC") for brand in (b"heic", b"heix", b"heim", b"hevc")),
+        (boxes(b"mif1", b"mif1", b"heic"), "formatet HEIC"),
+        (boxes(b"mif1", b"miaf", b"avif"), "formatet AVIF"),
+        (boxes(b"mif1"), "formatet HEIC"),
+        (boxes(b"avif", b"mif1"), "formatet AVIF"),
+        (boxes(b"avis", b"msf1"), "formatet AVIF"),
+        *(
+            (boxes(brand, b"isom"), "en video")
+            for brand in (b"isom", b"mp42", b"iso6", b"avc1", b"M4V ", b"qt  ", b"3gp5")
+        ),
+        (boxes(b"M4A ", b"mp42"), "men lyd"),
+        (boxes(b"crx "), "formatet RAW"),
+        (b"\0\0\0\x08wide\0\0\0\x08mdat", "en video"),
+        (b"\x1a\x45\xdf\xa3\x9fB\x86\x81webm", "en video"),
+        (b"RIFF\0\0\0\0AVI LIST", "en video"),
+        (b"RIFF\0\0\0\0WAVEfmt ", "men lyd"),
+        (b"ID3\4\0", "men lyd"),
+        (b"%PDF-1.7\n", "formatet PDF"),
+        (b"GIF89a\1\0\1\0", "formatet GIF"),
+        (b"II*\0\x08\0\0\0", "formatet TIFF"),
+        (b"PK\3\4\x14\0", "formatet zip"),
+        (b'<?xml version="1.0"?>\n<SVG xmlns="http://www.w3.org/2000/svg"/>', "tegning"),
+        (b"", "tom"),
+        (b"hello", "ikke et billede"),
+        (b"<!doctype html><p>Log ind", "ikke et billede"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "beskadiget"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "beskadiget"),
+    ],
+)
+def test_what_is_no_picture_is_called_what_it_is(body, said):
+    with pytest.raises(pictures.PictureError) as refused:
+        pictures.read(body)
+    assert said in str(refused.value)
+    assert "%" not in str(refused.value)
+
+
+@given(st.binary(max_size=64), st.booleans())
+def test_whatever_it_is_words_are_found(body, has_boxes):
+    with pytest.raises(pictures.PictureError, match=r"\.$"):
+        pictures.read(body[:4].ljust(4, b"\0") + b"ftyp" + body[4:] if has_boxes else body)
 
 
 @pytest.mark.parametrize("format", ["PNG", "WEBP"])

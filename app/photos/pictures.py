@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
+from . import foreign_files
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -45,8 +47,6 @@ TURNS = {
     8: "ROTATE_90",
 }
 
-NO_PICTURE = _("Det er ikke et billede, som Feltbog kan læse. Brug JPEG, PNG eller WebP.")
-HEIC = _("Billedet er i formatet HEIC. Gem det som JPEG, og vælg det igen.")
 TOO_LARGE = _("Billedet er for stort: %(millions)d millioner billedpunkter. Højst %(most)d millioner som %(kind)s.")
 MOVES = _("Billedet bevæger sig. Brug et almindeligt billede.")
 DAMAGED = _("Billedet er beskadiget og kan ikke læses. Tag eller vælg det igen.")
@@ -144,8 +144,8 @@ def _open(body: bytes) -> "Image.Image":
 
     # Our own limit is lower and is looked at before anything is decoded; Pillow's would warn on top of it.
     Image.MAX_IMAGE_PIXELS = None
-    if body[4:8] == b"ftyp":
-        raise PictureError(HEIC)
+    if foreign_files.is_of_boxes(body):
+        raise PictureError(foreign_files.describe(body))
     try:
         image = Image.open(BytesIO(body), formats=FORMATS)
         # A JPEG may carry further pictures (depth, brightness); the first is the photo.
@@ -153,10 +153,15 @@ def _open(body: bytes) -> "Image.Image":
     except MemoryError:
         raise
     except Exception as error:
-        raise PictureError(NO_PICTURE) from error
+        raise PictureError(DAMAGED if _begins_well(body) else foreign_files.describe(body)) from error
     if moves:
         raise PictureError(MOVES)
     return image
+
+
+def _begins_well(body: bytes) -> bool:
+    """Whether it begins as one of the formats that are read."""
+    return body.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (body[:4] == b"RIFF" and body[8:12] == b"WEBP")
 
 
 def _upright(image: "Image.Image", most_side: int) -> "Image.Image":

@@ -7,7 +7,7 @@ const QUALITIES = [0.82, 0.72, 0.6, 0.48];
 const SMALLER = 0.75; // when even the lowest quality takes too much room
 const THUMBNAIL = 208; // pixels: a tile of 104 on a sharp screen
 const PATIENCE = 10_000; // ms: what takes a browser longer may never have an end
-const HEIC = new Set(["heic", "heix", "mif1", "msf1", "heif"]); // videos begin like it, but for these
+const HEIC = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "heif"]); // videos begin like it, but for these
 
 export const pictureError = (key, values) => Object.assign(new Error(word(key, values)), { name: "PictureError" });
 
