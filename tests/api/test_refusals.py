@@ -87,7 +87,51 @@ def test_an_item_without_a_readable_id_is_400_with_its_index(item, leader):
 
 def test_a_gzip_bomb_is_not_unpacked(leader):
     answer = post(leader, gzip.compress(b"0" * 50_000_000), **{"Content-Encoding": "gzip"})
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "x-gzip", "deflate", "br", "zstd", "gzip, br"])
+@pytest.mark.parametrize("path", ["sync", "known", "join"])
+def test_what_is_packed_is_415_and_told_to_come_unpacked(leader, path, encoding):
+    headers = {"X-CSRFToken": token(leader), "Content-Encoding": encoding}
+    answer = leader.post(f"/api/{path}", data=gzip.compress(b"{}"), headers=headers)
+    assert (answer.status_code, answer.mimetype) == (415, "application/problem+json")
+    assert f"Indholdet er pakket ({encoding.lower()}). Send det upakket" in answer.get_json()["detail"]
+    assert answer.headers["Accept-Encoding"] == "identity"
+
+
+def test_a_photo_that_is_packed_is_415_too(leader):
+    headers = {"X-CSRFToken": token(leader), "Content-Encoding": "gzip"}
+    answer = leader.put(f"/api/photos/{DEVICE}", data=gzip.compress(b"picture"), headers=headers)
+    assert (answer.status_code, answer.mimetype) == (415, "application/problem+json")
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "iso-8859-1", "windows-1252", "nonsense"])
+def test_another_charset_is_415_and_named(leader, charset):
+    answer = post(leader, "{}", **{"Content-Type": f"application/json; charset={charset}"})
+    assert answer.status_code == 415
+    assert answer.get_json()["detail"] == f"Indholdet er i tegnsættet {charset}. Send det som UTF-8."
+
+
+@pytest.mark.parametrize("written", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+def test_what_is_no_utf_8_is_415(leader, written):
+    answer = post(leader, json.dumps({"device": DEVICE, "submissions": []}).encode(written))
+    assert answer.status_code == 415
+    assert "Send det som UTF-8." in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "us-ascii"])
+def test_utf_8_by_any_name_is_taken(leader, charset):
+    body = json.dumps({"device": DEVICE, "submissions": []})
+    headers = {"Content-Type": f"application/json; charset={charset}", "Content-Encoding": "identity"}
+    assert post(leader, body, **headers).status_code == 200
+
+
+@pytest.mark.parametrize(("body", "said"), [("", "tomt"), (" \r\n", "tomt"), ("\ufeff{}", "uden BOM")])
+def test_nothing_and_a_mark_before_it_are_400_and_say_what_to_do(leader, body, said):
+    answer = post(leader, body)
     assert answer.status_code == 400
+    assert said in answer.get_json()["detail"]
 
 
 def test_over_a_hundred_are_413(leader):

@@ -14,7 +14,7 @@ from ...base import clock, messages
 from ...definitions import forms
 from ...http.problems import problem
 from ...store import generation
-from .pages import api, body, private
+from .pages import api, private, text_body
 
 MOST_CODES = 20
 MALFORMED = f"the body must be an object: `phone`, 43 characters of base64url, and `codes`, at most {MOST_CODES} texts"
@@ -31,7 +31,7 @@ def session() -> ResponseReturnValue:
 @allow("public")
 def join() -> ResponseReturnValue:
     """A phone joins again by itself: its secret says who it is, its codes are for what the database does not know of it."""
-    asked = _read(body())
+    asked = _read(text_body())
     if asked is None:
         return problem(400, MALFORMED)
     secret, codes = asked

@@ -36,6 +36,7 @@ REFUSALS = {
     "401": "Not signed in",
     "403": "The token is missing or wrong",
     "409": "Somebody else is here than the one whom `as` names; nothing was kept",
+    "415": "The body is packed, or is no UTF-8",
     "429": "Too many requests; Retry-After says when",
     "460": "The body is not the one that Content-Digest names; nothing was kept, send it again",
     "503": "The machine cannot just now; nothing was kept, Retry-After says when to try again",
@@ -105,7 +106,7 @@ def operation(
         words["409"] = None
     if takes:
         parameters += [TOKEN, DIGEST]
-        words |= {"403": None, "460": None}
+        words |= {"403": None, "415": None, "460": None}
         more["requestBody"] = {"required": True, "content": takes}
     if parameters:
         more["parameters"] = parameters

@@ -18,7 +18,7 @@ from ...base.ids import UUID
 from ...http.problems import problem
 from ...photos import site_plan
 from . import openapi, reference
-from .pages import api, body, private
+from .pages import api, body, private, text_body
 
 MOST_SUBMISSIONS = 100
 MOST_RECEIPTS = 1000
@@ -56,7 +56,7 @@ def picture(id: str) -> ResponseReturnValue:
 @sync_limit
 def sync() -> ResponseReturnValue:
     """Take submissions; every one that is answered with a kept status is on disk."""
-    sent = body()
+    sent = text_body()
     try:
         envelope = intake.read_envelope(sent)
     except intake.EnvelopeError as error:
@@ -93,7 +93,7 @@ def sync() -> ResponseReturnValue:
 def known() -> ResponseReturnValue:
     """Asked after a restore: of which records nothing is known here, and of which only an older revision. Nothing is changed."""
     try:
-        receipts = intake.read_receipts(body())
+        receipts = intake.read_receipts(text_body())
     except intake.EnvelopeError as error:
         return _malformed(error)
     if len(receipts) > MOST_RECEIPTS:

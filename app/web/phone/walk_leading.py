@@ -13,7 +13,7 @@ from ...base import clock
 from ...base.messages import RefusedError
 from ...http.problems import problem
 from ...store import Gathering, Walk
-from .pages import api, body, private
+from .pages import api, private, text_body
 
 
 @api.get("/walks/<uuid:id>")
@@ -30,8 +30,8 @@ def change_walk(id: object) -> ResponseReturnValue:
     """Write facts down; `others` names those that somebody else has written meanwhile, and that stay as they are."""
     found = _find(str(id))
     try:
-        changes = _read(json.loads(body()))
-    except (TypeError, KeyError, AttributeError, ValueError):
+        changes = _read(json.loads(text_body()))
+    except (TypeError, KeyError, AttributeError, ValueError, RecursionError):
         return problem(400, "`changes` must be an object of {now, seen} by fact")
     try:
         others = walk_facts.change(found.id, changes)
