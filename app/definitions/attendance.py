@@ -6,6 +6,7 @@ from ..questions import Count, Countries, Reference, Text, YesNo
 from ..questions.form import Form
 
 MOST = 5000  # guests of one kind on one phone
+MOST_DOOR = 40  # characters of its name, wherever it is written
 
 
 class Attendance(Form):
@@ -16,7 +17,10 @@ class Attendance(Form):
 
     event = Reference(_("Arrangement"), to="event", required=True, missing=_("Vælg arrangementet"))
     door = Text(
-        _("Indgang"), most=40, lasting=True, help=_("Tæller to telefoner ved samme dør, tælles gæsterne to gange")
+        _("Indgang"),
+        most=MOST_DOOR,
+        lasting=True,
+        help=_("Tæller to telefoner ved samme dør, tælles gæsterne to gange"),
     )
     adults = Count(
         _("Voksne (18+)"),

@@ -24,13 +24,12 @@ from ..questions import (
     Words,
 )
 from . import agreed
+from .attendance import MOST_DOOR
 from .observation import LIGHTS
 
 MOST_TITLE = 120
 MOST_WORDS = 80
 MOST_PARTICIPANTS = 500
-# As long as the phone's answer to the question of the door may be, and as many.
-MOST_DOOR = 40
 MOST_DOORS = 20
 
 

@@ -197,7 +197,8 @@ def _danish_time(get: Getter) -> Getter:
 
 
 def _number(value: float) -> str:
-    return f"{value:.16g}".replace(".", ",")
+    """As many digits as Excel has: one more shows how a computer counts, not what was counted."""
+    return f"{value:.15g}".replace(".", ",")
 
 
 def _date(value: date) -> str:

@@ -107,3 +107,34 @@ def test_before_the_office_asks_again_it_says_so_and_what_is_not_saved(leader: P
     bar.get_by_role("button", name="Skriv adgangskoden nu").click()
     expect(leader.get_by_role("dialog", name="Er det stadig dig?")).to_contain_text("står der endnu")
     expect(leader.locator("#session-password")).to_be_focused()
+
+
+# The machine's clock, as somebody sets it; the page's own goes on.
+SET = """(hours) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + hours * 3_600_000;
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+@pytest.mark.parametrize("hours", [-30, 30])
+def test_a_clock_that_is_set_neither_ends_nor_prolongs_it(leader: Page, server: Server, hours: int) -> None:
+    with server.app.app_context(), db.writing() as session:
+        held = session.scalars(select(SignIn).order_by(SignIn.started_at.desc())).first()
+        assert held
+        held.confirmed_at -= timedelta(hours=11, minutes=56)
+    leader.goto(f"{server.url}/office/people/new")
+    left = leader.locator("#session-end [data-left]")
+    expect(left).to_have_text(re.compile(r"[34]\.[0-5]\d"))
+    with leader.expect_response("**/account/remaining"):
+        leader.evaluate(SET, hours)
+    expect(left).to_have_text(re.compile(r"[34]\.[0-5]\d"))
+    expect(leader.locator("#session-lock")).to_be_hidden()
+
+
+def test_a_machine_that_slept_without_a_network_wakes_up_covered(leader: Page, server: Server) -> None:
+    leader.goto(f"{server.url}/office/people/new")
+    leader.context.set_offline(True)
+    leader.evaluate(SET, 13)
+    expect(leader.locator("#session-lock")).to_be_visible()
+    leader.context.set_offline(False)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from patience import until
 from playwright.sync_api import BrowserContext, Route
 
 from .engine import Engine, submissions
@@ -75,6 +76,22 @@ def test_two_tabs_draining_at_once_send_each_record_once(engine: Engine, server:
         tab.run("() => window.done")
     assert sorted(sent) == saved
     assert all(record["state"] == "sent" for record in engine.records().values())
+
+
+def test_a_tap_while_something_is_sent_greets_the_server_all_the_same(engine: Engine) -> None:
+    engine.drain()
+    greetings: list[str] = []
+    engine.page.on("request", lambda r: r.url.endswith("/api/session") and greetings.append(r.url))
+    held: list[Route] = []
+    engine.page.route("**/api/sync", lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright marks what it calls
+    engine.save()
+    engine.run("() => { window.done = sync.drain('timer'); }")
+    until(lambda: held, lambda: engine.page.wait_for_timeout(20))
+    assert greetings == []
+    for reason in ("tap", "timer"):
+        engine.run("(reason) => { sync.drain(reason); }", reason)
+    held[0].continue_()
+    until(lambda: greetings, lambda: engine.page.wait_for_timeout(20))
 
 
 def test_a_frozen_tab_does_not_keep_the_lock(engine: Engine, server: Server) -> None:

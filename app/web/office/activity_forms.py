@@ -12,7 +12,8 @@ from ...access import HOST, people
 from ...base import clock
 from ...base.messages import UNKNOWN_CHOICE
 from ...definitions import EventFields, WalkFields
-from ...definitions.office_fields import MOST_DOOR, MOST_DOORS
+from ...definitions.attendance import MOST_DOOR
+from ...definitions.office_fields import MOST_DOORS
 from ...questions import Option, Question
 from ...questions.html_form import AnswersForm, PageForm, QuestionField
 from ...store import Event, Walk

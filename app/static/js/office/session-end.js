@@ -1,31 +1,41 @@
 /** Counts down to when the office asks for the password again, and asks on the page, so that nothing typed is lost. */
+import { NOTICED, parted } from "../shared/clocks.js";
 
 const bar = document.getElementById("session-end");
 const lock = document.getElementById("session-lock");
 const [form, stay] = [lock.querySelector("form"), bar.querySelector("button")];
 const NOTICE = 300; // seconds
+const LOOK = 30_000; // ms: a timer stands still while the machine sleeps
 
 let state;
-let ends;
+let ends; // by the page's own clock
+let parting = parted();
 let timer;
 
 /** What the server says: {seconds, can_stay, asks_code}; another tab may have put the end off. */
 function follow(told) {
   state = told;
-  ends = Date.now() + told.seconds * 1000;
+  ends = performance.now() + told.seconds * 1000;
   look();
 }
 
 /** Show what belongs to this moment, and wait for the next one. */
 function look() {
   clearTimeout(timer);
-  const seconds = Math.ceil((ends - Date.now()) / 1000);
+  const step = parted() - parting;
+  if (Math.abs(step) >= NOTICED) {
+    // The machine slept, or somebody set its clock: the server knows. Without its word it has slept.
+    parting += step;
+    ends -= Math.max(0, step);
+    return askAgain();
+  }
+  const seconds = Math.ceil((ends - performance.now()) / 1000);
   if (seconds <= 0) return shut();
   bar.hidden = seconds > NOTICE;
   bar.querySelector("[data-left]").textContent = `${Math.floor(seconds / 60)}.${String(seconds % 60).padStart(2, "0")}`;
   stay.querySelector("[data-stay]").hidden = !state.can_stay;
   stay.querySelector("[data-confirm]").hidden = state.can_stay;
-  timer = setTimeout(seconds === NOTICE + 1 ? askAgain : look, seconds <= NOTICE ? 1000 : (seconds - NOTICE) * 1000);
+  timer = setTimeout(seconds === NOTICE + 1 ? askAgain : look, seconds <= NOTICE ? 1000 : Math.min((seconds - NOTICE) * 1000, LOOK));
 }
 
 async function ask(path, options) {

@@ -3,13 +3,11 @@
  * clock (performance.now), a moment that is recorded is the phone's, and what day it is, the server knows better. How far its clock
  * is ahead of the phone's stays known without a network, in localStorage, because a page asks before it draws.
  */
+import { NOTICED, parted } from "../shared/clocks.js";
+
 const KEY = "feltbog-clock";
 const TOLERATED = 600_000; // ms that a clock may be wrong without a word
 const SLOW = 60_000; // ms: an answer that took longer says nothing
-const NOTICED = 5_000; // ms by which the two clocks of a page part before anybody set one
-
-/** By how much the phone's clock has gone further than the page's own since the page was opened. */
-const parted = () => Date.now() - performance.timeOrigin - performance.now();
 
 let parting = parted();
 let ahead = recall();

@@ -33,6 +33,7 @@ let timer = null;
 let lastDrain = -Infinity; // by the page's own clock: somebody may set the phone's
 let pauses = 0;
 let most = MOST_RECORDS; // in one request: fewer after a server has said that so many are too much for today
+let isGreetingDue = false;
 
 /** → {phase: "idle", "sending", "offline", "signin", "join", "enter", "other" or "blocked": our server is ill; sent, total, photo: which one goes, error, server} */
 export const state = () => current;
@@ -62,11 +63,17 @@ function later(delay) {
   timer = setTimeout(() => drain("timer"), delay);
 }
 
-/** Send what waits; resolves when there is nothing more to do now. Timers and repeats skip the greeting. */
-export const drain = oneAtATime(async (reason = "again") => {
+/** Send what waits; resolves when there is nothing more to do now. Whatever but a timer asks, the server is greeted, also where something is sent already. */
+export function drain(reason) {
+  isGreetingDue ||= reason !== "timer";
+  return drainOnce();
+}
+
+const drainOnce = oneAtATime(async () => {
   clearTimeout(timer);
   lastDrain = performance.now();
-  const greet = session() === null || !["timer", "again"].includes(reason);
+  const greet = session() === null || isGreetingDue;
+  isGreetingDue = false;
   const stopped = await (greet ? meet() : underLock(sendAll)).catch((error) => {
     if (error.name === "Pause") return error;
     if (error.name !== "AbortError") throw error;

@@ -53,13 +53,13 @@ export async function ask(dialog) {
   return dialog.returnValue;
 }
 
-/** Work that is done once at a time: whoever asks for it meanwhile gets it once more, after that. */
+/** Work that is done once at a time: whoever asks for it meanwhile gets it once more, after that. Why it is asked for, others keep. */
 export function oneAtATime(work) {
   let running = null;
   let isAskedAgain = false;
-  return function start(...given) {
+  return function start() {
     isAskedAgain = running !== null;
-    running ??= work(...given).finally(() => {
+    running ??= work().finally(() => {
       running = null;
       if (isAskedAgain) start();
     });
