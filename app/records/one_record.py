@@ -17,6 +17,7 @@ from ..questions import Difference
 from ..questions.fields import shown
 from ..questions.form import Form
 from ..store import Device, History
+from .doubts import bounds, doubts
 from .record_list import sender_names, sender_of
 from .record_words import ActivityTitle, summary, titles
 
@@ -46,7 +47,7 @@ class Record:
     """A record with all that is known about it; `history` has the newest change first.
 
     `answers` is what a phone would have sent (JSON). `forgotten`: the questions whose text had its time, in words.
-    `changes` is how many changes it has seen.
+    `changes` is how many changes it has seen. `doubts`: what is hardly true of it, in words.
     """
 
     form: type[Form]
@@ -67,6 +68,7 @@ class Record:
     summary: str
     said: list[tuple[str, str]]
     forgotten: list[str]
+    doubts: list[str]
     history: list[RecordChange]
 
     @property
@@ -116,6 +118,7 @@ def record(form: type[Form], id: str) -> Record:
         summary=summary(form, values, gathering),
         said=[(str(q.label), shown(q, values.get(name), known)) for name, q in form.questions.items()],
         forgotten=_forgotten(form, changes, earlier, answers),
+        doubts=doubts(form, values, row["captured_at"], row["received_at"], bounds()),
         history=_history(form, changes, earlier, answers, known),
     )
 

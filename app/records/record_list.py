@@ -21,10 +21,12 @@ from ..questions.fields import Filters, SearchWords
 from ..questions.form import Form
 from ..store import User, by_year, listing
 from ..store.listing import PAGE, Listed
+from .doubts import bounds, doubtful, doubts
 from .record_words import ActivityTitle, summary, titles
 
-# Which records besides those that count: those that the office corrected, those that were withdrawn, or all.
-AMENDED, WITHDRAWN, ALL = "amended", "withdrawn", "all"
+# Which records besides those that count: those with something to look at, those that the office corrected, those that were
+# withdrawn, or all.
+DOUBTFUL, AMENDED, WITHDRAWN, ALL = "doubtful", "amended", "withdrawn", "all"
 ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
@@ -47,7 +49,12 @@ class RecordFilters(Filters):
     person = Reference(_("Fra"), to="user")
     state = Choice(
         _("Tilstand"),
-        [Option(AMENDED, _("Rettet")), Option(WITHDRAWN, _("Trukket tilbage")), Option(ALL, _("Alle"))],
+        [
+            Option(DOUBTFUL, _("Se efter")),
+            Option(AMENDED, _("Rettet")),
+            Option(WITHDRAWN, _("Trukket tilbage")),
+            Option(ALL, _("Alle")),
+        ],
         nothing=_("De, der tæller med"),
     )
     among: Any = None
@@ -55,7 +62,10 @@ class RecordFilters(Filters):
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """One record in a list. `sender` is the account's name, or the title of the walk or event of the code used."""
+    """One record in a list. `sender` is the account's name, or the title of the walk or event of the code used.
+
+    `doubts`: what is hardly true of it, in words.
+    """
 
     form: type[Form]
     id: str
@@ -67,6 +77,7 @@ class RecordRow:
     gathering: ActivityTitle | None
     amended: bool
     withdrawn: bool
+    doubts: list[str]
 
 
 def listed(filters: RecordFilters, page: int = 1, size: int = PAGE) -> Listed[RecordRow]:
@@ -120,6 +131,8 @@ def _found(form: type[Form], filters: RecordFilters) -> Select[Any]:
         query = query.where(table.c.id.in_(filters.among))
     if filters["q"]:
         query = query.where(_says(form, filters["q"]))
+    if state == DOUBTFUL:
+        query = query.where(doubtful(form, bounds()))
     if state == AMENDED:
         query = query.where(table.c.amended)
     if state != ALL:
@@ -170,10 +183,12 @@ def _of_form(form: type[Form], rows: list[Any]) -> Iterable[RecordRow]:
     reference = form.reference()
     names = sender_names({row["user_id"] for row in rows})
     known = titles(form, (row[reference.name] for row in rows)) if reference else {}
+    within = bounds()
     for row in rows:
+        values, captured_at, received_at = form.load(row), row["captured_at"], row["received_at"]
         gathering = known.get(row[reference.name]) if reference else None
         sender, by_code = sender_of(row["user_id"], names, gathering)
         yield RecordRow(
-            form, row["id"], summary(form, form.load(row), gathering), row["captured_at"], row["received_at"], sender,
-            by_code, gathering, row["amended"], row["withdrawn_at"] is not None,
+            form, row["id"], summary(form, values, gathering), captured_at, received_at, sender, by_code, gathering,
+            row["amended"], row["withdrawn_at"] is not None, doubts(form, values, captured_at, received_at, within),
         )  # fmt: skip
