@@ -9,7 +9,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask_babel import gettext
 from itsdangerous import BadSignature
+
+from .problems import problem
 
 # On any port: somebody who tries Feltbog on their own machine.
 OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -84,10 +87,16 @@ def init_app(app: Flask) -> None:
     names = frozenset(name for _written, name in hosts(app.config["FELTBOG_HOSTS"])) or OWN_MACHINE
 
     @app.before_request
-    def check_host() -> None:
+    def check_address() -> None:
         # Whoever watches the server asks by whatever name or number they know.
-        if request.path not in WATCHED and _name(request.host) not in names:
+        if request.path in WATCHED:
+            return
+        if _name(request.host) not in names:
             abort(400, "this host name is not one of Feltbog's")
+        # What a WSGI server or a proxy calls the part of the address that it keeps to itself.
+        prefix = request.root_path.strip("/") or request.headers.get("X-Forwarded-Prefix", "").strip(" /")
+        if prefix:
+            abort(_misplaced(prefix))
 
 
 def hosts(configured: str | None) -> list[tuple[str, str]]:
@@ -96,7 +105,13 @@ def hosts(configured: str | None) -> list[tuple[str, str]]:
     """
     found = []
     for part in filter(None, (part.strip() for part in (configured or "").split(","))):
-        written = urlsplit(part).netloc if "://" in part else part
+        address = urlsplit(part)
+        written = address.netloc if "://" in part else part
+        if "://" in part and address.path.strip("/"):
+            raise ValueError(
+                f"FELTBOG_HOSTS: {part!r} has a path, and Feltbog cannot live below one: give it a host name of its own. "
+                "Write it such as feltbog.example.org, several with commas."
+            )
         try:
             name = (_name(written) or "").encode("idna").decode("ascii").lower()
             urlsplit(f"//{written}").port  # noqa: B018 - raises ValueError where it is none
@@ -108,6 +123,18 @@ def hosts(configured: str | None) -> list[tuple[str, str]]:
             )
         found.append((written.rstrip("."), name.rstrip(".")))
     return found
+
+
+def _misplaced(prefix: str) -> Response:
+    """Said instead of pages whose links and scripts would lead elsewhere. In plain text: no style of ours is found there."""
+    words = gettext(
+        "Feltbog kan ikke ligge i en undermappe (/%(prefix)s). Giv den sit eget værtsnavn, for eksempel feltbog.example.dk, og lad "
+        "proxyen sende hele adressen videre uden at fjerne noget. Det er den, der driver serveren, der kan gøre det.",
+        prefix=prefix[:60],
+    )
+    if request.path.startswith("/api/"):
+        return problem(404, words)
+    return Response(words + "\n", 404, content_type="text/plain; charset=utf-8")
 
 
 def content_security_policy(inline: Mapping[str, list[str]] | None = None) -> str:

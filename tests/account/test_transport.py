@@ -54,6 +54,39 @@ def test_what_is_no_name_is_refused_at_the_start_with_what_to_write(app, setting
         create_app({"FELTBOG_INSTANCE": app.config["FELTBOG_INSTANCE"], "FELTBOG_HOSTS": setting})
 
 
+@pytest.mark.parametrize("setting", ["https://example.dk/feltbog", "http://a.dk/x/"])
+def test_an_address_with_a_path_is_refused_at_the_start(app, setting):
+    with pytest.raises(ValueError, match="cannot live below one"):
+        create_app({"FELTBOG_INSTANCE": app.config["FELTBOG_INSTANCE"], "FELTBOG_HOSTS": setting})
+
+
+@pytest.mark.parametrize("path", ["/", "/join", "/office/", "/form/observation", "/static/x/y.js", "/sw.js"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"base_url": "http://localhost/feltbog"},
+        {"headers": {"X-Forwarded-Prefix": "/feltbog"}},
+        {"headers": {"X-Forwarded-Prefix": "feltbog/"}},
+    ],
+)
+def test_below_a_path_it_says_that_it_cannot_be_there(client, path, asked):
+    answer = client.get(path, **asked)
+    assert (answer.status_code, answer.mimetype) == (404, "text/plain")
+    assert "Feltbog kan ikke ligge i en undermappe (/feltbog). Giv den sit eget værtsnavn" in answer.text
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_below_a_path_the_api_says_so_too(client):
+    answer = client.get("/api/session", headers={"X-Forwarded-Prefix": "/x"})
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert "undermappe (/x)" in answer.get_json()["detail"]
+
+
+def test_a_proxy_that_names_no_path_is_none(client):
+    assert client.get("/", headers={"X-Forwarded-Prefix": "/"}).status_code == 200
+    assert client.get("/healthz", base_url="http://localhost/feltbog").status_code == 200
+
+
 def test_configured_names_replace_them(app):
     settings = {"FELTBOG_INSTANCE": app.config["FELTBOG_INSTANCE"], "FELTBOG_HOSTS": "Feltbog.example.org, intern"}
     client = create_app(settings).test_client()

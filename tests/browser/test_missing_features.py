@@ -1,10 +1,11 @@
 """Browsers that lack something: what a few lines make good is made good, all else is said at once, and what waits can be taken out."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from patience import until
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from app.intake.queue_file import read_queue_file
 
@@ -114,3 +115,36 @@ def test_without_a_worker_it_is_said_that_a_network_is_needed(page: Page, server
     expect(page.get_by_text("Feltbog virker kun med net her")).to_be_visible()
     expect(page.locator("#online-only")).to_contain_text("almindeligt vindue")
     expect(page.locator("#safety")).to_contain_text("Virker kun med net")
+
+
+HTML = {"status": 200, "content_type": "text/html", "body": "<!doctype html><p>Log ind p\u00e5 netv\u00e6rket"}
+MISSING = {"status": 404, "content_type": "text/html", "body": "Not Found"}
+
+
+@pytest.mark.parametrize("answer", [HTML, MISSING], ids=["a page", "404"])
+@pytest.mark.parametrize("script", ["**/phone/main.js", "**/phone/shell.js", "**/phone/home.js", "**/phone/*.js"])
+def test_a_script_that_is_something_else_does_not_leave_the_page_looking(
+    context: BrowserContext, server: Server, script: str, answer: dict[str, Any]
+) -> None:
+    context.route(script, lambda route: route.fulfill(**answer))
+    page = context.new_page()
+    page.goto(server.url + "/")
+    expect(page.get_by_text("Feltbog kom ikke helt frem")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "form/observation", "queue"])
+def test_below_a_path_of_a_proxy_the_page_says_so(context: BrowserContext, server: Server, path: str) -> None:
+    """One that takes its path away and does not tell."""
+
+    def forward(route: Route) -> None:
+        place = route.request.url.removeprefix(server.url)
+        if not place.startswith("/feltbog/"):
+            route.fulfill(status=404, body="another program's")
+            return
+        route.fulfill(response=route.fetch(url=server.url + place.removeprefix("/feltbog")))
+
+    context.route(f"{server.url}/**", forward)
+    page = context.new_page()
+    page.goto(f"{server.url}/feltbog/{path}")
+    expect(page.get_by_text("Feltbog kan ikke ligge i en undermappe")).to_be_visible()
+    expect(page.get_by_text("Feltbog kom ikke helt frem")).to_be_hidden()

@@ -89,7 +89,7 @@ def current_release() -> Release:
 def _make(app: Flask) -> Release:
     with app.app_context():
         g.release_digest = release.PLACEHOLDER
-        pages = {path: _page(*parts) for path, parts in _addresses().items()}
+        pages = {path: _page(*parts, path=path) for path, parts in _addresses().items()}
 
         def worker(files: list[str]) -> str:
             addresses = [static(name) for name in files]
@@ -116,13 +116,15 @@ def _addresses() -> dict[str, tuple[str, str, type[Form] | None]]:
     }
 
 
-def _page(template: str, script: str | None = None, form: type[Form] | None = None) -> str:
+def _page(template: str, script: str | None = None, form: type[Form] | None = None, path: str = "") -> str:
+    """path: where the page lives, by which it notices that it is somewhere else; empty where it stands in for others."""
     # The browser says the same words as the server about an answer; it gets those that it ever says.
     words = {name: str(getattr(messages, name)) for name in release.words_said()}
     camera = "photo-question" if script == "capture" and form and "photos" in form.questions else None
     return render_template(
         f"phone/{template}.html",
         release=release.PLACEHOLDER,
+        path=path,
         scripts=[f"phone/{name}.js" for name in ("main", script, camera) if name],
         forms=forms.every(),
         listed=forms.listed(),
