@@ -15,6 +15,7 @@ export { nextPhoto, photo, photoCount, photoReceived, photosLeft, releasePhotos,
 const DAY = 86_400_000; // ms
 const CORRECTABLE = 14 * DAY; // after the first time that the server has it
 const RECEIPTS = 30 * DAY;
+const OF_ITS_OWN = 80 * 1024; // bytes
 const FACTS = 30 * DAY; // nobody leads a walk of so long ago
 const MOST_FAILURES = 3;
 export const WAITING = { state: "waiting", reason: null, failures: 0, ill_since: null };
@@ -24,6 +25,12 @@ export const isLost = ({ status }) => status === "missing" || status === "older"
 // Why something is stopped, or cannot be corrected, is kept as a code: "reason.<code>" in words.js says it. A walker is never told to sign in.
 export const forbidden = (who) => (who === GUEST ? "code_over" : "access_over");
 export const isForbidden = ({ reason }) => ["code_over", "access_over"].includes(reason);
+
+/**
+ * What makes a contact so large that Chromium gives it a file of its own, which goes with it: of anything up to 64 KiB that is
+ * deleted, its database keeps the words for months. Random, because it would be compressed. Other browsers overwrite.
+ */
+const padding = () => [0, 1].map(() => crypto.getRandomValues(new Uint8Array(OF_ITS_OWN / 2)));
 
 /** Put a record with its photos into the queue and its draft away. A known id gets the next revision; the first owner and time stay. */
 export async function enqueue(record, { draft = null } = {}) {
@@ -39,6 +46,7 @@ export async function enqueue(record, { draft = null } = {}) {
       owner: before?.owner ?? record.owner ?? who,
       revision: (before?.revision ?? 0) + 1,
       saved_at: localTime(new Date(present())),
+      ...(record.form === "contact" && { padding: padding() }),
       ...(await takeOver(queue, photos, record, before)),
     };
     await queue.put(next);
