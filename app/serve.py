@@ -21,6 +21,7 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import DBAPIError
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 
 from . import create_app, create_or_stop
@@ -37,7 +38,12 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 # what is wrong with one that is a little too large; anything beyond is refused before it is read.
 MAX_REQUEST = 33 * 1024 * 1024
 # A phone gives a request up after 20 seconds, a photo after 60.
-FINISH_SECONDS = 30
+FINISH_SECONDS, ARRIVE_SECONDS = 30, 90
+# A connection that only sends takes no thread until all is there, but a file and another for a long body; a process has
+# 1,024 of them unless it is told otherwise.
+MOST_CONNECTIONS = 450
+# So much of a body is kept in memory, what is longer in a file: many that send slowly leave room for everybody else.
+IN_MEMORY = 64 * 1024
 
 
 class Serving:
@@ -47,6 +53,8 @@ class Serving:
         """Raises OSError where the address cannot be had."""
         self._sockets: dict[int, Any] = {}
         self._server = create_server(app, map=self._sockets, **options)
+        # What is still arriving, and since when.
+        self._begun: dict[HTTPRequestParser, float] = {}
         self._stopping = False
         for number in STOPS:
             signal.signal(number, self._stop)
@@ -55,6 +63,7 @@ class Serving:
         """Serve until a signal comes."""
         while not self._stopping:
             self._turn(1)
+            self._turn_away_slow()
         self._finish()
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
@@ -66,7 +75,15 @@ class Serving:
 
     def _turn(self, seconds: float) -> None:
         """Read and write whatever is ready, or wait for it that long."""
-        wasyncore.loop(seconds, map=self._sockets, count=1)
+        # `select`, which it would use, knows no file above the 1,024th.
+        wasyncore.loop(seconds, use_poll=True, map=self._sockets, count=1)
+
+    def _turn_away_slow(self) -> None:
+        """Close the connections whose request has been arriving for longer than any phone waits, byte by byte or not at all."""
+        now, arriving = time.monotonic(), [each for each in self._connections() if each.request]
+        self._begun = {each.request: self._begun.get(each.request, now) for each in arriving}
+        for each in arriving:
+            each.will_close = each.will_close or now - self._begun[each.request] > ARRIVE_SECONDS
 
     def _finish(self) -> None:
         # Whoever has been let in already is still heard.
@@ -80,6 +97,7 @@ class Serving:
                 connection.will_close = connection.will_close or not busy
             self._turn(0.1)
         self._server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(self._sockets, ignore_all=True)
 
     def _listening(self) -> list[BaseWSGIServer]:
         return [socket for socket in self._sockets.values() if isinstance(socket, BaseWSGIServer)]
@@ -95,6 +113,8 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "port": environ.get("PORT", "8000"),
         "threads": THREADS,
         "max_request_body_size": MAX_REQUEST,
+        "connection_limit": MOST_CONNECTIONS,
+        "inbuf_overflow": IN_MEMORY,
         # The app alone decides whether X-Forwarded headers are believed (FELTBOG_PROXIES, 0 unless set).
         "clear_untrusted_proxy_headers": False,
         "ident": None,

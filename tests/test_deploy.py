@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from https_proxy import PROGRAM, shipped
 
 from app import config
 
@@ -23,11 +24,19 @@ def run(*command, **environ):
     return done.stdout + done.stderr
 
 
-@pytest.mark.skipif(not shutil.which("caddy"), reason="there is no caddy here")
+@pytest.mark.skipif(not PROGRAM, reason="there is no caddy here")
 @pytest.mark.parametrize("environ", [{}, COMPOSE["services"]["caddy"]["environment"]], ids=["alone", "in a container"])
 def test_caddy_takes_the_file(environ):
-    command = ("caddy", "validate", "--config", DEPLOY / "Caddyfile", "--adapter", "caddyfile")
-    assert "Valid configuration" in run(*command, **environ)
+    assert "Valid configuration" in run(PROGRAM, "validate", "--config", shipped(), "--adapter", "caddyfile", **environ)
+
+
+def test_the_two_files_for_caddy_differ_by_one_setting_alone():
+    def settings(name):
+        return [line for line in (DEPLOY / name).read_text().splitlines() if not line.strip().startswith("#")]
+
+    debian, newer = settings("Caddyfile"), settings("Caddyfile.newer")
+    assert [line for line in debian if line not in newer] == ["\t\tbuffer_requests", "\t\tmax_buffer_size 256KB"]
+    assert [line for line in newer if line not in debian] == ["\t\trequest_buffers 256KB"]
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
@@ -78,7 +87,7 @@ def test_the_containers_fit_together():
     feltbog, caddy = COMPOSE["services"]["feltbog"], COMPOSE["services"]["caddy"]
     assert set(feltbog["environment"]) <= set(config.DEFAULTS)
     assert caddy["environment"]["FELTBOG_SITE"] in feltbog["environment"]["FELTBOG_HOSTS"].split(",")
-    assert set(caddy["environment"]) == set(re.findall(r"{\$(\w+):", (DEPLOY / "Caddyfile").read_text()))
+    assert set(caddy["environment"]) == set(re.findall(r"{\$(\w+):", (DEPLOY / "Caddyfile.newer").read_text()))
     assert (DEPLOY / feltbog["build"]["context"] / feltbog["build"]["dockerfile"]).exists()
     assert "127.0.0.1:8000/healthz" in feltbog["healthcheck"]["test"][-1]
     mounted = [volume.split(":")[0] for service in (feltbog, caddy) for volume in service["volumes"]]

@@ -1,85 +1,27 @@
 """Behind a real Caddy with a certificate of its own: the phone installs the app, goes offline, and syncs; tokens are asked for."""
 
-import base64
-import hashlib
 import json
-import os
 import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator
-from contextlib import closing, suppress
-from http.client import HTTPConnection, HTTPSConnection
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 import pytest
-from patience import PATIENCE, until
+from https_proxy import PROGRAM, Proxy
 from playwright.sync_api import BrowserType, expect
 
 from .conftest import PHONE, launch_installed
 from .releases import ready_offline
-from .server import ROOT, Server, free_port
+from .server import Server
 
 pytestmark = pytest.mark.skipif(
-    not (shutil.which("caddy") and shutil.which("openssl")), reason="there is no caddy, or no openssl, here"
+    not (PROGRAM and shutil.which("openssl")), reason="there is no caddy, or no openssl, here"
 )
-
-
-class Proxy:
-    """Caddy with the file that operators get, on ports of its own."""
-
-    def __init__(self, folder: Path, server: Server) -> None:
-        self.folder, self.port, self.plain_port = folder, free_port(), free_port()
-        self.url = f"https://localhost:{self.port}"
-        options = f"{{\n\tadmin off\n\tskip_install_trust\n\thttp_port {self.plain_port}\n\thttps_port {self.port}\n"
-        file = folder / "Caddyfile"
-        file.write_text((ROOT / "deploy" / "Caddyfile").read_text().replace("{\n", options, 1))
-        environment = {
-            "XDG_DATA_HOME": str(folder),
-            "XDG_CONFIG_HOME": str(folder),
-            "FELTBOG_SITE": "localhost",
-            "FELTBOG_UPSTREAM": f"127.0.0.1:{server.port}",
-        }
-        with (folder / "caddy.log").open("wb") as log:
-            self.process = subprocess.Popen(
-                ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"],
-                env=os.environ | environment,
-                stdout=log,
-                stderr=log,
-            )
-        until(self._answers)
-
-    @property
-    def authority(self) -> Path:
-        """The certificate that it makes all others with."""
-        return self.folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
-
-    def ask(self, path: str) -> tuple[int, dict[str, str]]:
-        """What a client that trusts this authority, and no other, is answered: the status and the headers."""
-        trusting = ssl.create_default_context(cafile=str(self.authority))
-        with closing(HTTPSConnection("localhost", self.port, context=trusting, timeout=PATIENCE)) as connection:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            answer.read()
-            return answer.status, dict(answer.getheaders())
-
-    def key_digest(self) -> str:
-        """What Chromium is told to trust: the key that stands above the site's in what it is sent."""
-        above = self.authority.with_name("intermediate.crt")
-        public = subprocess.check_output(["openssl", "x509", "-in", str(above), "-noout", "-pubkey"])
-        der = subprocess.run(
-            ["openssl", "pkey", "-pubin", "-outform", "der"], input=public, capture_output=True, check=True
-        )
-        return base64.b64encode(hashlib.sha256(der.stdout).digest()).decode()
-
-    def _answers(self) -> bool:
-        assert self.process.poll() is None, (self.folder / "caddy.log").read_text()
-        with suppress(OSError):
-            return self.authority.exists() and self.ask("/healthz")[0] == 200
-        return False
 
 
 class Stay(HTTPRedirectHandler):
@@ -125,8 +67,7 @@ def behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Se
     server.start()
     proxy = Proxy(tmp_path, server)
     yield server, proxy
-    proxy.process.terminate()
-    proxy.process.wait(PATIENCE)
+    proxy.stop()
     server.stop()
 
 
