@@ -80,10 +80,11 @@ class Serving:
 
     def _turn_away_slow(self) -> None:
         """Close the connections whose request has been arriving for longer than any phone waits, byte by byte or not at all."""
-        now, arriving = time.monotonic(), [each for each in self._connections() if each.request]
-        self._begun = {each.request: self._begun.get(each.request, now) for each in arriving}
-        for each in arriving:
-            each.will_close = each.will_close or now - self._begun[each.request] > ARRIVE_SECONDS
+        now = time.monotonic()
+        arriving = [(each, each.request) for each in self._connections() if each.request]
+        self._begun = {request: self._begun.get(request, now) for _each, request in arriving}
+        for each, request in arriving:
+            each.will_close = each.will_close or now - self._begun[request] > ARRIVE_SECONDS
 
     def _finish(self) -> None:
         # Whoever has been let in already is still heard.

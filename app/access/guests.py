@@ -53,11 +53,6 @@ def find_code(text: str) -> Code | None:
     return db.session.scalar(select(Code).where(Code.code == plain)) if len(plain) == ids.LENGTH else None
 
 
-def is_known(secret: str) -> bool:
-    """Whether the phone with this secret has joined anything that the database knows of."""
-    return bool(_codes(db.session(), id_of(secret)))
-
-
 def join(secret: str | None, typed: Sequence[str], address: str, *, remembered: bool = False) -> list[Refusal]:
     """Let the session's guest join by codes, as people typed them; → those that let nobody in.
 

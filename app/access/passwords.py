@@ -10,13 +10,17 @@ often, stands in `known_passwords.txt` as far as it has the ten characters that 
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from threading import BoundedSemaphore, local
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import ServiceUnavailable
 
 LEAST = 10
 # Longer than any sentence that somebody types; looking at one takes time that grows with its square.
@@ -42,11 +46,46 @@ WALK = 0.8
 # Written twice, so many letters are still short.
 SHORT = 8
 
+# A hash takes a core for some hundredths of a second, and 19 MiB: so many are made or checked at once in a process, and some
+# more may wait for that, so that threads are left for everything else.
+AT_ONCE, WAITING = 2, 4
+RETRY_AFTER = 5  # seconds
+
 MISSING = _("Vælg en adgangskode på mindst %(least)d tegn.", least=LEAST)
 TOO_SHORT = _("Adgangskoden er for kort. Skriv mindst %(least)d tegn, for eksempel tre ord.", least=LEAST)
 TOO_LONG = _("Adgangskoden er for lang. Skriv højst %(most)d tegn.", most=MOST)
 TOO_LIKE_EMAIL = _("Adgangskoden må ikke være din e-mail. Vælg en anden.")
 TOO_COMMON = _("Mange bruger den adgangskode, så den er let at gætte. Vælg en anden.")
+
+
+_at_once, _places = BoundedSemaphore(AT_ONCE), BoundedSemaphore(AT_ONCE + WAITING)
+_own = local()
+
+
+class BusyError(ServiceUnavailable):
+    """Enough passwords are being looked at already: whoever sends this one is to try again soon."""
+
+    def __init__(self) -> None:
+        super().__init__("passwords are being checked; try again in a moment", retry_after=RETRY_AFTER)
+
+
+@contextmanager
+def at_work() -> Iterator[None]:
+    """Within the block this thread is one of the two that hash; raises BusyError where four wait for that already."""
+    if getattr(_own, "is_at_work", False):
+        yield
+        return
+    if not _places.acquire(blocking=False):
+        raise BusyError
+    try:
+        with _at_once:
+            _own.is_at_work = True
+            try:
+                yield
+            finally:
+                _own.is_at_work = False
+    finally:
+        _places.release()
 
 
 def fault(password: str, email: str) -> str | None:
@@ -66,14 +105,19 @@ def fault(password: str, email: str) -> str | None:
 
 
 def hash_password(password: str) -> str:
-    """What is kept instead of the password: argon2id with its parameters and salt."""
-    return _hasher().hash(_normal(password))
+    """What is kept instead of the password: argon2id with its parameters and salt. Raises BusyError."""
+    with at_work():
+        return _hasher().hash(_normal(password))
 
 
 def verify(kept: str | None, password: str) -> bool:
-    """Whether the password is the kept one; takes as long when none is kept, so that nobody learns who has an account."""
+    """Whether the password is the kept one; takes as long when none is kept, so that nobody learns who has an account.
+
+    Raises BusyError.
+    """
     try:
-        _hasher().verify(kept or _nobodys(), _normal(password))
+        with at_work():
+            _hasher().verify(kept or _nobodys(), _normal(password))
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

@@ -1,6 +1,7 @@
-"""How often: sync requests and photos of one session, counted in this process, or in the database for several servers;
-and whatever a stranger can guess at (`app.access.rate_limit`).
+"""How often: sync requests and photos of one guest or account, counted in this process, or in the database for several servers;
+and whatever a stranger can guess at: passwords, which wait, and codes, of which a right one never does.
 
+A moment later than now is no moment: a clock that was wrong for a while keeps nobody waiting.
 """
 
 import functools
@@ -15,17 +16,19 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, make_response, request, session
-from sqlalchemy import delete, insert, select
+from flask import Flask, current_app, make_response, request
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from werkzeug.exceptions import TooManyRequests
 
 from ..base import clock, db, dialects
 from ..store import CountedRequests, FailedAttempt
+from . import passwords
+from .rights import signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-# Answers to a wrong code, link or password.
-FAILED = {401, 404}
+# The answer to a wrong password.
+WRONG = 401
 # How many keys a process remembers before it forgets those that no longer count.
 MANY = 10_000
 # Seconds that are counted together in the database.
@@ -74,7 +77,8 @@ class InDatabase:
 
     def wait(self, key: str, most: int) -> int:
         now = clock.now().timestamp()
-        query = select(_TABLE.c.slot, _TABLE.c.number).where(_TABLE.c.key == key, _TABLE.c.slot > self._gone(now))
+        counts = _TABLE.c.key == key, _TABLE.c.slot > self._gone(now), _TABLE.c.slot <= slot_of(now)
+        query = select(_TABLE.c.slot, _TABLE.c.number).where(*counts)
         with db.engine().connect() as connection:
             slots = connection.execute(query.order_by(_TABLE.c.slot)).all()
         left = sum(number for _slot, number in slots)
@@ -89,34 +93,34 @@ class InDatabase:
         now = clock.now().timestamp()
         with db.engine().begin() as connection:
             dialects.hurry(connection)
-            if dialects.count(connection, _TABLE, {"key": key, "slot": int(now // SLOT)}, number=1)[0] == 1:
+            if dialects.count(connection, _TABLE, {"key": key, "slot": slot_of(now)}, number=1)[0] == 1:
                 connection.execute(delete(_TABLE).where(_TABLE.c.slot <= self._gone(now)))
 
     def _gone(self, now: float) -> int:
         """The newest slot that no longer counts."""
-        return int(now // SLOT) - self.slots
+        return slot_of(now) - self.slots
 
 
-def session_key() -> str:
-    """What tells sessions apart. The gate has refused whoever has no token; it is the session's own."""
-    return sha256(str(session.get("csrf_token")).encode()).hexdigest()[:32]
+def slot_of(timestamp: float) -> int:
+    """The slot of that POSIX time."""
+    return int(timestamp // SLOT)
 
 
 def sync_limit(view: View) -> View:
-    """Every request of a session counts, up to FELTBOG_SYNC_PER_MINUTE a minute."""
-    return _session_limit(view, "sync_window")
+    """Every request of a guest or an account counts, whatever sessions it has, up to FELTBOG_SYNC_PER_MINUTE a minute."""
+    return _sender_limit(view, "sync_window")
 
 
 def photo_limit(view: View) -> View:
-    """Every photo of a session counts up to the limit of syncs, but apart from those: they must not keep a record waiting."""
-    return _session_limit(view, "photo_window")
+    """Every photo counts up to the limit of syncs, but apart from those: they must not keep a record waiting."""
+    return _sender_limit(view, "photo_window")
 
 
-def _session_limit(view: View, name: str) -> View:
+def _sender_limit(view: View, name: str) -> View:
     @functools.wraps(view)
     def limited(*args: Any, **kwargs: Any) -> Any:
         window: InMemory | InDatabase = current_app.extensions[name]
-        key = f"{name} {session_key()}"
+        key = f"{name} {signed_in().id}"
         _refuse_if(window.wait(key, current_app.config["FELTBOG_SYNC_PER_MINUTE"]))
         window.count(key)
         return view(*args, **kwargs)
@@ -124,17 +128,22 @@ def _session_limit(view: View, name: str) -> View:
     return limited  # type: ignore[return-value]
 
 
-def stranger_limit(account: Callable[[], str | None] = lambda: None) -> Callable[[View], View]:
-    """Failures count for the address and for the account (its key, where `account` names one); nothing else does."""
+def stranger_limit(keys: Callable[[], tuple[str, str]]) -> Callable[[View], View]:
+    """Wrong passwords (401) count for two `keys`: what waits as an address does and what waits as an account does.
+
+    Whoever must wait is refused before anything is hashed: failures are counted before the next one is let to its hash.
+    """
 
     def limit(view: View) -> View:
         @functools.wraps(view)
         def limited(*args: Any, **kwargs: Any) -> Any:
-            keys = address_key(request.remote_addr or ""), account()
-            _refuse_if(wait(*keys))
-            response = make_response(view(*args, **kwargs))
-            if response.status_code in FAILED:
-                count(*keys)
+            address, account = keys()
+            _refuse_if(wait(address, account))
+            with passwords.at_work():
+                _refuse_if(wait(address, account))
+                response = make_response(view(*args, **kwargs))
+                if response.status_code == WRONG:
+                    count(address, account)
             return response
 
         return limited  # type: ignore[return-value]
@@ -153,12 +162,14 @@ def init_app(app: Flask) -> None:
         app.extensions[name] = InMemory(60) if dialects.is_sqlite(app.extensions["engine"]) else InDatabase(60)
 
 
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # How many failures of an address in how long.
-ADDRESS = ((timedelta(minutes=5), 10), (timedelta(hours=1), 60), (DAY, 200))
+ADDRESS = ((timedelta(minutes=5), 10), (HOUR, 60), (DAY, 200))
 # An account: so many failures cost nothing, the next one half a minute, and each after it twice as much.
 FREE = 10
-FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=1)
+FIRST, LONGEST = timedelta(seconds=30), HOUR
+# So many unknown codes of everybody together in an hour are slips of the pen; the leader hears of more.
+MANY_CODES = 2000
 
 _ATTEMPTS = db.table_of(FailedAttempt)
 
@@ -184,34 +195,69 @@ def joining_key(code: str, address: str) -> str:
     return _digest("joined", code, address_key(address))
 
 
-def wait(address: str, account: str | None = None) -> int:
+def wait(address: str, account: str = "") -> int:
     """For how many whole seconds these keys must wait before the next try; 0 when they need not."""
     now = clock.now()
-    keys = [key for key in (address, account) if key]
-    query = select(_ATTEMPTS.c.key, _ATTEMPTS.c.at).where(_ATTEMPTS.c.key.in_(keys), _ATTEMPTS.c.at > now - DAY)
-    # Of each, the newest first.
-    failed: dict[str, list[datetime]] = {}
-    for key, at in db.session.execute(query.order_by(_ATTEMPTS.c.at.desc())):
-        failed.setdefault(key, []).append(at)
-    of_address, of_account = failed.get(address, []), failed.get(account or "", [])
+    of_address, of_account = (_failed(key, now, DAY) if key else [] for key in (address, account))
     until = [of_address[most - 1] + within for within, most in ADDRESS if len(of_address) >= most]
     if (excess := len(of_account) - FREE) > 0:
         until.append(of_account[0] + min(FIRST * 2 ** min(excess - 1, 20), LONGEST))
     return math.ceil((max(now, *until) - now).total_seconds()) if until else 0
 
 
-def count(*keys: str | None) -> None:
-    """One more failure for each key; what is older than a day is forgotten."""
-    now = clock.now()
-    with db.writing(touching=[key for key in keys if key]) as session:
+def count(*keys: str) -> None:
+    """One more failure for each key that is not empty; what is older than a day is forgotten."""
+    now, failed = clock.now(), set(filter(None, keys))
+    with db.writing(touching=failed) as session:
         session.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.at <= now - DAY))
-        session.execute(insert(_ATTEMPTS), [{"key": key, "at": now} for key in keys if key])
+        session.execute(insert(_ATTEMPTS), [{"key": key, "at": now} for key in failed])
+
+
+def count_codes(number: int) -> int:
+    """So many unknown codes came in this request; → for how many whole seconds its address shall send no more of them.
+
+    They count for the address, unless it waits already, and for everybody together: a row each, up to one more than the
+    leader need not hear of, so that however fast they come, they are no work.
+    """
+    now, address, all_ = clock.now(), address_key(request.remote_addr or ""), _everybodys()
+    with db.writing(touching=(address, all_)) as session:
+        seconds = wait(address)
+        room = MANY_CODES + 1 - _lately(all_, now)
+        keys = [all_] * min(number, room) + [address] * (0 if seconds else number)
+        session.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.at <= now - DAY))
+        if keys:
+            session.execute(insert(_ATTEMPTS), [{"key": key, "at": now} for key in keys])
+    return seconds
+
+
+def codes_guessed_at() -> datetime | None:
+    """When, within a day, more unknown codes than MANY_CODES had last come within an hour; None where they have not."""
+    failed = _failed(_everybodys(), clock.now(), DAY)
+    return next((last for last, first in zip(failed, failed[MANY_CODES:], strict=False) if last - first < HOUR), None)
 
 
 def forget(key: str) -> None:
     """Forget the failures of an account whose person has signed in."""
     with db.writing() as session:
         session.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.key == key))
+
+
+def _failed(key: str, now: datetime, within: timedelta) -> list[datetime]:
+    """When the key has failed, the newest first."""
+    query = select(_ATTEMPTS.c.at).where(*_counts(key, now, within)).order_by(_ATTEMPTS.c.at.desc())
+    return list(db.session.scalars(query))
+
+
+def _lately(key: str, now: datetime) -> int:
+    return db.session.scalar(select(func.count()).where(*_counts(key, now, HOUR))) or 0
+
+
+def _counts(key: str, now: datetime, within: timedelta) -> tuple[ColumnElement[bool], ...]:
+    return _ATTEMPTS.c.key == key, _ATTEMPTS.c.at > now - within, _ATTEMPTS.c.at <= now
+
+
+def _everybodys() -> str:
+    return _digest("code", "everybody")
 
 
 def _digest(*parts: str) -> str:

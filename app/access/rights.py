@@ -4,7 +4,7 @@ Every view names its action with `@allow(...)`; `init_app` installs the one gate
 is refused to everybody, so that a forgotten line shows at once.
 
 Order of the gate: who are you (401, or the sign-in page), may you (403), is it still you (the password again, in the
-office), is it your form's token (403).
+office), is it another site's page that asks (403), is it your form's token (403).
 """
 
 from collections.abc import Callable, Mapping
@@ -264,18 +264,11 @@ def _gate() -> Any:
             raise Forbidden("this person may not do that")
         if asked_again := _note_use():
             return asked_again
-        if transport.is_foreign():
-            raise Forbidden("this is no page for other sites to take parts from")
-    if request.method in UNSAFE:
-        _check_token()
-    return None
-
-
-def _check_token() -> None:
-    """The session's CSRF token; never from another site."""
     if transport.is_foreign():
-        raise Forbidden("another site's page sent this")
-    tokens.protect()
+        raise Forbidden("this is nothing for other sites' pages to take parts from, or to send")
+    if request.method in UNSAFE:
+        tokens.protect()
+    return None
 
 
 def _note_use() -> Any:

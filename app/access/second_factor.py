@@ -100,8 +100,12 @@ def shown(code: str) -> str:
 
 
 def _use(found: SecondFactor, code: str) -> bool:
-    """Whether it is a code of this half minute, or of one beside it, later than the one that was used last."""
+    """Whether it is a code of this half minute, or of one beside it, later than the one that was used last; what was used by a
+    clock that was ahead locks nobody out.
+    """
     totp, now = pyotp.TOTP(found.secret, interval=STEP), int(clock.now().timestamp()) // STEP
+    if found.last_step > now + 1:
+        found.last_step = 0
     for step in (now, now - 1, now + 1):
         if step > found.last_step and hmac.compare_digest(totp.generate_otp(step).encode(), code.encode()):
             found.last_step = step

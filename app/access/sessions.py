@@ -53,7 +53,9 @@ class Session:
 
     @property
     def office_seconds(self) -> int:
-        """How many seconds are left until then; 0 when it has come."""
+        """How many seconds are left until then; 0 when it has come, or by a clock that was ahead the office was used later than now."""
+        if max(self.office_at, self.confirmed_at) > clock.now() + clock.TOLERATED:
+            return 0
         return max(0, int((self.office_ends - clock.now()).total_seconds()))
 
     @property

@@ -7,13 +7,26 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Connection, Engine, Select, exists, func, select
+from sqlalchemy import Connection, Engine, Select, exists, func, or_, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from .. import config, photos
+from ..access import rate_limit, second_factor
 from ..base import clock, db, dialects, migrate, trouble
 from ..definitions import Recheck, forms
-from ..store import FollowUp, FollowUpEntry, Photo, PhotoUse, Quarantine, gone
+from ..store import (
+    CountedRequests,
+    FailedAttempt,
+    FollowUp,
+    FollowUpEntry,
+    Photo,
+    PhotoUse,
+    Quarantine,
+    SecondFactor,
+    Sent,
+    SignIn,
+    gone,
+)
 from ..store.activity_tables import SENDING
 from . import archive, backup, keys, notice, retention
 
@@ -52,7 +65,17 @@ def examine() -> list[Fault]:
     with dialects.snapshot(db.engine()) as connection:
         return [
             fault
-            for look in (_space, _backups, _files, _missing_photos, _photos_of_nothing, _orphans, _waiting, _overdue)
+            for look in (
+                _space,
+                _backups,
+                _files,
+                _missing_photos,
+                _photos_of_nothing,
+                _orphans,
+                _waiting,
+                _overdue,
+                _moments,
+            )
             for fault in look(connection)
         ]
 
@@ -230,6 +253,31 @@ def _overdue(_connection: Connection) -> Iterator[Fault]:
         yield (
             f"{number} things should have been deleted more than a month ago",
             f"run `{config.COMMAND} tend`, every day",
+        )
+
+
+def _moments(connection: Connection) -> Iterator[Fault]:
+    """What was written by a clock that was ahead. Such failures, sessions and counts are taken for nothing until then."""
+    latest = clock.now() + clock.TOLERATED
+    step = int(latest.timestamp()) // second_factor.STEP
+    slot = rate_limit.slot_of(latest.timestamp())
+    later = {
+        "wrong passwords and codes": _count(connection, select(FailedAttempt.id).where(FailedAttempt.at > latest)),
+        "sessions": _count(
+            connection, select(SignIn.id).where(or_(SignIn.seen_at > latest, SignIn.office_at > latest))
+        ),
+        "second steps": _count(connection, select(SecondFactor.user_id).where(SecondFactor.last_step > step)),
+        "counts of requests": _count(connection, select(CountedRequests.key).where(CountedRequests.slot > slot)),
+        "days of what somebody sent": _count(connection, select(Sent.key).where(Sent.day > clock.local(latest).date())),
+    }
+    later |= {
+        f"records ({form.name})": _count(connection, select(form.table.c.id).where(form.table.c.received_at > latest))
+        for form in forms.every()
+    }
+    if found := ", ".join(f"{number} {what}" for what, number in later.items() if number):
+        yield (
+            f"later than now: {found}",
+            "set the clock of the machine right; until then they are taken for nothing, or stand as they are",
         )
 
 

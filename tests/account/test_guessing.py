@@ -75,7 +75,8 @@ def test_getting_in_ends_the_wait_of_the_account_and_not_that_of_the_address(app
     elsewhere.environ_base["REMOTE_ADDR"] = "203.0.113.9"
     assert sign(elsewhere).status_code == 303
     sign(client, email="ukendt@example.org", password=WRONG)
-    assert sign(client).status_code == 429
+    assert sign(app.test_client()).status_code == 429
+    assert sign(client).status_code == 303
 
 
 def test_a_restart_and_another_server_know_of_it(app, anna):

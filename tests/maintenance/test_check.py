@@ -8,9 +8,9 @@ import pytest
 from sending import new_id, put_photo, send, statuses, submission
 from sqlalchemy import delete, insert
 
-from app.base import db
+from app.base import clock, db
 from app.maintenance import examination
-from app.store import Photo, PhotoUse, gone
+from app.store import FailedAttempt, Photo, PhotoUse, gone
 
 from .installations import run
 
@@ -179,3 +179,12 @@ def test_a_photo_that_was_removed_for_good_is_not_asked_for(said, leader, app):
     with app.app_context(), db.writing() as session:
         gone.note(session, gone.PHOTO_REMOVED, photo)
     assert said() == []
+
+
+def test_what_a_clock_that_was_ahead_has_left_is_named(app, said, leader):
+    assert said() == []
+    with app.app_context(), db.writing() as session:
+        session.add(FailedAttempt(key="x", at=clock.now() + timedelta(days=300)))
+    (line,) = said()
+    assert line.startswith("later than now: 1 wrong passwords and codes")
+    assert "set the clock of the machine right" in line

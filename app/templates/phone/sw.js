@@ -32,7 +32,8 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (PAGES.has(url.pathname)) event.respondWith(kept(url.pathname, request));
   else if (url.pathname.startsWith(STATIC) || url.pathname.startsWith(PLANS)) event.respondWith(keptOfAnyRelease(request));
-  else if (request.mode === "navigate") event.respondWith(fromNetwork(request));
+  // A page of another site that shows one of ours in a frame answers for itself: the server sees that it is one.
+  else if (request.mode === "navigate" && request.destination === "document") event.respondWith(fromNetwork(request));
 });
 
 async function install() {

@@ -17,7 +17,8 @@ from ...definitions import forms
 from ...http import transport
 from ...store import User
 
-# Kept whoever is signed in: with which codes this phone has joined, and for which accounts it is no stranger.
+# Kept whoever is signed in: with which codes this phone has joined, and for which accounts it is no stranger: a random mark
+# under a digest of the e-mail.
 KEPT = ("guest", "known")
 MOST_KNOWN = 5
 
@@ -27,7 +28,7 @@ def begin(user: User, trace: str = "signed_in") -> None:
     _end_session()
     _start_afresh()
     session.permanent = True
-    _remember(rate_limit.account_key(user.email))
+    _remember(user)
     login_user(sessions.account(sessions.start(user, phone=_is_phone())))
     forget_person()
     audit.note(trace, signed_in())
@@ -55,12 +56,20 @@ def look_again() -> None:
     forget_person()
 
 
-def account_key(email: str) -> str:
-    """What failures to sign in to an account count for: a browser that has done it before has a count of its own."""
+def failure_keys(email: str) -> tuple[str, str]:
+    """What wrong passwords of this account count for, by `rate_limit.stranger_limit`: the address and the account.
+
+    A browser that has signed in to it before is both in one, and waits for its own failures alone, whatever others do.
+    """
     email = people.plain_email(email)
-    key = rate_limit.account_key(email)
-    browser = session.get("known", {}).get(key)
-    return rate_limit.account_key(email, browser) if browser else key
+    if browser := _known_as(email):
+        return (rate_limit.account_key(email, browser),) * 2
+    return rate_limit.address_key(request.remote_addr or ""), rate_limit.account_key(email)
+
+
+def forgive(email: str) -> None:
+    """Somebody has proved that they are this person: what failed before no longer counts for the account."""
+    rate_limit.forget(failure_keys(email)[1])
 
 
 def local_path(wish: str | None) -> str:
@@ -76,10 +85,29 @@ def _end_session() -> None:
         sessions.end(current_user.session.id)
 
 
-def _remember(key: str) -> None:
+def _known_as(email: str) -> str:
+    """What tells this browser from others that have signed in to the account; empty where it has not, or the account's
+    sessions were all ended since, as a new password does.
+    """
+    marks = session.get("known", {})
+    mark: str = marks.get(rate_limit.account_key(email), "")
+    if mark and (user := people.named(email)) and mark.startswith(_beginning(user)):
+        return mark
+    is_here = current_user.is_authenticated and current_user.email == email
+    return current_user.session.id if is_here else ""
+
+
+def _remember(user: User) -> None:
     known = session.get("known", {})
-    newest = {key: known.pop(key, None) or token_hex(8)}
-    session["known"] = newest | dict(list(known.items())[: MOST_KNOWN - 1])
+    key, beginning = rate_limit.account_key(user.email), _beginning(user)
+    before: str = known.pop(key, "")
+    mark = before if before.startswith(beginning) else beginning + token_hex(8)
+    session["known"] = {key: mark} | dict(list(known.items())[: MOST_KNOWN - 1])
+
+
+def _beginning(user: User) -> str:
+    """Of the marks that are good for the account now."""
+    return f"{user.epoch}."
 
 
 def _is_phone() -> bool:

@@ -2,13 +2,12 @@
 somebody chooses a password; and what everybody is told about their information (GDPR, article 13).
 """
 
-from flask import redirect, render_template, request
+from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from ... import agreement
-from ...access import LEADER, PARTY, allow, guests, invitations
-from ...access.rate_limit import stranger_limit
+from ...access import LEADER, PARTY, allow, guests, invitations, quotas, rate_limit
 from ...base import clock, messages
 from ...base.messages import RefusedError
 from ...questions.html_form import PageForm
@@ -20,14 +19,17 @@ from .pages import pages, shown_again
 MISSING = _("Skriv koden fra plakaten.")
 UNKNOWN = _("Koden findes ikke. Se efter, om alle 8 tegn er rigtige.")
 EXPIRED = _("Koden er udløbet. Den virker til 14 dage efter datoen. Spørg efter en ny.")
-REVOKED = _("Koden er lukket. Spørg efter en ny.")
+REPLACED = _("Koden er lukket. Plakaten er for gammel: Spørg efter den nye kode.")
 WORDS = {
     guests.UNKNOWN: UNKNOWN,
     guests.EXPIRED: EXPIRED,
-    guests.REPLACED: REVOKED,
+    guests.REPLACED: REPLACED,
     guests.SHUT_OUT: messages.SHUT_OUT,
     guests.CROWDED: messages.CROWDED,
 }
+TOO_MANY = _(
+    "Koden findes ikke, og der er prøvet mange forkerte herfra. Se efter på plakaten: Den rigtige kode virker straks."
+)
 
 
 def join_page(form: PageForm, status: int = 200) -> ResponseReturnValue:
@@ -43,7 +45,6 @@ def join() -> ResponseReturnValue:
 
 
 @pages.post("/join")
-@stranger_limit()
 @allow("public")
 @shown_again(Join, join_page)
 def join_now() -> ResponseReturnValue:
@@ -52,22 +53,18 @@ def join_now() -> ResponseReturnValue:
 
 
 @pages.get("/join/<code>", strict_slashes=False)
-@stranger_limit()
 @allow("public")
 @shown_again(Join, join_page)
 def join_code(code: str) -> ResponseReturnValue:
     """Say what the code is for. The page then posts itself: whoever only looks at an address changes nothing."""
-    form = Join(values={"code": code})
     found = guests.find_code(code)
-    fault = _fault(found)
-    if fault or found is None:
-        form.show({"code": fault or UNKNOWN})
-        return join_page(form, 404)
+    reason = _fault(found) if found else guests.UNKNOWN
+    if found is None or reason:
+        return _refuse(Join(values={"code": code}), reason or guests.UNKNOWN)
     return render_template("account/join_code.html", code=found, gathering=found.gathering, plan=agreement.current())
 
 
 @pages.post("/join/<code>", strict_slashes=False)
-@stranger_limit()
 @allow("public")
 @shown_again(Join, join_page)
 def join_code_now(code: str) -> ResponseReturnValue:
@@ -78,10 +75,27 @@ def join_code_now(code: str) -> ResponseReturnValue:
 def _join(form: Join) -> ResponseReturnValue:
     text, phone = form["code"].data or "", request.form.get("phone", "")
     refused = guests.join(phone if guests.SECRET.fullmatch(phone) else None, [text], request.remote_addr or "")
-    if refused:
-        form.show({"code": WORDS[refused[0].reason] if text.strip() else MISSING})
-        return join_page(form, 429 if refused[0].reason == guests.CROWDED else 404)
-    return redirect("/", 303)
+    return _refuse(form, refused[0].reason) if refused else redirect("/", 303)
+
+
+def _refuse(form: PageForm, reason: str) -> ResponseReturnValue:
+    """The form again, and why its code lets nobody in. Only one that never was is a guess, and counts."""
+    if not (form["code"].data or "").strip():
+        form.show({"code": MISSING})
+    elif reason == guests.UNKNOWN and (seconds := rate_limit.count_codes(1)):
+        return _refuse_for(form, TOO_MANY, seconds)
+    elif reason == guests.CROWDED:
+        return _refuse_for(form, messages.CROWDED, quotas.LONGEST_WAIT)
+    else:
+        form.show({"code": WORDS[reason]})
+    return join_page(form, 404)
+
+
+def _refuse_for(form: PageForm, words: str, seconds: int) -> ResponseReturnValue:
+    form.show({"code": words})
+    page = make_response(join_page(form, 429))
+    page.headers["Retry-After"] = str(seconds)
+    return page
 
 
 @pages.post("/account/leave")
@@ -92,13 +106,11 @@ def leave() -> ResponseReturnValue:
     return redirect("/?left", 303)
 
 
-def _fault(code: Code | None) -> str | None:
-    """Why a phone that has not joined before cannot join with it, in Danish; None when it can."""
-    if code is None:
-        return UNKNOWN
+def _fault(code: Code) -> str | None:
+    """Why a phone that has not joined before cannot join with it; None when it can."""
     if code.can_be_joined(clock.today()):
         return None
-    return REVOKED if code.revoked_at else EXPIRED
+    return guests.REPLACED if code.revoked_at else guests.EXPIRED
 
 
 GONE = _("Linket virker ikke længere")

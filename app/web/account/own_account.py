@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from ...access import allow, people, rate_limit, second_factor, sessions
+from ...access import allow, people, second_factor, sessions
 from ...access.rate_limit import stranger_limit
 from ...base import clock
 from ...base.messages import RefusedError
@@ -47,9 +47,9 @@ def sign_out_everywhere() -> ResponseReturnValue:
     return redirect(url_for("account.sign_in"), 303)
 
 
-def own_key() -> str:
+def own_keys() -> tuple[str, str]:
     """What failures to prove that it is still oneself count for."""
-    return browser_session.account_key(current_user.email)
+    return browser_session.failure_keys(current_user.email)
 
 
 CHANGED = _("Adgangskoden er skiftet. Alle andre steder er du logget ud.")
@@ -68,7 +68,7 @@ def ask() -> ResponseReturnValue:
 
 
 @pages.post("/account/password")
-@stranger_limit(own_key)
+@stranger_limit(own_keys)
 @allow("account.own")
 @shown_again(ChangePassword, password_page)
 def change_password() -> ResponseReturnValue:
@@ -108,7 +108,7 @@ def second_step() -> ResponseReturnValue:
 
 
 @pages.post("/account/second-step")
-@stranger_limit(own_key)
+@stranger_limit(own_keys)
 @allow("account.second_step")
 @shown_again(Password, second_step_page)
 def begin_second_step() -> ResponseReturnValue:
@@ -121,7 +121,7 @@ def begin_second_step() -> ResponseReturnValue:
 
 
 @pages.post("/account/second-step/confirm")
-@stranger_limit(own_key)
+@stranger_limit(own_keys)
 @allow("account.second_step")
 def confirm_second_step() -> ResponseReturnValue:
     """With a first code: turn it on, and show the codes for the paper, once."""
@@ -135,7 +135,7 @@ def confirm_second_step() -> ResponseReturnValue:
 
 
 @pages.post("/account/second-step/remove")
-@stranger_limit(own_key)
+@stranger_limit(own_keys)
 @allow("account.second_step")
 @shown_again(Password, second_step_page)
 def remove_second_step() -> ResponseReturnValue:
@@ -212,7 +212,7 @@ def confirm() -> ResponseReturnValue:
 
 
 @pages.post("/account/confirm")
-@stranger_limit(own_key)
+@stranger_limit(own_keys)
 @allow("account.own")
 @shown_again(Confirm, confirm_page)
 def confirm_now() -> ResponseReturnValue:
@@ -226,7 +226,7 @@ def confirm_now() -> ResponseReturnValue:
             return jsonify({"errors": {name: str(words) for name, words in faults.items()}}), 401
         form.show(faults)
         return confirm_page(form, 401)
-    rate_limit.forget(own_key())
+    browser_session.forgive(user.email)
     browser_session.begin(user, "confirmed")
     if wants_json:
         return jsonify(office_session() | {"csrf_token": generate_csrf()})

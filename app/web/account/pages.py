@@ -13,12 +13,14 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import TooManyRequests
 
+from ...access.passwords import BusyError
 from ...http.problems import answer, duration
 from ...questions.html_form import PageForm
 
 pages = Blueprint("account", __name__)
 
 EXPIRED = _("Siden har ligget for længe. Prøv en gang til.")
+BUSY = _("Mange logger ind lige nu. Vent fem sekunder, og prøv igen.")
 
 Page = Callable[[PageForm, int], ResponseReturnValue]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -48,6 +50,15 @@ def show_when(error: TooManyRequests) -> ResponseReturnValue:
     time = duration(error.retry_after)
     response = _again(gettext("Der er prøvet for mange gange. Vent %(time)s, og prøv igen.", time=time), 429)
     if response is None:
+        return answer(error)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+@pages.errorhandler(BusyError)
+def show_busy(error: BusyError) -> ResponseReturnValue:
+    """The form that came while enough passwords were being looked at, shown again as it was, with status 503."""
+    if (response := _again(str(BUSY), 503)) is None:
         return answer(error)
     response.headers["Retry-After"] = str(error.retry_after)
     return response

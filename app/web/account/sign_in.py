@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from ...access import allow, here, people, rate_limit, second_factor
+from ...access import allow, here, people, second_factor
 from ...access.rate_limit import stranger_limit
 from ...base import clock
 from ...questions.html_form import PageForm
@@ -34,8 +34,8 @@ def sign_in() -> ResponseReturnValue:
     return sign_in_page(SignInForm(values={"next": request.args.get("next")}))
 
 
-def _typed_account() -> str:
-    return browser_session.account_key(request.form.get("email", ""))
+def _typed_account() -> tuple[str, str]:
+    return browser_session.failure_keys(request.form.get("email", ""))
 
 
 @pages.post("/account/sign-in")
@@ -52,7 +52,7 @@ def enter() -> ResponseReturnValue:
         return sign_in_page(form, 401)
     if second_factor.is_on(user.id):
         return _ask_code(user, form["next"].data)
-    rate_limit.forget(_typed_account())
+    browser_session.forgive(user.email)
     browser_session.begin(user)
     return redirect(browser_session.local_path(form["next"].data), 303)
 
@@ -89,9 +89,9 @@ def code() -> ResponseReturnValue:
     return code_page(SecondStep()) if _whose() else redirect(url_for("account.sign_in"))
 
 
-def _half_account() -> str | None:
+def _half_account() -> tuple[str, str]:
     user = _whose()
-    return browser_session.account_key(user.email) if user else None
+    return browser_session.failure_keys(user.email) if user else ("", "")
 
 
 @pages.post("/account/code")
@@ -108,7 +108,7 @@ def enter_code() -> ResponseReturnValue:
         browser_session.note_failure(user.email)
         form.show({"code": WRONG_CODE})
         return code_page(form, 401)
-    rate_limit.forget(browser_session.account_key(user.email))
+    browser_session.forgive(user.email)
     wish = session[HALF]["next"]
     browser_session.begin(user)
     return redirect(browser_session.local_path(wish), 303)

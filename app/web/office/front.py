@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, ngettext
+from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 
 from ... import agreement, evaluation, follow_up, maintenance, photos, records
-from ...access import COUNSELLOR, HOST, PARTY, allow, signed_in
+from ...access import COUNSELLOR, HOST, PARTY, allow, rate_limit, signed_in
 from ...activities import arrivals, scheduling
 from ...base import clock
 from ...definitions import forms
@@ -113,6 +114,7 @@ def _waiting(stands: Standing | None) -> list[Todo]:
     hidden = len(photos.hidden())
     return [
         *_unusual(),
+        _guessed(),
         _to_review(),
         _of_points(
             "overdue", "red", "calendar-clock", overdue,
@@ -195,6 +197,17 @@ def _to_delete() -> Todo:
     sentence = ngettext("gammel oplysning skal slettes", "gamle oplysninger skal slettes", count)
     url = url_for("office.privacy")
     return Todo("amber", "trash-2", count, sentence, " ".join(details), url, _("Se hvilke, eller slet nu"))
+
+
+def _guessed() -> Todo:
+    """Somebody tries codes, faster than people mistype them. Nobody need be shut out for it; the leader should know."""
+    last = rate_limit.codes_guessed_at()
+    return Todo(
+        "amber", "key-round", 1 if last else 0, _("Nogen prøver at gætte koder"),
+        _("Der er kommet over %(most)s forkerte koder på en time, senest %(when)s. De rigtige koder virker stadig. Sig det til den, der driver serveren.",
+          most=rate_limit.MANY_CODES, when=format_datetime(last, "d. MMMM 'kl.' HH.mm") if last else ""),
+        url_for("office.phones"), _("Se telefonerne"),
+    )  # fmt: skip
 
 
 def _unsent() -> Todo:

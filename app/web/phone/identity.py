@@ -35,12 +35,10 @@ def join() -> ResponseReturnValue:
     if asked is None:
         return problem(400, MALFORMED)
     secret, codes = asked
-    address = rate_limit.address_key(request.remote_addr or "")
-    if (seconds := rate_limit.wait(address)) and not guests.is_known(secret):
-        raise TooManyRequests("too many requests", retry_after=seconds)
     refused = guests.join(secret, codes, request.remote_addr or "", remembered=True)
-    if unknown := [address for each in refused if each.reason == guests.UNKNOWN]:
-        rate_limit.count(*unknown)
+    unknown = sum(each.reason == guests.UNKNOWN for each in refused)
+    if unknown and (seconds := rate_limit.count_codes(unknown)) and not access.here().guest:
+        raise TooManyRequests("too many unknown codes", retry_after=seconds)
     if any(each.reason == guests.CROWDED for each in refused):
         raise TooManyRequests(str(messages.CROWDED), retry_after=quotas.LONGEST_WAIT)
     return private(jsonify(_here() | {"refused": [asdict(each) for each in refused]}))
