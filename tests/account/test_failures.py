@@ -94,7 +94,11 @@ def test_what_failed_later_than_now_keeps_nobody_waiting(app, anna, client, mome
 
 def test_a_second_step_that_was_used_by_a_clock_ahead_is_no_lock(app, anna, moment):
     with app.app_context(), db.writing() as session:
-        session.add(SecondFactor(user_id=anna, secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", last_step=2**31 - 1, made_at=clock.now()))
+        session.add(
+            SecondFactor(
+                user_id=anna, secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", last_step=2**31 - 1, made_at=clock.now()
+            )
+        )
     with app.app_context(), db.writing() as session:
         found = session.get_one(SecondFactor, anna)
         code = pyotp.TOTP(found.secret).at(clock.now())
