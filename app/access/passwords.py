@@ -62,7 +62,7 @@ _at_once, _places = BoundedSemaphore(AT_ONCE), BoundedSemaphore(AT_ONCE + WAITIN
 _own = local()
 
 
-class BusyError(ServiceUnavailable):
+class HashingBusyError(ServiceUnavailable):
     """Enough passwords are being looked at already: whoever sends this one is to try again soon."""
 
     def __init__(self) -> None:
@@ -71,12 +71,12 @@ class BusyError(ServiceUnavailable):
 
 @contextmanager
 def at_work() -> Iterator[None]:
-    """Within the block this thread is one of the two that hash; raises BusyError where four wait for that already."""
+    """Within the block this thread is one of the two that hash; raises HashingBusyError where four wait for that already."""
     if getattr(_own, "is_at_work", False):
         yield
         return
     if not _places.acquire(blocking=False):
-        raise BusyError
+        raise HashingBusyError
     try:
         with _at_once:
             _own.is_at_work = True
@@ -105,7 +105,7 @@ def fault(password: str, email: str) -> str | None:
 
 
 def hash_password(password: str) -> str:
-    """What is kept instead of the password: argon2id with its parameters and salt. Raises BusyError."""
+    """What is kept instead of the password: argon2id with its parameters and salt. Raises HashingBusyError."""
     with at_work():
         return _hasher().hash(_normal(password))
 
@@ -113,7 +113,7 @@ def hash_password(password: str) -> str:
 def verify(kept: str | None, password: str) -> bool:
     """Whether the password is the kept one; takes as long when none is kept, so that nobody learns who has an account.
 
-    Raises BusyError.
+    Raises HashingBusyError.
     """
     try:
         with at_work():

@@ -53,9 +53,7 @@ class Session:
 
     @property
     def office_seconds(self) -> int:
-        """How many seconds are left until then; 0 when it has come, or by a clock that was ahead the office was used later than now."""
-        if max(self.office_at, self.confirmed_at) > clock.now() + clock.TOLERATED:
-            return 0
+        """How many seconds are left until then; 0 when it has come."""
         return max(0, int((self.office_ends - clock.now()).total_seconds()))
 
     @property
@@ -89,8 +87,9 @@ def end_all(user_id: str) -> None:
 def note_use(of: Session, *, office: bool) -> None:
     """Note that the session was used; `office`: by somebody who sits there."""
     now = clock.now()
-    late = office and now - of.office_at >= TO_THE_MINUTE
-    if not late and now - of.seen_at < TO_THE_HOUR:
+    # A moment later than now was written by a clock that was ahead.
+    late = office and not timedelta() <= now - of.office_at < TO_THE_MINUTE
+    if not late and timedelta() <= now - of.seen_at < TO_THE_HOUR:
         return
     values = {"seen_at": now} | ({"office_at": now} if office else {})
     try:

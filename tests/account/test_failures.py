@@ -172,13 +172,3 @@ def test_another_session_of_the_same_guest_has_no_minute_of_its_own(app, make_wa
         post(phone, "/join", code=code, phone=secret)
         found.append(send(phone, submission()).status_code)
     assert found == [200, 200, 429]
-
-
-def test_an_office_that_was_used_later_than_now_is_shut(app, anna, sign_in, moment, limits):
-    leader = sign_in("leader")
-    moment.at += timedelta(days=3)
-    again = sign_in("leader")
-    assert again.get("/office/").status_code == 200
-    moment.at -= timedelta(days=3)
-    assert leader.get("/office/").status_code == 200
-    assert again.get("/office/").status_code == 302

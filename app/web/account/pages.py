@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import TooManyRequests
 
-from ...access.passwords import BusyError
+from ...access.passwords import HashingBusyError
 from ...http.problems import answer, duration
 from ...questions.html_form import PageForm
 
@@ -55,8 +55,8 @@ def show_when(error: TooManyRequests) -> ResponseReturnValue:
     return response
 
 
-@pages.errorhandler(BusyError)
-def show_busy(error: BusyError) -> ResponseReturnValue:
+@pages.errorhandler(HashingBusyError)
+def show_busy(error: HashingBusyError) -> ResponseReturnValue:
     """The form that came while enough passwords were being looked at, shown again as it was, with status 503."""
     if (response := _again(str(BUSY), 503)) is None:
         return answer(error)
