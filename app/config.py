@@ -22,12 +22,16 @@ IS_INSTALLED = __name__.startswith("feltbog.")
 COMMAND = "feltbog" if IS_INSTALLED else "flask --app wsgi"
 # Where the instance folder is unless a setting says so: in the checkout, else where Feltbog is started.
 HOME = Path.cwd() if IS_INSTALLED else Path(__file__).resolve().parent.parent
+# In the instance folder: its copies, where no setting says otherwise.
+BACKUPS = "backups"
 TILES = re.compile(r"https?://[A-Za-z0-9.{}:-]+/\S+")
 
 # Read from the environment under the same name. None: worked out in `load`.
 DEFAULTS: dict[str, Any] = {
     # The folder of everything that must survive: database, secrets.
     "FELTBOG_INSTANCE": str(HOME / "instance"),
+    # The folder of the copies that Feltbog makes and looks after; None: `backups` in the instance folder.
+    "FELTBOG_BACKUPS": None,
     # Where the database is; None means SQLite in the instance folder.
     "DATABASE_URL": None,
     # Signs the session cookies; None means made once, kept in the instance folder.
@@ -105,6 +109,7 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
     folder = Path(app.config["FELTBOG_INSTANCE"]).resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.config["FELTBOG_INSTANCE"] = folder
+    app.config["FELTBOG_BACKUPS"] = Path(app.config["FELTBOG_BACKUPS"] or folder / BACKUPS).resolve()
     app.config["DATABASE_URL"] = database_url(app.config["DATABASE_URL"], folder)
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or secret(folder / "secret_key")
 
@@ -112,6 +117,12 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
 def instance() -> Path:
     """The instance folder of the current app."""
     folder: Path = current_app.config["FELTBOG_INSTANCE"]
+    return folder
+
+
+def backups() -> Path:
+    """The folder of the current app's copies; it may not be there yet."""
+    folder: Path = current_app.config["FELTBOG_BACKUPS"]
     return folder
 
 

@@ -50,7 +50,12 @@ def present(engine: Engine | None = None, what: str = "the database") -> str | N
         if not inspect(connection).has_table(VERSION_TABLE):
             return None
         revision = connection.scalar(select(column("version_num")).select_from(table(VERSION_TABLE)))
-    if revision is not None and revision not in _chain():
+    return None if revision is None else known(revision, what)
+
+
+def known(revision: str, what: str) -> str:
+    """The revision. Raises UnknownRevisionError, with `what` is of it, where it is not this version's nor an earlier one's."""
+    if revision not in _chain():
         raise UnknownRevisionError(what, revision)
     return revision
 

@@ -89,6 +89,7 @@ def begin() -> maintenance.CameBack | None:
     """What must be done before anything is served; what was done to a database that is older than its folder."""
     need_known_tables()
     try:
+        maintenance.leftovers.remove()
         return maintenance.begin(OPERATOR)
     except maintenance.ArchiveError as damaged:
         advice = "move the file away; unless the database is an older copy, it holds the same lines"

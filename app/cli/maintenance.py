@@ -49,21 +49,27 @@ def migration(message: str) -> None:
 
 @commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--keep", type=click.IntRange(min=1), help="With a folder: how many of its backups stay, the newest.")
-def backup(file: Path, keep: int | None) -> None:
-    """Write database and keys into FILE, while the server runs; or into a new file, where FILE is a folder."""
+@click.option("--keep", type=click.IntRange(min=1), help="With a folder: how many copies stay in it, the newest.")
+@click.option("--to", "recipients", multiple=True, metavar="age1…", help="Encrypt it for this public key; may be repeated.")
+def backup(file: Path, keep: int | None, recipients: tuple[str, ...]) -> None:
+    """Write all that must survive into FILE, while the server runs; or into a new file, where FILE is a folder.
+
+    What signs the sessions is not in it. Whoever has the secret key of a --to can read it, and nobody else.
+    """
     if keep and not file.is_dir():
         raise click.UsageError("--keep needs a folder, where backups are named by the moment")
     with _in_one_line():
-        target = maintenance.file_in(file)
-        made = maintenance.back_up(target, Progress("rows"))
+        target = maintenance.file_in(file, encrypted=bool(recipients)) if file.is_dir() else file
+        made = maintenance.back_up(target, Progress("rows"), recipients)
         size = target.stat().st_size / 1024**2
         click.echo(f"{target}: {sum(made.rows.values())} rows, {size:,.1f} MB")
-        for old in maintenance.rotate(file, keep) if keep else ():
+        for old in maintenance.rotate(target, keep) if keep else ():
             click.echo(f"{old}: removed")
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+# May be a pipe: then the key is on no disk of this machine.
+_KEY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -77,14 +83,15 @@ def _with_journals(command: Callable[..., None]) -> Callable[..., None]:
 
 @commands.command()
 @click.argument("file", type=_FILE)
+@click.option("--identity", type=_KEY_FILE, metavar="KEYFILE", help="The secret key (age-keygen's file) of an encrypted one.")
 @_with_journals
-def restore(file: Path, revocations: Path | None, old: Path | None) -> None:
+def restore(file: Path, revocations: Path | None, old: Path | None, identity: Path | None) -> None:
     """Put the backup FILE into an empty installation. It must prove whole, and nothing is overwritten.
 
     What was erased, revoked, closed or replaced since, as far as a journal says, is so again.
     """
     with _in_one_line():
-        done = maintenance.restore(file, OPERATOR, revocations, old, Progress("rows"))
+        done = maintenance.restore(file, OPERATOR, revocations, old, Progress("rows"), identity)
     reaches = f"{done.came_back.reaches:%Y-%m-%d at %H:%M} UTC"
     click.echo(f"{sum(done.manifest.rows.values())} rows are back as they were on {reaches}.")
     if done.was_earlier:
@@ -226,7 +233,9 @@ def _in_one_line() -> Iterator[None]:
     """What went wrong, as a line and an exit code."""
     try:
         yield
-    except (maintenance.ArchiveError, maintenance.CopyError, migrate.UnknownRevisionError) as refused:
+    except (
+        maintenance.ArchiveError, maintenance.AgeKeyError, maintenance.CopyError, migrate.UnknownRevisionError,
+    ) as refused:  # fmt: skip
         raise click.ClickException(str(refused)) from None
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror}") from None

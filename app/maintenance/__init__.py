@@ -6,11 +6,14 @@ database's content into another one, `examine` says what is not as it should be,
 A database that is older than what is known of it is brought back (`begin` finds out, `bring_back` is told).
 """
 
+from . import leftovers
 from .archive import ArchiveError
-from .backup import back_up, bring_up_to_date, file_in, rotate
+from .backup import back_up, bring_up_to_date
 from .coming_back import CameBack, begin, bring_back
+from .copies import file_in, rotate
 from .copying import CopyError, copy, copy_between
 from .daily import DailyCare
+from .encryption import AgeKeyError
 from .examination import examine, in_short, not_ready
 from .notice import NOTICE, Announced, announced
 from .person_export import export_person

@@ -1,28 +1,37 @@
-"""A backup's file: a zip of the database as SQLite, of the keys, of the journal of what is gone for good, and of what says
+"""A backup's file: a zip of the database, of the digest key, of the journal of what is gone for good, and of what says
 whether all of it is whole.
 
-`backup.json` is `{"feltbog": "backup", "version": 1, "made_at", "through", "revision", "rows": {table: count},
-"files": {name: {"bytes", "sha256"}}}`; backups of earlier versions have neither `through` nor the journal. The file is the same whatever database the installation runs on.
+The database is one SQLite file, `feltbog.sqlite3`; where it is encrypted on its way, several (`rows/0001.sqlite3` …), see
+`parts`. `backup.json` is `{"feltbog": "backup", "version": 1, "made_at", "through", "revision", "rows": {table: count},
+"files": {name: {"bytes", "sha256"}}}`; backups of earlier versions have neither `through` nor the journal, and have
+`secret_key`, which is of no use any more. The file is the same whatever database the installation runs on.
 """
 
 import hashlib
 import json
 import os
+import re
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
-from ..base import clock
+from ..base import clock, migrate
 from ..store import gone
+from . import parts
 
 DATABASE, MANIFEST = "feltbog.sqlite3", "backup.json"
-# In the instance folder they have the same names. The digest key tells a repeat from another version of a record.
-KEYS = ("digest_key", "secret_key")
-FILES = (DATABASE, gone.JOURNAL, *KEYS)
+# In the instance folder it has the same name. It tells a repeat from another version of a record.
+DIGEST_KEY = "digest_key"
+# What signs the sessions, in backups of earlier versions. Whoever has such a one must not get in with it.
+SECRET_KEY = "secret_key"
+# What an instance folder holds.
+FILES = (DATABASE, gone.JOURNAL, DIGEST_KEY, SECRET_KEY)
+_PART = re.compile(r"rows/\d{4,}\.sqlite3")
 CHUNK = 1024 * 1024
 
 
@@ -49,41 +58,44 @@ class Manifest:
         return json.dumps({"feltbog": "backup", "version": 1, **facts}, indent=1)
 
 
-def write(target: Path, files: Mapping[str, Path], through: datetime, revision: str, rows: dict[str, int]) -> Manifest:
-    """Make the backup of these files; it takes the place of `target` when it is whole and on the disk.
-
-    Only its owner can read it. Raises OSError.
-    """
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as made:
-        try:
-            with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                kept = {name: _pack(archive, name, path) for name, path in files.items()}
-                manifest = Manifest(clock.now(), through, revision, rows, kept)
-                archive.writestr(MANIFEST, manifest.as_json())
-            made.flush()
-            os.fsync(made.fileno())
-            os.replace(made.name, target)
-        except BaseException:
-            Path(made.name).unlink(missing_ok=True)
-            raise
-    gone.settle(target.parent)
+def write(
+    file: Any, contents: Iterable[tuple[str, IO[bytes]]], through: datetime, revision: str, rows: dict[str, int]
+) -> Manifest:
+    """Write the backup of these files, by their names in it, into a stream that need not be seekable. Raises OSError."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        kept = {name: _pack(archive, name, source) for name, source in contents}
+        manifest = Manifest(clock.now(), through, revision, rows, kept)
+        archive.writestr(MANIFEST, manifest.as_json())
     return manifest
 
 
+def part(number: int) -> str:
+    """What a part of the database is called in it."""
+    return f"rows/{number:04}.sqlite3"
+
+
 def unpack(source: Path, folder: Path) -> Manifest:
-    """Write the backup's files into a folder, and prove that they are what was put in. Raises ArchiveError, OSError."""
+    """Write database, digest key and journal of a backup into a folder, and prove that they are what was put in.
+
+    Raises ArchiveError, migrate.UnknownRevisionError, OSError.
+    """
     try:
         with zipfile.ZipFile(source) as archive:
             manifest = _read(archive)
-            for name, facts in manifest.files.items():
-                if name not in FILES:
-                    raise ArchiveError(f"it holds {name!r}, which no backup of Feltbog does")
-                with archive.open(name) as packed, open_private(folder / name) as file:
-                    if _copy(packed, file) != facts:
-                        raise ArchiveError(f"{name} is damaged; use another backup")
-    except (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError) as error:
+            if strange := [name for name in manifest.files if name not in FILES and not _PART.fullmatch(name)]:
+                raise ArchiveError(f"it holds {strange[0]!r}, which no backup of Feltbog does")
+            for name in manifest.files.keys() & {DATABASE, gone.JOURNAL, DIGEST_KEY}:
+                with open_private(folder / name) as file:
+                    _unpack(archive, name, manifest, file)
+            numbered = sorted(name for name in manifest.files if _PART.fullmatch(name))
+            if numbered and DATABASE not in manifest.files:
+                migrate.known(manifest.revision, "the backup")
+                database = (_part(archive, name, manifest) for name in numbered)
+                if parts.put_together(database, folder / DATABASE, manifest.revision) != manifest.rows:
+                    raise ArchiveError("rows are missing; use another backup")
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
         raise ArchiveError("it is damaged, or no backup of Feltbog; use another one") from error
-    if DATABASE not in manifest.files or KEYS[0] not in manifest.files:
+    if not all((folder / name).exists() for name in (DATABASE, DIGEST_KEY)):
         raise ArchiveError("the database or its key is missing; use another backup")
     return manifest
 
@@ -106,9 +118,21 @@ def set_aside(path: Path) -> None:
     os.replace(path, path.with_name(f"{path.name}.before-{clock.now():%Y%m%dT%H%M%SZ}"))
 
 
-def _pack(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, Any]:
-    with path.open("rb") as file, archive.open(name, "w", force_zip64=True) as packed:
-        return _copy(file, packed)
+def _pack(archive: zipfile.ZipFile, name: str, source: IO[bytes]) -> dict[str, Any]:
+    with source, archive.open(name, "w", force_zip64=True) as packed:
+        return _copy(source, packed)
+
+
+def _unpack(archive: zipfile.ZipFile, name: str, manifest: Manifest, target: IO[bytes]) -> None:
+    with archive.open(name) as packed:
+        if _copy(packed, target) != manifest.files[name]:
+            raise ArchiveError(f"{name} is damaged; use another backup")
+
+
+def _part(archive: zipfile.ZipFile, name: str, manifest: Manifest) -> bytes:
+    whole = BytesIO()
+    _unpack(archive, name, manifest, whole)
+    return whole.getvalue()
 
 
 def _copy(source: IO[bytes], target: IO[bytes]) -> dict[str, Any]:

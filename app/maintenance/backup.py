@@ -1,77 +1,55 @@
 """Makes backups while the server runs: everything that was acknowledged before one began is in it. And does what is due
-every day: the counter goes on, lines of the journal that no backup needs go, and so does what was broken off.
+every day: the counter goes on, lines of the journal that no backup needs go, and so does what was broken off or is old.
 """
 
-import json
-import re
-import shutil
+import os
 import sqlite3
-from contextlib import closing, suppress
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import IO
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 from .. import config
 from ..base import clock, db, dialects, migrate
 from ..store import Gone, generation, gone
-from . import archive, copying
+from . import archive, copies, copying, encryption, leftovers, parts
 from .coming_back import MONTHS
 from .copying import Progress
 
-# In the instance folder: when the last backup was made, and where.
-NOTE = "last_backup.json"
-NAMED = re.compile(r"feltbog-(\d{8}T\d{6}Z)\.zip")
-BEFORE = re.compile(r"before-(\d{8}T\d{6}Z)-\w+\.zip")
-# In the instance folder: those that were made before a migration.
-BACKUPS = "backups"
-# How many of those that were made before a migration stay.
-KEPT_BEFORE = 3
-# What backups, restores and files that were being written leave behind when the machine stops.
-LEFT = re.compile(r"\.(feltbog|restore|counter)-\w+|\..+\.zip\.\w+")
-A_DAY = timedelta(days=1)
 
+def back_up(target: Path, progress: Progress | None = None, recipients: Sequence[str] = ()) -> archive.Manifest:
+    """Make a backup of the app's database, its digest key and its journal: the file `target`, its owner's alone.
 
-def back_up(target: Path, progress: Progress | None = None) -> archive.Manifest:
-    """Make a backup of the app's database and keys in the file `target`, or in a new file in that folder.
-
-    Raises archive.ArchiveError where the database is damaged or was never made, migrate.UnknownRevisionError, and OSError.
+    recipients: the public keys (age1…) of those who may read it. It is encrypted then, and nothing of it is on a disk
+    in plain at any time. `target` is there when the whole is on the disk and has been read back; before, it is as it was.
+    Raises archive.ArchiveError where the database is damaged or was never made, encryption.AgeKeyError for what is no
+    public key, migrate.UnknownRevisionError, and OSError.
     """
+    encryption.check(recipients)
     revision = migrate.present()
     if revision is None:
         raise archive.ArchiveError(f"there is no database to back up; run `{config.COMMAND} init` first")
-    target = file_in(target)
+    is_current = revision == migrate.head()
+    leftovers.remove()
     with db.writing_plainly():  # whoever was writing has been waited for
         through = clock.now()
-    with TemporaryDirectory(dir=target.parent, prefix=".feltbog-") as folder:
-        copied, journal = Path(folder) / archive.DATABASE, Path(folder) / gone.JOURNAL
-        rows = _copy_database(copied, progress)
-        gone.append(journal, _journal(has_table=revision == migrate.head()))
-        # SECRET_KEY may be given by the environment instead.
-        keys = {name: path for name in archive.KEYS if (path := config.instance() / name).exists()}
-        manifest = archive.write(
-            target, {archive.DATABASE: copied, gone.JOURNAL: journal, **keys}, through, revision, rows
-        )
-    if revision == migrate.head():
+    with leftovers.folder_in(target.parent, leftovers.BACKUP) as folder:
+        made = folder / target.name
+        taken = _in_parts(revision, progress) if recipients else _as_file(folder, progress)
+        with taken as (rows, database), encryption.written(made, recipients) as file:
+            contents = [*_keys(), (gone.JOURNAL, BytesIO(gone.as_text(_journal(has_table=is_current))))]
+            manifest = archive.write(file, chain(database, contents), through, revision, rows)
+        os.replace(made, target)
+    gone.settle(target.parent)
+    if is_current:
         _note_in_database(through)
-    (config.instance() / NOTE).write_text(
-        json.dumps({"at": clock.iso(manifest.made_at), "file": str(target.resolve())})
-    )
+    copies.note(manifest.made_at, target)
     return manifest
-
-
-def file_in(target: Path) -> Path:
-    """The file for a backup: `target`, or where that is a folder, one in it that is named by the moment."""
-    return target / f"feltbog-{clock.now():%Y%m%dT%H%M%SZ}.zip" if target.is_dir() else target
-
-
-def rotate(folder: Path, keep: int, named: re.Pattern[str] = NAMED) -> list[Path]:
-    """Remove the oldest backups in a folder but for `keep`; only files that were named here. → those removed."""
-    found = sorted(path for path in folder.iterdir() if named.fullmatch(path.name))
-    for path in found[:-keep]:
-        path.unlink()
-    return found[:-keep]
 
 
 def bring_up_to_date() -> Path | None:
@@ -85,31 +63,21 @@ def bring_up_to_date() -> Path | None:
     if present is None:
         migrate.upgrade()
         return None
-    folder = config.instance() / BACKUPS
-    folder.mkdir(mode=0o700, exist_ok=True)
-    made = folder / f"before-{clock.now():%Y%m%dT%H%M%SZ}-{migrate.head()}.zip"
+    made = copies.file_before(migrate.head())
     back_up(made)
     migrate.upgrade()
-    rotate(folder, KEPT_BEFORE, BEFORE)
+    copies.remove_old()
     return made
 
 
-def last() -> tuple[datetime, Path] | None:
-    """When the last backup of this installation was made, and which file it is; nothing where that cannot be read."""
-    try:
-        said = json.loads((config.instance() / NOTE).read_text())
-        return clock.parse(said["at"]), Path(said["file"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
 def tend() -> tuple[int, list[Path]]:
-    """Do what is due every day; → how many lines of the journal went, and which leftovers.
+    """Do what is due every day; → how many lines of the journal went, and which leftovers and old copies.
 
     Lines are kept for 13 months, and as long as the oldest backup. Raises ArchiveError for a damaged journal, and OSError.
     """
+    removed = leftovers.remove() + copies.remove_old()
     table, now = db.table_of(Gone), clock.now()
-    needed_since = min(clock.months_before(now, MONTHS), *_moments(), now)
+    needed_since = min(clock.months_before(now, MONTHS), *copies.moments(), now)
     with db.writing() as session:  # meanwhile nobody else adds a line
         generation.raise_counter(session)
         there = archive.journal(gone.path())
@@ -117,35 +85,34 @@ def tend() -> tuple[int, list[Path]]:
         number = db.change(session, delete(table).where(table.c.at < needed_since))
         if needed != there:
             gone.rewrite(gone.path(), needed)
-    return max(number, len(there) - len(needed)), _clear(now - A_DAY)
+    return max(number, len(there) - len(needed)), removed
 
 
-def _moments() -> list[datetime]:
-    """When the backups were made that are still there: in the folder of the last one, and those before migrations."""
-    names = [path.name for folder in _folders() for path in folder.iterdir()]
-    named = filter(None, (NAMED.fullmatch(name) or BEFORE.fullmatch(name) for name in names))
-    found = [datetime.strptime(f"{each[1]}+0000", "%Y%m%dT%H%M%SZ%z") for each in named]
-    return found + ([made[0]] if (made := last()) else [])
+Contents = Iterable[tuple[str, IO[bytes]]]
 
 
-def _folders() -> set[Path]:
-    """Where this installation's backups are made: the last one's folder, and the one for those before migrations."""
-    found = {config.instance() / BACKUPS} | ({made[1].parent} if (made := last()) else set())
-    return {folder for folder in found if folder.is_dir()}
+@contextmanager
+def _as_file(folder: Path, progress: Progress | None) -> Iterator[tuple[dict[str, int], Contents]]:
+    """The database as one file in the folder, and how many rows it has, by table."""
+    copied = folder / archive.DATABASE
+    rows = _copy_database(copied, progress)
+    yield rows, [(archive.DATABASE, copied.open("rb"))]
 
 
-def _clear(before: datetime) -> list[Path]:
-    """Remove leftovers that nothing can be writing any more; → those removed."""
-    found = [
-        path for folder in {config.instance(), *_folders()} for path in folder.iterdir() if LEFT.fullmatch(path.name)
-    ]
-    left = [path for path in found if path.stat().st_mtime < before.timestamp()]
-    for path in left:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-    return left
+@contextmanager
+def _in_parts(revision: str, progress: Progress | None) -> Iterator[tuple[dict[str, int], Contents]]:
+    """The same in parts, of which one is in memory at a time and none on the disk."""
+    with dialects.snapshot(db.engine()) as connection:
+        _refuse_damage(connection)
+        numbered = enumerate(parts.take(connection, revision, progress), 1)
+        rows = copying.count(connection, copying.tables_of(connection))
+        yield rows, ((archive.part(number), BytesIO(part)) for number, part in numbered)
+
+
+def _keys() -> list[tuple[str, IO[bytes]]]:
+    """The digest key, where there is one. What signs the sessions stays here: whoever has a backup must not get in with it."""
+    path = config.instance() / archive.DIGEST_KEY
+    return [(archive.DIGEST_KEY, path.open("rb"))] if path.exists() else []
 
 
 def _note_in_database(through: datetime) -> None:
@@ -178,6 +145,10 @@ def _copy_database(target: Path, progress: Progress | None) -> dict[str, int]:
         if not dialects.is_sqlite(source):
             return copying.copy(source, copied, progress)
         with copied.connect() as connection:
-            if found := dialects.faults(connection):
-                raise archive.ArchiveError(f"the database is damaged ({found[0]}); restore the last good backup")
+            _refuse_damage(connection)
             return copying.count(connection, copying.tables_of(connection))
+
+
+def _refuse_damage(connection: Connection) -> None:
+    if found := dialects.faults(connection):
+        raise archive.ArchiveError(f"the database is damaged ({found[0]}); restore the last good backup")

@@ -59,15 +59,15 @@ def copy(source: Engine, target: Engine, progress: Progress | None = None) -> di
         done, total = 0, sum(counts.values())
         for table in tables:
             before, sent = done, 0
-            for rows in _batches(reading, table):
+            for rows in batches(reading, table):
                 _insert(writing, there[table.name], rows)
-                sent += _fingerprint(rows)
+                sent += fingerprint(rows)
                 done += len(rows)
                 if progress:
                     progress(done, total)
             _point_at_own(reading, writing, table, there[table.name])
             dialects.number_on(writing, there[table.name])
-            arrived = sum(map(_fingerprint, _batches(writing, there[table.name])))
+            arrived = sum(map(fingerprint, batches(writing, there[table.name])))
             if sent != arrived or done - before != counts[table.name]:
                 raise CopyError(f"{table.name} did not arrive as it was; nothing was kept")
         writing.commit()
@@ -103,7 +103,7 @@ def count(connection: Connection, tables: Iterable[Table]) -> dict[str, int]:
     return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
-def _fingerprint(rows: list[dict[str, Any]]) -> int:
+def fingerprint(rows: list[dict[str, Any]]) -> int:
     """What tells whether two tables hold the same rows, in whatever order: a sum, so that those of batches add up."""
     texts = (repr(sorted(row.items())).encode("utf-8", "surrogatepass") for row in rows)
     return sum(int.from_bytes(blake2b(text, digest_size=16).digest()) for text in texts)
@@ -114,7 +114,8 @@ def _own(table: Table) -> list[str]:
     return sorted({key.parent.name for key in table.foreign_keys if key.column.table is table})
 
 
-def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
+def batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
+    """A table's rows, some at a time."""
     size = PICTURES if any(isinstance(column.type, LargeBinary) for column in table.columns) else ROWS
     with connection.execute(select(table).execution_options(yield_per=size)) as result:
         for rows in result.mappings().partitions(size):

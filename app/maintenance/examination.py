@@ -28,7 +28,7 @@ from ..store import (
     gone,
 )
 from ..store.activity_tables import SENDING
-from . import archive, backup, keys, notice, retention
+from . import archive, copies, keys, leftovers, notice, retention
 
 # A leader looks at what waits for review before a phone's window for correcting has gone by.
 QUARANTINE_AGE = timedelta(days=14)
@@ -152,7 +152,7 @@ def _space(connection: Connection) -> Iterator[Fault]:
 
 
 def _backups(connection: Connection) -> Iterator[Fault]:
-    last, due = backup.last(), clock.now() - BACKUP_AGE
+    last, due = copies.last(), clock.now() - BACKUP_AGE
     made = last[0] if last else None
     oldest = [connection.scalar(select(func.min(form.table.c.received_at))) for form in forms.every()]
     unsaved = any(first and first < due for first in oldest)
@@ -162,6 +162,8 @@ def _backups(connection: Connection) -> Iterator[Fault]:
 
 
 def _files(_connection: Connection) -> Iterator[Fault]:
+    for path in leftovers.find():
+        yield f"{path} is left of a backup or restore that was broken off", f"run `{config.COMMAND} tend`"
     for path in (config.instance() / name for name in archive.FILES):
         if path.exists() and path.stat().st_mode & 0o077:
             yield f"others than its owner can read {path}", f"run `chmod 600 {path}`"

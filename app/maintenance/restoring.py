@@ -6,7 +6,6 @@ All is done to a copy beside it; the installation's own database gets the whole,
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, inspect
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from ..access import Person
 from ..base import db, dialects, migrate
 from ..store import gone
 from ..store.gone import JournalLine
-from . import archive
+from . import archive, encryption, leftovers
 from .coming_back import CameBack, come_back, settle_folder
 from .copying import CopyError, Progress, copy, is_empty
 
@@ -37,18 +36,20 @@ def restore(
     revocations: Path | None = None,
     old_folder: Path | None = None,
     progress: Progress | None = None,
+    identity: Path | None = None,
 ) -> Restored:
-    """Put the backup in `source` into the app's database, which must be empty, and its keys into the instance folder.
+    """Put the backup in `source` into the app's database, which must be empty, and its digest key into the instance folder.
 
     revocations: a newer journal; old_folder: an instance folder that has one. What they say was done since is done.
-    Nothing is changed before all of it has proved whole. Raises ArchiveError, CopyError, migrate.UnknownRevisionError, OSError.
+    identity: the file of the secret key, where it is encrypted. Nothing is changed before all of it has proved whole.
+    Raises ArchiveError, AgeKeyError, CopyError, migrate.UnknownRevisionError, OSError.
     """
+    leftovers.remove()
     if migrate.present() not in {None, migrate.head()} or not is_empty(db.engine()):
         raise CopyError("there is a database already, and nothing is overwritten; move it away first")
     newer = journals(revocations, old_folder)
-    with TemporaryDirectory(dir=config.instance(), prefix=".restore-") as name:
-        folder = Path(name)
-        manifest = archive.unpack(source, folder)
+    with leftovers.folder_in(config.instance(), leftovers.RESTORE) as folder:
+        manifest = archive.unpack(_in_plain(source, identity, folder), folder)
         own = archive.journal(folder / gone.JOURNAL)
         with dialects.opened(f"sqlite:///{folder / archive.DATABASE}") as kept:
             _check(kept, manifest, folder)
@@ -58,7 +59,7 @@ def restore(
                 session.connection(execution_options={"writes": True})
                 done = come_back(session, [*own, *newer], manifest.through, person)
                 session.commit()
-            _put_keys(folder, manifest)
+            _put_keys(folder)
             copy(kept, db.engine(), progress)
     settle_folder()
     knows_since = bool(newer) and max(newer) >= max(own, default=min(newer))
@@ -102,11 +103,26 @@ def _columns(engine: Engine) -> dict[str, list[str]]:
     }
 
 
-def _put_keys(folder: Path, manifest: archive.Manifest) -> None:
-    """Another key that is there stays beside it."""
-    for name in manifest.files.keys() & set(archive.KEYS):
-        path = config.instance() / name
-        if path.exists() and path.read_bytes() != (folder / name).read_bytes():
-            archive.set_aside(path)
-        os.replace(folder / name, path)
+def _in_plain(source: Path, identity: Path | None, folder: Path) -> Path:
+    """The backup as a zip: what it is, or what was encrypted, in the folder."""
+    if not encryption.is_encrypted(source):
+        return source
+    if identity is None:
+        raise archive.ArchiveError("it is encrypted; name the file of its secret key with --identity")
+    plain = folder / "backup.zip"
+    encryption.decrypt(source, plain, identity)
+    return plain
+
+
+def _put_keys(folder: Path) -> None:
+    """Put the digest key into its place, another one beside it; and let what signs the sessions be a new one.
+
+    Backups of earlier versions held that, so nobody knows who else has it.
+    """
+    path = config.instance() / archive.DIGEST_KEY
+    if path.exists() and path.read_bytes() != (folder / archive.DIGEST_KEY).read_bytes():
+        archive.set_aside(path)
+    os.replace(folder / archive.DIGEST_KEY, path)
+    (config.instance() / archive.SECRET_KEY).unlink(missing_ok=True)
+    config.secret(config.instance() / archive.SECRET_KEY)
     gone.settle(config.instance())

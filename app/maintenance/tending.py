@@ -2,18 +2,14 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from .. import config
 from ..access import NOBODY, Person
 from ..base import clock, db, dialects, trouble
-from . import backup, examination, notice, retention
+from . import backup, copies, examination, notice, retention
 from .notice import Announced
 from .retention import Due
-
-# What copies are called that are made before a purge, and how long they are kept to go back to.
-PURGE, KEPT = "purge", timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,6 @@ class Tended:
 def tend() -> Tended:
     """Do it. Raises ArchiveError for a damaged journal, and OSError."""
     lines, left = backup.tend()
-    _remove_old_copies()
     retention.forget_failures()
     since, now = notice.since(), clock.now()
     is_over = since is not None and now - since >= notice.NOTICE
@@ -70,14 +65,12 @@ def purge(person: Person, as_of: datetime | None = None) -> Purged:
 
 def _copy() -> Path | None:
     """Everything as it is before a purge, for as long as such copies are kept."""
-    folder = config.instance() / backup.BACKUPS
-    folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / f"before-{clock.now():%Y%m%dT%H%M%SZ}-{PURGE}.zip"
+    target = copies.file_before(copies.PURGE)
     try:
         with db.engine().connect() as connection:
             # What is copied first, and the file that is made of it.
             wanted = 2 * dialects.size(connection) + examination.FREE_TO_TAKE
-        if shutil.disk_usage(folder).free < wanted:
+        if shutil.disk_usage(target.parent).free < wanted:
             return None
         backup.back_up(target)
     except (OSError, *trouble.DATABASE_ERRORS) as error:
@@ -85,11 +78,3 @@ def _copy() -> Path | None:
             raise
         return None
     return target
-
-
-def _remove_old_copies() -> None:
-    """Those that were made before a purge, which is final then."""
-    folder, oldest = config.instance() / backup.BACKUPS, clock.now() - KEPT
-    for path in folder.glob(f"before-*-{PURGE}.zip"):
-        if path.name < f"before-{oldest:%Y%m%dT%H%M%SZ}":
-            path.unlink()

@@ -149,7 +149,7 @@ def append(journal: Path, lines: Iterable[JournalLine]) -> None:
     try:
         size = os.fstat(handle).st_size
         is_torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-        text = ("\n" * is_torn + "".join(f"{line.as_json()}\n" for line in lines)).encode("ascii")
+        text = b"\n" * is_torn + as_text(lines)
         try:
             while text:
                 text = text[os.write(handle, text) :]
@@ -161,6 +161,11 @@ def append(journal: Path, lines: Iterable[JournalLine]) -> None:
         os.close(handle)
     if is_new:
         settle(journal.parent)
+
+
+def as_text(lines: Iterable[JournalLine]) -> bytes:
+    """The lines as they stand in a journal."""
+    return "".join(f"{line.as_json()}\n" for line in lines).encode("ascii")
 
 
 def rewrite(journal: Path, lines: Iterable[JournalLine]) -> None:

@@ -8,12 +8,15 @@ from contextlib import closing
 from hashlib import sha256
 
 import pytest
+from pages import token
 from patience import PATIENCE
 from sending import send, statuses, submission
 from sqlalchemy import select
 
+from app.access import sessions
 from app.base import db, migrate
 from app.definitions import Observation
+from app.store import User
 
 from .installations import content, facts, refused, reopened, run
 
@@ -25,10 +28,9 @@ def test_restored_it_is_what_it_was(demo_year, elsewhere, tmp_path):
     back = run(elsewhere, "restore", tmp_path / "b.zip")
     assert back.exit_code == 0, back.output
     assert facts(elsewhere) == facts(demo_year)
-    for key in ("digest_key", "secret_key"):
-        kept, restored = (app.config["FELTBOG_INSTANCE"] / key for app in (demo_year, elsewhere))
-        assert restored.read_text() == kept.read_text()
-        assert restored.stat().st_mode & 0o777 == 0o600
+    kept, restored = (app.config["FELTBOG_INSTANCE"] / "digest_key" for app in (demo_year, elsewhere))
+    assert restored.read_text() == kept.read_text()
+    assert restored.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_was_acknowledged_before_it_began_is_in_it(app, sign_in, elsewhere, tmp_path):
@@ -64,16 +66,27 @@ def test_what_was_acknowledged_before_it_began_is_in_it(app, sign_in, elsewhere,
     assert len(acknowledged) > len(before)
 
 
-def test_a_phone_that_repeats_itself_after_it_changes_nothing(app, joined, walk, elsewhere, tmp_path):
-    """The keys come back too: it has still joined, and a repeat is known for one."""
-    phone, sent = joined(walk), submission(answers={"walk": walk.id})
+def test_a_phone_that_repeats_itself_after_it_changes_nothing(app, walk, elsewhere, tmp_path):
+    """Its cookie means nothing any more; its own secret lets it in again, and the digest key tells that it repeats itself."""
+    phone, sent = app.test_client(), submission(answers={"walk": walk.id})
+    mine = join(phone, walk.code.code)
     assert statuses(send(phone, sent)) == ["stored"]
     run(app, "backup", tmp_path / "b.zip")
     run(elsewhere, "restore", tmp_path / "b.zip")
     with reopened(elsewhere) as again:
         browser = again.test_client()
         browser.set_cookie("feltbog", phone.get_cookie("feltbog").value)
-        assert statuses(send(browser, sent)) == ["unchanged"]
+        assert browser.get("/api/session").get_json()["guest"] is None
+        assert join(browser) == mine
+        assert statuses(send(browser, sent, submission())) == ["unchanged", "stored"]
+
+
+def join(phone, *codes):
+    """As a phone does by itself, with its secret; → the guest."""
+    body = {"phone": "Zm9yZXRhZ2VyLWJhbmtlci1kZXJlcy1oZW1tZWxpZ2g", "codes": codes}
+    answer = phone.post("/api/join", json=body, headers={"X-CSRFToken": token(phone)})
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return answer.get_json()["guest"]
 
 
 def test_nothing_is_overwritten(demo_year, elsewhere, tmp_path):
@@ -179,6 +192,84 @@ def test_what_is_not_whole_is_refused_and_changes_nothing(fault, said, app, else
     assert said in refused(run(elsewhere, "restore", tmp_path / "b.zip"))
     assert {path.name: path.read_bytes() for path in folder.glob("*_key*")} == keys
     assert not list(folder.glob(".restore-*"))
+
+
+def test_what_signs_the_sessions_is_in_no_backup(app, tmp_path):
+    run(app, "backup", tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        names = archive.namelist()
+        assert not any(app.config["SECRET_KEY"].encode() in archive.read(name) for name in names)
+    assert set(names) == {"feltbog.sqlite3", "digest_key", "revocations.jsonl", "backup.json"}
+
+
+def as_it_was_made_before(path, secret):
+    """A backup of an earlier version, which held the key of the sessions."""
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    said = json.loads(files.pop("backup.json"))
+    files["secret_key"] = secret
+    said["files"]["secret_key"] = {"bytes": len(secret), "sha256": sha256(secret).hexdigest()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, body in {**files, "backup.json": json.dumps(said).encode()}.items():
+            archive.writestr(name, body)
+
+
+@pytest.mark.parametrize("had", [None, "another", "the same"])
+def test_a_cookie_signed_with_the_key_of_an_old_backup_opens_nothing(had, app, make_user, elsewhere, tmp_path):
+    """Not even where the folder it comes into has that key, and whoever signs knows all that is in the database."""
+    user, secret = make_user("leader"), app.config["SECRET_KEY"]
+    run(app, "backup", tmp_path / "b.zip")
+    as_it_was_made_before(tmp_path / "b.zip", secret.encode())
+    path = elsewhere.config["FELTBOG_INSTANCE"] / "secret_key"
+    path.unlink()
+    if had:
+        path.write_text({"another": "0" * 64, "the same": secret}[had])
+    done = run(elsewhere, "restore", tmp_path / "b.zip")
+    assert done.exit_code == 0, done.output
+    assert path.read_text() not in {secret, "0" * 64}
+    assert path.stat().st_mode & 0o777 == 0o600
+    with reopened(elsewhere) as again:
+        with again.app_context():
+            known = {"_user_id": sessions.start(db.session.get_one(User, user), phone=False), "_fresh": True}
+        opened = [signed_by(again, key, known).get("/office/contacts").status_code for key in (again.secret_key, secret)]
+    assert opened[0] == 200
+    assert opened[1] in {302, 303, 401}
+
+
+def signed_by(app, key, known):
+    """A browser with a cookie that somebody made who has that key."""
+    own, app.secret_key = app.secret_key, key
+    cookie = app.session_interface.get_signing_serializer(app).dumps(known)
+    app.secret_key = own
+    browser = app.test_client()
+    browser.set_cookie("feltbog", cookie)
+    return browser
+
+
+def test_every_copy_in_a_folder_counts_whatever_it_was_made_for(app, tmp_path, moment):
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    there = [
+        "before-20260501T000000Z-0afd1a585e11.zip",
+        "feltbog-20260502T000000Z.zip.age",
+        "before-20260503T000000Z-purge.zip",
+        "feltbog-20260504T000000Z.zip",
+    ]
+    for name in [*there, "mine.zip", "feltbog-20269999T000000Z.zip"]:
+        (folder / name).touch()
+    done = run(app, "backup", folder, "--keep", 3)
+    assert done.exit_code == 0, done.output
+    made = "feltbog-20260512T124000Z.zip"
+    assert {path.name for path in folder.iterdir()} == {*there[2:], made, "mine.zip", "feltbog-20269999T000000Z.zip"}
+    assert all(f"{folder / name}: removed" in done.output for name in there[:2])
+
+
+def test_the_new_one_stays_whatever_clock_the_others_were_made_by(app, tmp_path, moment):
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "feltbog-20270312T124000Z.zip").touch()
+    assert run(app, "backup", folder, "--keep", 1).exit_code == 0
+    assert [path.name for path in folder.iterdir()] == ["feltbog-20260512T124000Z.zip"]
 
 
 def test_the_oldest_in_a_folder_make_room(app, tmp_path, moment):

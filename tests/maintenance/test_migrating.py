@@ -244,12 +244,12 @@ def test_the_last_three_stay(old, later, moment):
         folder = old.config["FELTBOG_INSTANCE"] / "backups"
         folder.mkdir()
         for day in range(1, 6):
-            (folder / f"before-2026010{day}T000000Z-{FIRST}.zip").touch()
+            (folder / f"before-2026050{day}T000000Z-{FIRST}.zip").touch()
         (folder / "mine.zip").touch()
         made = maintenance.bring_up_to_date()
     kept = backups(old)
     assert made in kept
-    assert [path.name[:15] for path in kept] == ["before-20260104", "before-20260105", "before-20260512", "mine.zip"]
+    assert [path.name[:15] for path in kept] == ["before-20260504", "before-20260505", "before-20260512", "mine.zip"]
 
 
 def test_one_of_an_unknown_revision_is_left_alone(unknown, tmp_path):

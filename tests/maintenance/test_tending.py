@@ -1,9 +1,7 @@
 """`tend` does what is due every day, and leaves alone what is still needed."""
 
-import os
 from datetime import timedelta
 
-import pytest
 from conftest import NOW
 from sqlalchemy import select
 
@@ -52,13 +50,25 @@ def test_they_stay_as_long_as_the_oldest_backup(app, tmp_path, moment):
     assert left(app) == set()
 
 
-def test_a_backup_before_a_migration_needs_them_too(app):
-    folder = app.config["FELTBOG_INSTANCE"] / "backups"
-    folder.mkdir()
-    (folder / "before-20241201T000000Z-0afd1a585e11.zip").touch()
-    note(app, JournalLine(OLD, "code_revoked", "old"), JournalLine(OLD - timedelta(days=99), "code_revoked", "older"))
-    run(app, "tend")
-    assert left(app) == {"old"}
+def test_what_was_made_before_a_migration_or_a_purge_stays_for_30_days(app, tmp_path):
+    """In the folder of the setting, and in the one that is the default without it; what somebody made stays."""
+    folders = app.config["FELTBOG_BACKUPS"], tmp_path / "kept"
+    app.config["FELTBOG_BACKUPS"] = folders[1]
+    names = [
+        "before-20260412T123959Z-0afd1a585e11.zip",
+        "before-20260412T123959Z-purge.zip",
+        "before-20260412T124000Z-0afd1a585e11.zip",
+        "before-20260412T124000Z-purge.zip",
+        "feltbog-20260101T000000Z.zip",
+    ]
+    for folder in folders:
+        folder.mkdir()
+        for name in names:
+            (folder / name).touch()
+    assert run(app, "tend").exit_code == 0
+    assert {path for folder in folders for path in folder.iterdir()} == {
+        folder / name for folder in folders for name in names[2:]
+    }
 
 
 def test_what_went_does_not_come_back_at_the_next_start(app):
@@ -83,35 +93,6 @@ def test_the_counter_rises_in_both_places(app):
     run(app, "tend")
     run(app, "tend")
     assert counters() == (before + 2, before + 2)
-
-
-@pytest.mark.parametrize(
-    ("name", "goes"),
-    [
-        (".feltbog-abc_123", True),
-        (".restore-x1", True),
-        (".feltbog-20260512T023104Z.zip.k2j3", True),
-        (".mine.zip.tmp", True),
-        ("feltbog-20260512T023104Z.zip", False),
-        ("mine.zip", False),
-        (".ssh", False),
-    ],
-)
-def test_what_was_broken_off_is_removed_after_a_day(name, goes, app, tmp_path, moment):
-    folder = tmp_path / "backups"
-    folder.mkdir()
-    run(app, "backup", folder / "b.zip")
-    for place in (folder, app.config["FELTBOG_INSTANCE"]):
-        (place / name).mkdir()
-        (place / name / "feltbog.sqlite3").touch()
-        for path in (place / name / "feltbog.sqlite3", place / name):
-            os.utime(path, (NOW.timestamp(), NOW.timestamp()))
-    run(app, "tend")
-    assert (folder / name).exists()
-    moment.at += timedelta(hours=25)
-    run(app, "tend")
-    for place in (folder, app.config["FELTBOG_INSTANCE"]):
-        assert (place / name).exists() is not goes
 
 
 def test_a_damaged_journal_is_one_line(app):
