@@ -50,7 +50,9 @@ def migration(message: str) -> None:
 @commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--keep", type=click.IntRange(min=1), help="With a folder: how many copies stay in it, the newest.")
-@click.option("--to", "recipients", multiple=True, metavar="age1…", help="Encrypt it for this public key; may be repeated.")
+@click.option(
+    "--to", "recipients", multiple=True, metavar="age1…", help="Encrypt it for this public key; may be repeated."
+)
 def backup(file: Path, keep: int | None, recipients: tuple[str, ...]) -> None:
     """Write all that must survive into FILE, while the server runs; or into a new file, where FILE is a folder.
 
@@ -83,7 +85,9 @@ def _with_journals(command: Callable[..., None]) -> Callable[..., None]:
 
 @commands.command()
 @click.argument("file", type=_FILE)
-@click.option("--identity", type=_KEY_FILE, metavar="KEYFILE", help="The secret key (age-keygen's file) of an encrypted one.")
+@click.option(
+    "--identity", type=_KEY_FILE, metavar="KEYFILE", help="The secret key (age-keygen's file) of an encrypted one."
+)
 @_with_journals
 def restore(file: Path, revocations: Path | None, old: Path | None, identity: Path | None) -> None:
     """Put the backup FILE into an empty installation. It must prove whole, and nothing is overwritten.

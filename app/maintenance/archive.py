@@ -28,9 +28,9 @@ DATABASE, MANIFEST = "feltbog.sqlite3", "backup.json"
 # In the instance folder it has the same name. It tells a repeat from another version of a record.
 DIGEST_KEY = "digest_key"
 # What signs the sessions, in backups of earlier versions. Whoever has such a one must not get in with it.
-SECRET_KEY = "secret_key"
+SESSIONS_KEY = "secret_key"
 # What an instance folder holds.
-FILES = (DATABASE, gone.JOURNAL, DIGEST_KEY, SECRET_KEY)
+FILES = (DATABASE, gone.JOURNAL, DIGEST_KEY, SESSIONS_KEY)
 _PART = re.compile(r"rows/\d{4,}\.sqlite3")
 CHUNK = 1024 * 1024
 
@@ -119,7 +119,7 @@ def set_aside(path: Path) -> None:
 
 
 def _pack(archive: zipfile.ZipFile, name: str, source: IO[bytes]) -> dict[str, Any]:
-    with source, archive.open(name, "w", force_zip64=True) as packed:
+    with archive.open(name, "w", force_zip64=True) as packed:
         return _copy(source, packed)
 
 

@@ -96,7 +96,8 @@ def _as_file(folder: Path, progress: Progress | None) -> Iterator[tuple[dict[str
     """The database as one file in the folder, and how many rows it has, by table."""
     copied = folder / archive.DATABASE
     rows = _copy_database(copied, progress)
-    yield rows, [(archive.DATABASE, copied.open("rb"))]
+    with copied.open("rb") as file:
+        yield rows, [(archive.DATABASE, file)]
 
 
 @contextmanager
@@ -112,7 +113,7 @@ def _in_parts(revision: str, progress: Progress | None) -> Iterator[tuple[dict[s
 def _keys() -> list[tuple[str, IO[bytes]]]:
     """The digest key, where there is one. What signs the sessions stays here: whoever has a backup must not get in with it."""
     path = config.instance() / archive.DIGEST_KEY
-    return [(archive.DIGEST_KEY, path.open("rb"))] if path.exists() else []
+    return [(archive.DIGEST_KEY, BytesIO(path.read_bytes()))] if path.exists() else []
 
 
 def _note_in_database(through: datetime) -> None:

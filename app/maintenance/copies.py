@@ -26,7 +26,7 @@ KEPT, KEPT_BEFORE_MIGRATIONS = timedelta(days=30), 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Copy:
+class BackupCopy:
     """A copy by its name; `before`: what it was made before, None for one that somebody made."""
 
     made_at: datetime
@@ -46,7 +46,7 @@ def file_before(what: str) -> Path:
     return folder / f"before-{clock.now():{_MOMENT}}-{what}.zip"
 
 
-def within(*folders: Path) -> list[Copy]:
+def within(*folders: Path) -> list[BackupCopy]:
     """All copies in these folders, the oldest first; only files that were named here."""
     paths = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
     return sorted(copy for path in paths if (copy := _by_name(path)))
@@ -94,16 +94,16 @@ def note(made_at: datetime, path: Path) -> None:
     (config.instance() / NOTE).write_text(json.dumps({"at": clock.iso(made_at), "file": str(path.resolve())}))
 
 
-def _by_name(path: Path) -> Copy | None:
+def _by_name(path: Path) -> BackupCopy | None:
     if not (said := _NAMED.fullmatch(path.name)):
         return None
     try:
-        return Copy(datetime.strptime(f"{said[1] or said[2]}+0000", f"{_MOMENT}%z"), path, said[3])
+        return BackupCopy(datetime.strptime(f"{said[1] or said[2]}+0000", f"{_MOMENT}%z"), path, said[3])
     except ValueError:  # the 99th of a month is no moment of ours
         return None
 
 
-def _remove(old: Iterable[Copy]) -> list[Path]:
+def _remove(old: Iterable[BackupCopy]) -> list[Path]:
     removed = [copy.path for copy in old]
     for path in removed:
         path.unlink(missing_ok=True)

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from .archive import CHUNK, ArchiveError, open_private
+from .archive import ArchiveError, open_private
 
 # How an encrypted file begins: as it is, and as text (`age --armor`).
 _BEGINNINGS = (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
-_SECRET = "AGE-SECRET-KEY-"
+_KEY = "AGE-SECRET-KEY-"
 
 
 class AgeKeyError(Exception):
@@ -26,7 +26,8 @@ class _Stream:
     """Hands on what is written, if to anybody, and knows its SHA-256. What cannot be handed on is in `error`."""
 
     def __init__(self, target: IO[bytes] | None = None) -> None:
-        self._target, self._digest, self.error = target, hashlib.sha256(), None
+        self._target, self._digest = target, hashlib.sha256()
+        self.error: OSError | None = None
 
     def write(self, data: Any) -> int:
         self._digest.update(data)
@@ -82,7 +83,7 @@ def written(path: Path, recipients: Sequence[str]) -> Iterator[Any]:
 def is_encrypted(path: Path) -> bool:
     """Whether a file is encrypted with age. Raises OSError."""
     with path.open("rb") as file:
-        return file.read(CHUNK).startswith(_BEGINNINGS)
+        return file.read(max(map(len, _BEGINNINGS))).startswith(_BEGINNINGS)
 
 
 def decrypt(source: Path, target: Path, identity: Path) -> None:
@@ -97,7 +98,9 @@ def decrypt(source: Path, target: Path, identity: Path) -> None:
         try:
             _decrypt(source, _Stream(file), keys)
         except DecryptError as error:
-            raise AgeKeyError(f"the key in {identity} does not open it: it is another one's, or damaged") from error
+            raise AgeKeyError(
+                f"the key in {identity} does not open it: it is another one's, or the file is damaged"
+            ) from error
         _settle(file)
 
 
@@ -147,7 +150,7 @@ def _public(recipients: Sequence[str]) -> list[Any]:
 
     found = []
     for text in map(str.strip, recipients):
-        if text.upper().startswith(_SECRET):
+        if text.upper().startswith(_KEY):
             raise AgeKeyError("--to takes a public key (age1…), and this is a secret one: keep it away from here")
         try:
             found.append(x25519.Recipient.from_str(text))
@@ -165,7 +168,9 @@ def _secret(path: Path) -> list[Any]:
     except (IdentityError, UnicodeDecodeError):
         found = []
     if not found:
-        raise AgeKeyError(f"{path} holds no secret key of age's ({_SECRET}1…), as `age-keygen` writes it, without a passphrase")
+        raise AgeKeyError(
+            f"{path} holds no secret key of age's ({_KEY}1…), as `age-keygen` writes it, without a passphrase"
+        )
     return found
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from .. import config
-from ..base import clock
+from ..base import clock, db, dialects
 from . import copies
 
 BACKUP, RESTORE, WORKING = ".feltbog-", ".restore-", ".working-"
@@ -53,6 +53,9 @@ def remove() -> list[Path]:
         named = _named(path) if path.name.startswith(WORKING) else None
         if not (named and named.exists()):
             _remove(path)
+    if any(path.name.startswith(RESTORE) for path in found):
+        # What it had not finished may stand in SQLite's log still.
+        dialects.leave_no_traces(db.engine(), thoroughly=False)
     return [path for path in found if not path.exists()]
 
 

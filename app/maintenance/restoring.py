@@ -123,6 +123,6 @@ def _put_keys(folder: Path) -> None:
     if path.exists() and path.read_bytes() != (folder / archive.DIGEST_KEY).read_bytes():
         archive.set_aside(path)
     os.replace(folder / archive.DIGEST_KEY, path)
-    (config.instance() / archive.SECRET_KEY).unlink(missing_ok=True)
-    config.secret(config.instance() / archive.SECRET_KEY)
+    (config.instance() / archive.SESSIONS_KEY).unlink(missing_ok=True)
+    config.secret(config.instance() / archive.SESSIONS_KEY)
     gone.settle(config.instance())

@@ -231,7 +231,9 @@ def test_a_cookie_signed_with_the_key_of_an_old_backup_opens_nothing(had, app, m
     with reopened(elsewhere) as again:
         with again.app_context():
             known = {"_user_id": sessions.start(db.session.get_one(User, user), phone=False), "_fresh": True}
-        opened = [signed_by(again, key, known).get("/office/contacts").status_code for key in (again.secret_key, secret)]
+        opened = [
+            signed_by(again, key, known).get("/office/contacts").status_code for key in (again.secret_key, secret)
+        ]
     assert opened[0] == 200
     assert opened[1] in {302, 303, 401}
 
