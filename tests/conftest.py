@@ -47,8 +47,10 @@ NOW = datetime.fromisoformat("2026-05-12T12:40:00+00:00")
 TODAY = date(2026, 5, 12)
 # Passwords are hashed as in earnest, only quickly.
 CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
-# Tests send quickly, and move the clock while somebody sits in the office.
-PATIENT = {"FELTBOG_SYNC_PER_MINUTE": 600, "FELTBOG_OFFICE_IDLE": 10**6, "FELTBOG_OFFICE_LONGEST": 10**5}
+# Tests send quickly, much on one day, and move the clock while somebody sits in the office.
+PATIENT = {
+    "FELTBOG_SYNC_PER_MINUTE": 600, "FELTBOG_RECORDS_PER_DAY": 10**5, "FELTBOG_OFFICE_IDLE": 10**6, "FELTBOG_OFFICE_LONGEST": 10**5,
+}  # fmt: skip
 
 
 class Moment:

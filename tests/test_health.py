@@ -62,8 +62,24 @@ def wanting(client):
     return answer.get_json()["status"]
 
 
+@pytest.fixture
+def spoilt(app, cluster, monkeypatch):
+    """The app on a database that no other test is lent."""
+    if cluster is None:
+        yield app
+        return
+    name = "spoilt_by_a_test"
+    address = cluster.create(name, template="migrated")
+    made = create_app({"FELTBOG_INSTANCE": app.config["FELTBOG_INSTANCE"], "DATABASE_URL": address})
+    yield made
+    with made.app_context():
+        db.engine().dispose()
+    cluster.drop(name)
+
+
 @pytest.mark.parametrize("table", ["observation", "user", "photo", "quarantine", "gone"])
-def test_not_ready_without_a_table(app, client, table):
+def test_not_ready_without_a_table(spoilt, table):
+    app, client = spoilt, spoilt.test_client()
     with app.app_context(), db.engine().begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f'DROP TABLE "{table}"')
@@ -73,7 +89,8 @@ def test_not_ready_without_a_table(app, client, table):
 
 
 @pytest.mark.parametrize("column", ["contact.note", "walk.title"])
-def test_not_ready_without_a_column(app, client, column):
+def test_not_ready_without_a_column(spoilt, column):
+    app, client = spoilt, spoilt.test_client()
     table, _, name = column.partition(".")
     with app.app_context(), db.engine().begin() as connection:
         connection.exec_driver_sql(f'ALTER TABLE "{table}" DROP COLUMN "{name}"')
