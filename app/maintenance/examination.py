@@ -259,7 +259,7 @@ def _overdue(_connection: Connection) -> Iterator[Fault]:
 
 
 def _moments(connection: Connection) -> Iterator[Fault]:
-    """What was written by a clock that was ahead. Such failures, sessions and counts are taken for nothing until then."""
+    """What was written by a clock that was ahead. Such failures, second steps and counts are taken for nothing; the rest stands."""
     latest = clock.now() + clock.TOLERATED
     step = int(latest.timestamp()) // second_factor.STEP
     slot = rate_limit.slot_of(latest.timestamp())
@@ -279,7 +279,7 @@ def _moments(connection: Connection) -> Iterator[Fault]:
     if found := ", ".join(f"{number} {what}" for what, number in later.items() if number):
         yield (
             f"later than now: {found}",
-            "set the clock of the machine right; until then they are taken for nothing, or stand as they are",
+            "set the clock of the machine right; whoever was signed in then does best to sign out everywhere",
         )
 
 
