@@ -117,6 +117,8 @@ def restore(own_server: Server) -> Callable[..., None]:
         own_server.instance.mkdir(mode=0o700)
         command("restore", "--from", old, kept)
         own_server.start()
+        # What signs the sessions is another one, from here on for those too that a test makes.
+        own_server.app.config["SECRET_KEY"] = (own_server.instance / "secret_key").read_text().strip()
 
     kept = own_server.instance.parent / "backup.zip"
 

@@ -73,7 +73,7 @@ def test_a_new_question_reaches_a_phone_with_unsent_records(
     record(page, own_server, "paths")
     page.fill("[name=pavement]", "Fliser")
     save(page)
-    expect(page.locator("#status")).to_have_attribute("data-waiting", "0")
+    expect(page.locator("#sent-step")).to_have_attribute("data-done", "")
 
     arrived = sorted((row["category"], row["version"]) for row in own_server.records("observation"))
     assert arrived == [("lighting", BEFORE), ("litter", BEFORE), ("paths", BEFORE + 1)]

@@ -109,7 +109,9 @@ const pendingFacts = (who = "") =>
 export async function overview() {
   const here = await owners();
   const isHere = (one) => here.includes(one.owner);
-  const [queue, begun, sent] = [(await readAll("queue")).map(seen), await readAll("drafts"), await receipts(here)];
+  // The drafts first: what is saved meanwhile is seen twice rather than not at all, which would be called safe.
+  const begun = await readAll("drafts");
+  const [queue, sent] = [(await readAll("queue")).map(seen), await receipts(here)];
   const mine = queue.filter(isHere);
   const gone = sent.filter(({ id }) => !mine.some((one) => one.id === id));
   const all = [...mine, ...gone].sort((a, b) => Date.parse(b.captured_at) - Date.parse(a.captured_at));
