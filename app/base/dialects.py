@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -117,15 +118,21 @@ def hurry(connection: Connection) -> None:
 
 def count(connection: Connection, table: Table, key: Mapping[str, Any], **more: int) -> Row[Any]:
     """Add to the counts in the row with that key, which is made where there is none; → the counts, in the order of `more`."""
+    statement = _adding(is_sqlite(connection), table, tuple(key), tuple(more))
+    return connection.execute(statement, {**key, **more}).one()
+
+
+@cache
+def _adding(on_sqlite: bool, table: Table, key: tuple[str, ...], more: tuple[str, ...]) -> Any:
+    """The statement of `count`. Put together anew it would cost a request more than being carried out."""
     insert: Any
-    if is_sqlite(connection):
+    if on_sqlite:
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert
-    new = insert(table).values(**key, **more)
+    new = insert(table)
     sums = {name: table.c[name] + new.excluded[name] for name in more}
-    counted = [table.c[name] for name in more]
-    return connection.execute(new.on_conflict_do_update(index_elements=list(key), set_=sums).returning(*counted)).one()
+    return new.on_conflict_do_update(index_elements=list(key), set_=sums).returning(*(table.c[name] for name in more))
 
 
 @contextmanager
