@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
+from . import format
 from .document import (
     AMOUNT,
     COUNT,
@@ -21,7 +22,7 @@ from .document import (
     Retention,
 )
 from .loading import PlanError, load
-from .summary import in_words
+from .toml_spelling import to_toml
 
 DEFAULT = Path(__file__).with_name("loevvangen.toml")
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from .. import agreement, definitions, evaluation
+from .. import agreement, criteria, evaluation
 from ..base.messages import RefusedError
 from ..base.numbers import shown
 from ..evaluation import reported
 from .common import DAY, OPERATOR, commands, need_tables, need_year
+
+IN_THE_OLD_FORMAT = "Filen har det gamle format. Feltbog læser den sådan:\n"
 
 figure = AppGroup("figure", help="Figures that others deliver once a year.")
 commands.add_command(figure)
@@ -19,6 +21,8 @@ milestone = AppGroup("milestone", help="Milestones of the agreement.")
 commands.add_command(milestone)
 plan_file = AppGroup("plan", help="The agreement's file.")
 commands.add_command(plan_file)
+agreed = AppGroup("agreement", help="The format of agreements.")
+commands.add_command(agreed)
 
 
 @commands.command("report")
@@ -81,11 +85,18 @@ def set_milestone(id: str, date: datetime, note: str, decision: str) -> None:
 def check_plan(file: Path) -> None:
     """Say whether FILE can be used as the agreement, and print what Feltbog understands of it."""
     try:
-        found = agreement.load(file)
-        definitions.check(found)
+        found = criteria.read(file)
     except agreement.PlanError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(agreement.in_words(found))
+    if found.is_old:
+        click.echo(IN_THE_OLD_FORMAT)
+    click.echo(criteria.in_words(found.document))
+
+
+@agreed.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of an agreement's document."""
+    click.echo(json.dumps(agreement.format.schema(), ensure_ascii=False, indent=2))
 
 
 def _date(moment: datetime | None) -> date | None:

@@ -43,6 +43,11 @@ class Choice(Question):
         self.__dict__.pop("_labels", None)
 
     @property
+    def own_options(self) -> Sequence[Option]:
+        """What every estate is offered: none where the agreement gives them all."""
+        return () if callable(self._options) else self._options
+
+    @property
     def options(self) -> Sequence[Option]:
         return tuple(self._options()) if callable(self._options) else (*self._options, *self._added)
 

@@ -1,0 +1,59 @@
+"""A criterion's sentence is made of its parts: those of four agreements as they stand in `sentences.txt`."""
+
+from pathlib import Path
+
+import pytest
+from agreeing import NAMES, READ, criterion, document, measure
+
+from app import agreement, criteria
+from app.agreement import DEFAULT
+
+
+def written() -> dict[tuple[str, str], str]:
+    found, name = {}, ""
+    for line in Path(__file__).with_name("sentences.txt").read_text().splitlines():
+        if line.startswith("== "):
+            name = line[3:]
+        else:
+            code, _space, sentence = line.partition(" ")
+            found[name, code] = sentence.strip()
+    return found
+
+
+def test_every_criterion_is_the_sentence_that_was_written_down():
+    made = {
+        (name, each["code"]): criteria.sentence(READ[name], each) for name in NAMES for each in READ[name]["criteria"]
+    }
+    assert made == written()
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (lambda m: m.update(aim={"direction": "at_most", "target": "3"}), "højst 3 henvendelser."),
+    (lambda m: m["aim"].update({"except": [{"value": "90", "years": [2019, 2020]}, {"value": "80", "years": [2017]}]}), "mindst 100 (i 2019–2020 90 og i 2017 80) henvendelser."),
+    (lambda m: m.update(of=[{"sum": "contacts.minutes", "where": [{"field": "channel", "is": ["home"]}]}]), "mindst 100 minutter ved henvendelser, hvor kontaktformen er »Hjemmebesøg«."),
+    (lambda m: m.update(of=[{"count": "contacts", "where": [{"field": "topics", "is_not": ["debt", "rent"]}]}]), "mindst 100 henvendelser, hvor emnet ikke er »Gæld« eller »Huslejerestance/udsættelse«."),
+    (lambda m: m.update(per={"figure": "residents"}, times=1000), "henvendelser pr. 1.000 af beboerne er mindst 100."),
+    (lambda m: m.update(aim={"direction": "at_least", "from": "previous", "change": "5"}), "antallet af henvendelser er mindst 5 % over året før."),
+    (lambda m: m.update(of=[{"distinct": "events.countries"}]), "mindst 100 forskellige nationaliteter ved arrangementer."),
+])  # fmt: skip
+def test_a_change_changes_the_sentence(change, said):
+    found = document()
+    criterion(found, "A2b")["measures"] = [measure(found, "A2b")]
+    change(measure(found, "A2b"))
+    assert criteria.check(found) == []
+    assert criteria.sentence(found, criterion(found, "A2b")).endswith(f": {said}")
+
+
+@pytest.mark.parametrize(
+    "path", [DEFAULT, DEFAULT.with_name("skabelon.toml"), Path(__file__).parent.parent / "agreement/skovparken.toml"]
+)
+def test_a_file_of_the_old_format_says_what_it_said(path):
+    plan, made = agreement.load(path), criteria.read(path)
+    assert made.is_old
+    document = made.document
+    assert criteria.check(document) == []
+    assert [each["code"] for each in document["criteria"]] == [each.id for each in (*plan.criteria, *plan.promises)]
+    assert [each["code"] for each in document["figures"]] == list(plan.figures)
+    assert len(document["hours"]) == len(plan.hours)
+    for each in document["criteria"]:
+        assert criteria.sentence(document, each).count(": ") >= 1
