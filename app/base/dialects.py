@@ -15,20 +15,26 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Connection,
     Engine,
     Integer,
     MetaData,
     Row,
+    String,
     Table,
     create_engine,
     event,
     func,
     inspect,
+    literal,
     select,
     text,
+    type_coerce,
 )
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from . import trouble
 
@@ -304,3 +310,20 @@ def _end_transaction(connection: Any, _record: Any) -> None:
     """After a COMMIT that failed (a full disk) SQLAlchemy gives the connection back with its transaction still open."""
     if connection is not None:
         connection.rollback()
+
+
+class holds_code(FunctionElement[bool]):  # noqa: N801 - it is written as a function of SQL
+    """Whether a set of codes (a `Codes` column) has one, capitals told apart; no where there is no set."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, codes: Any, code: str) -> None:
+        super().__init__(type_coerce(codes, String), literal(f" {code} ", String))
+
+
+@compiles(holds_code)
+def _holds_code(element: holds_code, compiler: Any, **rest: Any) -> str:
+    codes, code = (compiler.process(each, **rest) for each in element.clauses)
+    name = "instr" if compiler.dialect.name == "sqlite" else "strpos"
+    return f"(coalesce({name}({codes}, {code}), 0) > 0)"

@@ -1,0 +1,250 @@
+"""Where the records of each kind stand in the database: which of them count, by which date, and the column of each field."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    String,
+    and_,
+    column,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+    values,
+)
+
+from ...base import clock, db
+from ...base.dialects import holds_code
+from ...criteria import parts
+from ...criteria.parts import Document
+from ...definitions import Attendance, Contact, Observation
+from ...definitions.countable import KINDS
+from ...store import Event, FollowUp, FollowUpEntry, FollowUpObservation, HoursEntry, ListEntry, Walk
+from .. import reported
+
+DAY: Final = dt.timedelta(1)
+Within = Callable[[dt.date, dt.date], ColumnElement[bool]]
+TALLIED: Final = ("adults", "youth", "children", "volunteers")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The records of a kind. `counts`: that one counts at all; `within`: that it is dated on or between two days.
+
+    `columns` by field; sets of codes are texts with spaces around each. `scale`: by how much the database's whole
+    numbers are larger than the field's (hours are kept in quarters).
+    """
+
+    tables: FromClause
+    id: Any
+    counts: ColumnElement[bool]
+    within: Within
+    columns: Mapping[str, Any]
+    scale: Mapping[str, int] = field(default_factory=dict)
+
+    def column(self, name: str, criterion: str) -> Any:
+        """The column of a field; whether an event is flagged depends on the criterion (its code)."""
+        if name == "flagged":
+            return holds_code(self.columns[name], criterion)
+        return self.columns[name]
+
+    def value(self, name: str, number: Any) -> Fraction:
+        """A number of the database as the field's own."""
+        return Fraction(int(number or 0), self.scale.get(name, 1))
+
+
+def source(kind: str, document: Document, fields: Iterable[str] = ()) -> Source:
+    """Where a kind's records stand; only what is needed for `fields` is joined and worked out."""
+    return _SOURCES[kind](document, frozenset(fields))
+
+
+def _between(day: Any) -> Within:
+    between: Within = day.between
+    return between
+
+
+def _columns(kind: str, table: Any, **more: Any) -> dict[str, Any]:
+    """The fields that are columns under their own names; an area is stored nowhere yet."""
+    known = {name: getattr(table, name) for name in KINDS[kind].fields if hasattr(table, name)}
+    return {"area": null(), **known, **more}
+
+
+def _contacts(_document: Document, _fields: frozenset[str]) -> Source:
+    table = Contact.table
+    counts = table.c.withdrawn_at.is_(None)
+    return Source(table, table.c.id, counts, _between(table.c.date), _columns("contacts", table.c))
+
+
+def _observed(table: Any) -> Within:
+    """By the walk's date, else by when it was captured, in Danish time."""
+
+    def within(first: dt.date, last: dt.date) -> ColumnElement[bool]:
+        captured = table.c.captured_at
+        then = and_(captured >= clock.midnight(first), captured < clock.midnight(last + DAY))
+        return or_(Walk.date.between(first, last), and_(Walk.id.is_(None), then))
+
+    return within
+
+
+def _observations(_document: Document, _fields: frozenset[str]) -> Source:
+    table = Observation.table
+    tables = table.outerjoin(Walk, table.c.walk == Walk.id)
+    counts = table.c.withdrawn_at.is_(None)
+    return Source(tables, table.c.id, counts, _observed(table), _columns("observations", table.c))
+
+
+def _walks(_document: Document, fields: frozenset[str]) -> Source:
+    tables: Any = Walk.__table__
+    more = {}
+    if "observations" in fields:
+        table = Observation.table
+        seen = (
+            select(table.c.walk, func.count().label("number"))
+            .where(table.c.withdrawn_at.is_(None))
+            .group_by(table.c.walk)
+            .subquery()
+        )
+        tables, more["observations"] = tables.outerjoin(seen, seen.c.walk == Walk.id), func.coalesce(seen.c.number, 0)
+    return Source(tables, Walk.id, Walk.cancelled_at.is_(None), _between(Walk.date), _columns("walks", Walk, **more))
+
+
+def _meeting_kinds(document: Document) -> list[str]:
+    return sorted(parts.choices(document, "meetings.kind"))
+
+
+def _events(document: Document, fields: frozenset[str]) -> Source:
+    tables: Any = Event.__table__
+    more: dict[str, Any] = {"flagged": Event.counts_for}
+    table = Attendance.table
+    if fields & {*TALLIED, "guests", "countries"}:
+        columns = [func.sum(func.coalesce(table.c[name], 0)).label(name) for name in TALLIED]
+        columns.append(func.aggregate_strings(type_coerce(table.c.countries, String), " ").label("countries"))
+        came = select(table.c.event, *columns).where(table.c.withdrawn_at.is_(None)).group_by(table.c.event).subquery()
+        tables = tables.outerjoin(came, came.c.event == Event.id)
+        more |= {name: came.c[name] for name in (*TALLIED, "countries")}
+        more["guests"] = came.c.adults + came.c.youth + came.c.children
+    if "nationalities" in fields:
+        found = {event: {"number": len(codes)} for event, codes in countries().items()}
+        tables, worked_out = _joined(tables, Event.id, found, ("number",))
+        more["nationalities"] = worked_out["number"]
+    counts = and_(Event.cancelled_at.is_(None), Event.kind.not_in(_meeting_kinds(document)))
+    return Source(tables, Event.id, counts, _between(Event.date), _columns("events", Event, **more))
+
+
+def _meetings(document: Document, _fields: frozenset[str]) -> Source:
+    kinds = _meeting_kinds(document)
+    counts = and_(Event.cancelled_at.is_(None), Event.kind.in_(kinds)) if kinds else false()
+    return Source(Event.__table__, Event.id, counts, _between(Event.date), _columns("meetings", Event))
+
+
+def _follow_ups(_document: Document, fields: frozenset[str]) -> Source:
+    """By its first observation that has not been withdrawn; a duplicate is the point that it is a duplicate of."""
+    table = Observation.table
+    place = func.row_number().over(
+        partition_by=FollowUpObservation.follow_up_id, order_by=(table.c.captured_at, table.c.id)
+    )
+    seen = (
+        select(FollowUpObservation.follow_up_id, table.c.id, place.label("place"))
+        .join(table, FollowUpObservation.observation_id == table.c.id)
+        .where(table.c.withdrawn_at.is_(None))
+        .subquery()
+    )
+    tables: Any = (
+        FollowUp.__table__.join(seen, and_(seen.c.follow_up_id == FollowUp.id, seen.c.place == 1))
+        .join(table, table.c.id == seen.c.id)
+        .outerjoin(Walk, table.c.walk == Walk.id)
+    )
+    more: dict[str, Any] = {"category": table.c.category}
+    if fields & {"on_time", "answer_days"}:
+        tables, worked_out = _joined(tables, FollowUp.id, _answers(), ("on_time", "answer_days"))
+        more |= {"on_time": worked_out["on_time"] == 1, "answer_days": worked_out["answer_days"]}
+    return Source(
+        tables, FollowUp.id, FollowUp.state != "duplicate", _observed(table), _columns("follow_ups", FollowUp, **more)
+    )
+
+
+def _lists(_document: Document, _fields: frozenset[str]) -> Source:
+    counts = and_(reported.lists.counts(), ListEntry.date.is_not(None))
+    columns = {"list": ListEntry.list, "number": ListEntry.count}
+    return Source(ListEntry.__table__, ListEntry.id, counts, _between(ListEntry.date), columns)
+
+
+def _hours(_document: Document, _fields: frozenset[str]) -> Source:
+    counts = and_(reported.hours.counts(), HoursEntry.quarters > 0)
+    columns = _columns("hours", HoursEntry, hours=HoursEntry.quarters)
+    return Source(HoursEntry.__table__, HoursEntry.id, counts, _between(HoursEntry.date), columns, {"hours": 4})
+
+
+_SOURCES: Final[Mapping[str, Callable[[Document, frozenset[str]], Source]]] = {
+    "contacts": _contacts, "observations": _observations, "walks": _walks, "events": _events, "meetings": _meetings,
+    "follow_ups": _follow_ups, "lists": _lists, "hours": _hours,
+}  # fmt: skip
+
+
+def _joined(
+    tables: Any, id: Any, worked_out: Mapping[str, Mapping[str, int | None]], names: tuple[str, ...]
+) -> tuple[Any, dict[str, Any]]:
+    """The tables with numbers beside each record that were worked out in Python, by its id."""
+    if not worked_out:
+        return tables, dict.fromkeys(names, null())
+    rows = [(key, *(each[name] for name in names)) for key, each in worked_out.items()]
+    columns: list[Any] = [column("id", String), *(column(name, Integer) for name in names)]
+    beside = values(*columns, name="worked_out").data(rows).cte()
+    return tables.outerjoin(beside, beside.c.id == id), {name: beside.c[name] for name in names}
+
+
+def countries() -> dict[str, set[str]]:
+    """The countries of each event: the union over all tallies that count."""
+    table = Attendance.table
+    query = select(table.c.event, table.c.countries).distinct()
+    found: dict[str, set[str]] = {}
+    for event, codes in db.session.execute(query.where(table.c.withdrawn_at.is_(None), table.c.countries.is_not(None))):
+        found.setdefault(event, set()).update(codes)
+    return found
+
+
+@dataclass
+class _Answered:
+    """What a point's history says so far: when it was given to its party, the first answer since, when it was done."""
+
+    given: dt.date | None = None
+    answered: dt.date | None = None
+    done: dt.date | None = None
+
+    def read(self, entry: FollowUpEntry) -> None:
+        day, changes = clock.local(entry.at).date(), entry.changes or {}
+        state = changes.get("state", (None, None))[1]
+        if state == "reopened" or "party" in changes or "party_other" in changes:
+            self.given, self.answered = (day if entry.party else None), None
+        elif self.given and not self.answered and (entry.by_party or state):
+            self.answered = day
+        if state in {"done", "checked"}:
+            self.done = self.done or day
+        elif state:
+            self.done = None
+
+
+def _answers() -> dict[str, dict[str, int | None]]:
+    """By point: whether it was done by its deadline (1, 0, None without one), and how many days its party took to answer."""
+    histories: dict[str, _Answered] = {}
+    for entry in db.session.scalars(select(FollowUpEntry).order_by(FollowUpEntry.id)):
+        histories.setdefault(entry.follow_up_id, _Answered()).read(entry)
+    deadlines: dict[str, dt.date | None] = dict(
+        db.session.execute(select(FollowUp.id, FollowUp.deadline)).tuples().all()
+    )
+    return {
+        id: {
+            "on_time": None if not (deadline := deadlines.get(id)) else int(bool(each.done and each.done <= deadline)),
+            "answer_days": (each.answered - each.given).days if each.answered and each.given else None,
+        }
+        for id, each in histories.items()
+    }
