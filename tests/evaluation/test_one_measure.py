@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import storing
 from flask import Flask
+from sending import ANSWERS
 
 from app import criteria
 from app.base import db
@@ -208,3 +209,22 @@ def test_what_lies_behind_a_figure_are_its_very_records(ask):
         (stretch,) = question.stretches(measure)
         tally = counting.tally(question, measure["of"][0], stretch, (), "sure")
         assert len(list(db.session.scalars(counting.records(document, tally)))) == many
+
+
+def test_a_point_is_answered_and_done_in_time_by_its_history(estate, moment, change):
+    """Of five points two are done in time, and two have an answer within 30 days: one was opened again, and no longer has."""
+    moment.set("2021-05-01T12:00:00+00:00")
+    ids = estate.send("observation", *[{**ANSWERS["observation"], "kind": "improve"}] * 5, day=date(2021, 5, 1))
+    for id in ids:
+        change(id, party="police", deadline="2021-07-01")
+    moment.set("2021-05-20T12:00:00+00:00")
+    change(ids[0], state="done")
+    change(ids[1], state="planned")
+    change(ids[2], state="done")
+    moment.set("2021-06-20T12:00:00+00:00")
+    change(ids[1], state="done")
+    change(ids[2], state="reopened")
+    change(ids[3], state="done", deadline=None)
+    on_time, answered = (judge(DOCUMENTS["blandet"], code, 2021, SEEN).first for code in ("F1", "F2"))
+    assert (on_time.numerator, on_time.denominator) == (2, 5)
+    assert (answered.numerator, answered.denominator) == (2, 5)

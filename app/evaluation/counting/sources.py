@@ -238,9 +238,7 @@ def _answers() -> dict[str, dict[str, int | None]]:
     histories: dict[str, _Answered] = {}
     for entry in db.session.scalars(select(FollowUpEntry).order_by(FollowUpEntry.id)):
         histories.setdefault(entry.follow_up_id, _Answered()).read(entry)
-    deadlines: dict[str, dt.date | None] = dict(
-        db.session.execute(select(FollowUp.id, FollowUp.deadline)).tuples().all()
-    )
+    deadlines: dict[str, dt.date | None] = dict(db.session.execute(select(FollowUp.id, FollowUp.deadline)).all())
     return {
         id: {
             "on_time": None if not (deadline := deadlines.get(id)) else int(bool(each.done and each.done <= deadline)),
