@@ -228,3 +228,26 @@ def test_a_point_is_answered_and_done_in_time_by_its_history(estate, moment, cha
     on_time, answered = (judge(DOCUMENTS["blandet"], code, 2021, SEEN).first for code in ("F1", "F2"))
     assert (on_time.numerator, on_time.denominator) == (2, 5)
     assert (answered.numerator, answered.denominator) == (2, 5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "code"), [("meetings", {"kind": "meeting_a1"}, "meetings_a1"), ("walks", {}, "A1b")]
+)
+def test_what_is_held_counts_once_its_day_has_passed(ask, kind, row, code):
+    day = date(2017, 5, 5)
+    assert ask(code, {kind: [{"date": day, **row}]}, year=2017, as_of=day, name="loevvangen").first.figure == 0
+    assert judge(DOCUMENTS["loevvangen"], code, 2017, date(2017, 5, 6)).first.figure == 1
+
+
+def test_what_is_not_documented_is_claimed_and_never_hoped_for(ask):
+    said = {
+        "of": [{"count": "contacts", "evidence": [{"field": "digital_asked", "is": ["yes"]}]}],
+        "per": {"count": "contacts"}, "aim": {"direction": "at_least", "target": "80"},
+    }  # fmt: skip
+    criterion = {"code": "X", "activity": "A", "text": "Prøve", "measures": [said]}
+    document = {**DOCUMENTS["blandet"], "criteria": [criterion]}
+    assert criteria.check(document) == []
+    ask("A2b", {"contacts": [contact(), contact(digital_asked=True)]}, name="loevvangen", year=2017)
+    assert judge(document, "X", 2021, date(2021, 6, 1)).state == "behind"
+    found = judge(document, "X", 2021, SEEN)
+    assert (found.state, found.first.figure, found.first.claimed) == ("undocumented", 50, 100)
