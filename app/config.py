@@ -36,7 +36,7 @@ DEFAULTS: dict[str, Any] = {
     "DATABASE_URL": None,
     # Signs the session cookies; None means made once, kept in the instance folder.
     "SECRET_KEY": None,
-    # The agreement's file; None means the one that comes with Feltbog.
+    # What an empty database begins with: an agreement's file, or `loevvangen` for the one that comes with Feltbog.
     "FELTBOG_PLAN": None,
     # The host names that may be asked for, comma-separated; None: localhost and 127.0.0.1.
     "FELTBOG_HOSTS": None,
@@ -54,6 +54,14 @@ DEFAULTS: dict[str, Any] = {
     "FELTBOG_GUESTS_PER_HOUR": 60,
     # How many on a day, from anywhere.
     "FELTBOG_GUESTS_PER_DAY": 300,
+    # After how many months what people wrote with their own words is deleted.
+    "FELTBOG_KEEP_TEXTS": 24,
+    # After how many months photos are.
+    "FELTBOG_KEEP_PHOTOS": 24,
+    # After how many months lines of the audit trail are.
+    "FELTBOG_KEEP_AUDIT": 24,
+    # After how many days without use a session or a phone is.
+    "FELTBOG_KEEP_SESSIONS": 90,
     # Where a walk's map comes from, as https://tile.example.org/{z}/{x}/{y}.png; None: no map, the plan alone.
     "FELTBOG_TILES": None,
     # What that map asks to have written below it.
@@ -65,8 +73,8 @@ DEFAULTS: dict[str, Any] = {
 }
 WHOLE = (
     "FELTBOG_PROXIES", "FELTBOG_SYNC_PER_MINUTE", "FELTBOG_RECORDS_PER_DAY", "FELTBOG_MEGABYTES_PER_DAY",
-    "FELTBOG_PHOTOS_PER_DAY", "FELTBOG_GUESTS_PER_HOUR", "FELTBOG_GUESTS_PER_DAY", "FELTBOG_OFFICE_IDLE",
-    "FELTBOG_OFFICE_LONGEST",
+    "FELTBOG_PHOTOS_PER_DAY", "FELTBOG_GUESTS_PER_HOUR", "FELTBOG_GUESTS_PER_DAY", "FELTBOG_KEEP_TEXTS",
+    "FELTBOG_KEEP_PHOTOS", "FELTBOG_KEEP_AUDIT", "FELTBOG_KEEP_SESSIONS", "FELTBOG_OFFICE_IDLE", "FELTBOG_OFFICE_LONGEST",
 )  # fmt: skip
 
 # Fixed for every installation; a test may override them.

@@ -30,10 +30,13 @@ AS_OF = date(2018, 6, 1)
 ROUNDS = 9
 MOST_TIMES, MOST_SECONDS, MOST_MEGABYTES = 2.0, 1.0, 20
 
-STARRED = [option.code for option in Contact.referrals.options if option.starred]
+NARROW = [
+    "programme", "borgerservice", "socialcenter_integration", "benefit_centre", "caseworker", "digital_teaching",
+    "municipality_other",
+]  # fmt: skip
 BARE_CONTACTS = f"""
 SELECT count(*), sum(digital_asked), sum(digital_asked AND (digital_outcome IS NULL OR digital_outcome <> 'open')),
-       sum(digital_outcome = 'open'), sum({" OR ".join(f"coalesce(referrals, '') LIKE '% {code} %'" for code in STARRED)}),
+       sum(digital_outcome = 'open'), sum({" OR ".join(f"coalesce(referrals, '') LIKE '% {code} %'" for code in NARROW)}),
        sum(referrals IS NOT NULL), sum(target_group = 'self'), sum(target_group = 'outreach')
 FROM contact WHERE date BETWEEN '{YEAR}-01-01' AND '{YEAR}-12-31' AND withdrawn_at IS NULL
 """

@@ -1,8 +1,6 @@
-"""The agreement as data: one TOML file a plan, chosen with `FELTBOG_PLAN`."""
+"""The agreement as data: what a document consists of, how it is spelled, and the one that is in force."""
 
-from pathlib import Path
-
-from flask import Flask, current_app
+from flask import current_app
 
 from . import format
 from .document import (
@@ -11,28 +9,19 @@ from .document import (
     INDEX,
     SHARE,
     Activity,
+    Agreement,
     Arrival,
     Budget,
     Criterion,
     Figure,
     Milestone,
-    Plan,
+    PlanError,
     Privacy,
-    Referral,
-    Retention,
 )
-from .loading import PlanError, load
 from .toml_spelling import to_toml
 
-DEFAULT = Path(__file__).with_name("loevvangen.toml")
 
-
-def init_app(app: Flask) -> None:
-    """Load the plan once, at start: a faulty file stops Feltbog with a message instead of failing later."""
-    app.extensions["plan"] = load(Path(app.config["FELTBOG_PLAN"] or DEFAULT))
-
-
-def current() -> Plan:
-    """The plan of the current app."""
-    plan: Plan = current_app.extensions["plan"]
-    return plan
+def current() -> Agreement:
+    """The agreement of the current app."""
+    found: Agreement = current_app.extensions["agreement"]
+    return found

@@ -1,44 +1,32 @@
-"""What an agreement consists of. Everything is frozen; numbers are decimals, exactly as the file has them.
+"""An agreement as the rest of Feltbog reads it: the document (`format.py`) with names and types.
 
-And the vocabulary of measures: their names, what they are in words, and what each must be told in the file. How they
-are worked out stands in `app.evaluation.measures`; a test holds the two together.
+Numbers are decimals, exactly as the document has them; tables are by code, in the document's order. What was retired keeps
+its place here, because what was recorded keeps its words.
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 # What kind of number a figure is: a share in % (0 to 100), an index (points), something counted, any other amount.
 SHARE, INDEX, COUNT, AMOUNT = "share", "index", "count", "amount"
-# What a measure's setting is, if no share: the id of a figure or milestone, the code of a kind of event, a whole number.
-FIGURE, MILESTONE, EVENT_KIND, WHOLE = "figure", "milestone", "event_kind", "whole"
+
+
+class PlanError(ValueError):
+    """An agreement's file that cannot be used; the message names file and place and what is allowed, a line a fault."""
 
 
 @dataclass(frozen=True)
 class Privacy:
-    """What people are told about their information (GDPR, article 13).
+    """What people are told about their information (GDPR, article 13). Each is one sentence in Danish."""
 
-    Each is one sentence in Danish.
-    """
-
-    responsible: str
-    contact: str
-    basis: str
-    kept: str
-
-
-@dataclass(frozen=True)
-class Retention:
-    """How long what is kept apart from choices and counts: texts, photos and the audit trail in months, sessions and
-    phones in days after they were used last.
-    """
-
-    texts: int = 24
-    photos: int = 24
-    sessions: int = 90
-    audit: int = 24
+    responsible: str = ""
+    contact: str = ""
+    basis: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,9 +43,8 @@ class Figure:
     """A number that others deliver once a year.
 
     `party`: the code of who delivers it. `months`: when it usually comes, of the year after where `year_after`.
-    `baseline`: its value in the plan's baseline year. `least`: the smallest that it can be. `part_of`: the id of a
-    figure that it can never exceed. `optional`: nobody misses it. `ask`: what counts and what does not,
-    for whoever is asked for it.
+    `baseline`: its value in `baseline_year`. `least`: the smallest that it can be. `part_of`: the id of a figure that it
+    can never exceed. `optional`: nobody misses it. `ask`: what counts and what does not, for whoever is asked for it.
     """
 
     id: str
@@ -69,47 +56,97 @@ class Figure:
     about: str = ""
     ask: str = ""
     baseline: Decimal | None = None
+    baseline_year: int | None = None
     least: int = 0
     part_of: str | None = None
     optional: bool = False
     months: tuple[int, ...] = ()
     year_after: bool = False
+    by_area: bool = False
 
 
 @dataclass(frozen=True)
 class Milestone:
     """Something that is reached on a date: once, at latest at the `deadline`, or once a year (`yearly`).
 
-    `documentation`: what its note must say. `decisions`: what can be decided there.
+    `demands`: what its note must say. `decisions`: what can be decided there. `evaluates`: `agreement` or an activity.
     """
 
     id: str
     name: str
     deadline: dt.date | None = None
     yearly: bool = False
-    documentation: str = ""
+    demands: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
+    evaluates: str = ""
+
+    @property
+    def documentation(self) -> str:
+        """What the note must say, as one phrase; empty where nothing is demanded."""
+        return " og ".join(self.demands)
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """A success criterion, or something else that was promised.
+    """A success criterion, or something else that was promised. `part` is its row of the document, with its measures.
 
-    `measure` is one of `measures.MEASURES`; `settings` holds what that measure needs, by its names there.
-    `unit_of` says what a share is a share of.
+    `measured_by`: the name of the party that measures it; empty where the agreement names none.
     """
 
     id: str
     activity: str
     text: str
     years: tuple[int, ...]
-    measure: str
     unit: str
     source: str
     measured_by: str
-    unit_of: str = ""
-    target: Decimal | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    note: str
+    part: Mapping[str, Any]
+
+    @property
+    def measures(self) -> tuple[Mapping[str, Any], ...]:
+        """The rows of its measures."""
+        return tuple(self.part["measures"])
+
+    @property
+    def terms(self) -> Iterator[Mapping[str, Any]]:
+        """All terms of all its measures."""
+        for measure in self.measures:
+            yield from measure["of"]
+            if "per" in measure:
+                yield measure["per"]
+
+    @property
+    def names(self) -> Iterator[str]:
+        """The codes of the figures and milestones that its measures name."""
+        for measure in self.measures:
+            terms = [*measure["of"], *([measure["per"]] if "per" in measure else [])]
+            yield from (term["figure"] for term in terms if "figure" in term)
+            yield from (code for term in terms for code in term.get("milestones", ()))
+            yield from (measure[key] for key in ("gap_to",) if key in measure)
+            if measure["aim"].get("from") not in {None, "baseline", "previous", "budget"}:
+                yield measure["aim"]["from"]
+
+    @property
+    def least_nationalities(self) -> int:
+        """How many nationalities document an event that counts here; 0 where none are asked for."""
+        asked = (
+            each.get("at_least", "0")
+            for term in self.terms
+            for each in term.get("evidence", ())
+            if each["field"] == "nationalities"
+        )
+        return int(Decimal(next(asked, "0")))
+
+    def counts(self, kind: str, year: int) -> bool:
+        """Whether it counts records of a kind in a year."""
+        return year in self.years and any(each.get("count") == kind for each in self.terms)
+
+    @property
+    def asks_flags(self) -> bool:
+        """Whether an event counts here only where the leader says so on it."""
+        uses = ("where", "evidence", "pending")
+        return any(each["field"] == "flagged" for term in self.terms for use in uses for each in term.get(use, ()))
 
 
 @dataclass(frozen=True)
@@ -125,10 +162,12 @@ class Budget:
 
 @dataclass(frozen=True)
 class Money:
-    """An amount in kroner and who pays it."""
+    """An amount in kroner a year, who pays it, and for what; `activity` empty: for all of it."""
 
     source: str
     amount: int
+    years: tuple[int, ...]
+    activity: str
 
 
 @dataclass(frozen=True)
@@ -142,48 +181,156 @@ class Arrival:
     once: bool = False
 
 
-@dataclass(frozen=True)
-class Referral:
-    """An offer that contacts can be referred to besides those that every estate has.
+class Agreement:
+    """A document with names and types.
 
-    `narrow`: it is of the programme or the municipality, and so counts in the narrow reading.
+    `estate` and `section`: the places it is about, in two halves where the name of its one area has a comma.
     """
 
-    code: str
-    name: str
-    narrow: bool
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document: Final = document
+        self.code: str = document["code"]
+        self.name: str = document["name"]
+        self.years: tuple[int, ...] = tuple(range(document["first_year"], document["last_year"] + 1))
 
+    @cached_property
+    def estate(self) -> str:
+        """`Løvvangen`; several areas as `Nordby og Sydby`."""
+        names = [each["name"].partition(", ")[0] for each in self._rows("areas")]
+        return f"{', '.join(names[:-1])} og {names[-1]}" if len(names) > 1 else "".join(names)
 
-@dataclass(frozen=True)
-class Plan:
-    """An agreement. Tables are by id or code, in the order of the file."""
+    @cached_property
+    def section(self) -> str:
+        """`afdeling 12`; empty where its areas have no second half, or are several."""
+        areas = self._rows("areas")
+        return areas[0]["name"].partition(", ")[2] if len(areas) == 1 else ""
 
-    name: str
-    estate: str
-    section: str
-    years: tuple[int, ...]
-    baseline_year: int
-    places: tuple[str, ...]
-    event_kinds: Mapping[str, str]
-    parties: Mapping[str, str]
-    referrals: Mapping[str, Referral]
-    privacy: Privacy
-    retention: Retention
-    activities: Mapping[str, Activity]
-    figures: Mapping[str, Figure]
-    milestones: Mapping[str, Milestone]
-    criteria: tuple[Criterion, ...]
-    promises: tuple[Criterion, ...]
-    roles: Mapping[str, str]
-    tasks: Mapping[str, str]
-    hours: tuple[Budget, ...]
-    money: tuple[Money, ...]
-    lists: Mapping[str, Arrival]
+    @cached_property
+    def subject(self) -> str:
+        """`Løvvangen, afdeling 12`."""
+        return ", ".join(filter(None, (self.estate, self.section)))
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """Their names by code."""
+        return self._names("areas")
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The places of all areas."""
+        return tuple(dict.fromkeys(place for area in self._rows("areas") for place in area.get("places", ())))
+
+    @cached_property
+    def parties(self) -> dict[str, str]:
+        """Their names by code."""
+        return self._names("parties")
+
+    @cached_property
+    def event_kinds(self) -> dict[str, str]:
+        """What an event can be, meetings last."""
+        return self.choices("events.kind") | self.meeting_kinds
+
+    @cached_property
+    def meeting_kinds(self) -> dict[str, str]:
+        """Which of those are meetings."""
+        return self.choices("meetings.kind")
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """Who can spend hours."""
+        return self.choices("hours.role")
+
+    @cached_property
+    def tasks(self) -> dict[str, str]:
+        """What hours are spent on."""
+        return self.choices("hours.task")
+
+    def choices(self, listed: str) -> dict[str, str]:
+        """The labels of a list that the agreement itself has, by code."""
+        return {each["code"]: each["label"] for each in self._rows("choices") if each["list"] == listed}
+
+    def in_group(self, listed: str, group: str) -> tuple[str, ...]:
+        """The codes of a list's choices that belong to a group."""
+        return tuple(
+            each["code"] for each in self._rows("choices") if each["list"] == listed and group in each.get("groups", ())
+        )
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """What people are told."""
+        return Privacy(**self.document["privacy"])
+
+    @cached_property
+    def activities(self) -> dict[str, Activity]:
+        """By code."""
+        rows = self._rows("activities")
+        return {each["code"]: Activity(each["code"], each["name"], each.get("text", "")) for each in rows}
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """By code."""
+        return {each["code"]: _figure(each) for each in self._rows("figures")}
+
+    @cached_property
+    def milestones(self) -> dict[str, Milestone]:
+        """By code."""
+        return {each["code"]: _milestone(each) for each in self._rows("milestones")}
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The success criteria."""
+        return tuple(self._criterion(each) for each in self._rows("criteria") if not each.get("promise"))
+
+    @cached_property
+    def promises(self) -> tuple[Criterion, ...]:
+        """What was agreed besides."""
+        return tuple(self._criterion(each) for each in self._rows("criteria") if each.get("promise"))
+
+    @cached_property
+    def hours(self) -> tuple[Budget, ...]:
+        """The budget of hours."""
+        return tuple(
+            Budget(each["activity"], each["role"], each["task"], Decimal(each["hours"]), self._years(each))
+            for each in self._rows("hours")
+        )
+
+    @cached_property
+    def money(self) -> tuple[Money, ...]:
+        """The budget of money."""
+        return tuple(
+            Money(each["source"], each["amount"], self._years(each), each.get("activity", ""))
+            for each in self._rows("money")
+        )
+
+    @cached_property
+    def lists(self) -> dict[str, Arrival]:
+        """By code."""
+        return {
+            each["code"]: Arrival(
+                each["code"], each["name"], each["party"], tuple(each["months"]), each.get("once", False)
+            )
+            for each in self._rows("lists")
+        }
+
+    @cached_property
+    def baseline_years(self) -> tuple[int, ...]:
+        """The years of all baselines."""
+        rows = [*self._rows("figures"), *(measure for each in self._rows("criteria") for measure in each["measures"])]
+        return tuple(sorted({each["year"] for row in rows for each in row.get("baselines", ())}))
 
     @property
+    def earliest(self) -> int:
+        """The first year that anything can be said of: a baseline's, else the agreement's first."""
+        return min((*self.baseline_years, *self.years[:1]))
+
+    @cached_property
     def counts_for(self) -> tuple[str, ...]:
         """The criteria that an event can count for, where the leader says so on it."""
-        return tuple(each.id for each in self.criteria if each.measure in {"initiatives", "qualifying_events"})
+        return tuple(each.id for each in (*self.criteria, *self.promises) if each.asks_flags)
+
+    def counting(self, kind: str, year: int) -> tuple[Criterion, ...]:
+        """The criteria and promises that count records of a kind in a year."""
+        return tuple(each for each in (*self.criteria, *self.promises) if each.counts(kind, year))
 
     def criterion(self, id: str) -> Criterion | None:
         """The criterion or promise with that id."""
@@ -197,12 +344,9 @@ class Plan:
         """What to tell somebody who asks for a year that the agreement does not cover; empty where it does."""
         if year in self.years:
             return ""
-        if year == self.baseline_year:
+        if year in self.baseline_years:
             return f"{year} er aftalens udgangspunkt. Det måles der ud fra, det evalueres ikke. Vælg {self.span}."
-        return (
-            f"{year} ligger uden for aftalens år, {self.span}. Vælg et af dem. Gælder en ny aftale, så skriv den i en "
-            "fil (begynd med app/plan/skabelon.toml), og vælg den med FELTBOG_PLAN."
-        )
+        return f"{year} ligger uden for aftalens år, {self.span}. Vælg et af dem, eller opret en aftale for {year}."
 
     @property
     def span(self) -> str:
@@ -210,47 +354,38 @@ class Plan:
         first, last = self.years[0], self.years[-1]
         return f"{first}–{last}" if first != last else str(first)
 
+    def _rows(self, part: str) -> list[Mapping[str, Any]]:
+        return list(self.document.get(part, ()))
 
-@dataclass(frozen=True)
-class Measure:
-    """`settings`: name → kind. `target`: whether it has one, and whether that is a share. `optional`: settings that
-    may be left out. `baseline`: settings whose figure must have one.
-    """
+    def _names(self, part: str) -> dict[str, str]:
+        return {each["code"]: each["name"] for each in self._rows(part)}
 
-    words: str
-    settings: dict[str, str]
-    target: str | None = None
-    optional: frozenset[str] = frozenset()
-    baseline: frozenset[str] = frozenset()
+    def _years(self, row: Mapping[str, Any]) -> tuple[int, ...]:
+        return tuple(sorted(row.get("years") or self.years))
+
+    def _criterion(self, row: Mapping[str, Any]) -> Criterion:
+        return Criterion(
+            id=row["code"], activity=row["activity"], text=row["text"], years=self._years(row), unit=row.get("unit", ""),
+            source=row.get("source", ""), measured_by=self.parties.get(row.get("party", ""), ""),
+            note=row.get("note", ""), part=row,
+        )  # fmt: skip
 
 
-MEASURES: Final = {
-    "contacts": Measure("antal henvendelser", {}, target=WHOLE),
-    "share_asked": Measure("andel af henvendelserne, hvor der er spurgt om digital hjælp", {}, target=SHARE),
-    "share_referred": Measure("andel af henvendelserne, der er henvist (snæver)", {}, target=SHARE),
-    "initiatives": Measure("antal vandringer og arrangementer, der tæller for kriteriet", {}, target=WHOLE),
-    "qualifying_events": Measure(
-        "antal arrangementer, der tæller for kriteriet og har mindst så mange nationaliteter",
-        {"nationalities": WHOLE},
-        target=WHOLE,
-    ),
-    "indicator_gap": Measure(
-        "byens tal minus afdelingens, sammenlignet med udgangspunktet",
-        {"estate": FIGURE, "city": FIGURE},
-        baseline=frozenset({"estate", "city"}),
-    ),
-    "indicator_rate": Measure(
-        "et tal som andel af et andet, højst på niveau med et tredje",
-        {"part": FIGURE, "whole": FIGURE, "level": FIGURE, "other_whole": FIGURE},
-        optional=frozenset({"other_whole"}),
-    ),
-    "reduction": Measure(
-        "et tal, der skal mindst så mange procent under udgangspunktet",
-        {"figure": FIGURE, "percent": SHARE},
-        baseline=frozenset({"figure"}),
-    ),
-    "milestone": Measure("en milepæl med dato og dokumentation", {"milestone": MILESTONE}),
-    "meetings": Measure("antal møder af en slags om året", {"kind": EVENT_KIND}, target=WHOLE),
-    "figure": Measure("et tal, andre leverer, mindst så stort som målet", {"figure": FIGURE}, target=WHOLE),
-    "hours": Measure("aktivitetens timer mod timebudgettet", {}),
-}
+def _figure(row: Mapping[str, Any]) -> Figure:
+    plain = ("name", "kind", "source", "party")
+    optional = ("least", "part_of", "optional", "year_after", "by_area")
+    baselines = row.get("baselines", ())
+    about = row.get("about", "")
+    return Figure(
+        id=row["code"], unit=row.get("unit", ""), about=about, ask=row.get("ask", about),
+        baseline=sum((Decimal(each["value"]) for each in baselines), Decimal(0)) if baselines else None,
+        baseline_year=baselines[0]["year"] if baselines else None, months=tuple(row.get("months", ())),
+        **{name: row[name] for name in plain}, **{name: row[name] for name in optional if name in row},
+    )  # fmt: skip
+
+
+def _milestone(row: Mapping[str, Any]) -> Milestone:
+    return Milestone(
+        row["code"], row["name"], dt.date.fromisoformat(row["deadline"]) if "deadline" in row else None,
+        "each_year" in row, tuple(row.get("demands", ())), tuple(row.get("decisions", ())), row.get("evaluates", ""),
+    )  # fmt: skip

@@ -179,7 +179,7 @@ def copy_database(source: str, target: str) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 @click.option("--yes", is_flag=True, help="Delete without asking.")
 def purge(dry_run: bool, yes: bool) -> None:
-    """Take away what is older than the plan's [retention] allows, after a backup. Counts and choices stay, and so does every figure."""
+    """Take away what is older than the settings allow (FELTBOG_KEEP_TEXTS and the like), after a backup. Counts and choices stay, and so does every figure."""
     with _in_one_line(), trouble_in_one_line():
         need_tables()
         as_of = clock.now()

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..agreement import PlanError, load
+from ..agreement import PlanError
 from ..agreement.format import DOCUMENT
+from ..agreement.plan_file import load
 from ..agreement.shape import Fault
 from ..agreement.toml_spelling import UnreadableError, from_toml, parsed
 from .conversion import converted

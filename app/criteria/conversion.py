@@ -1,19 +1,24 @@
 """A plan file of the old format as a document: each of its twelve measures has one place here, and nowhere else."""
 
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace as Row
 from typing import Any, Final
 
-from ..agreement import document as old
 from ..agreement.format import FORMAT
 from ..definitions.contact import REFERRALS
 from ..definitions.countable import YES
 
 NOTE: Final = "Overtaget fra planfilen"
+# What counted in the narrow reading of referrals, whatever the file said: offers of the programme or the municipality.
+NARROW: Final = frozenset({
+    "programme", "borgerservice", "socialcenter_integration", "benefit_centre", "caseworker", "digital_teaching",
+    "municipality_other",
+})  # fmt: skip
 BOARD: Final = {"code": "board", "name": "Bestyrelsen for den boligsociale indsats"}
 Made = dict[str, Any]
 
 
-def converted(plan: old.Plan, code: str = "agreement") -> Made:
+def converted(plan: Row, code: str = "agreement") -> Made:
     """The document of an old plan, under a code of its own; it means what the plan meant.
 
     Estate and section become the one area; what the plan calls who measures becomes a party where one is called so,
@@ -52,7 +57,7 @@ def _without_empty(**members: Any) -> Made:
     return {name: value for name, value in members.items() if value not in ("", None, False, [], ())}
 
 
-def _choices(plan: old.Plan, meetings: set[str]) -> list[Made]:
+def _choices(plan: Row, meetings: set[str]) -> list[Made]:
     def row(listed: str, code: str, label: Any, groups: list[str] | None = None) -> Made:
         return _without_empty(list=listed, code=code, label=str(label), groups=groups)
 
@@ -64,14 +69,14 @@ def _choices(plan: old.Plan, meetings: set[str]) -> list[Made]:
             row("meetings.kind" if code in meetings else "events.kind", code, name)
             for code, name in plan.event_kinds.items()
         ),
-        *(row("contacts.referrals", each.code, each.label, own(narrow=each.starred)) for each in REFERRALS),
+        *(row("contacts.referrals", each.code, each.label, own(narrow=each.code in NARROW)) for each in REFERRALS),
         *(row("contacts.referrals", each.code, each.name, own(narrow=each.narrow)) for each in plan.referrals.values()),
         *(row("hours.role", code, name) for code, name in plan.roles.items()),
         *(row("hours.task", code, name) for code, name in plan.tasks.items()),
     ]
 
 
-def _figure(plan: old.Plan, figure: old.Figure) -> Made:
+def _figure(plan: Row, figure: Row) -> Made:
     baseline = [] if figure.baseline is None else [{"year": plan.baseline_year, "value": f"{figure.baseline:f}"}]
     return _without_empty(
         code=figure.id, name=figure.name, unit=figure.unit, kind=figure.kind, better=_better(plan, figure.id),
@@ -81,7 +86,7 @@ def _figure(plan: old.Plan, figure: old.Figure) -> Made:
     )  # fmt: skip
 
 
-def _better(plan: old.Plan, figure: str) -> str:
+def _better(plan: Row, figure: str) -> str:
     """Which way is good: what a gap compares is good when it is high, what must fall or stay under a level when it is low."""
     for each in (*plan.criteria, *plan.promises):
         if each.measure == "indicator_gap" and figure in {each.settings["estate"], each.settings["city"]}:
@@ -91,7 +96,7 @@ def _better(plan: old.Plan, figure: str) -> str:
     return ""
 
 
-def _milestone(milestone: old.Milestone) -> Made:
+def _milestone(milestone: Row) -> Made:
     return _without_empty(
         code=milestone.id, name=milestone.name, deadline=milestone.deadline and milestone.deadline.isoformat(),
         each_year=milestone.yearly, demands=[milestone.documentation] if milestone.documentation else [],
@@ -99,14 +104,14 @@ def _milestone(milestone: old.Milestone) -> Made:
     )  # fmt: skip
 
 
-def _budget(plan: old.Plan, budget: old.Budget) -> Made:
+def _budget(plan: Row, budget: Row) -> Made:
     years = [] if budget.years == plan.years else list(budget.years)
     return _without_empty(
         activity=budget.activity, role=budget.role, task=budget.task, years=years
     ) | {"hours": f"{budget.hours:f}"}  # fmt: skip
 
 
-def _criterion(plan: old.Plan, criterion: old.Criterion, *, promise: bool) -> Made:
+def _criterion(plan: Row, criterion: Row, *, promise: bool) -> Made:
     party = next(
         (code for code, name in plan.parties.items() if name.casefold() == criterion.measured_by.casefold()), ""
     )
@@ -121,7 +126,7 @@ def _aim(direction: str, **rest: Any) -> Made:
     return {"direction": direction, **rest}
 
 
-def _target(criterion: old.Criterion) -> str:
+def _target(criterion: Row) -> str:
     return f"{criterion.target or 0:f}"
 
 
@@ -141,7 +146,7 @@ FLAGGED = {"count": "events", "where": [_is("flagged", YES)]}
 PER_CONTACT = {"count": "contacts"}
 
 
-def _share_asked(criterion: old.Criterion) -> list[Made]:
+def _share_asked(criterion: Row) -> list[Made]:
     asked, aim = _is("digital_asked", YES), _aim("at_least", target=_target(criterion))
     settled = _contacts(
         asked, {"field": "digital_outcome", "is_not": ["open"]}, pending=[asked, _is("digital_outcome", "open")]
@@ -152,7 +157,7 @@ def _share_asked(criterion: old.Criterion) -> list[Made]:
     ]
 
 
-def _share_referred(criterion: old.Criterion) -> list[Made]:
+def _share_referred(criterion: Row) -> list[Made]:
     aim = _aim("at_least", target=_target(criterion))
     return [
         _reading("Snæver", _contacts(_is("referrals", "own")), aim, per=PER_CONTACT),
@@ -160,7 +165,7 @@ def _share_referred(criterion: old.Criterion) -> list[Made]:
     ]
 
 
-def _initiatives(criterion: old.Criterion) -> list[Made]:
+def _initiatives(criterion: Row) -> list[Made]:
     aim = _aim("at_least", target=_target(criterion))
     traced = {"count": "walks", "evidence": [{"field": "observations", "at_least": "1"}]}
     return [
@@ -169,17 +174,17 @@ def _initiatives(criterion: old.Criterion) -> list[Made]:
     ]
 
 
-def _qualifying_events(criterion: old.Criterion) -> list[Made]:
+def _qualifying_events(criterion: Row) -> list[Made]:
     enough = {"field": "nationalities", "at_least": f"{criterion.settings['nationalities']:f}"}
     return [{"of": [{**FLAGGED, "evidence": [enough]}], "aim": _aim("at_least", target=_target(criterion))}]
 
 
-def _gap(criterion: old.Criterion) -> list[Made]:
+def _gap(criterion: Row) -> list[Made]:
     said = criterion.settings
     return [{"of": [{"figure": said["estate"]}], "gap_to": said["city"], "aim": _aim("trend")}]
 
 
-def _rate(criterion: old.Criterion) -> list[Made]:
+def _rate(criterion: Row) -> list[Made]:
     said, aim = criterion.settings, _aim("at_most", **{"from": criterion.settings["level"]})
     of = [{"figure": said["part"]}]
     found = [{"of": of, "per": {"figure": said["whole"]}, "aim": aim}]
@@ -188,7 +193,7 @@ def _rate(criterion: old.Criterion) -> list[Made]:
     return found
 
 
-def _reduction(criterion: old.Criterion) -> list[Made]:
+def _reduction(criterion: Row) -> list[Made]:
     said = criterion.settings
     change, of = f"{-said['percent']:f}", [{"figure": said["figure"]}]
     return [
@@ -197,7 +202,7 @@ def _reduction(criterion: old.Criterion) -> list[Made]:
     ]
 
 
-MEASURES: Final[Mapping[str, Callable[[old.Criterion], list[Made]]]] = {
+MEASURES: Final[Mapping[str, Callable[[Row], list[Made]]]] = {
     "contacts": lambda each: [{"of": _contacts(), "aim": _aim("at_least", target=_target(each))}],
     "share_asked": _share_asked,
     "share_referred": _share_referred,

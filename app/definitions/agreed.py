@@ -6,7 +6,7 @@ from flask import Flask
 
 from .. import agreement
 from ..questions import Option
-from .contact import REFERRALS, Contact
+from .contact import Contact
 
 
 def parties() -> Iterable[Option]:
@@ -22,19 +22,16 @@ def event_kinds() -> Iterable[Option]:
 def counted_criteria() -> Iterable[Option]:
     """The criteria that the leader can let an event count for."""
     agreed = agreement.current()
-    return [Option(each.id, f"{each.id}: {each.text}") for each in agreed.criteria if each.id in agreed.counts_for]
+    return [
+        Option(each.id, f"{each.id}: {each.text}")
+        for each in (*agreed.criteria, *agreed.promises)
+        if each.id in agreed.counts_for
+    ]
 
 
 def init_app(app: Flask) -> None:
-    """Offer what the app's plan adds. A process serves one estate: the app that is made last decides."""
-    agreed: agreement.Plan = app.extensions["plan"]
-    check(agreed)
-    added = (Option(each.code, each.name, starred=each.narrow) for each in agreed.referrals.values())
-    Contact.referrals.extend(tuple(added))
-
-
-def check(agreed: agreement.Plan) -> None:
-    """Raise PlanError where the plan adds a choice with a code that is there already."""
-    if taken := agreed.referrals.keys() & {option.code for option in REFERRALS}:
-        codes = ", ".join(option.code for option in REFERRALS)
-        raise agreement.PlanError(f"»referrals.{min(taken)}« findes i forvejen; vælg en anden kode end {codes}")
+    """Offer what the app's agreement adds. A process serves one estate: the app that is made last decides."""
+    agreed: agreement.Agreement = app.extensions["agreement"]
+    known = {option.code for option in Contact.referrals.own_options}
+    added = agreed.choices("contacts.referrals").items()
+    Contact.referrals.extend(tuple(Option(code, label) for code, label in added if code not in known))

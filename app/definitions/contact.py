@@ -61,15 +61,14 @@ DIGITAL_OUTCOMES = (
     Option("open", _("Brug for hjælp, ikke hjulpet endnu"), _("Ikke hjulpet endnu")),
 )
 
-# A star counts in A2d's narrow reading: an offer of the programme or the municipality.
 REFERRALS = (
-    Option("programme", _("Helhedsplanens aktiviteter"), starred=True),
-    Option("borgerservice", _("Borgerservice"), starred=True),
-    Option("socialcenter_integration", _("Socialcenter Integration"), starred=True),
-    Option("benefit_centre", _("Ydelses- og Socialcentret"), starred=True),
-    Option("caseworker", _("Egen sagsbehandler"), starred=True),
-    Option("digital_teaching", _("Undervisning i digital selvbetjening"), starred=True),
-    Option("municipality_other", _("Andet kommunalt tilbud"), starred=True),
+    Option("programme", _("Helhedsplanens aktiviteter")),
+    Option("borgerservice", _("Borgerservice")),
+    Option("socialcenter_integration", _("Socialcenter Integration")),
+    Option("benefit_centre", _("Ydelses- og Socialcentret")),
+    Option("caseworker", _("Egen sagsbehandler")),
+    Option("digital_teaching", _("Undervisning i digital selvbetjening")),
+    Option("municipality_other", _("Andet kommunalt tilbud")),
     Option("udbetaling_danmark", _("Udbetaling Danmark")),
     Option("debt_counselling", _("Gældsrådgivning")),
     Option("housing_admin", _("Boligselskabets administration")),

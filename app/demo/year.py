@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from .. import intake, photos
+from .. import agreement, intake, photos
 from ..access import Person
 from ..base import clock, db
 from ..definitions import Contact, forms
@@ -84,7 +84,7 @@ def join(gathering: Walk | Event, ids: Ids) -> DemoPhone:
 
 
 SAID = DATA["contacts"]
-REFERRALS = {option.code: option.starred for option in Contact.referrals.options}
+REFERRALS = [option.code for option in Contact.referrals.own_options]
 
 
 def contacts(chance: Random) -> Iterator[dict[str, Any]]:
@@ -128,10 +128,9 @@ def _contact(chance: Random, day: date, referred: str, *, asked: bool) -> dict[s
 
 
 def _referrals(chance: Random, referred: str, topics: set[str]) -> list[str]:
-    """One or two offers; of the narrow kind at least one that counts for A2d."""
-    starred = [code for code, counts in REFERRALS.items() if counts]
-    others = [code for code, counts in REFERRALS.items() if not counts]
-    chosen = {chance.choice(starred if referred == "narrow" else others)}
+    """One or two offers; of the narrow kind at least one of the programme or the municipality."""
+    own = set(agreement.current().in_group("contacts.referrals", "own"))
+    chosen = {chance.choice([code for code in REFERRALS if (code in own) is (referred == "narrow")])}
     if "debt" in topics or chance.random() < 0.25:
         chosen.add("debt_counselling")
     return sorted(chosen)

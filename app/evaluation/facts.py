@@ -1,6 +1,6 @@
-"""What the report counts: a year's contacts, walks, events and entries, in a handful of queries.
+"""What a report is made from: what is entered, what is counted, and the hours; in a handful of queries.
 
-Every count of contacts is made here: the criteria, the records behind them, the charts and the page of contacts ask the same.
+Every count of contacts for a page or a chart is made here too.
 """
 
 import datetime as dt
@@ -11,39 +11,44 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, not_, or_, select, true, type_coerce
+from sqlalchemy import Select, case, func, or_, select, true
 
-from ..agreement import Criterion, Plan
-from ..base import db, years
-from ..definitions import Attendance, Contact
-from ..store import Event, FigureEntry, MilestoneEntry, Walk
+from ..agreement import Agreement
+from ..base import db
+from ..base.dialects import holds_code
+from ..criteria import parts
+from ..definitions import Contact
+from ..store import FigureEntry, MilestoneEntry
 from . import reported
+from .counting import Counted, MeasureFacts, count_for
+from .counting.stretches import DAY, begins
 
-WALK, EVENT = "walk", "event"
 CONTACT = Contact.table.c
 TARGET_GROUPS = [option.code for option in Contact.questions["target_group"].options]
+REFERRALS = "contacts.referrals"
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A year as of a day. 31 December still runs; what happens on the day itself has not passed."""
+    """A year as of a day; `first` and `last` are its days. Its last day still runs."""
 
     year: int
     as_of: dt.date
+    starts: int = 1
 
     @property
     def first(self) -> dt.date:
-        """1 January."""
-        return years.days(self.year)[0]
+        """1 January, where the year begins then."""
+        return dt.date(self.year, self.starts, 1)
 
     @property
     def last(self) -> dt.date:
-        """31 December."""
-        return years.days(self.year)[1]
+        """The day before the next year begins."""
+        return dt.date(self.year + 1, self.starts, 1) - DAY
 
     @property
     def until(self) -> dt.date:
-        """The last day of the year that is counted: the day itself, or 31 December."""
+        """The last day of the year that is counted: the day itself, or the year's last."""
         return min(self.last, self.as_of)
 
     @property
@@ -65,98 +70,58 @@ class Period:
         """What an even pace towards a target would have reached by the day."""
         return Fraction(target) * self.gone / self.days
 
-    def has_passed(self, date: dt.date) -> bool:
-        """Whether a date of the year lies before the day."""
-        return self.first <= date <= self.last and date < self.as_of
+
+def period_of(plan: Agreement, year: int, as_of: dt.date) -> Period:
+    """A year of an agreement as of a day."""
+    return Period(year, as_of, begins(plan.document, {}, year).month)
 
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """The contacts of a year up to a day. `asked` about digital help; `settled`: and helped or without need of it;
-    `open`: help is still missing; `narrow`: referred to an offer of the programme or the municipality; `broad`: to any offer.
+    """The contacts of a year up to a day. `asked` about digital help; `open`: help is still missing; `broad`: referred to
+    any offer; `referred`: to one of each group of offers that the agreement names, by the group's name.
     """
 
     total: int = 0
     asked: int = 0
-    settled: int = 0
     open: int = 0
-    narrow: int = 0
     broad: int = 0
     groups: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A walk or an event that was not cancelled. `countries`: how many its guests named, all tallies together."""
-
-    id: str
-    to: str
-    title: str
-    date: dt.date
-    kind: str
-    counts_for: tuple[str, ...]
-    countries: int = 0
-
-    def is_meant(self, criterion: Criterion) -> bool:
-        """Whether a criterion looks at it: any walk is an initiative; an event counts only where the leader has said so."""
-        if criterion.measure == "meetings":
-            return self.kind == criterion.settings["kind"]
-        return criterion.id in self.counts_for or (criterion.measure == "initiatives" and self.to == WALK)
+    referred: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that a report of a year is made from. `held` goes back to the agreement's first year."""
+    """Everything that a report of a year is made from."""
 
-    plan: Plan
+    plan: Agreement
     period: Period
     figures: Mapping[tuple[str, int], FigureEntry]
     milestones: Mapping[tuple[str, int], MilestoneEntry]
-    contacts: Contacts = Contacts()
-    held: tuple[Held, ...] = ()
+    counted: Counted
     hours: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)
 
     def given(self, figure: str) -> FigureEntry | None:
         """A figure of the year."""
         return self.figures.get((figure, self.period.year))
 
+    @property
+    def measured(self) -> MeasureFacts:
+        """As the measures want it."""
+        return MeasureFacts(self.figures, self.milestones, self.counted)
 
-def gather(plan: Plan, period: Period) -> Facts:
-    """Ask the database."""
+
+def gather(plan: Agreement, period: Period) -> Facts:
+    """Ask the database; of a year that the agreement does not cover nothing is counted."""
     facts = replace(entered(plan, period), hours=reported.hours.totals(period.year, period.until))
     if period.year not in plan.years:
         return facts
-    return replace(facts, contacts=count_contacts(period), held=held(plan, period))
+    return replace(facts, counted=count_for(plan.document, plan.document["criteria"], period.year, period.as_of))
 
 
-def entered(plan: Plan, period: Period) -> Facts:
+def entered(plan: Agreement, period: Period) -> Facts:
     """Only the figures and milestones, without counting anything."""
-    return Facts(plan, period, reported.figures.current([period.year]), reported.milestones.current())
-
-
-def starred() -> set[str]:
-    """The offers of the programme and the municipality: A2d's narrow reading."""
-    return {option.code for option in Contact.questions["referrals"].options if option.starred}
-
-
-def conditions() -> dict[str, ColumnElement[bool]]:
-    """What a contact must be to count, by name; "" is any."""
-    asked, outcome = CONTACT.digital_asked.is_(True), CONTACT.digital_outcome
-    referrals = type_coerce(CONTACT.referrals, String)
-    narrow = or_(*(referrals.contains(f" {code} ", autoescape=True) for code in sorted(starred())))
-    broad = CONTACT.referrals.is_not(None)
-    return {
-        "": true(),
-        "asked": asked,
-        "not_asked": CONTACT.digital_asked.is_not(True),
-        "settled": and_(asked, or_(outcome.is_(None), outcome != "open")),
-        "open": outcome == "open",
-        "narrow": narrow,
-        "broad": broad,
-        "broad_only": and_(broad, not_(narrow)),
-        "nowhere": not_(broad),
-        **{code: CONTACT.target_group == code for code in TARGET_GROUPS},
-    }
+    return Facts(plan, period, reported.figures.current(), reported.milestones.current(), Counted(plan.document))
 
 
 def contacts_query(period: Period, columns: Iterable[Any], sender: str | None = None) -> Select[Any]:
@@ -165,16 +130,26 @@ def contacts_query(period: Period, columns: Iterable[Any], sender: str | None = 
     return query if sender is None else query.where(CONTACT.user_id == sender)
 
 
-def count_contacts(period: Period, sender: str | None = None) -> Contacts:
+def count_contacts(plan: Agreement, period: Period, sender: str | None = None) -> Contacts:
     """All counts in one pass over the year."""
-    counted = ("asked", "settled", "open", "narrow", "broad", *TARGET_GROUPS)
-    known = conditions()
-    sums = [func.coalesce(func.sum(case((known[name], 1), else_=0)), 0) for name in counted]
-    query = contacts_query(period, [func.count(), *sums], sender)
-    total, *numbers = map(int, db.session.execute(query).one())
-    found = dict(zip(counted, numbers, strict=True))
-    groups = {code: found.pop(code) for code in TARGET_GROUPS}
-    return Contacts(total, **found, groups=groups)
+    groups = parts.groups(plan.document, REFERRALS)
+    within = {
+        name: or_(*(holds_code(CONTACT.referrals, each) for each in plan.in_group(REFERRALS, code)))
+        for code, name in groups.items()
+    }
+    known = {
+        "total": true(),
+        "asked": CONTACT.digital_asked.is_(True),
+        "open": CONTACT.digital_outcome == "open",
+        "broad": CONTACT.referrals.is_not(None),
+    }
+    targets = {code: CONTACT.target_group == code for code in TARGET_GROUPS}
+    asked = [*known.values(), *within.values(), *targets.values()]
+    sums = [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in asked]
+    numbers = iter(map(int, db.session.execute(contacts_query(period, sums, sender)).one()))
+    found = dict(zip(known, numbers, strict=False))
+    referred = dict(zip(within, numbers, strict=False))
+    return Contacts(**found, referred=referred, groups=dict(zip(targets, numbers, strict=True)))
 
 
 def contacts_by(period: Period, *columns: Any, sender: str | None = None) -> Counter[Any]:
@@ -190,35 +165,4 @@ def codes_in(counted: Mapping[Any, int]) -> Counter[str]:
     for value, number in counted.items():
         for code in [value] if isinstance(value, str) else value or ():
             found[code] += number
-    return found
-
-
-def held(plan: Plan, period: Period) -> tuple[Held, ...]:
-    """By date; an event's countries are only looked up where a criterion asks how many there were."""
-    flagged = {each.id for each in plan.criteria if each.measure == "qualifying_events"}
-    days = years.days(plan.years[0])[0], period.last
-    walks = select(Walk.id, Walk.title, Walk.date).where(Walk.cancelled_at.is_(None), Walk.date.between(*days))
-    events = select(Event.id, Event.title, Event.date, Event.kind, Event.counts_for).where(
-        Event.cancelled_at.is_(None), Event.date.between(*days)
-    )
-    found = [Held(id, WALK, title, date, "", ()) for id, title, date in db.session.execute(walks)]
-    found += [Held(id, EVENT, title, date, kind, flags) for id, title, date, kind, flags in db.session.execute(events)]
-    named = countries([each.id for each in found if each.to == EVENT and flagged & set(each.counts_for)])
-    return tuple(
-        replace(each, countries=len(named.get(each.id, ())))
-        for each in sorted(found, key=lambda each: (each.date, each.title, each.id))
-    )
-
-
-def countries(events: list[str]) -> dict[str, set[str]]:
-    """The countries of each event: the union over all tallies that count."""
-    table = Attendance.table.c
-    query = (
-        select(table.event, table.countries)
-        .distinct()
-        .where(table.event.in_(events), table.withdrawn_at.is_(None), table.countries.is_not(None))
-    )
-    found: dict[str, set[str]] = {}
-    for event, codes in db.session.execute(query) if events else ():
-        found.setdefault(event, set()).update(codes)
     return found

@@ -1,90 +1,89 @@
 """What a report says of one criterion."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext as _
 
 from ..agreement import Criterion
-
-
-class State(StrEnum):
-    """How a criterion stands. The values are names that other programs rely on."""
-
-    MET = "met"
-    NOT_MET = "not_met"
-    ON_TRACK = "on_track"
-    BEHIND = "behind"
-    MISSING = "missing"
-    UNDOCUMENTED = "undocumented"
-    NARROWED = "narrowed"
-    UNCHANGED = "unchanged"
-    WIDENED = "widened"
-    NOT_APPLICABLE = "not_applicable"
-
-    @property
-    def words(self) -> str:
-        """As people read it."""
-        return str(WORDS[self])
-
-
-WORDS: dict[State, Any] = {
-    State.MET: _("Opfyldt"),
-    State.NOT_MET: _("Ikke opfyldt"),
-    State.ON_TRACK: _("På vej"),
-    State.BEHIND: _("Bagud"),
-    State.MISSING: _("Mangler"),
-    State.UNDOCUMENTED: _("Ikke dokumenteret"),
-    State.NARROWED: _("Mindsket"),
-    State.UNCHANGED: _("Uændret"),
-    State.WIDENED: _("Øget"),
-    State.NOT_APPLICABLE: _("Gælder ikke"),
-}
+from ..criteria import parts
+from .counting import Judgement
+from .state import State
 
 NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A count that stands beside the figure: the other reading, a share of the whole, an event.
+class Reading:
+    """One measure of a criterion: what it is called, whether it decides, how it stands, and that as people read it.
 
-    `group` names the records behind it for `app.evaluation.measures`; empty where there are none.
+    `shown`: the figure, never rounded onto its target; `aim`: the target in words; `how`: the way it was worked out.
     """
 
-    label: str
-    count: int
-    group: str = ""
+    name: str
+    decides: bool
+    judgement: Judgement
+    shown: str
+    aim: str
+    how: str
+    unit: str = ""
+
+    @property
+    def state(self) -> State:
+        """How it stands."""
+        return self.judgement.state
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a criterion said by the version that was in force when the year began, where that meant something else.
+
+    `until`: the first day of the version that counts now; `adopted`: when that was adopted, if later; `words`: both
+    judgements as one line.
+    """
+
+    state: State
+    sentence: str
+    until: dt.date
+    words: str
+    adopted: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a report says of one criterion. Numbers are exact and unrounded, in the criterion's unit.
+    """What a report says of one criterion. Numbers are exact and unrounded, in the criterion's unit; they are those of the
+    first measure that decides.
 
     `aim`: the target in words. `shown`: the figure as people read it, never rounded onto its target; `was`: the
-    baseline so. `how`: the way it was worked out, in words. `remarks`: the rest, and what a careful reader must know of how the agreement was read.
-    `pace`: what an even pace would have reached. `lacking`: ids of the figures and milestones that are not there.
+    baseline so. `how`: the way it was worked out, in words. `remarks`: the rest, and what a careful reader must know.
+    `pace`: what an even pace would have reached. `lacking`: the codes of the figures and milestones that are not there.
+    `sentence`: what the agreement asks. `is_low_good`: its figure is better the lower it is.
+    `readings`: every measure; `headline`: the place of the first that decides. None where the criterion does not apply.
     """
 
     criterion: Criterion
     state: State
     aim: str
+    sentence: str = ""
     how: str = ""
     shown: str = NOTHING
     was: str = NOTHING
     provisional: bool = False
-    figure: Fraction | None = None
-    numerator: Fraction | Decimal | int | None = None
-    denominator: Fraction | Decimal | int | None = None
-    target: Fraction | Decimal | None = None
-    baseline: Fraction | None = None
-    pace: Fraction | None = None
     change: str = ""
     remarks: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    headline: int = 0
     lacking: tuple[str, ...] = ()
+    is_low_good: bool = False
+    baseline_year: int | None = None
+    earlier: Earlier | None = None
+
+    def with_remarks(self, remarks: Iterable[str]) -> "Finding":
+        """The same with these remarks."""
+        return replace(self, remarks=tuple(remarks))
 
     @property
     def id(self) -> str:
@@ -92,6 +91,101 @@ class Finding:
         return self.criterion.id
 
     @property
+    def state_words(self) -> str:
+        """The state as people read it: a figure that is held against the past has gone up or down."""
+        if not self.is_trend or self.is_gap or self.state not in {State.NARROWED, State.WIDENED}:
+            return self.state.words
+        return str(_("Faldet") if self.is_low_good is (self.state == State.NARROWED) else _("Steget"))
+
+    @property
+    def first(self) -> Judgement | None:
+        """How the first measure that decides stands."""
+        return self.readings[self.headline].judgement if self.readings else None
+
+    @property
+    def figure(self) -> Fraction | None:
+        """Its value."""
+        return self.first.figure if self.first else None
+
+    @property
+    def numerator(self) -> Fraction | None:
+        """What was counted."""
+        return self.first.numerator if self.first else None
+
+    @property
+    def denominator(self) -> Fraction | None:
+        """What it is measured against."""
+        return self.first.denominator if self.first else None
+
+    @property
+    def target(self) -> Fraction | None:
+        """What is to be reached; where the criterion does not apply, the number that the agreement names."""
+        if self.first:
+            return self.first.target
+        aim = self.measure["aim"]
+        return parts.number(aim["target"]) if "target" in aim and not self.is_milestone else None
+
+    @property
+    def baseline(self) -> Fraction | None:
+        """What it was in the baseline's year."""
+        return self.first.baseline if self.first else None
+
+    @property
+    def pace(self) -> Fraction | None:
+        """What an even pace would have reached; none where that says nothing."""
+        return self.first.line if self.first else None
+
+    @property
     def reading(self) -> str:
         """How the figure was worked out and the agreement read, in one paragraph."""
         return " ".join((self.how, *self.remarks)).strip()
+
+    @property
+    def measure(self) -> Mapping[str, Any]:
+        """The row of the first measure that decides."""
+        return next((each for each in self.criterion.measures if parts.decides(each)), self.criterion.measures[0])
+
+    @property
+    def is_milestone(self) -> bool:
+        """Whether it looks at milestones instead of numbers."""
+        return "milestones" in self.measure["of"][0]
+
+    @property
+    def kind(self) -> str:
+        """The kind of record that it counts; empty where it looks at figures or milestones."""
+        return parts.kind_of(self.measure["of"][0])
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it is a distance between two figures."""
+        return "gap_to" in self.measure
+
+    @property
+    def is_trend(self) -> bool:
+        """Whether it is held against the past alone, without a limit."""
+        return bool(self.measure["aim"]["direction"] == parts.TREND)
+
+    @property
+    def counts_up(self) -> bool:
+        """Whether more is better."""
+        return bool(self.measure["aim"]["direction"] == parts.AT_LEAST)
+
+    @property
+    def is_hours(self) -> bool:
+        """Whether it holds hours against their budget."""
+        return self.measure["aim"].get("from") == parts.BUDGET
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its figure is divided by another."""
+        return "per" in self.measure
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The codes of the figures that all its measures name."""
+        return tuple(dict.fromkeys(code for each in self.criterion.measures for code in parts.figures_of(each)))
+
+    @property
+    def milestones(self) -> tuple[str, ...]:
+        """The codes of the milestones that its measures name."""
+        return tuple(dict.fromkeys(code for term in self.criterion.terms for code in term.get("milestones", ())))

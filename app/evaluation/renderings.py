@@ -13,13 +13,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ..agreement import COUNT, INDEX, SHARE, Figure, Plan
+from ..agreement import COUNT, INDEX, SHARE, Agreement, Figure
 from ..base import numbers
 from . import series, wording
+from .counting import Judgement
 from .facts import Period
-from .finding import Finding
+from .finding import Earlier, Finding, Reading
 from .folding import Crossed, CrossedRow
 from .report import Report
+from .reported.ledgers import DueList
 
 # Of the text, in characters.
 WIDTH = 100
@@ -47,6 +49,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "plan": report.plan.name,
         "estate": report.plan.estate,
         "outside": report.outside or None,
+        "agreement": report.plan.code,
         "criteria": [_finding(each) for each in report.findings],
         "promises": [_finding(each) for each in report.promises],
         "figures": [
@@ -70,8 +73,24 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for line in report.hours
         ],
+        "money": [
+            {"source": each.source, "amount": each.amount, "activity": each.activity or None}
+            for each in report.plan.money if report.year in each.years
+        ],
+        "lists": [_list(each) for each in report.lists],
         "tables": [{"id": id, **_table(each)} for id, each in series.of_people(report.plan, report.period).items()],
         "missing": [{"id": each.id, "party": each.party or None, "criteria": each.criteria} for each in report.lacking],
+    }  # fmt: skip
+
+
+def _list(due: DueList) -> dict[str, Any]:
+    """A list that was to come for a month (null: once a year), and what came."""
+    came = due.arrived
+    return {
+        "id": due.list.id,
+        "month": due.month or None,
+        "date": came and came.date and came.date.isoformat(),
+        "number": came and came.count,
     }
 
 
@@ -102,16 +121,59 @@ def _row(row: CrossedRow) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     """The names that other programs rely on."""
-    exact = ("figure", "numerator", "denominator", "target", "baseline")
     return {
         "id": finding.id,
         "state": finding.state.value,
         "provisional": finding.provisional,
-        **{name: _number(getattr(finding, name)) for name in exact},
+        **_numbers(finding),
         "unit": finding.criterion.unit,
         "source": finding.criterion.source,
         "reading": finding.reading,
+        "sentence": finding.sentence,
+        "changed": _earlier(finding.earlier),
+        "measures": [_reading(each) for each in finding.readings],
     }
+
+
+def _numbers(found: Finding | Judgement) -> dict[str, int | float | None]:
+    exact = ("figure", "numerator", "denominator", "target", "baseline")
+    return {name: _number(getattr(found, name)) for name in exact}
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    """One measure; `cells` where it counts in several areas or stretches of the year."""
+    found = reading.judgement
+    return {
+        "name": reading.name or None,
+        "decides": reading.decides,
+        "state": found.state.value,
+        "provisional": found.provisional,
+        **_numbers(found),
+        "pending": _number(found.pending),
+        "claimed": _number(found.claimed),
+        "cells": [_cell(each) for each in found.cells],
+    }
+
+
+def _cell(cell: Judgement) -> dict[str, Any]:
+    days = (cell.stretch.first.isoformat(), cell.stretch.end.isoformat()) if cell.stretch else (None, None)
+    return {
+        "area": cell.area,
+        "from": days[0],
+        "to": days[1],
+        "state": cell.state.value,
+        "figure": _number(cell.figure),
+    }
+
+
+def _earlier(earlier: Earlier | None) -> dict[str, Any] | None:
+    """The judgement by the version that was in force when the year began."""
+    if earlier is None:
+        return None
+    adopted = earlier.adopted and earlier.adopted.isoformat()
+    return {
+        "state": earlier.state.value, "sentence": earlier.sentence, "until": earlier.until.isoformat(), "adopted": adopted,
+    }  # fmt: skip
 
 
 def _number(value: Fraction | Decimal | int | None) -> int | float | None:
@@ -167,7 +229,7 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
 
 
 def _state(finding: Finding) -> str:
-    return f"{finding.state.words}, {_('foreløbig')}" if finding.provisional else finding.state.words
+    return f"{finding.state_words}, {_('foreløbig')}" if finding.provisional else finding.state_words
 
 
 def messages(report: Report) -> tuple[Message, ...]:
@@ -207,20 +269,22 @@ def _message(report: Report, party: str, figures: list[Figure]) -> Message:
     return Message(party, plan.parties[party], tuple(figures), subject, text)
 
 
-def _paragraphs(plan: Plan, period: Period, figures: list[Figure]) -> Iterator[str]:
+def _paragraphs(plan: Agreement, period: Period, figures: list[Figure]) -> Iterator[str]:
     yield _("Hej")
-    why = _("Vi samler tal til den årlige evaluering af »%(plan)s« i %(estate)s, %(section)s.", plan=plan.name, estate=plan.estate, section=plan.section)  # fmt: skip
+    why = _(
+        "Vi samler tal til den årlige evaluering af »%(plan)s« i %(subject)s.", plan=plan.name, subject=plan.subject
+    )
     wanted = ngettext("Vi mangler dette tal fra jer for %(year)s:", "Vi mangler disse %(num)d tal fra jer for %(year)s:", len(figures), year=period.year)  # fmt: skip
     yield f"{why} {wanted}"
     for number, figure in enumerate(figures, 1):
         start = f"{number}. " if len(figures) > 1 else ""
-        yield start + "\n".join(_figure_lines(plan, period, figure))
-    yield "\n".join(_answering(plan, figures))
+        yield start + "\n".join(_figure_lines(period, figure))
+    yield "\n".join(_answering(figures))
     yield _("På forhånd tak.")
     yield _("Med venlig hilsen") + "\n" + _("Projektlederen, %(estate)s", estate=plan.estate)
 
 
-def _figure_lines(plan: Plan, period: Period, figure: Figure) -> Iterator[str]:
+def _figure_lines(period: Period, figure: Figure) -> Iterator[str]:
     by = wording.day(_due(figure, period))
     yield _("%(name)s, %(year)s. Gerne senest den %(date)s.", name=figure.name, year=period.year, date=by)
     yield _unit(figure)
@@ -228,7 +292,7 @@ def _figure_lines(plan: Plan, period: Period, figure: Figure) -> Iterator[str]:
         yield figure.ask
     if figure.baseline is not None:
         was = wording.unit(numbers.shown(figure.baseline), figure.unit)
-        yield _("I %(year)s var tallet %(was)s.", year=plan.baseline_year, was=was)
+        yield _("I %(year)s var tallet %(was)s.", year=figure.baseline_year, was=was)
 
 
 def _unit(figure: Figure) -> str:
@@ -241,9 +305,9 @@ def _unit(figure: Figure) -> str:
     return _("Enhed: %(unit)s, for hele året.", unit=figure.unit)
 
 
-def _answering(plan: Plan, figures: list[Figure]) -> Iterator[str]:
+def _answering(figures: list[Figure]) -> Iterator[str]:
     yield _("Svar på denne besked. Skriv også, hvor tallet kommer fra, og hvilken dag det er gjort op.")
-    if any(figure.baseline is not None for figure in figures):
-        yield _("Er det gjort op på en anden måde end i %(year)s, så skriv hvordan.", year=plan.baseline_year)
+    if known := sorted({figure.baseline_year for figure in figures if figure.baseline_year}):
+        yield _("Er det gjort op på en anden måde end i %(year)s, så skriv hvordan.", year=known[-1])
     yield _("Er et tal 0, så skriv 0. Findes det ikke, så skriv det; så venter vi ikke på det.")
     yield _("Send kun tal: ingen navne, adresser eller CPR-numre.")

@@ -3,7 +3,7 @@ renderings of it; it knows nothing of them. Here are also the reports of several
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,12 +11,13 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from .. import agreement as plans
-from ..agreement import Budget, Criterion, Figure, Plan
+from ..agreement import Agreement, Budget, Criterion, Figure, Milestone
 from ..base import clock
 from ..store import FigureEntry
-from . import measures, reported, wording
-from .facts import Facts, Period, entered, gather
+from . import reported, wording
+from .facts import Facts, Period, entered, gather, period_of
 from .finding import NOTHING, Finding
+from .findings import find
 from .reported.ledgers import DueList
 
 
@@ -59,7 +60,7 @@ class Report:
     `comments`: the leader's own, by criterion.
     """
 
-    plan: Plan
+    plan: Agreement
     period: Period
     findings: tuple[Finding, ...]
     promises: tuple[Finding, ...]
@@ -119,7 +120,7 @@ class FigureRow:
 class Years:
     """All years after the baseline's until now, or until the agreement ends. Rows have one entry a year."""
 
-    baseline_year: int
+    baseline_years: tuple[int, ...]
     years: tuple[int, ...]
     criteria: tuple[CriterionRow, ...]
     figures: tuple[FigureRow, ...]
@@ -128,7 +129,7 @@ class Years:
 def evaluate(
     year: int,
     as_of: dt.date | None = None,
-    plan: Plan | None = None,
+    plan: Agreement | None = None,
     suppose: Mapping[str, FigureEntry | None] | None = None,
 ) -> Report:
     """The report of a year as of a day (today), by the current plan.
@@ -136,13 +137,13 @@ def evaluate(
     `suppose`: figures (by id) as if they were entered, None as if they were not: what they would mean.
     """
     plan = plan or plans.current()
-    period = Period(year, as_of or clock.today())
+    period = period_of(plan, year, as_of or clock.today())
     facts = gather(plan, period)
     if suppose:
         changed = {**facts.figures, **{(id, year): given for id, given in suppose.items()}}
         facts = replace(facts, figures={key: given for key, given in changed.items() if given is not None})
-    findings = tuple(measures.find(each, facts) for each in plan.criteria)
-    promises = tuple(measures.find(each, facts) for each in plan.promises)
+    findings = tuple(find(each, facts) for each in plan.criteria)
+    promises = tuple(find(each, facts) for each in plan.promises)
     return Report(
         plan=plan,
         period=period,
@@ -151,7 +152,7 @@ def evaluate(
         figures=tuple(FigureLine(each, facts.given(each.id)) for each in plan.figures.values()),
         hours=_hours(facts),
         lists=tuple(reported.lists.due(year)) if year in plan.years else (),
-        lacking=_lacking(facts, (*findings, *promises)),
+        lacking=_lacking(facts),
         comments=reported.comments.current(year),
     )
 
@@ -159,18 +160,17 @@ def evaluate(
 def lacking_in(year: int) -> tuple[Lacking, ...]:
     """What the report of a year says is lacking as of today, without counting records for it."""
     plan = plans.current()
-    facts = entered(plan, Period(year, clock.today()))
-    return _lacking(facts, (measures.find(each, facts) for each in (*plan.criteria, *plan.promises)))
+    return _lacking(entered(plan, period_of(plan, year, clock.today())))
 
 
-def side_by_side(as_of: dt.date | None = None, plan: Plan | None = None) -> Years:
+def side_by_side(as_of: dt.date | None = None, plan: Agreement | None = None) -> Years:
     """Every year's report as of a day (today)."""
     plan = plan or plans.current()
     as_of = as_of or clock.today()
     years = years_beside(plan, as_of)
     reports = [evaluate(year, as_of, plan) for year in years]
     return Years(
-        plan.baseline_year,
+        plan.baseline_years,
         years,
         tuple(
             CriterionRow(criterion, next((each.was for each in found if each.was != NOTHING), NOTHING), tuple(found))
@@ -183,18 +183,20 @@ def side_by_side(as_of: dt.date | None = None, plan: Plan | None = None) -> Year
     )
 
 
-def years_beside(plan: Plan, as_of: dt.date) -> tuple[int, ...]:
-    """The years after the baseline's until a day, or until the agreement ends."""
-    return tuple(range(plan.baseline_year + 1, max(plan.years[0], min(plan.years[-1], as_of.year)) + 1))
+def years_beside(plan: Agreement, as_of: dt.date) -> tuple[int, ...]:
+    """The years after the baseline's until a day, or until the agreement ends; without one from the agreement's first."""
+    first = plan.baseline_years[-1] + 1 if plan.baseline_years else plan.years[0]
+    return tuple(range(min(first, plan.years[0]), max(plan.years[0], min(plan.years[-1], as_of.year)) + 1))
 
 
-def _lacking(facts: Facts, findings: Iterable[Finding]) -> tuple[Lacking, ...]:
-    """Everything of the year, in the order of the plan; nothing outside of its years."""
+def _lacking(facts: Facts) -> tuple[Lacking, ...]:
+    """Everything of the year, in the order of the agreement; nothing outside of its years."""
+    plan, year = facts.plan, facts.period.year
     waiting: dict[str, list[str]] = {}
-    for finding in findings:
-        for id in finding.lacking:
-            waiting.setdefault(id, []).append(finding.id)
-    return tuple(_each_lacking(facts, waiting)) if facts.period.year in facts.plan.years else ()
+    for criterion in (*plan.criteria, *plan.promises) if year in plan.years else ():
+        for code in dict.fromkeys(criterion.names) if year in criterion.years else ():
+            waiting.setdefault(code, []).append(criterion.id)
+    return tuple(_each_lacking(facts, waiting)) if year in plan.years else ()
 
 
 def _each_lacking(facts: Facts, waiting: dict[str, list[str]]) -> Iterator[Lacking]:
@@ -205,9 +207,14 @@ def _each_lacking(facts: Facts, waiting: dict[str, list[str]]) -> Iterator[Lacki
                 figure.id, figure.name, figure.party, _expected(figure, year), tuple(waiting.get(figure.id, ()))
             )
     for milestone in plan.milestones.values():
-        if milestone.id in waiting:
+        if milestone.id in waiting and not _is_reached(facts, milestone):
             due = _("frist %(date)s", date=wording.short_day(milestone.deadline)) if milestone.deadline else ""
             yield Lacking(milestone.id, milestone.name, "", due, tuple(waiting[milestone.id]), is_milestone=True)
+
+
+def _is_reached(facts: Facts, milestone: Milestone) -> bool:
+    found = facts.milestones.get((milestone.id, milestone.deadline.year if milestone.deadline else facts.period.year))
+    return found is not None and found.date is not None and found.date <= facts.period.as_of
 
 
 def _expected(figure: Figure, year: int) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -12,13 +12,15 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import Integer, and_, case, extract, func, select
 
-from ..agreement import Plan
+from ..agreement import Agreement
 from ..base import clock, db, years
+from ..criteria import parts
 from ..definitions import Attendance, Contact, Observation
 from ..follow_up import STATES
 from ..questions import Count
 from ..store import Event, FollowUp, FollowUpObservation, by_year
-from .facts import CONTACT, EVENT, Held, Period, codes_in, contacts_by, count_contacts, countries, held, starred
+from .behind import Held, events_of
+from .facts import CONTACT, REFERRALS, Period, codes_in, contacts_by
 from .folding import Crossed, Named, fold, plain
 
 # Who is counted at events.
@@ -58,7 +60,7 @@ class Months:
     @property
     def count(self) -> int:
         """How many months it is."""
-        return self.last.month - self.first.month + 1
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
 
     @property
     def name(self) -> str:
@@ -77,7 +79,7 @@ class Referred:
     narrow: int
     broad_only: int
     nowhere: int
-    starred: tuple[Bar, ...]
+    within: tuple[Bar, ...]
     others: tuple[Bar, ...]
 
 
@@ -99,7 +101,7 @@ def by_month(period: Period, target: Fraction | int) -> tuple[Months, ...]:
     for line in months(period).lines:
         first, last = (dt.date.fromisoformat(f"{line.keys[end]}-01") for end in (0, -1))
         end = (last + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-        pace, new = Period(period.year, min(end, period.until)).pace(target), line.total or 0
+        pace, new = replace(period, as_of=min(end, period.until)).pace(target), line.total or 0
         total += new
         found.append(Months(first, end, new, total, pace, total - pace, end > period.until))
     return tuple(found)
@@ -114,24 +116,32 @@ def bars(period: Period, question: str) -> tuple[Bar, ...]:
     return _bars(question, counts, sum(counts.values()))
 
 
-def referred(period: Period) -> Referred:
-    """Where contacts were referred to."""
-    found, narrow = count_contacts(period), starred()
-    offers = _bars("referrals", contacts_by(period, CONTACT.referrals), found.total)
+def referred(period: Period, narrow: Collection[str]) -> Referred:
+    """Where contacts were referred to; `narrow`: the codes of the offers that a criterion is about."""
+    answered = contacts_by(period, CONTACT.referrals)
+    total, nowhere = sum(answered.values()), sum(number for codes, number in answered.items() if not codes)
+    counted = sum(number for codes, number in answered.items() if set(codes or ()) & set(narrow))
+    offers = _bars("referrals", answered, total)
     return Referred(
-        found.narrow,
-        found.broad - found.narrow,
-        found.total - found.broad,
+        counted,
+        total - nowhere - counted,
+        nowhere,
         tuple(each for each in offers if each.code in narrow),
         tuple(each for each in offers if each.code not in narrow),
     )
 
 
+def narrow_offers(plan: Agreement) -> tuple[str, ...]:
+    """The offers of the first group of them that the agreement names; none where it names no group."""
+    groups = parts.groups(plan.document, REFERRALS)
+    return plan.in_group(REFERRALS, next(iter(groups))) if groups else ()
+
+
 def digital_help(period: Period) -> tuple[Bar, ...]:
     """What came of asking about digital help, and how many were not asked (`not_asked`, last)."""
-    found = count_contacts(period)
-    outcomes = _bars("digital_outcome", contacts_by(period, CONTACT.digital_outcome), found.total)
-    return (*outcomes, _bar("not_asked", _("Ikke spurgt"), found.total - found.asked, found.total))
+    answered, asked = contacts_by(period, CONTACT.digital_outcome), contacts_by(period, CONTACT.digital_asked)
+    total = sum(asked.values())
+    return (*_bars("digital_outcome", answered, total), _bar("not_asked", _("Ikke spurgt"), total - asked[True], total))
 
 
 def channels(period: Period, sender: str | None = None) -> Crossed:
@@ -146,7 +156,7 @@ def channels(period: Period, sender: str | None = None) -> Crossed:
 def months(period: Period, sender: str | None = None) -> Crossed:
     """The months that have begun (`2017-03`) by target group, folded."""
     counts = contacts_by(period, extract("month", CONTACT.date), CONTACT.target_group, sender=sender)
-    begun = [day for number in range(1, 13) if (day := dt.date(period.year, number, 1)) <= period.until]
+    begun = [day for number in range(12) if (day := _month(period, number)) <= period.until]
     groups = _target_groups()
     return fold(
         groups,
@@ -155,6 +165,12 @@ def months(period: Period, sender: str | None = None) -> Crossed:
         are_months=True,
         is_public=True,
     )
+
+
+def _month(period: Period, number: int) -> dt.date:
+    """The first day of a month of the year, from 0."""
+    year, month = divmod(period.starts - 1 + number, 12)
+    return dt.date(period.year + year, month + 1, 1)
 
 
 def answers(period: Period, question: str, sender: str | None = None) -> list[tuple[str, int]]:
@@ -194,16 +210,13 @@ def guests(year: int) -> tuple[Crossed, frozenset[str]]:
     return folded, frozenset(event for event, _title, guess, *_counts in found if guess)
 
 
-def attendance(plan: Plan, period: Period) -> Attended:
+def attendance(period: Period) -> Attended:
     """Who came to the events of the agreement's year, folded."""
     table, estimated = guests(period.year)
-    counted = {key for row in table.rows for key in row.keys}
-    named = countries(list(counted))
-    year = [each for each in held(plan, period) if each.to == EVENT and each.id in counted]
-    return Attended({each.id: replace(each, countries=len(named.get(each.id, ()))) for each in year}, table, estimated)
+    return Attended(events_of({key for row in table.rows for key in row.keys}), table, estimated)
 
 
-def of_people(plan: Plan, period: Period) -> dict[str, Crossed]:
+def of_people(plan: Agreement, period: Period) -> dict[str, Crossed]:
     """Every table of a report that crosses two attributes of people, or one by month or event, by its name; none where
     the agreement does not cover the year.
     """

@@ -22,8 +22,17 @@ def short_day(date: dt.date) -> str:
 
 def percent(value: Number, against: Number | None = None, decimals: int = 1) -> str:
     """`98,9 %`; with more decimals where it would look like the number that it is held against."""
-    number = shown(value, decimals) if against is None else apart(value, against, decimals)[0]
-    return f"{number} %"
+    return f"{apart_from(value, against, decimals)} %"
+
+
+def apart_from(value: Number, against: Number | None, decimals: int) -> str:
+    """A number with so many decimals; with more where it would look like the one that it is held against."""
+    return shown(value, decimals) if against is None else apart(value, against, decimals)[0]
+
+
+def month(day: dt.date) -> str:
+    """`marts 2017`."""
+    return str(format_date(day, "MMMM y"))
 
 
 def unit(value: str, name: str) -> str:
@@ -56,19 +65,19 @@ def list_of(names: list[str]) -> str:
     return _("%(first)s og %(last)s", first=", ".join(names[:-1]), last=names[-1])
 
 
-def headline(finding: Finding, baseline_year: int) -> str:
+def headline(finding: Finding) -> str:
     """A finding as the title of its chart: what it says, never what the agreement hopes for.
 
-    `M2 Afstanden er øget: 6,4 point, 5,4 i 2015`; `A2b 93 henvendelser (mindst 100): ikke opfyldt`.
+    `M2 Afstanden er øget: 6,4 point, 5,4 før`; `A2b 93 henvendelser (mindst 100): ikke opfyldt`.
     Without a figure the criterion itself, and that it is missing.
     """
-    criterion, state = finding.criterion, in_a_sentence(finding.state.words)
+    criterion, state = finding.criterion, in_a_sentence(finding.state_words)
     if finding.figure is None:
         return f"{finding.id} {criterion.text}: {state}"
     figure = finding.shown if criterion.unit in {"%", "ja/nej"} else unit(finding.shown, criterion.unit)
-    if criterion.measure == "indicator_gap":
+    if finding.is_gap and finding.baseline_year:
         return _(
             "%(id)s Afstanden er %(state)s: %(figure)s, %(was)s i %(year)s",
-            id=finding.id, state=state, figure=figure, was=finding.was, year=baseline_year,
+            id=finding.id, state=state, figure=figure, was=finding.was, year=finding.baseline_year,
         )  # fmt: skip
     return f"{finding.id} {figure} ({finding.aim}): {state}"

@@ -19,3 +19,4 @@ from .notice import NOTICE, Announced, announced
 from .person_export import export_person
 from .restoring import journals, restore
 from .tending import Purged, Tended, purge, tend
+from .time_limits import retention as periods

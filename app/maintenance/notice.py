@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
-from .. import agreement
 from ..base import clock, db
 from ..store import PurgeNotice, generation
 from .retention import Due
+from .time_limits import retention
 
 NOTICE = timedelta(days=14)
 WAITING = "waiting"
@@ -69,4 +69,4 @@ def _goes_on(at: datetime) -> date:
 
 
 def _periods() -> str:
-    return "/".join(map(str, astuple(agreement.current().retention)))
+    return "/".join(map(str, astuple(retention())))

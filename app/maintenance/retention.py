@@ -1,6 +1,6 @@
 """What is no longer needed goes: by age (`purge`), or because somebody asked (`erase`). Counts and choices stay.
 
-The plan says how long (`[retention]`), `time_limits` what stays longer. After a purge every figure of the evaluation is what it was. It goes in portions,
+Settings say how long, `time_limits` what stays longer. After a purge every figure of the evaluation is what it was. It goes in portions,
 each committed for itself, so that little room on the disk is enough.
 
 """
@@ -17,7 +17,7 @@ from sqlalchemy import delete, extract, func, select, tuple_, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from .. import agreement, audit
+from .. import audit
 from ..access import NOBODY, Person
 from ..base import clock, db, dialects, trouble
 from ..definitions import forms
@@ -32,6 +32,7 @@ from ..store.activity_tables import SENDING
 from . import old_rows, old_texts
 from .old_rows import EMPTY, OWN_WORDS, Portion, forget_words
 from .time_limits import Limits
+from .time_limits import retention as periods
 
 # Where a portion finds no room, the next one is so many times smaller.
 SMALLER = 8
@@ -108,13 +109,13 @@ def purge(person: Person, as_of: datetime | None = None) -> list[Due]:
 
 def forget_failures() -> None:
     """Failed sign-ins and codes that count no more go without a notice: nobody misses them."""
-    for part in old_rows.failures(Limits(clock.now(), agreement.current().retention)):
+    for part in old_rows.failures(Limits(clock.now(), periods())):
         _clear(part)
 
 
 def _kinds(as_of: datetime) -> list[Due]:
     """As the plan has it, counted from then."""
-    limits = Limits(as_of, agreement.current().retention)
+    limits = Limits(as_of, periods())
     own, codes = old_texts.own_places(limits), clock.local(as_of).date() - SENDING
     return [
         Due("texts", _("Fri tekst i registreringer"),

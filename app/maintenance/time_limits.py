@@ -5,9 +5,9 @@ what somebody has just corrected.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from ..agreement import Retention
 from ..base import clock, db
 from ..definitions import Observation, Recheck
 from ..follow_up import OPEN, is_loose
@@ -25,6 +25,24 @@ LOOSE, FAILED = timedelta(days=90), timedelta(days=1)
 HANDED_IN = (7, 1)
 
 _HISTORY = db.table_of(History)
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long what is kept apart from choices and counts: texts, photos and the audit trail in months, sessions and
+    phones in days after they were used last.
+    """
+
+    texts: int
+    photos: int
+    audit: int
+    sessions: int
+
+
+def retention() -> Retention:
+    """What the settings say."""
+    names = ("texts", "photos", "audit", "sessions")
+    return Retention(**{name: current_app.config[f"FELTBOG_KEEP_{name.upper()}"] for name in names})
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,8 @@ Words = Any  # str or a lazy translation, which behaves as one
 class Option:
     """One choice: its stable code and the words for it.
 
-    `label` stands in office and workbook, `tile` (short) on the phone, `easy` in *let dansk*; `help` explains;
-    `starred` marks a referral to an offer of the programme or the municipality (A2d's narrow reading). `group`: what a
-    list puts it under.
+    `label` stands in office and workbook, `tile` (short) on the phone, `easy` in *let dansk*; `help` explains.
+    `group`: what a list puts it under.
     """
 
     code: str
@@ -27,7 +26,6 @@ class Option:
     easy: Words = None
     help: Words = None
     icon: str | None = None
-    starred: bool = False
     group: Words = None
 
     @property

@@ -153,10 +153,7 @@ def _add_table(typed: TypedSheet, sheet: Sheet, rows: int) -> None:
 def _subject() -> str:
     """The agreement that it is about."""
     agreed = agreement.current()
-    return _(
-        "Delaftale »%(name)s«, %(estate)s, %(section)s.",
-        name=agreed.name, estate=agreed.estate, section=agreed.section,
-    )  # fmt: skip
+    return _("Delaftale »%(name)s«, %(subject)s.", name=agreed.name, subject=agreed.subject)
 
 
 def _period(year: int) -> str:

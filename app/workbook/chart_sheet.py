@@ -22,7 +22,7 @@ from openpyxl.worksheet.pagebreak import Break
 from .. import agreement, evaluation
 from ..base import clock
 from ..base.numbers import Number
-from ..evaluation import Period, series
+from ..evaluation import series
 from .kinds import FIGURE, TEXT, FormattedNumber
 from .sheet import HEADER_ROW, Column, Place, ShortSheet
 
@@ -72,7 +72,10 @@ class ChartSheet(ShortSheet):
     beside = (8, *[10] * (2 * WIDE + APART))
 
     def __init__(self, year: int) -> None:
-        self.agreement, self.period = agreement.current(), Period(year, clock.today())
+        self.agreement, self.period = (
+            agreement.current(),
+            evaluation.period_of(agreement.current(), year, clock.today()),
+        )
         self.name = _("Diagrammer")
         self.reading = _("Hver række er ét punkt i et af diagrammerne til højre for tabellen.")
         self.columns = [
@@ -115,19 +118,19 @@ class ChartSheet(ShortSheet):
 
     def _charts(self) -> Iterator[ExcelChart]:
         report = evaluation.evaluate(self.period.year, self.period.as_of, self.agreement)
-        contacts = next((each for each in report.findings if each.criterion.measure == "contacts"), None)
-        if contacts and contacts.figure is not None:
+        contacts = next((each for each in report.findings if each.kind == "contacts" and not each.is_share), None)
+        if contacts and contacts.first and contacts.first.figure is not None and not contacts.first.cells:
             months = series.by_month(self.period, int(contacts.target or 0))
             yield ExcelChart(
-                evaluation.headline(contacts, self.agreement.baseline_year), LINE, _("Henvendelser i alt"),
+                evaluation.headline(contacts), LINE, _("Henvendelser i alt"),
                 [(each.name, each.total, each.pace) for each in months], _("Jævnt tempo"),
             )  # fmt: skip
-        referred = series.referred(self.period)
+        referred = series.referred(self.period, series.narrow_offers(self.agreement))
         digital = [each for each in series.digital_help(self.period) if each.count]
         for title, bars in (
             (_("Emner i henvendelserne"), series.bars(self.period, "topics")),
-            (_("Henvist til, snæver læsning"), referred.starred),
-            (_("Henvist til, kun i den brede læsning"), referred.others),
+            (_("Henvist til, som tæller i aftalen") if referred.within else "", referred.within),
+            (_("Henvist til, andre") if referred.within else _("Henvist til"), referred.others),
             (_("Digital hjælp"), digital),
         ):
             yield ExcelChart(title, BAR, _("Henvendelser"), [(each.label, each.count, None) for each in bars])
@@ -143,10 +146,10 @@ class ChartSheet(ShortSheet):
         """Estate and city by year, an own chart for each indicator: a share and an index never share an axis."""
         table = evaluation.side_by_side(self.period.as_of, self.agreement)
         rows = {row.figure.id: row for row in table.figures}
-        years = [table.baseline_year, *table.years]
         for finding in report.findings:
-            if finding.criterion.measure == "indicator_gap":
-                estate, city = (rows[finding.criterion.settings[half]] for half in ("estate", "city"))
+            if finding.is_gap and finding.baseline_year:
+                years = [finding.baseline_year, *table.years]
+                estate, city = (rows[code] for code in (finding.measure["of"][0]["figure"], finding.measure["gap_to"]))
                 values = (
                     [row.figure.baseline, *(each.given.value if each.given else None for each in row.lines)]
                     for row in (estate, city)
@@ -155,7 +158,7 @@ class ChartSheet(ShortSheet):
                     (str(year), own, others) for year, own, others in zip(years, *values, strict=True)
                     if own is not None or others is not None
                 ]  # fmt: skip
-                title = evaluation.headline(finding, table.baseline_year)
+                title = evaluation.headline(finding)
                 yield ExcelChart(title, LINE, estate.figure.name, points, city.figure.name, says_all=True)
 
 

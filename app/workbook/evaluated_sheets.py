@@ -46,7 +46,7 @@ class EvaluatedSheet(Sheet):
         self, year: int, criteria: Sequence[agreement.Criterion], findings: Callable[[Report], Sequence[Finding]]
     ) -> None:
         self.year, self.agreement, self.criteria, self.findings = year, agreement.current(), criteria, findings
-        self.period = Period(year, clock.today())
+        self.period = evaluation.period_of(self.agreement, year, clock.today())
         self.covers = _covers(self.period)
         self.reading = _(
             "En tom celle betyder, at tallet mangler. Kontrollen regner tallet ud igen fra de andre ark. "
@@ -67,7 +67,7 @@ class EvaluatedSheet(Sheet):
                 _("Årets tal i enheden, ikke afrundet; andele i procent (98,9)"),
                 lambda found: _figure(found, found.figure, found.shown), bold=True,
             ),
-            Column(_("Enhed"), TEXT, 14, "unit", _("Hvad tallet er målt i"), lambda found: _unit(found.criterion)),
+            Column(_("Enhed"), TEXT, 14, "unit", _("Hvad tallet er målt i"), "criterion.unit"),
             Column(_("Tilstand"), MARK, 20, "state", "", _mark, [(state.value, state.words) for state in State]),
             Column(
                 _("Foreløbig"), YES_NO, 10, "provisional", _("Ja: tallet kan stadig ændre sig"),
@@ -79,7 +79,7 @@ class EvaluatedSheet(Sheet):
                 lambda found: figure(found.denominator),
             ),
             Column(
-                _("Udgangspunkt %(year)d", year=self.agreement.baseline_year), FIGURE, 15, "baseline",
+                _baseline_title(self.agreement), FIGURE, 15, "baseline",
                 _("Tallet i udgangspunktets år, i enheden"), lambda found: _figure(found, found.baseline, found.was),
             ),
             Column(_("Sådan er det regnet"), LONG, 46, "reading", _("Regnestykket, og hvordan aftalen er læst")),
@@ -194,14 +194,14 @@ class YearsSheet(ShortSheet):
     def __init__(self, year: int) -> None:
         self.agreement, self.as_of = agreement.current(), clock.today()
         self.name = _("År for år")
-        years, first = evaluation.years_beside(self.agreement, self.as_of), self.agreement.baseline_year
+        years, first = evaluation.years_beside(self.agreement, self.as_of), self.agreement.earliest
         self.covers = _("%(first)d til %(last)d.", first=first, last=years[-1])
         self.reading = _("Hver række er ét kriterium eller ét nøgletal. En tom celle betyder, at tallet mangler.")
         self.columns = [
             Column(_("Nr."), TEXT, 24, "id", _("Kriteriets nummer eller tallets faste navn i aftalen")),
             Column(_("Navn"), LONG, 44, "", _("Kriteriet eller nøgletallet"), "name"),
             Column(_("Enhed"), TEXT, 15, "unit", _("Hvad tallene er målt i")),
-            Column(str(first), FIGURE, 10, "", _("Tallet i udgangspunktets år"), "baseline"),
+            Column(_baseline_title(self.agreement), FIGURE, 15, "", _("Tallet i udgangspunktets år"), "baseline"),
             *(column for place, each in enumerate(years) for column in _columns_of_year(place, each)),
         ]
 
@@ -215,7 +215,7 @@ class YearsSheet(ShortSheet):
             percent = criterion.unit == "%"
             baseline = next((each.baseline for each in found if each.baseline is not None), None)
             yield YearsRow(
-                criterion.id, criterion.text, _unit(criterion), figure(baseline, percent, row.was),
+                criterion.id, criterion.text, criterion.unit, figure(baseline, percent, row.was),
                 [figure(each.figure, percent, each.shown) for each in found], [_mark(each) for each in found],
             )  # fmt: skip
         for line in table.figures:
@@ -266,11 +266,12 @@ def _formula(expression: str, format: str = "General") -> Formula | None:
 
 
 def _mark(finding: Finding) -> Mark:
-    return Mark(finding.state.words, *MARKS[finding.state])
+    return Mark(finding.state_words, *MARKS[finding.state])
 
 
-def _unit(criterion: agreement.Criterion) -> str:
-    return f"{criterion.unit} {criterion.unit_of}".strip()
+def _baseline_title(agreed: agreement.Agreement) -> str:
+    years = agreed.baseline_years
+    return _("Udgangspunkt %(year)d", year=years[0]) if len(years) == 1 else _("Udgangspunkt")
 
 
 def _covers(period: Period) -> str:

@@ -35,7 +35,7 @@ class FigureSheet(ShortSheet):
     def __init__(self, year: int) -> None:
         self.year = year
         self.name = _("Nøgletal")
-        self.covers = _("Alle år fra %(year)d.", year=agreement.current().baseline_year)
+        self.covers = _("Alle år fra %(year)d.", year=agreement.current().earliest)
         self.reading = _("Hver række er ét tal for ét år. En tom værdi betyder, at tallet mangler.")
         self.columns = [
             Column(_("Id"), TEXT, 24, "figure", _("Tallets faste navn i aftalen"), "asked.id"),
@@ -57,7 +57,7 @@ class FigureSheet(ShortSheet):
         agreed, given = agreement.current(), reported.figures.current()
         for figure in agreed.figures.values():
             known = {year for id, year in given if id == figure.id}
-            baseline = {agreed.baseline_year} if figure.baseline is not None else set()
+            baseline = {figure.baseline_year} if figure.baseline_year is not None else set()
             for year in sorted({self.year, *known, *baseline}):
                 entry = given.get((figure.id, year))
                 if year in baseline:

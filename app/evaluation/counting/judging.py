@@ -12,7 +12,7 @@ from typing import Final
 
 from ...criteria import parts
 from ...criteria.parts import BASELINE, BUDGET, PREVIOUS, Document, Part
-from ..finding import State
+from ..state import State
 from .stretches import Stretch
 from .tallying import Counted
 from .valued import (

@@ -95,7 +95,7 @@ def tally(asked: CriterionYear, term: Part, stretch: Stretch, base: tuple[Condit
     return RecordTally(kind, how, name, tuple(cases), stretch.first, stretch.until_for(kind), code)
 
 
-def _base(asked: CriterionYear, measure: Part, term: Part) -> tuple[Condition, ...]:
+def base_of(asked: CriterionYear, measure: Part, term: Part) -> tuple[Condition, ...]:
     """A share of records of one kind is of those that it is a share of."""
     per = measure.get("per")
     kind = parts.kind_of(term)
@@ -111,7 +111,7 @@ def tallies(asked: CriterionYear, measure: Part) -> Iterator[RecordTally]:
         for stretch in each.stretches(measure):
             for term in parts.terms(measure):
                 if parts.kind_of(term):
-                    base = _base(each, measure, term)
+                    base = base_of(each, measure, term)
                     yield from (tally(each, term, stretch, base, which) for which in (SURE, CLAIMED, HOPED))
 
 
@@ -144,7 +144,7 @@ def _amount(
         return figure(asked, facts, term["figure"], stretch, area)
     if not asked.is_everywhere(area):
         return Value(NOTHING)  # no record says its area yet
-    return Value(facts.counted[tally(asked, term, stretch, _base(asked, measure, term), which)])
+    return Value(facts.counted[tally(asked, term, stretch, base_of(asked, measure, term), which)])
 
 
 def figure(asked: CriterionYear, facts: MeasureFacts, code: str, stretch: Stretch, area: str | None) -> Value:

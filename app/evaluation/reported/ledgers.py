@@ -36,7 +36,7 @@ class Milestones(Ledger[MilestoneEntry]):
                 {"milestone": UNKNOWN_MILESTONE % {"id": id[:40], "known": ", ".join(agreed.milestones)}}
             )
         values, errors, _masked = MilestoneFields.clean({"date": date, "note": note, "decision": decision})
-        first, last = agreed.baseline_year, max(agreed.years[-1], clock.today().year) + 1
+        first, last = agreed.earliest, max(agreed.years[-1], clock.today().year) + 1
         if not first <= date.year <= last:
             errors["date"] = str(WRONG_YEAR % {"first": first, "last": last})
         if decision and decision not in milestone.decisions:

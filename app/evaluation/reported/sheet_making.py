@@ -116,7 +116,7 @@ def _guard(sheet: Any, wanted: Iterable[Figure]) -> None:
         else:
             rule, words = DataValidation("decimal", operator="greaterThanOrEqual", formula1=str(figure.least)), _("Skriv et tal, mindst %(least)d.", least=figure.least)  # fmt: skip
         _add(sheet, rule, f"{layout.VALUE}{row}", words)
-    first = agreement.current().baseline_year
+    first = agreement.current().earliest
     dates = DataValidation("date", operator="greaterThanOrEqual", formula1=f"DATE({first},1,1)")
     _add(sheet, dates, f"{layout.ON}{layout.FIRST_ROW}:{layout.ON}{row}", _("Skriv datoen som dag-måned-år."))
     sheet.protection.sheet = True

@@ -189,8 +189,8 @@ def _day(cell: SheetCell | None) -> dt.date | None:
         raise ValueError(NO_DAY % {"text": _text(cell)[:40], "example": f"{clock.today():%d-%m-%Y}"})
     if day > clock.today():
         raise ValueError(FUTURE)
-    if day.year < agreement.current().baseline_year:
-        raise ValueError(TOO_EARLY % {"year": agreement.current().baseline_year})
+    if day.year < agreement.current().earliest:
+        raise ValueError(TOO_EARLY % {"year": agreement.current().earliest})
     return day
 
 

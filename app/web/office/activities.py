@@ -27,7 +27,8 @@ from .pages import pages
 
 @dataclass(frozen=True)
 class Kind:
-    """What differs between walks and events. `title` heads the list, `new` the empty form; `page` draws one of them
+    """What differs between walks and events. `title` heads the list, `new` the empty form; `counted`: what an
+    agreement calls them; `page` draws one of them
     from what both have in common.
     """
 
@@ -39,6 +40,7 @@ class Kind:
     manage: str
     title: Any
     new: Any
+    counted: str
     page: Callable[[Any, dict[str, Any]], ResponseReturnValue]
 
 
@@ -49,10 +51,10 @@ def event_page(event: Event, common: dict[str, Any]) -> ResponseReturnValue:
 
 
 WALK = Kind(
-    "walk", "walks", Walk, WalkForm, "walks.manage", "walks.manage", _("Vandringer"), _("Ny vandring"), walk_page.draw,
+    "walk", "walks", Walk, WalkForm, "walks.manage", "walks.manage", _("Vandringer"), _("Ny vandring"), "walks", walk_page.draw,
 )  # fmt: skip
 EVENT = Kind(
-    "event", "events", Event, EventForm, "events.see_own", "events.manage", _("Arrangementer"), _("Nyt arrangement"), event_page,
+    "event", "events", Event, EventForm, "events.see_own", "events.manage", _("Arrangementer"), _("Nyt arrangement"), "events", event_page,
 )  # fmt: skip
 
 # What is done at once, and said afterwards.
@@ -108,6 +110,7 @@ def show(kind: Kind, id: str) -> ResponseReturnValue:
         "manages": signed_in().may(kind.manage),
         "today": clock.today(),
         "unsent": arrivals.unsent(found),
+        "counted_in": agreement.current().counting(kind.counted, found.date.year),
         "unusual": arrivals.unusual(found) if signed_in().may("phones.manage") else [],
         "can_be_joined": found.code is not None and found.code.can_be_joined(clock.today()),
         **_joining(found.code, found.title),

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ...base.numbers import shown
+from ...criteria import parts
 from ...evaluation import Finding, Period, Report, headline, side_by_side, wording
 from ...evaluation import series as data
 from ...evaluation.series import Months
@@ -68,7 +69,7 @@ def of_activity(report: Report, activity: str) -> list[Chart]:
     found: dict[str, Chart] = {}
     for finding in report.findings:
         if finding.criterion.activity == activity:
-            for make in CHARTS.get(finding.criterion.measure, ()):
+            for make in _drawn_for(finding):
                 found |= {chart.kind + chart.title: chart for chart in make(report, finding)}
     hours = [line for line in report.hours if line.budget.activity == activity]
     if hours:
@@ -83,7 +84,7 @@ def of_activity(report: Report, activity: str) -> list[Chart]:
 def _contacts(report: Report, finding: Finding) -> Iterator[Chart]:
     target = Fraction(finding.target or 0)
     months = data.by_month(report.period, target)
-    if not months:
+    if not months or finding.first is None or finding.first.cells:
         return
     total = shown(months[-1].total)
     title = _("%(count)s henvendelser", count=total)
@@ -117,19 +118,20 @@ def _asked(report: Report, _finding: Finding) -> Iterator[Chart]:
 
 
 def _referred(report: Report, finding: Finding) -> Iterator[Chart]:
-    found = data.referred(report.period)
+    listed = parts.list_of("contacts", "referrals")
+    wanted = [code for each in _conditions(finding, "referrals") for code in each.get("is", ())]
+    found = data.referred(report.period, parts.chosen(report.plan.document, listed, wanted))
     total = found.narrow + found.broad_only + found.nowhere
     if not total:
         return
     needed = -(-Fraction(finding.target or 0) * total // 100)
     short = int(needed) - found.narrow
-    title = _("%(count)s er henvist snævert", count=shown(found.narrow))
+    title = _("%(count)s er henvist som aftalt", count=shown(found.narrow))
     if short > 0:
         title = _("%(title)s, %(short)s færre end målet", title=title, short=shown(short))
     about = _(
-        "Snæver: helhedsplan eller kommune. Bred: alle tilbud, %(broad)s af %(total)s.",
-        broad=shown(found.narrow + found.broad_only), total=shown(total),
-    )  # fmt: skip
+        "Til ethvert tilbud: %(broad)s af %(total)s.", broad=shown(found.narrow + found.broad_only), total=shown(total)
+    )
     yield Chart("referred", title, about, found, int(needed))
 
 
@@ -150,35 +152,56 @@ def _walks(report: Report, _finding: Finding) -> Iterator[Chart]:
 
 
 def _events(report: Report, finding: Finding) -> Iterator[Chart]:
-    found = data.attendance(report.plan, report.period)
+    found = data.attendance(report.period)
     if found.events:
         title = _("Gæster ved %(events)s arrangementer", events=len(found.events))
         if found.table.total is not None:
             title = _("%(guests)s gæster ved %(events)s arrangementer", guests=shown(found.table.total), events=len(found.events))  # fmt: skip
-        about = _("Lagt sammen over alle optællinger. Mindst %(count)s nationaliteter tæller.", count=finding.criterion.settings["nationalities"])  # fmt: skip
+        least = finding.criterion.least_nationalities
+        about = str(_("Lagt sammen over alle optællinger."))
+        if least:
+            about += " " + _("Mindst %(count)s nationaliteter tæller.", count=least)
         yield Chart("attendance", title, about, found, finding)
 
 
 def _trend(report: Report, finding: Finding) -> Iterator[Chart]:
-    settings = finding.criterion.settings
     years = side_by_side(plan=report.plan)
-    rows = [row for row in years.figures if row.figure.id in settings.values()]
-    about = _(
-        "Fra %(year)s, hvor der måles fra. %(source)s.", year=years.baseline_year, source=finding.criterion.source
-    )
-    yield Chart("trend", headline(finding, years.baseline_year), about, rows, years)
+    rows = [row for row in years.figures if row.figure.id in finding.figures]
+    about = finding.criterion.source
+    if finding.baseline_year:
+        about = _("Fra %(year)s, hvor der måles fra. %(source)s.", year=finding.baseline_year, source=about)
+    yield Chart("trend", headline(finding), about, rows, years)
 
 
-CHARTS: dict[str, tuple[Callable[[Report, Finding], Iterator[Chart]], ...]] = {
-    "contacts": (_contacts,),
-    "share_asked": (_asked,),
-    "share_referred": (_referred,),
-    "initiatives": (_walks,),
-    "qualifying_events": (_events,),
-    "indicator_gap": (_trend,),
-    "indicator_rate": (_trend,),
-    "reduction": (_trend,),
-}
+Draws = Callable[[Report, Finding], Iterator[Chart]]
+
+
+def _conditions(finding: Finding, field: str) -> list[parts.Part]:
+    """What the headline asks of a field."""
+    terms = finding.measure["of"]
+    return [
+        each for term in terms for use in ("where", "evidence") for each in term.get(use, ()) if each["field"] == field
+    ]
+
+
+def _drawn_for(finding: Finding) -> Iterator[Draws]:
+    """The charts that a criterion calls for, by what its headline looks at."""
+    if not finding.readings:
+        return
+    kinds = [parts.kind_of(term) for term in finding.measure["of"]]
+    if "contacts" in kinds:
+        if _conditions(finding, "digital_asked"):
+            yield _asked
+        elif _conditions(finding, "referrals"):
+            yield _referred
+        elif not finding.is_share and "where" not in finding.measure["of"][0]:
+            yield _contacts
+    if "walks" in kinds or "observations" in kinds or "follow_ups" in kinds:
+        yield _walks
+    elif "events" in kinds:
+        yield _events
+    if finding.figures and finding.baseline_year:
+        yield _trend
 
 
 def _draw(months: Sequence[Months], target: Fraction, period: Period) -> Curve:

@@ -3,10 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 from urllib.parse import quote
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -16,8 +14,9 @@ from flask_babel import lazy_gettext as _l
 
 from ... import agreement, evaluation, records
 from ...access import allow, signed_in
+from ...agreement import Agreement
 from ...base import clock, numbers, years
-from ...evaluation import Finding, Message, Report, State, measures, reported, series
+from ...evaluation import Finding, Message, Report, State, behind, reported, series
 from ...questions import Text
 from ...questions.html_form import PageForm
 from ...store.listing import Listed
@@ -39,6 +38,8 @@ BADGES = {
     State.WIDENED: ("arrow-up", "amber"),
     State.NOT_APPLICABLE: ("minus", "plain"),
 }
+# The form of the records that a criterion counts, where they have a list of their own.
+FORMS = {"contacts": "contact", "observations": "observation"}
 # A bar is worth drawing from this target on.
 LEAST_TARGET = 10
 # Some mail programs open nothing at all by a longer link.
@@ -99,14 +100,31 @@ def target_bar(value: numbers.Number, target: numbers.Number, pace: Fraction | N
 @pages.app_template_test()
 def worth_a_bar(finding: Finding) -> bool:
     """Whether a criterion counts towards a target that is large enough to see how far it is."""
-    is_count = finding.criterion.measure in {"contacts", "hours", "figure"}
-    return is_count and finding.figure is not None and (finding.target or 0) >= LEAST_TARGET
+    is_count = not (finding.is_share or finding.is_gap or finding.is_milestone or finding.is_trend)
+    return is_count and finding.counts_up and finding.figure is not None and (finding.target or 0) >= LEAST_TARGET
 
 
 @pages.app_template_filter()
 def percent_of(value: int, whole: int) -> float:
     """A width in percent for a bar; 0 where the whole is nothing."""
     return round(100 * value / whole, 2) if whole else 0.0
+
+
+@pages.app_template_global()
+def baseline_title(plan: Agreement) -> str:
+    """What stands above the baselines: their year, where they have one."""
+    years = plan.baseline_years
+    return str(years[0]) if len(years) == 1 else _("Udgangspunkt")
+
+
+@pages.app_template_global()
+def to_look_at(finding: Finding) -> list[behind.Group]:
+    """The records that keep a criterion that asks for all of them from being met."""
+    if finding.kind not in FORMS or not finding.is_share or finding.target != 100:
+        return []
+    return [
+        group for group in behind.groups(finding) if group.count and group.key.endswith((behind.REST, behind.PENDING))
+    ]
 
 
 @pages.app_template_filter()
@@ -239,25 +257,26 @@ def _find(report: Report, id: str) -> Finding:
 
 def _criterion(report: Report, finding: Finding, form: NarrativeForm | None = None) -> str:
     group = request.args.get("group", "")
-    counted, held = None, None
-    with suppress(LookupError):
-        counted = measures.contacts_behind(finding.criterion, report.period, group)
-    with suppress(LookupError):
-        held = measures.gatherings_behind(report.plan, finding.criterion, report.period)
+    is_held = finding.kind in behind.GATHERINGS and bool(finding.readings)
     return render_template(
         "office/criterion.html",
         report=report,
         finding=finding,
         group=group,
-        listed=None if counted is None else _contacts(counted),
-        held=held,
-        given=[line for line in report.figures if line.figure.id in finding.criterion.settings.values()],
+        groups=behind.groups(finding) if finding.kind in FORMS else [],
+        listed=_records(report, finding, group) if finding.kind in FORMS and finding.readings else None,
+        held=behind.gatherings(report.plan, finding, report.period) if is_held else None,
+        given=[line for line in report.figures if line.figure.id in finding.figures],
         form=form or NarrativeForm(values={"text": report.comments.get(finding.id, "")}),
     )
 
 
-def _contacts(counted: Any) -> Listed[records.RecordRow]:
-    return records.listed(records.RecordFilters(form="contact", among=counted), read_page())
+def _records(report: Report, finding: Finding, group: str) -> Listed[records.RecordRow]:
+    try:
+        found = behind.behind(report.plan, finding, report.period, finding.kind, group)
+    except LookupError:
+        abort(404)
+    return records.listed(records.RecordFilters(form=FORMS[finding.kind], among=found), read_page())
 
 
 def _charts(report: Report, activity: str) -> list[Chart]:

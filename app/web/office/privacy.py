@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ... import agreement, audit, maintenance, records
+from ... import audit, maintenance, records
 from ...access import allow, signed_in
 from ...base import clock
 from ...definitions import forms
@@ -30,7 +30,7 @@ def overview() -> ResponseReturnValue:
         "office/privacy.html",
         due=due,
         total=_total(due),
-        kept=agreement.current().retention,
+        kept=maintenance.periods(),
         announced=maintenance.announced(),
         notice=maintenance.NOTICE.days,
     )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from ... import evaluation, intake, records
+from ... import agreement, evaluation, intake, records
 from ...access import allow, signed_in
 from ...base import clock, years
 from ...definitions import Contact, forms
@@ -165,7 +165,7 @@ def contacts() -> ResponseReturnValue:
         "office/contacts.html",
         year=year,
         years=sorted({*by_year.used(), year}),
-        counts=evaluation.count_contacts(whole, sender),
+        counts=evaluation.count_contacts(agreement.current(), whole, sender),
         groups=Contact.questions["target_group"].options,
         tallies=[(str(Contact.questions[name].label), series.answers(whole, name, sender)) for name in TALLIED],
         months=series.months(Period(year, clock.today()), sender),

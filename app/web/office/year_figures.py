@@ -29,9 +29,6 @@ from ...store import FigureEntry
 from .evaluation import report_of
 from .pages import pages
 
-# Measures whose figures stand on this page, and so the findings that stand beside them.
-MEASURES = frozenset({"indicator_gap", "indicator_rate", "reduction", "figure"})
-
 
 class FiguresForm(PageForm, asks=FigureFields, labels={"source": _l("Hvor har du tallet fra?")}):
     """Where the figures are from that were changed on the page, and when they were given (today, where nobody says)."""
@@ -216,7 +213,7 @@ def _page(
 
 def _milestones(report: Report, forms: Mapping[str, MilestoneForm]) -> list[dict[str, Any]]:
     """The milestones of the year, each with what the report says of it and its form."""
-    said = {each.criterion.settings.get("milestone"): each for each in (*report.findings, *report.promises)}
+    said = {code: each for each in (*report.promises, *report.findings) for code in each.milestones}
     reached = reported.milestones.current()
     found = []
     for milestone in report.plan.milestones.values():
@@ -232,11 +229,11 @@ def _milestones(report: Report, forms: Mapping[str, MilestoneForm]) -> list[dict
 def _meant(report: Report) -> list[evaluation.Finding]:
     """The findings that the figures decide."""
     every = (*report.findings, *report.promises)
-    return [each for each in every if each.criterion.measure in MEASURES and each.state != State.NOT_APPLICABLE]
+    return [each for each in every if each.figures and each.state != State.NOT_APPLICABLE]
 
 
 def _needed_for(report: Report, figure: str) -> str:
-    return ", ".join(each.id for each in report.findings if figure in each.criterion.settings.values())
+    return ", ".join(each.id for each in report.findings if figure in each.figures)
 
 
 def _changes(report: Report) -> dict[str, str]:

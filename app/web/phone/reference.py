@@ -101,7 +101,7 @@ def _walk(walk: Walk) -> dict[str, Any]:
     return {"id": walk.id, "title": walk.title, **walk_leading.times(walk), "meeting_place": walk.meeting_place}
 
 
-def _event(event: Event, phones: dict[tuple[str, str], int], current: agreement.Plan) -> dict[str, Any]:
+def _event(event: Event, phones: dict[tuple[str, str], int], current: agreement.Agreement) -> dict[str, Any]:
     return {
         "id": event.id,
         "title": event.title,

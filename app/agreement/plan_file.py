@@ -1,40 +1,75 @@
-"""A plan's file → the plan. Every fault in the file is told at once."""
+"""A plan file of the format before agreements had versions → its rows. Every fault in the file is told at once.
+
+What it means as a document `app.criteria.conversion` says; nothing else reads these rows.
+"""
 
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace as Row
+from typing import Any, Final
 
-from . import document
-from .document import (
-    MEASURES,
-    Activity,
-    Arrival,
-    Budget,
-    Criterion,
-    Figure,
-    Measure,
-    Milestone,
-    Money,
-    Plan,
-    Privacy,
-    Referral,
-    Retention,
-)
+from .document import AMOUNT, COUNT, INDEX, SHARE, PlanError
 from .toml_table import Table
 
 # What stands in the database and on the wire.
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
-KINDS = (document.SHARE, document.INDEX, document.COUNT, document.AMOUNT)
+KINDS = (SHARE, INDEX, COUNT, AMOUNT)
+# What a measure's setting is, if no share: the id of a figure or milestone, the code of a kind of event, a whole number.
+FIGURE, MILESTONE, EVENT_KIND, WHOLE = "figure", "milestone", "event_kind", "whole"
+# In months, and for sessions in days: what a file says that says nothing of it.
+RETENTION: Final = {"texts": 24, "photos": 24, "sessions": 90, "audit": 24}
 
 
-class PlanError(ValueError):
-    """A plan that cannot be used; the message names file, key and what is allowed, a line for each fault."""
+@dataclass(frozen=True)
+class Measure:
+    """`settings`: name → kind. `target`: whether it has one, and whether that is a share. `optional`: settings that
+    may be left out. `baseline`: settings whose figure must have one.
+    """
+
+    words: str
+    settings: dict[str, str]
+    target: str | None = None
+    optional: frozenset[str] = frozenset()
+    baseline: frozenset[str] = frozenset()
 
 
-def load(path: Path) -> Plan:
+MEASURES: Final = {
+    "contacts": Measure("antal henvendelser", {}, target=WHOLE),
+    "share_asked": Measure("andel af henvendelserne, hvor der er spurgt om digital hjælp", {}, target=SHARE),
+    "share_referred": Measure("andel af henvendelserne, der er henvist (snæver)", {}, target=SHARE),
+    "initiatives": Measure("antal vandringer og arrangementer, der tæller for kriteriet", {}, target=WHOLE),
+    "qualifying_events": Measure(
+        "antal arrangementer, der tæller for kriteriet og har mindst så mange nationaliteter",
+        {"nationalities": WHOLE},
+        target=WHOLE,
+    ),
+    "indicator_gap": Measure(
+        "byens tal minus afdelingens, sammenlignet med udgangspunktet",
+        {"estate": FIGURE, "city": FIGURE},
+        baseline=frozenset({"estate", "city"}),
+    ),
+    "indicator_rate": Measure(
+        "et tal som andel af et andet, højst på niveau med et tredje",
+        {"part": FIGURE, "whole": FIGURE, "level": FIGURE, "other_whole": FIGURE},
+        optional=frozenset({"other_whole"}),
+    ),
+    "reduction": Measure(
+        "et tal, der skal mindst så mange procent under udgangspunktet",
+        {"figure": FIGURE, "percent": SHARE},
+        baseline=frozenset({"figure"}),
+    ),
+    "milestone": Measure("en milepæl med dato og dokumentation", {"milestone": MILESTONE}),
+    "meetings": Measure("antal møder af en slags om året", {"kind": EVENT_KIND}, target=WHOLE),
+    "figure": Measure("et tal, andre leverer, mindst så stort som målet", {"figure": FIGURE}, target=WHOLE),
+    "hours": Measure("aktivitetens timer mod timebudgettet", {}),
+}
+
+
+def load(path: Path) -> Row:
     """The plan in the file; raises PlanError."""
     faults: list[str] = []
     plan = Table(_parse(path), faults).made(_plan)
@@ -60,9 +95,9 @@ def _parse(path: Path) -> dict[str, Any]:
         raise PlanError(f"{path}: filen er ikke rigtig TOML (for mange parenteser i hinanden)") from None
 
 
-def _plan(table: Table) -> Plan:
+def _plan(table: Table) -> Row:
     years = table.years("years")
-    return Plan(
+    return Row(
         name=table.text("name"),
         estate=table.text("estate"),
         section=table.text("section"),
@@ -82,41 +117,40 @@ def _plan(table: Table) -> Plan:
         roles=(roles := table.words("roles", {})),
         tasks=(tasks := table.words("tasks", {})),
         hours=table.rows("hours", lambda each: _budget(each, (activities, roles, tasks), years)),
-        money=table.rows("money", lambda each: Money(each.text("source"), each.whole("amount"))),
+        money=table.rows("money", lambda each: Row(source=each.text("source"), amount=each.whole("amount"))),
         lists=table.tables("lists", lambda id, each: _arrival(id, each, parties)),
     )
 
 
-def _privacy(table: Table) -> Privacy:
-    return Privacy(*(table.text(key) for key in ("responsible", "contact", "basis", "kept")))
+def _privacy(table: Table) -> Row:
+    return Row(**{key: table.text(key) for key in ("responsible", "contact", "basis", "kept")})
 
 
-def _referral(code: str, table: Table) -> Referral:
+def _referral(code: str, table: Table) -> Row:
     if not CODE.fullmatch(code):
         table.fault("", "skal have en kode af små bogstaver a–z, cifre og _, højst 40")
-    return Referral(code, table.text("name"), table.flag("narrow"))
+    return Row(code=code, name=table.text("name"), narrow=table.flag("narrow"))
 
 
-def _retention(table: Table) -> Retention:
-    """As it is usual, where the file says nothing else."""
-    usual = Retention()
+def _retention(table: Table) -> dict[str, int]:
     if "retention" not in table.data:
         table.read.append("retention")
-        return usual
-    kept = vars(usual).items()
-    return table.table(
-        "retention", lambda part: Retention(**{key: part.whole(key, least=1, default=value) for key, value in kept})
+        return dict(RETENTION)
+    found: dict[str, int] = table.table(
+        "retention",
+        lambda part: {key: part.whole(key, least=1, default=value) for key, value in RETENTION.items()},
     )
+    return found
 
 
-def _activity(id: str, table: Table) -> Activity:
-    return Activity(id, table.text("name"), table.text("text", ""))
+def _activity(id: str, table: Table) -> Row:
+    return Row(id=id, name=table.text("name"), text=table.text("text", ""))
 
 
-def _figure(id: str, table: Table, parties: Mapping[str, str]) -> Figure:
+def _figure(id: str, table: Table, parties: Mapping[str, str]) -> Row:
     kind = table.choice("kind", KINDS)
-    most = 100 if kind == document.SHARE else None
-    return Figure(
+    most = 100 if kind == SHARE else None
+    return Row(
         id=id,
         name=table.text("name"),
         unit=table.text("unit", empty=True),
@@ -134,9 +168,9 @@ def _figure(id: str, table: Table, parties: Mapping[str, str]) -> Figure:
     )
 
 
-def _milestone(id: str, table: Table) -> Milestone:
+def _milestone(id: str, table: Table) -> Row:
     yearly = table.flag("yearly")
-    found = Milestone(
+    found = Row(
         id=id,
         name=table.text("name"),
         deadline=table.day("deadline", None) if yearly else table.day("deadline"),
@@ -149,11 +183,11 @@ def _milestone(id: str, table: Table) -> Milestone:
     return found
 
 
-def _criterion(table: Table, activities: Mapping[str, Activity], years: tuple[int, ...]) -> Criterion:
+def _criterion(table: Table, activities: Mapping[str, Row], years: tuple[int, ...]) -> Row:
     name = table.choice("measure", MEASURES)
     if not name:
         table.read += table.data  # what it must be told, nobody knows
-    return Criterion(
+    return Row(
         id=table.text("id"),
         activity=table.choice("activity", activities),
         text=table.text("text"),
@@ -169,7 +203,7 @@ def _criterion(table: Table, activities: Mapping[str, Activity], years: tuple[in
 
 
 def _target(table: Table, kind: str | None) -> Decimal | None:
-    if kind == document.SHARE:
+    if kind == SHARE:
         return table.number("target", most=100)
     return Decimal(table.whole("target", least=1)) if kind else None
 
@@ -180,18 +214,18 @@ def _settings(table: Table, measure: Measure) -> dict[str, Any]:
     for key, kind in measure.settings.items():
         if key not in table.data and key in measure.optional:
             table.read.append(key)
-        elif kind == document.WHOLE:
+        elif kind == WHOLE:
             found[key] = table.whole(key, least=1)
-        elif kind == document.SHARE:
+        elif kind == SHARE:
             found[key] = table.number(key, most=100)
         else:
             found[key] = table.text(key)
     return found
 
 
-def _budget(table: Table, words: tuple[Mapping[str, Any], ...], years: tuple[int, ...]) -> Budget:
+def _budget(table: Table, words: tuple[Mapping[str, Any], ...], years: tuple[int, ...]) -> Row:
     activities, roles, tasks = words
-    return Budget(
+    return Row(
         activity=table.choice("activity", activities),
         role=table.choice("role", roles),
         task=table.choice("task", tasks),
@@ -200,11 +234,14 @@ def _budget(table: Table, words: tuple[Mapping[str, Any], ...], years: tuple[int
     )
 
 
-def _arrival(id: str, table: Table, parties: Mapping[str, str]) -> Arrival:
-    return Arrival(id, table.text("name"), table.choice("party", parties), table.months("months"), table.flag("once"))
+def _arrival(id: str, table: Table, parties: Mapping[str, str]) -> Row:
+    return Row(
+        id=id, name=table.text("name"), party=table.choice("party", parties), months=table.months("months"),
+        once=table.flag("once"),
+    )  # fmt: skip
 
 
-def _check_together(plan: Plan, faults: list[str]) -> None:
+def _check_together(plan: Row, faults: list[str]) -> None:
     """What one part of the plan says of another."""
     if plan.baseline_year >= plan.years[0]:
         faults.append(f"»baseline_year« skal være før aftalens første år, {plan.years[0]}")
@@ -226,10 +263,10 @@ def _check_together(plan: Plan, faults: list[str]) -> None:
             faults.append(f"»hours.{number}« står der før: {', '.join(key)}")
 
 
-def _check_settings(plan: Plan, criterion: Criterion, path: str, faults: list[str]) -> None:
+def _check_settings(plan: Row, criterion: Row, path: str, faults: list[str]) -> None:
     measure = MEASURES[criterion.measure]
     known = {
-        document.FIGURE: plan.figures, document.MILESTONE: plan.milestones, document.EVENT_KIND: plan.event_kinds,
+        FIGURE: plan.figures, MILESTONE: plan.milestones, EVENT_KIND: plan.event_kinds,
     }  # fmt: skip
     for key, value in criterion.settings.items():
         among: Mapping[str, Any] | None = known.get(measure.settings[key])
