@@ -1,34 +1,26 @@
 """The formulas of a measure, worked out by LibreOffice on the workbook's own sheets, say what the measure is judged to be."""
 
-import dataclasses
 import os
-import random
 import shutil
 import subprocess
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from fractions import Fraction
 from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-import storing
+from agreed_year import FLAGGED, say_so, sheets_of, store
 from hypothesis import Phase, given, settings
 from openpyxl import load_workbook
 from reading import cells
 
-from app import agreement, criteria, workbook
+from app import criteria, workbook
 from app.cli.common import OPERATOR
-from app.criteria import parts
-from app.definitions import Contact, forms
-from app.definitions.countable import CHOICE, CHOICES, CODES, KINDS, NUMBER, YES_NO
 from app.evaluation import counting, reported
-from app.questions import Option
-from app.workbook.control_formulas import MOST_CHARACTERS, control
-from app.workbook.gathering_sheets import EventSheet, WalkSheet
-from app.workbook.kinds import FORMULA, Formula
-from app.workbook.record_sheets import FollowUpSheet, RecordSheet
-from app.workbook.reported_sheets import FigureSheet, HoursSheet, MilestoneSheet
+from app.workbook.control_formulas import control
+from app.workbook.kinds import DATE, FORMULA, INT, TEXT, Formula
+from app.workbook.kinds import YES_NO as YES_NO_CELLS
+from app.workbook.record_sheets import FollowUpSheet
 from app.workbook.sheet import Column, Counts, Place, Sheet
 from tests.evaluation import test_drawn_agreements as drawing
 
@@ -38,7 +30,6 @@ FOLDER = Path(__file__).parent.parent / "criteria/agreements"
 DOCUMENTS = {path.stem: criteria.read(path).document for path in FOLDER.glob("*.toml")}
 YEARS = {"loevvangen": 2018, "urbanplanen": 2019, "svendborg": 2018, "blandet": 2021}
 FIELDS = ("figure", "numerator", "denominator", "state")
-FLAGGED = ("A1b", "A3c")
 
 
 def ask(*terms, per=None, **aim):
@@ -63,6 +54,8 @@ BESIDES = [
     ask(where("events", ("kind", "is", ["halloween", "kulturfest"]), ("flagged", "is", ["no"])), target="1"),
     ask(where("events", ("nationalities", "at_most", "4")), per=where("events"), target="50"),
     ask(where("contacts", ("first_time", "is", ["no"]), ("channel", "is_not", ["visit"]), ("minutes", "at_least", "7.5"))),
+    ask(where("walks", evidence=[{"field": "observations", "at_least": "1"}]), target="8"),
+    ask(where("contacts", evidence=[{"field": "topics", "is": ["debt", "rent"]}]), per=where("contacts"), target="80"),
     ask(where("contacts.minutes", ("topics", "is_not", ["any"])), direction="at_most", target="0"),
     ask(where("hours.hours", ("role", "is", ["social_worker"]), ("task", "is_not", ["lead"])), per=where("hours"), target="1.25"),
 ]  # fmt: skip
@@ -102,10 +95,11 @@ def questions_of(document, asked_criteria, year):
 
 def judged(questions):
     """How each stands; a criterion that does not apply does not stand at all."""
-    found = []
+    asked, of_day, found = {id(each.criterion): each.criterion for each, _measure in questions}, {}, []
     for each, measure in questions:
-        counted = counting.count_for(each.document, [each.criterion], each.year, each.as_of)
-        facts = counting.MeasureFacts(reported.figures.current(), reported.milestones.current(), counted)
+        if each.as_of not in of_day:
+            of_day[each.as_of] = counting.count_for(each.document, asked.values(), each.year, each.as_of)
+        facts = counting.MeasureFacts(reported.figures.current(), reported.milestones.current(), of_day[each.as_of])
         measured = counting.judge_criterion(each, facts)
         place = each.criterion["measures"].index(measure)
         found.append(measured.judgements[place] if measured.judgements else None)
@@ -134,79 +128,6 @@ def drawn(many):
     return [each for each in found if not criteria.check({**DOCUMENTS["loevvangen"], "criteria": [each]})]
 
 
-def sheets_of(year):
-    """The sheets that hold what is counted."""
-    records = [RecordSheet(forms.of(name), year) for name in ("observation", "contact")]
-    gathered = [FollowUpSheet(year), WalkSheet(year), EventSheet(year)]
-    return [*records, *gathered, HoursSheet(year), FigureSheet(year), MilestoneSheet(year)]
-
-
-def say_so(app, document):
-    """Let the sheets know a document's figures, milestones and choices."""
-    choices = {name: parts.choices(document, name) for name in ("events.kind", "meetings.kind", "hours.role", "hours.task")}
-    figures = {
-        row["code"]: agreement.Figure(row["code"], row["name"], row.get("unit", ""), row["kind"], row["source"], row["party"])
-        for row in document.get("figures", ())
-    }  # fmt: skip
-    milestones = {
-        row["code"]: agreement.Milestone(row["code"], row["name"], date.fromisoformat(row["deadline"]) if "deadline" in row else None)
-        for row in document.get("milestones", ())
-    }  # fmt: skip
-    app.extensions["plan"] = dataclasses.replace(
-        app.extensions["plan"], figures=figures, milestones=milestones, roles=choices["hours.role"], tasks=choices["hours.task"],
-        event_kinds=choices["events.kind"] | choices["meetings.kind"], parties=parts.choices(document, "parties"),
-    )  # fmt: skip
-    standard = {option.code for option in Contact.referrals.own_options}
-    offers = parts.choices(document, "contacts.referrals").items()
-    Contact.referrals.extend(tuple(Option(code, name) for code, name in offers if code not in standard))
-
-
-def store(document, year, seed):
-    """Rows of every kind with any answers, and most figures and milestones; on few days, so that many meet an edge."""
-    chance = random.Random(seed)
-    days = [date(year, 1, 1) + timedelta(each) for each in (-1, 0, 40, 41, 180, 181, 200, 323, 324, 363, 364, 365)]
-    rows = {
-        kind: [answered(chance, document, kind) | {"date": chance.choice(days)} for _each in range(chance.choice([5, 40, 80]))]
-        for kind in ("contacts", "observations", "walks", "events", "hours")
-    }  # fmt: skip
-    if kinds := list(parts.choices(document, "meetings.kind")):
-        rows["meetings"] = [{"kind": chance.choice(kinds), "date": chance.choice(days)} for _each in range(9)]
-    values = ["0", "3", "4.5", "83.9", "120", "250"]
-    figures = {(row["code"], year): (chance.choice(values), date(year + 1, 2, 1)) for row in document.get("figures", ())}
-    milestones = {
-        (row["code"], int(row.get("deadline", f"{year}")[:4])): (chance.choice(days), chance.choice(["", "Referat"]))
-        for row in document.get("milestones", ())
-    }
-    for told in (figures, milestones):
-        for key in [key for key in told if chance.random() < 0.15]:
-            del told[key]
-    storing.clear()
-    storing.store(rows, figures, milestones)
-
-
-NEEDED_ANSWERS = {"hours", "activity", "role", "task", "category", "kind", "channel", "target_group"}
-
-
-def answered(chance, document, kind):
-    made = {}
-    for name, field in KINDS[kind].fields.items():
-        codes = list(parts.choices(document, parts.list_of(kind, name))) or ["other"]
-        if name == "area" or (field.derived and name != "observations") or chance.random() < 0.15 and name not in NEEDED_ANSWERS:
-            continue
-        made[name] = {
-            CHOICE: lambda codes=codes: chance.choice(codes),
-            CHOICES: lambda codes=codes: chance.sample(codes, chance.randint(0, min(3, len(codes)))),
-            CODES: lambda codes=codes: chance.sample(codes, chance.randint(0, min(3, len(codes)))),
-            YES_NO: lambda: chance.random() < 0.8,
-            NUMBER: lambda name=name: Decimal(chance.randint(1, 30)) / 4 if name == "hours" else chance.randint(0, 10),
-        }[field.kind]()  # fmt: skip
-    if kind == "events":
-        made["counts_for"] = [code for code in FLAGGED if chance.random() < 0.6]
-        if chance.random() < 0.8:
-            made |= {"adults": chance.choice([0, 2, 40]), "countries": chance.sample(["DK", "SO", "TR", "SY", "XK"], chance.randint(0, 5))}
-    return made
-
-
 def differences(target, tries):
     """Where LibreOffice and the report do not say the same, and how many controls there are."""
     found, many = [], 0
@@ -224,7 +145,9 @@ def differences(target, tries):
             expected = [getattr(judgement, field) for field in FIELDS[:-1]]
             same = all(alike(cell, number) for cell, number in zip_longest(said[:-1], expected))
             if not same or said[-1] != judgement.state.words:
-                found.append((path.name, asked.criterion["code"], str(asked.as_of), measure, said, expected, judgement.state))
+                found.append(
+                    (path.name, asked.criterion["code"], str(asked.as_of), measure, said, expected, judgement.state)
+                )
     return found, many
 
 
@@ -265,9 +188,29 @@ def test_libreoffice_works_every_control_out_to_what_is_judged(app, demo_year, t
     assert {made.reason for _path, controls, *_rest in tries for made in controls} - {""}
 
 
-def place(name, *fields):
-    columns = tuple(Column(field, FORMULA, 9, field) for field in fields)
-    return Place(name, fields, 3, columns)
+@pytest.fixture
+def ask_for(app):
+    """The control of a measure, with sheets besides those that there are."""
+
+    def made(name, criterion, measure, **more):
+        year = YEARS[name]
+        places = {sheet.key: placed(sheet.name, sheet.columns) for sheet in sheets_of(year)} | more
+        return control(DOCUMENTS[name], criterion, measure, year, date(year + 1, 3, 1), places)
+
+    with app.app_context():
+        yield made
+
+
+def placed(name, columns):
+    return Place(name, tuple(each.title for each in columns), 5, tuple(columns))
+
+
+def columns(**fields):
+    return [Column(name, kind, 9, name) for name, kind in fields.items()]
+
+
+def criterion_of(name, code):
+    return next(each for each in DOCUMENTS[name]["criteria"] if each["code"] == code)
 
 
 @pytest.mark.parametrize(
@@ -284,13 +227,35 @@ def place(name, *fields):
         ("svendborg", "T1b", "tallene for hvert område står ikke i projektmappen"),
     ],
 )
-def test_without_a_control_stands_why(app, name, code, reason):
-    document, year = DOCUMENTS[name], YEARS[name]
-    criterion = next(each for each in document["criteria"] if each["code"] == code)
-    with app.app_context():
-        places = {
-            sheet.key: Place(sheet.name, tuple(each.title for each in sheet.columns), 5, tuple(sheet.columns))
-            for sheet in sheets_of(year)
-        }
-        found = control(document, criterion, criterion["measures"][0], year, date(year + 1, 3, 1), places)
-    assert found == ("", "", "", "", reason)
+def test_without_a_control_stands_why(ask_for, name, code, reason):
+    criterion = criterion_of(name, code)
+    assert ask_for(name, criterion, criterion["measures"][0]) == ("", "", "", "", reason)
+
+
+def test_a_column_that_comes_to_be_there_is_counted_at_once(ask_for):
+    criterion = criterion_of("blandet", "F1")
+    points = placed("Punkter", [*FollowUpSheet(2021).columns, *columns(on_time=YES_NO_CELLS)])
+    found = ask_for("blandet", criterion, criterion["measures"][0], follow_up=points)
+    assert not found.reason
+    assert "'Punkter'!" in found.figure
+    measure = ask(where("lists.number", ("list", "is", ["reminders"])))
+    assert ask_for("blandet", criterion, measure).reason == "projektmappen har intet ark med det, der tælles"
+    lists = placed("Lister", columns(date=DATE, list=TEXT, number=INT))
+    assert '="reminders")' in ask_for("blandet", criterion, measure, list=lists).figure
+
+
+def test_no_formula_is_longer_than_excel_has_room_for(ask_for):
+    criterion = criterion_of("loevvangen", "A1b")
+    kinds = [f"kind{number}" for number in range(400)]
+    found = ask_for("loevvangen", criterion, ask(where("events", ("kind", "is", kinds))))
+    assert found == ("", "", "", "", "formlen er for lang")
+
+
+def test_two_choices_that_read_the_same_cannot_be_told_apart(ask_for):
+    alike = [
+        Column("Dato", DATE, 9, "date"),
+        Column("Lys", TEXT, 9, "light", codes=[("dark", "Mørkt"), ("night", "mørkt")]),
+    ]
+    walks = placed("Vandringer", [*alike, *columns(cancelled_at=YES_NO_CELLS)])
+    criterion, measure = criterion_of("loevvangen", "A1b"), ask(where("walks", ("light", "is", ["dark"])))
+    assert ask_for("loevvangen", criterion, measure, walk=walks).reason == "flere svar hedder det samme i arket"
