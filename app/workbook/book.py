@@ -136,7 +136,8 @@ def _write_sheet(typed: TypedSheet, sheet: Sheet, year: int, connection: Connect
 
 
 def _place(sheet: Sheet, rows: int) -> Place:
-    return Place(sheet.name, tuple(column.title for column in sheet.columns), min(rows, MOST_ROWS))
+    titles = tuple(column.title for column in sheet.columns)
+    return Place(sheet.name, titles, min(rows, MOST_ROWS), tuple(sheet.columns))
 
 
 def _add_table(typed: TypedSheet, sheet: Sheet, rows: int) -> None:

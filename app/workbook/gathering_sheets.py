@@ -85,7 +85,7 @@ class WalkSheet(GatheringSheet):
             ),
             _is_set(_("Aflyst"), "cancelled_at", _("Ja: den blev ikke til noget og tæller ikke med")),
             _is_set(_("Lukket"), "closed_at", _("Ja: den kan ikke længere vælges på telefonerne")),
-            _number(_("Observationer"), 13, "observations", _("Hvor mange observationer der er modtaget")),
+            _number(_("Observationer"), 13, "observations", _("Hvor mange observationer der er modtaget"), "observations"),
             _number(_("Gode steder"), 11, "good", _("Observationer af gode steder")),
             _number(_("Skal forbedres"), 11, "improve", _("Observationer af det, der skal forbedres")),
             _number(_("Føler sig utryg"), 11, "unsafe", _("Observationer, hvor svaret er Utryg")),
@@ -207,7 +207,7 @@ class EventSheet(GatheringSheet):
             _number(_("Telefoner"), 12, "phones", _("Hvor mange telefoner der har talt")),
             _number(
                 _("Antal lande"), 12, "countries",
-                _("Forskellige lande i alle optællinger under ét; hvilke står kun i Fremmøde"),
+                _("Forskellige lande i alle optællinger under ét; hvilke står kun i Fremmøde"), "nationalities", nothing=None,
             ),
         ]  # fmt: skip
         self.columns = with_declared(columns, EventFields, itemgetter, NOT_SHOWN)

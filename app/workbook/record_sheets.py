@@ -176,7 +176,7 @@ class FollowUpSheet(Sheet):
             Column(_("Id"), TEXT, 10, "id", _("Punktets id; observationens, hvis ingen har gjort noget ved det endnu")),
             Column(_("Nr."), INT, 8, "number", _("Punktets nummer; tomt, til nogen gør noget ved det")),
             Column(_("Vandring"), TEXT, 28, "walk", _("Vandringen, hvor det først blev set"), "walk.title"),
-            Column(_("Dato"), DATE, 12, "date", _("Vandringens dato; uden vandring dagen, det blev set"), _day),
+            Column(_("Dato"), DATE, 12, "date", _("Dagen, det først blev set: vandringens dato, ellers da det blev skrevet"), _day),
             Column(
                 _("Observationer"), INT, 13, "observations", _("Hvor mange observationer af samme sag der er"),
                 lambda point: len(point.counted),
@@ -238,6 +238,7 @@ def _first(name: str) -> Getter:
 
 
 def _day(point: Point) -> dt.date | None:
-    if point.walk:
-        return point.walk.date
-    return clock.local(point.observations[0].captured_at).date() if point.observations else None
+    if not point.observations:
+        return None
+    first = point.observations[0]
+    return first.walk.date if first.walk else clock.local(first.captured_at).date()

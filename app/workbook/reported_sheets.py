@@ -83,15 +83,9 @@ class HoursSheet(ShortSheet):
             Column(_("Id"), TEXT, 10, "entry", _("Registreringens eget nummer")),
             Column(_("Dato"), DATE, 12, "date", _("Dagen, tiden blev brugt")),
             Column(_("Aktivitet"), TEXT, 10, "activity", _("Den del af aftalen, det hører til")),
-            Column(
-                _("Hvem"), TEXT, 28, "role", _("Rollen i aftalens timebudget"),
-                lambda spent: roles.get(spent.role, spent.role),
-            ),
-            Column(
-                _("Opgave"), TEXT, 28, "task", _("Opgaven i aftalens timebudget"),
-                lambda spent: tasks.get(spent.task, spent.task),
-            ),
-            Column(_("Timer"), NUMBER, 9, "quarters", _("Timer, i kvarte"), lambda spent: float(spent.hours)),
+            Column(_("Hvem"), TEXT, 28, "role", codes=list(roles.items())),
+            Column(_("Opgave"), TEXT, 28, "task", codes=list(tasks.items())),
+            Column(_("Timer"), NUMBER, 9, "hours", _("Timer, i kvarte"), lambda spent: float(spent.hours)),
             Column(_("Bemærkning"), LONG, 40, "note", _("Hvad der er skrevet om tiden")),
             Column(_("Skrevet af"), TEXT, 22, "person", _("Hvem der skrev timerne ind")),
         ]  # fmt: skip

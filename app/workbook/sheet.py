@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from ..base import db
 from ..questions import Option
-from .kinds import LONG, TEXT, CellKind, Getter
+from .kinds import INT, LONG, TEXT, CellKind, Getter
 
 # The title rows and an empty one stand above the header.
 HEADER_ROW = 5
@@ -49,6 +49,11 @@ class Column:
     codes: Sequence[tuple[str, str]] = ()
     bold: bool = False
 
+    @property
+    def is_flag(self) -> bool:
+        """Whether it says of a single code, as 1 or 0, that it is among several."""
+        return self.kind is INT and len(self.codes) == 1
+
     def cell_of(self, read: Callable[[str], Getter]) -> Getter:
         """What makes the cell of a row; `read`: see `Sheet`. None and an empty text are an empty cell."""
         if callable(self.value):
@@ -81,15 +86,33 @@ def attribute(path: str) -> Getter:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the rows of a sheet stand in the workbook."""
+    """Where the rows of a sheet stand in the workbook. `declared`: the columns themselves, as `columns` names them."""
 
     name: str
     columns: tuple[str, ...]
     rows: int
+    declared: tuple[Column, ...] = ()
 
     def cells(self, title: str) -> str:
         """The cells of a column, as formulas and charts name them; an empty table keeps an empty row."""
-        letter, top = get_column_letter(self.columns.index(title) + 1), HEADER_ROW + 1
+        return self._cells(self.columns.index(title))
+
+    def of(self, field: str) -> tuple[str, Column]:
+        """The cells of the column that shows a field in words or as a number, and the column; LookupError without one."""
+        for number, column in enumerate(self.declared):
+            if column.field == field and not column.is_flag:
+                return self._cells(number), column
+        raise LookupError(field)
+
+    def flag(self, field: str, code: str) -> str:
+        """The cells of the column that is 1 where a code is among those of a field; LookupError without one."""
+        for number, column in enumerate(self.declared):
+            if column.field == field and column.is_flag and column.codes[0][0] == code:
+                return self._cells(number)
+        raise LookupError(f"{field}.{code}")
+
+    def _cells(self, number: int) -> str:
+        letter, top = get_column_letter(number + 1), HEADER_ROW + 1
         return f"'{self.name}'!${letter}${top}:${letter}${top + max(self.rows, 1) - 1}"
 
 

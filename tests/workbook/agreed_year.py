@@ -1,0 +1,102 @@
+"""A year of an agreement: what its sheets know, and rows of every kind with any answers."""
+
+import dataclasses
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+import storing
+
+from app import agreement
+from app.criteria import parts
+from app.definitions import Contact, forms
+from app.definitions.countable import CHOICE, CHOICES, CODES, KINDS, NUMBER, YES_NO
+from app.questions import Option
+from app.workbook.gathering_sheets import EventSheet, WalkSheet
+from app.workbook.record_sheets import FollowUpSheet, RecordSheet
+from app.workbook.reported_sheets import FigureSheet, HoursSheet, MilestoneSheet
+
+# The criteria that events can be flagged for.
+FLAGGED = ("A1b", "A3c")
+NEEDED_ANSWERS = {"hours", "activity", "role", "task", "category", "kind", "channel", "target_group"}
+
+
+def sheets_of(year):
+    """The sheets that hold what is counted."""
+    records = [RecordSheet(forms.of(name), year) for name in ("observation", "contact")]
+    gathered = [FollowUpSheet(year), WalkSheet(year), EventSheet(year)]
+    return [*records, *gathered, HoursSheet(year), FigureSheet(year), MilestoneSheet(year)]
+
+
+def say_so(app, document):
+    """Let the sheets know a document's figures, milestones and choices."""
+    choices = {
+        name: parts.choices(document, name) for name in ("events.kind", "meetings.kind", "hours.role", "hours.task")
+    }
+    figures = {
+        row["code"]: agreement.Figure(row["code"], row["name"], row.get("unit", ""), row["kind"], row["source"], row["party"])
+        for row in document.get("figures", ())
+    }  # fmt: skip
+    milestones = {
+        row["code"]: agreement.Milestone(row["code"], row["name"], date.fromisoformat(row["deadline"]) if "deadline" in row else None)
+        for row in document.get("milestones", ())
+    }  # fmt: skip
+    app.extensions["plan"] = dataclasses.replace(
+        app.extensions["plan"], figures=figures, milestones=milestones, roles=choices["hours.role"], tasks=choices["hours.task"],
+        event_kinds=choices["events.kind"] | choices["meetings.kind"], parties=parts.choices(document, "parties"),
+    )  # fmt: skip
+    standard = {option.code for option in Contact.referrals.own_options}
+    offers = parts.choices(document, "contacts.referrals").items()
+    Contact.referrals.extend(tuple(Option(code, name) for code, name in offers if code not in standard))
+
+
+def store(document, year, seed):
+    """Rows of every kind with any answers, and most figures and milestones; on few days, so that many meet an edge."""
+    chance = random.Random(seed)
+    days = [date(year, 1, 1) + timedelta(each) for each in (-1, 0, 40, 41, 180, 181, 200, 323, 324, 363, 364, 365)]
+    rows = {
+        kind: [answered(chance, document, kind) | {"date": chance.choice(days)} for _each in range(chance.choice([5, 40, 80]))]
+        for kind in ("contacts", "observations", "walks", "events", "hours")
+    }  # fmt: skip
+    if kinds := list(parts.choices(document, "meetings.kind")):
+        rows["meetings"] = [{"kind": chance.choice(kinds), "date": chance.choice(days)} for _each in range(9)]
+    values = ["0", "3", "4.5", "83.9", "120", "250"]
+    figures = {
+        (row["code"], year): (chance.choice(values), date(year + 1, 2, 1)) for row in document.get("figures", ())
+    }
+    milestones = {
+        (row["code"], int(row.get("deadline", f"{year}")[:4])): (chance.choice(days), chance.choice(["", "Referat"]))
+        for row in document.get("milestones", ())
+    }
+    for told in (figures, milestones):
+        for key in [key for key in told if chance.random() < 0.15]:
+            del told[key]
+    storing.clear()
+    storing.store(rows, figures, milestones)
+
+
+def answered(chance, document, kind):
+    made = {}
+    for name, field in KINDS[kind].fields.items():
+        codes = list(parts.choices(document, parts.list_of(kind, name))) or ["other"]
+        if (
+            name == "area"
+            or (field.derived and name != "observations")
+            or (chance.random() < 0.15 and name not in NEEDED_ANSWERS)
+        ):
+            continue
+        made[name] = {
+            CHOICE: lambda codes=codes: chance.choice(codes),
+            CHOICES: lambda codes=codes: chance.sample(codes, chance.randint(0, min(3, len(codes)))),
+            CODES: lambda codes=codes: chance.sample(codes, chance.randint(0, min(3, len(codes)))),
+            YES_NO: lambda: chance.random() < 0.8,
+            NUMBER: lambda name=name: Decimal(chance.randint(1, 30)) / 4 if name == "hours" else chance.randint(0, 10),
+        }[field.kind]()  # fmt: skip
+    if kind == "events":
+        made["counts_for"] = [code for code in FLAGGED if chance.random() < 0.6]
+        if chance.random() < 0.8:
+            made |= {
+                "adults": chance.choice([0, 2, 40]),
+                "countries": chance.sample(["DK", "SO", "TR", "SY", "XK"], chance.randint(0, 5)),
+            }
+    return made
