@@ -7,6 +7,7 @@ they agree.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -18,8 +19,9 @@ from .. import agreement, evaluation
 from ..base import clock, db
 from ..base.numbers import Number, shown
 from ..evaluation import Finding, Period, Report, State
-from .controls import Control, Controls
+from .control_formulas import MeasureControl, control
 from .kinds import FIGURE, FORMULA, LONG, MARK, TEXT, YES_NO, FormattedNumber, Formula, Mark
+from .record_formulas import quoted
 from .sheet import HEADER_ROW, Column, Counts, Place, Sheet, ShortSheet
 
 GREEN, RED, AMBER, BLUE, INK = "14532C", "8F1D16", "754400", "1D4E89", "14211F"
@@ -55,7 +57,7 @@ class EvaluatedSheet(Sheet):
         self.places: Mapping[str, Place] = {}
         # Beside a finding, by its id: the leader's words, its formulas, and its row of the sheet.
         self.comments: Mapping[str, str] = {}
-        self.controls: dict[str, Control] = {}
+        self.controls: dict[str, MeasureControl] = {}
         self.numbers: dict[str, int] = {}
         widest = max((len(each.id) + 2 for each in criteria), default=0) + 3
         self.columns = [
@@ -98,6 +100,11 @@ class EvaluatedSheet(Sheet):
                 lambda found: _formula(self.controls[found.id].denominator),
             ),
             Column(
+                _("Kontrol: tilstand"), FORMULA, 14, "",
+                _("Formel: tilstanden, udledt af tallene i de andre ark; ellers hvorfor der ingen kontrol er"),
+                self._state_control,
+            ),
+            Column(
                 _("Stemmer"), FORMULA, 11, "", _("Formel: Ja, når kontrollen giver det samme; tom uden kontrol"),
                 self._agreeing,
             ),
@@ -118,9 +125,9 @@ class EvaluatedSheet(Sheet):
     def rows(self, connection: Connection) -> Iterator[Finding]:
         with db.reading(connection):
             report = evaluation.evaluate(self.year, self.period.as_of, self.agreement)
-        findings, controls = self.findings(report), Controls(self.agreement, self.period, self.places)
+        findings = self.findings(report)
         self.comments = report.comments
-        self.controls = {found.id: controls.of(found) for found in findings}
+        self.controls = {found.id: self._control_of(found) for found in findings}
         self.numbers = {found.id: number for number, found in enumerate(findings, HEADER_ROW + 1)}
         yield from findings
 
@@ -133,10 +140,20 @@ class EvaluatedSheet(Sheet):
         activity = self.agreement.activities[found.criterion.activity]
         return f"{activity.id} {activity.name}"
 
+    def _control_of(self, found: Finding) -> MeasureControl:
+        return control(
+            self.agreement.document, found.criterion.part, found.measure, self.year, self.period.as_of, self.places,
+            lambda state: replace(found, state=state).state_words,
+        )  # fmt: skip
+
     def _control(self, found: Finding) -> Formula | None:
         """Looks like the figure that it works out again."""
         format = _format(found.figure, found.criterion.unit == "%", found.shown)
         return _formula(self.controls[found.id].figure, format)
+
+    def _state_control(self, found: Finding) -> Formula | None:
+        made = self.controls[found.id]
+        return _formula(made.state) or _formula(quoted(_("ingen kontrol: %(reason)s", reason=made.reason)))
 
     def _agreeing(self, found: Finding) -> Formula | None:
         """*Ja* where each number is the same as its control, or both are empty; nothing where there is no control."""
@@ -145,14 +162,18 @@ class EvaluatedSheet(Sheet):
         first = titles.index(_("Kontrol: tal"))
         pairs = [
             tuple(f"{get_column_letter(column + 1)}{self.numbers[found.id]}" for column in pair)
-            for *pair, formula in zip(numbers, range(first, first + 3), self.controls[found.id], strict=True)
+            for *pair, formula in zip(numbers, range(first, first + 3), self.controls[found.id][:3], strict=True)
             if formula
         ]
         same = ",".join(
             f'IF({said}&{control}="",TRUE,IF(OR({said}&""="",{control}&""=""),FALSE,ABS({said}-{control})<0.000000001))'
             for said, control in pairs
         )
-        return Formula(f'IF(AND({same}),"{_("Ja")}","{_("Nej")}")') if pairs else None
+        if self.controls[found.id].state:
+            state, control = (get_column_letter(column + 1) for column in (titles.index(_("Tilstand")), first + 3))
+            row = self.numbers[found.id]
+            same = ",".join(filter(None, (same, f"EXACT({control}{row},{state}{row})")))
+        return Formula(f'IF(AND({same}),"{_("Ja")}","{_("Nej")}")') if same else None
 
 
 class CriterionSheet(EvaluatedSheet):
