@@ -17,7 +17,7 @@ NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MeasureReading:
     """One measure of a criterion: what it is called, whether it decides, how it stands, and that as people read it.
 
     `shown`: the figure, never rounded onto its target; `aim`: the target in words; `how`: the way it was worked out.
@@ -74,7 +74,7 @@ class Finding:
     provisional: bool = False
     change: str = ""
     remarks: tuple[str, ...] = ()
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[MeasureReading, ...] = ()
     headline: int = 0
     lacking: tuple[str, ...] = ()
     is_low_good: bool = False

@@ -82,6 +82,8 @@ def _beside(told: Told) -> str:
     """Another reading in one line: `Bred: 95,0 %, 95 af 100 henvendelser. Opfyldt.`"""
     found = told.reading()
     name = found.name or _("Anden læsning")
+    if found.state == State.MISSING:
+        return f"{name}: {found.how}"
     state = found.state.words
     if found.judgement.figure is None or not told.is_percent:
         return f"{name}: {found.how.rstrip('.')}. {state}."

@@ -18,7 +18,7 @@ from ..base import numbers
 from . import series, wording
 from .counting import Judgement
 from .facts import Period
-from .finding import Earlier, Finding, Reading
+from .finding import Earlier, Finding, MeasureReading
 from .folding import Crossed, CrossedRow
 from .report import Report
 from .reported.ledgers import DueList
@@ -140,7 +140,7 @@ def _numbers(found: Finding | Judgement) -> dict[str, int | float | None]:
     return {name: _number(getattr(found, name)) for name in exact}
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def _reading(reading: MeasureReading) -> dict[str, Any]:
     """One measure; `cells` where it counts in several areas or stretches of the year."""
     found = reading.judgement
     return {

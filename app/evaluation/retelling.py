@@ -16,7 +16,7 @@ from ..criteria.parts import BASELINE, BUDGET, PREVIOUS, Part, number
 from ..definitions.countable import KINDS
 from . import wording
 from .counting import CriterionYear, Judgement, Lack, MeasureFacts
-from .finding import NOTHING, Reading
+from .finding import NOTHING, MeasureReading
 from .milestone_words import how_reached
 from .state import State
 
@@ -36,9 +36,9 @@ class Told:
     measure: Part
     found: Judgement
 
-    def reading(self) -> Reading:
+    def reading(self) -> MeasureReading:
         """The measure in words."""
-        return Reading(
+        return MeasureReading(
             self.measure.get("name", ""),
             parts.decides(self.measure),
             self.found,
@@ -160,7 +160,7 @@ class Told:
         if self.found.cells:
             return self._how_of_cells()
         if self.found.lacking:
-            return _("Mangler: %(names)s.", names="; ".join(map(self.lack, self.found.lacking)))
+            return _("Mangler: %(names)s.", names="; ".join(map(self.lack, self.found.lacking)).rstrip("."))
         if self.found.figure is None:
             return self._nothing_to_divide_by()
         if "per" in self.measure:
@@ -175,9 +175,9 @@ class Told:
         """What is not there, by name; with its year where that is another than the report's."""
         if lack.code == PREVIOUS:
             return _("tallet for %(year)s", year=lack.year)
-        name = str(self._figure(lack.code)["name"]).rstrip(".")
         area = f", {self.asked.named('areas', lack.area)['name']}" if lack.area else ""
-        return f"{name}{area}" if lack.year == self.asked.year else f"{name}{area} {lack.year}"
+        name = f"{self._figure(lack.code)['name']}{area}"
+        return name if lack.year == self.asked.year else f"{name} ({lack.year})"
 
     def _how_of_cells(self) -> str:
         cells = self.found.cells

@@ -74,7 +74,7 @@ def things(
 
 def party_of(app: Flask, number: int = 0) -> str:
     """The code of one of the plan's parties; the first is the one of the party's account."""
-    return list(app.extensions["plan"].parties)[number]
+    return list(app.extensions["agreement"].parties)[number]
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.agreement import DEFAULT, PlanError, load
+from app.agreement import PlanError
+from app.agreement.plan_file import load
 
-TEMPLATE = DEFAULT.with_name("skabelon.toml")
+FILES = Path(__file__).with_name("plan_files")
+DEFAULT, TEMPLATE = FILES / "loevvangen.toml", FILES / "skabelon.toml"
 quick = settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck))
 VALUES = ["", '""', "0", "-1", "1e400", "nan", "inf", "true", "[]", "{}", "[[]]", '"x"', "2017-02-29", "2017-13-01", "1979-05-27T07:32:00Z",
           "[2017, 2017]", '["a", 1]', "99999999999999999999", '"\\u0000"', "07:32:00"]  # fmt: skip

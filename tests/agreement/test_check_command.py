@@ -8,10 +8,10 @@ import pytest
 from running import run
 
 from app import agreement, create_app, serve
-from app.agreement import DEFAULT
 
 ROOT = Path(__file__).parent.parent.parent
-OTHER = Path(__file__).with_name("skovparken.toml")
+OLD = Path(__file__).with_name("plan_files") / "loevvangen.toml"
+OTHER = OLD.with_name("skovparken.toml")
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def check(app):
 
 
 def test_a_good_one_is_told_in_words(check):
-    found = check(DEFAULT)
+    found = check(OLD)
     assert found.exit_code == 0
     for line in (
         "Filen har det gamle format. Feltbog læser den sådan:",

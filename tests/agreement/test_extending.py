@@ -17,7 +17,7 @@ ADDED = ["language_cafe", "chess"]
 @pytest.fixture
 def skovparken(app, instance):
     """The app of another estate on the same database; the first one's choices come back after it."""
-    plan = Path(__file__).with_name("skovparken.toml")
+    plan = Path(__file__).with_name("plan_files") / "skovparken.toml"
     made = create_app({"FELTBOG_INSTANCE": instance, "FELTBOG_PLAN": str(plan)})
     with made.app_context():
         yield made

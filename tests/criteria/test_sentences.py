@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from agreeing import NAMES, READ, criterion, document, measure
 
-from app import agreement, criteria
-from app.agreement import DEFAULT
+from app import criteria
+from app.agreement.plan_file import load
 
 
 def written() -> dict[tuple[str, str], str]:
@@ -45,10 +45,10 @@ def test_a_change_changes_the_sentence(change, said):
 
 
 @pytest.mark.parametrize(
-    "path", [DEFAULT, DEFAULT.with_name("skabelon.toml"), Path(__file__).parent.parent / "agreement/skovparken.toml"]
+    "path", sorted((Path(__file__).parent.parent / "agreement/plan_files").glob("*.toml")), ids=lambda path: path.stem
 )
 def test_a_file_of_the_old_format_says_what_it_said(path):
-    plan, made = agreement.load(path), criteria.read(path)
+    plan, made = load(path), criteria.read(path)
     assert made.is_old
     document = made.document
     assert criteria.check(document) == []

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app import evaluation, intake
 from app.base import db
 from app.definitions import Contact
-from app.evaluation import Period, measures, series
+from app.agreement import current
+from app.evaluation import Period, behind, series
 from app.store import Quarantine
 
 from .conftest import PLAIN
@@ -50,8 +51,8 @@ def test_both_target_groups_count_and_the_split_is_shown(estate):
     estate.contacts(40, target_group="outreach")
     found = estate.find("A2b")
     assert found.state == "met"
-    assert [part.count for part in found.parts] == [60, 40]
-    assert "60 kom selv og 40 kontaktet af os" in found.reading
+    assert [group.count for group in behind.groups(found)] == [100, 60]
+    assert "Kun dem, der selv kom: 60 af 100. Ikke opfyldt." in found.reading
 
 
 @pytest.mark.parametrize(
@@ -136,9 +137,9 @@ def test_narrow_is_the_programme_or_the_municipality_and_broad_any_offer(estate)
     for code in ("udbetaling_danmark", "debt_counselling", "housing_admin", "other"):
         estate.contacts(referrals=[code])
     found = estate.find("A2d")
-    assert {part.group: part.count for part in found.parts} == {"narrow": 7, "broad": 11}
+    assert {group.key: group.count for group in behind.groups(found)} == {"0": 7, "0-rest": 4, "1": 11, "1-rest": 0}
     assert found.numerator == 7
-    assert "Bred læsning, ethvert tilbud: 11 af 11, 100,0 %" in found.reading
+    assert "Bred: 100,0 %, 11 af 11 henvendelser, 9 skal der til. Opfyldt." in found.reading
 
 
 def test_several_referrals_are_one_contact_and_the_digital_outcome_alone_is_none(estate):
@@ -147,7 +148,7 @@ def test_several_referrals_are_one_contact_and_the_digital_outcome_alone_is_none
     estate.contacts(digital_outcome="referred", referrals=["digital_teaching"])
     found = estate.find("A2d")
     assert (found.numerator, found.denominator) == (2, 3)
-    assert {part.group: part.count for part in found.parts} == {"narrow": 2, "broad": 2}
+    assert {group.key: group.count for group in behind.groups(found)} == {"0": 2, "0-rest": 1, "1": 2, "1-rest": 1}
 
 
 def test_nothing_rounds_up_to_a_target(estate):
@@ -175,18 +176,19 @@ def test_the_records_behind_each_figure_can_be_found(estate):
     report = estate.report()
 
     def ids(id, group=""):
-        query = measures.contacts_behind(report.finding(id).criterion, report.period, group)
+        query = behind.behind(report.plan, report.finding(id), report.period, "contacts", group)
         return set(db.session.scalars(query))
 
     assert len(ids("A2b")) == 5
-    assert ids("A2b", "outreach") == {*still_open}
+    assert len(ids("A2b", "1")) == 4
     assert ids("A2c") == {*narrow, *broad}
-    assert ids("A2c", "not_asked") == {*plain}
-    assert ids("A2c", "open") == {*still_open}
+    assert ids("A2c", "1-rest") == {*plain}
+    assert ids("A2c", "0-pending") == {*still_open}
     assert ids("A2d") == {*narrow}
-    assert ids("A2d", "broad") == {*narrow, *broad}
-    assert ids("A2d", "broad_only") == {*broad}
-    assert ids("A2d", "nowhere") == {*plain, *still_open}
+    assert ids("A2c", "0-rest") == {*plain}
+    assert ids("A2d", "1") == {*narrow, *broad}
+    assert ids("A2d", "0-rest") == {*plain, *still_open, *broad}
+    assert ids("A2d", "1-rest") == {*plain, *still_open}
     with pytest.raises(LookupError):
         ids("A2d", "nobody")
 
@@ -203,11 +205,11 @@ def test_the_years_counts_leave_out_the_withdrawn_and_other_counsellors(leader, 
     with app.test_request_context():
         intake.withdraw(Contact, own[2]["id"], LEADER, "Dobbelt")
         year, person = Period(2026, date(2026, 12, 31)), make_user("counsellor")
-        mine, everybodys = evaluation.count_contacts(year, person), evaluation.count_contacts(year)
-        assert evaluation.count_contacts(Period(2025, date(2025, 12, 31))).total == 0
+        mine, everybodys = (evaluation.count_contacts(current(), year, who) for who in (person, None))
+        assert evaluation.count_contacts(current(), Period(2025, date(2025, 12, 31))).total == 0
         topics = series.answers(year, "topics", person)
         months = series.months(year, person)
-    assert (mine.total, mine.asked, mine.open, mine.narrow, mine.broad) == (3, 3, 1, 1, 2)
+    assert (mine.total, mine.asked, mine.open, *mine.referred.values(), mine.broad) == (3, 3, 1, 1, 2)
     assert mine.groups == {"self": 2, "outreach": 1}
     assert topics == [("Breve (læsning/oversættelse)", 3), ("Varme", 1)]
     assert everybodys.total == 4

@@ -8,10 +8,10 @@ from accounts import LEADER
 from lxml.html import fromstring
 from pages import text
 
-from app import agreement, evaluation
+from app import agreement, criteria, evaluation
 from app.evaluation import reported
 
-SKOVPARKEN = Path(__file__).parents[1] / "agreement" / "skovparken.toml"
+SKOVPARKEN = Path(__file__).parents[1] / "agreement/plan_files/skovparken.toml"
 GIVEN = {
     "safety_basic_estate": "85,2", "safety_basic_city": "89,4", "safety_perceived_estate": "60,1",
     "safety_perceived_city": "66,5", "residents": "1824", "evictions": "2", "eviction_level": "0,13",
@@ -120,7 +120,9 @@ def test_what_is_there_is_not_asked_for(app, sign_in):
 def test_another_agreement_is_asked_about_in_its_own_words(app, moment):
     moment.set("2022-11-20T10:00:00+00:00")
     with app.app_context(), app.test_request_context():
-        (message,) = evaluation.messages(evaluation.evaluate(2022, plan=agreement.load(SKOVPARKEN)))
+        (message,) = evaluation.messages(
+            evaluation.evaluate(2022, plan=agreement.Agreement(criteria.read(SKOVPARKEN).document))
+        )
     assert (message.party, message.name) == ("police", "Politiet")
     assert message.subject == "Tal for 2022 til evalueringen af »Sammen om Skovparken«, Skovparken"
     assert (

@@ -1,7 +1,5 @@
 """A spring that is long ago: a walk, an event, a contact and what became of them. And an agreement that keeps things otherwise."""
 
-from dataclasses import replace
-
 import pytest
 from accounts import COUNSELLOR, LEADER
 from maintenance.conftest import elsewhere, new_database  # noqa: F401 - fixtures
@@ -11,7 +9,6 @@ from sqlalchemy import select
 
 from app import follow_up, intake, photos
 from app.activities import scheduling
-from app.agreement import Retention
 from app.base import clock, db
 from app.definitions import forms
 from app.intake import Submission
@@ -69,10 +66,10 @@ def old(app, moment):
 
 @pytest.fixture
 def plan_keeps(app):
-    """Lets the agreement keep things for so long: `texts`, `photos`, `audit` in months, `sessions` in days."""
+    """Lets the settings keep things for so long: `texts`, `photos`, `audit` in months, `sessions` in days."""
 
     def keeps(**periods):
-        plan = app.extensions["plan"]
-        app.extensions["plan"] = replace(plan, retention=Retention(**periods))
+        usual = {"texts": 24, "photos": 24, "audit": 24, "sessions": 90}
+        app.config.update({f"FELTBOG_KEEP_{name.upper()}": value for name, value in (usual | periods).items()})
 
     return keeps

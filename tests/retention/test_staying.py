@@ -11,11 +11,10 @@ from sqlalchemy import func, select
 
 from app import follow_up, intake
 from app.activities import scheduling
-from app.agreement import Retention
 from app.base import clock, db
 from app.definitions import Observation, forms
 from app.intake import Submission
-from app.maintenance.time_limits import Limits
+from app.maintenance.time_limits import Limits, Retention
 from app.store import Event, FollowUp, FollowUpEntry, History, Photo, Quarantine
 
 from .old_data import SAID, TOO_OLD, numbers, purge
@@ -226,7 +225,7 @@ def test_a_place_that_was_corrected_away_goes_from_the_history(app, moment, then
     texts=st.integers(min_value=1, max_value=120),
 )
 def test_limits_are_in_order_whenever_it_is(day, texts):
-    limits = Limits(datetime(2018, 1, 1, 12, tzinfo=UTC) + timedelta(days=day), Retention(texts=texts))
+    limits = Limits(datetime(2018, 1, 1, 12, tzinfo=UTC) + timedelta(days=day), Retention(texts=texts, photos=24, audit=24, sessions=90))
     assert limits.texts_at_most <= limits.texts_of_no_record <= limits.texts < limits.as_of
     assert limits.texts_at_most == clock.months_before(limits.as_of, texts + 12)
     assert limits.corrected == limits.as_of - timedelta(days=30)

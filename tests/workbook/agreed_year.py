@@ -1,6 +1,5 @@
 """A year of an agreement: what its sheets know, and rows of every kind with any answers."""
 
-import dataclasses
 import random
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,21 +29,7 @@ def sheets_of(year):
 
 def say_so(app, document):
     """Let the sheets know a document's figures, milestones and choices."""
-    choices = {
-        name: parts.choices(document, name) for name in ("events.kind", "meetings.kind", "hours.role", "hours.task")
-    }
-    figures = {
-        row["code"]: agreement.Figure(row["code"], row["name"], row.get("unit", ""), row["kind"], row["source"], row["party"])
-        for row in document.get("figures", ())
-    }  # fmt: skip
-    milestones = {
-        row["code"]: agreement.Milestone(row["code"], row["name"], date.fromisoformat(row["deadline"]) if "deadline" in row else None)
-        for row in document.get("milestones", ())
-    }  # fmt: skip
-    app.extensions["plan"] = dataclasses.replace(
-        app.extensions["plan"], figures=figures, milestones=milestones, roles=choices["hours.role"], tasks=choices["hours.task"],
-        event_kinds=choices["events.kind"] | choices["meetings.kind"], parties=parts.choices(document, "parties"),
-    )  # fmt: skip
+    app.extensions["agreement"] = agreement.Agreement(document)
     standard = {option.code for option in Contact.referrals.own_options}
     offers = parts.choices(document, "contacts.referrals").items()
     Contact.referrals.extend(tuple(Option(code, name) for code, name in offers if code not in standard))
