@@ -1,7 +1,24 @@
-"""What an agreement's criteria mean: their parts, whether they fit together, and each as one Danish sentence."""
+"""What an agreement's criteria mean: their parts, whether they fit together, each as one Danish sentence; and how agreements come
+into the database, change and go out again.
+"""
 
-from .agreement_file import Readable, read
+from .adoption import (
+    AgreementFaultsError,
+    DraftConflictError,
+    adopt,
+    discard_draft,
+    draft,
+    faults_of,
+    find_draft,
+    import_document,
+    import_file,
+    save_draft,
+)
+from .agreement_file import SUFFIXES, Readable, read, read_upload, written
 from .conversion import converted
+from .differences import changes
 from .faults import check, warnings
+from .meaning import meaning_changed, words_only
 from .sentences import sentence
+from .succession import check_beside, check_next, renames
 from .summary import in_words

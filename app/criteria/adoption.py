@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from ..agreement.kept import AgreementCode, AgreementDraft, AgreementVersion, Do
 from ..agreement.shape import Fault
 from ..base import clock, db
 from . import succession
+from .agreement_file import read
 from .faults import check
 from .meaning import words_only
 
@@ -38,12 +40,8 @@ def draft(document: Document, person: Signer, *, replace: bool = False) -> Draft
     """
     _stop_at(format.faults(document))
     with db.writing() as session:
-        there = session.get(AgreementDraft, document["code"])
-        if there and not replace:
-            raise DraftConflictError(THERE_IS_ONE % (there.agreement, there.person_name))
-        row = there or AgreementDraft(agreement=document["code"], revision=0)
-        session.add(row)
-        return _write(row, document, person)
+        there = _there(session, document, replace=replace)
+        return _write(there or _new(session, document), document, person)
 
 
 def save_draft(code: str, document: Document, revision: int, person: Signer) -> Draft:
@@ -84,7 +82,7 @@ def faults_of(
         return found
     last = binding.newest(own)
     if kept.digest(kept.canonical(document)) == last.digest:
-        return [*found, Fault("", f"er det samme som version {last.number}; der er intet at vedtage")]
+        return [*found, Fault("", f"Aftalen er den samme som version {last.number}; der er intet at vedtage")]
     return [*found, *succession.check_next(last.document, document, frozen), *_too_early(last, document, earliest)]
 
 
@@ -111,14 +109,28 @@ def adopt(
     return version
 
 
-def adopt_document(
-    document: Document, person: Signer, at: datetime | None = None, *, frozen: Collection[int] = ()
-) -> Version:
-    """Adopt a document at once; a draft of the agreement stays as it is. Raises AgreementFaultsError."""
+def import_document(
+    document: Document, person: Signer, *, adopt: bool = False, replace: bool = False, frozen: Collection[int] = ()
+) -> Draft | Version:
+    """Make a document that could be adopted the draft of its agreement, or at once the next version.
+
+    Raises AgreementFaultsError, and DraftConflictError where there is a draft, unless that is to be replaced.
+    """
     with db.writing() as session:
-        version = _adopted(session, document, person, at, frozen, None)
+        there = _there(session, document, replace=replace)
+        if not adopt:
+            _stop_at(faults_of(document, kept.read(session), frozen))
+            return _write(there or _new(session, document), document, person)
+        version = _adopted(session, document, person, None, frozen, None)
+        if there:
+            session.delete(there)
     kept.forget()
     return version
+
+
+def import_file(path: Path, person: Signer, *, adopt: bool = False, replace: bool = False) -> Draft | Version:
+    """The same with the document of a file. Raises PlanError where that cannot be read."""
+    return import_document(read(path).document, person, adopt=adopt, replace=replace)
 
 
 def _adopted(
@@ -164,6 +176,20 @@ def _row(session: Session, code: str, revision: int | None) -> AgreementDraft:
         raise LookupError(NO_DRAFT % code)
     if revision is not None and row.revision != revision:
         raise DraftConflictError(CHANGED_MEANWHILE)
+    return row
+
+
+def _there(session: Session, document: Document, *, replace: bool) -> AgreementDraft | None:
+    """The draft that there is already."""
+    there = session.get(AgreementDraft, document["code"])
+    if there and not replace:
+        raise DraftConflictError(THERE_IS_ONE % (there.agreement, there.person_name))
+    return there
+
+
+def _new(session: Session, document: Document) -> AgreementDraft:
+    row = AgreementDraft(agreement=document["code"], revision=0)
+    session.add(row)
     return row
 
 
