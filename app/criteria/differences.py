@@ -134,9 +134,15 @@ def difference(old: str, new: str) -> str:
     if max(ends - begins, other - first[3]) > MOST_WORDS:
         return f"»{old}« → »{new}«"
     before = was[begins - 1 : begins] if begins and not was[begins - 1].endswith((":", ";")) else []
-    after = was[ends : ends + AFTER]
+    after = _clause(was[ends : ends + AFTER])
     shorter = " ".join(before + was[begins:ends])
     return f"{shorter or '(intet)'} → {' '.join([*before, *becomes[first[3] : other], *after])}"
+
+
+def _clause(words: list[str]) -> list[str]:
+    """The words up to where the clause ends."""
+    last = next((place for place, word in enumerate(words, 1) if word.endswith((".", ",", ";", ":"))), len(words))
+    return [word.rstrip(".,;:") for word in words[:last]]
 
 
 def _value(document: Document, part: str, name: str, value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from ..agreement.shape import Fault
 from . import parts
@@ -122,8 +122,12 @@ def _shared(new: Document, other: Document) -> Iterator[Fault]:
                 if was != (row.get(name) or None):
                     yield Fault(
                         f"{part}.{code}.{name}",
-                        f"er {was or 'ikke sat'} i »{other['code']}«. Gør det ens, eller vælg en anden kode",
+                        f"er {_said(was)} i »{other['code']}«. Gør det ens, eller vælg en anden kode",
                     )
+
+
+def _said(value: Any) -> str:
+    return "ja" if value is True else str(value or "ikke sat")
 
 
 def _too_many_questions(new: Document, others: Sequence[Document]) -> Iterator[Fault]:

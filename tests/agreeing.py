@@ -6,7 +6,7 @@ from typing import Any
 
 from app import criteria
 
-FOLDER = Path(__file__).with_name("agreements")
+FOLDER = Path(__file__).with_name("criteria") / "agreements"
 NAMES = ["loevvangen", "urbanplanen", "svendborg", "blandet"]
 READ = {name: criteria.read(FOLDER / f"{name}.toml").document for name in NAMES}
 
