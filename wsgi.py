@@ -1,5 +1,5 @@
 """What a WSGI server and `flask --app wsgi` load."""
 
-from app import create_or_stop
+from app import create_app
 
-app = create_or_stop()
+app = create_app()

@@ -1,6 +1,5 @@
 """Feltbog: three short forms on phones, offline, and the annual evaluation made of them."""
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +7,7 @@ from flask import Flask
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import access, agreement, audit, cli, config, criteria, definitions
+from . import access, audit, cli, config
 from .access import rate_limit
 from .base import db
 from .http import logs, problems, transport
@@ -17,7 +16,7 @@ from .web import account, drawn, health, office, phone
 
 # In the order in which they look at a request; what they do to an answer, they do the other way round.
 PARTS = (
-    criteria, definitions, db, keys, logs, transport, access, rate_limit, audit, problems, drawn, health, account, office,
+    db, keys, logs, transport, access, rate_limit, audit, problems, drawn, health, account, office,
     cli, phone,
 )  # fmt: skip
 
@@ -32,11 +31,3 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     for part in PARTS:
         part.init_app(app)
     return app
-
-
-def create_or_stop() -> Flask:
-    """The app with the settings of the environment; where those name an agreement that cannot be read, one line says so."""
-    try:
-        return create_app()
-    except agreement.PlanError as error:
-        sys.exit(str(error))

@@ -24,8 +24,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 
-from . import create_app, create_or_stop
-from .agreement import PlanError
+from . import create_app
 from .base import trouble
 from .cli import common
 from .http import logs
@@ -139,7 +138,7 @@ def main() -> None:
             trouble.keep()
             current_release()  # made before anybody waits for it
         serving = Serving(app, options)
-    except (PlanError, keys.KeyFileError) as error:
+    except keys.KeyFileError as error:
         sys.exit(str(error))
     except ClickException as error:
         sys.exit(error.message)
@@ -158,9 +157,7 @@ def main() -> None:
 
 def command() -> None:
     """The command `feltbog` of the installed package: what `flask --app wsgi` is in a checkout, but `run` serves."""
-    group = FlaskGroup(
-        create_app=create_or_stop, help="Feltbog: three short forms on phones, and the annual evaluation."
-    )
+    group = FlaskGroup(create_app=create_app, help="Feltbog: three short forms on phones, and the annual evaluation.")
     group.add_command(click.Command("run", callback=main, help="Serve with the settings of the environment."))
     group.main(prog_name="feltbog")
 

@@ -18,9 +18,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from app import create_app, evaluation
+from app import create_app, criteria, evaluation
 from app.activities import scheduling
 from app.base import db, migrate
+from app.cli.common import OPERATOR
 from app.definitions import Attendance, Contact
 from app.store import Event, Walk
 
@@ -108,6 +109,7 @@ def _check(report: evaluation.Report, bare: list[list[Any]]) -> None:
 def _prepare(folder: str) -> None:
     with create_app({"FELTBOG_INSTANCE": folder}).app_context():
         migrate.upgrade()
+        criteria.import_document(criteria.shipped(), OPERATOR, adopt=True)
         _fill()
 
 

@@ -21,9 +21,10 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from app import access, create_app, workbook
+from app import access, create_app, criteria, workbook
 from app.activities import scheduling
 from app.base import db, migrate
+from app.cli.common import OPERATOR
 from app.definitions import Observation
 from app.store import Walk
 
@@ -100,6 +101,7 @@ def _fill(_folder: Path) -> float:
     """Make a database with the records, straight into its tables: how they come in is measured elsewhere."""
     start = time.process_time()
     migrate.upgrade()
+    criteria.import_document(criteria.shipped(), OPERATOR, adopt=True)
     walks = [scheduling.create(Walk, {"title": f"Aftenvandring {n}", "date": date(YEAR, n, 9)}).id for n in range(1, 9)]
     chance = random.Random(YEAR)
     codes = {

@@ -10,8 +10,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from app import create_app
+from app import create_app, criteria
 from app.base import migrate
+from app.cli.common import OPERATOR
 from app.definitions import Observation
 from benchmarks.server import PATIENCE, free_port, wait_for
 
@@ -33,6 +34,7 @@ class Server:
         self.log, self.pages, self.clock = (folder / name for name in ("server.log", "pages", "clock"))
         with create_app({"FELTBOG_INSTANCE": str(self.instance)}).app_context():
             migrate.upgrade()
+            criteria.import_document(criteria.shipped(), OPERATOR, adopt=True)
 
     # Starting and stopping
 

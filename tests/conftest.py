@@ -24,8 +24,9 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
-from app import create_app
+from app import create_app, criteria
 from app.base import clock, db, dialects, migrate
+from app.cli.common import OPERATOR
 from app.web.phone import shell
 from app.web.phone.release import Release
 
@@ -136,6 +137,7 @@ def migrated(cluster: Cluster | None, tmp_path_factory: pytest.TempPathFactory) 
     made = create_app({"FELTBOG_INSTANCE": folder, "DATABASE_URL": cluster and cluster.create("migrated")})
     with made.app_context():
         migrate.upgrade()
+        criteria.import_document(criteria.shipped(), OPERATOR, adopt=True)
         db.engine().dispose()
     return folder
 

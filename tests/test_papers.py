@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import agreement
+from app import maintenance
 from app.access import passwords, rate_limit
 from app.base import ids
 from app.config import DEFAULTS

@@ -1,8 +1,4 @@
-"""The agreement as data: what a document consists of, how it is spelled, and the one that is in force."""
-
-import datetime as dt
-
-from flask import current_app
+"""Agreements: what a document consists of, how it is spelled, the versions in the database, and which one is in force."""
 
 from . import format
 from .document import (
@@ -20,15 +16,5 @@ from .document import (
     PlanError,
     Privacy,
 )
+from .present import covering, current, earlier, in_force, of_year, years
 from .toml_spelling import to_toml
-
-
-def current() -> Agreement:
-    """The agreement of the current app."""
-    found: Agreement = current_app.extensions["agreement"]
-    return found
-
-
-def in_force(day: dt.date) -> tuple[Agreement, ...]:
-    """The agreements that are in force on a day; what the last one said holds until another begins."""
-    return (current(),)

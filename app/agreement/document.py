@@ -9,7 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from ..base import clock
+
+if TYPE_CHECKING:
+    from .kept import Version
 
 # What kind of number a figure is: a share in % (0 to 100), an index (points), something counted, any other amount.
 SHARE, INDEX, COUNT, AMOUNT = "share", "index", "count", "amount"
@@ -184,11 +189,13 @@ class Arrival:
 class Agreement:
     """A document with names and types.
 
+    `version`: where it stands in the database; None for a document that stands in none.
     `estate` and `section`: the places it is about, in two halves where the name of its one area has a comma.
     """
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any], version: "Version | None" = None) -> None:
         self.document: Final = document
+        self.version: Final = version
         self.code: str = document["code"]
         self.name: str = document["name"]
         self.years: tuple[int, ...] = tuple(range(document["first_year"], document["last_year"] + 1))
@@ -321,7 +328,20 @@ class Agreement:
     @property
     def earliest(self) -> int:
         """The first year that anything can be said of: a baseline's, else the agreement's first."""
-        return min((*self.baseline_years, *self.years[:1]))
+        return min((*self.baseline_years, self.first_year))
+
+    @property
+    def first_year(self) -> int:
+        """The first year that it evaluates; this year, where it is none."""
+        return self.years[0] if self.years else clock.today().year
+
+    @property
+    def last_year(self) -> int:
+        """The last year that it evaluates; this year, where it is none."""
+        return self.years[-1] if self.years else clock.today().year
+
+    def __bool__(self) -> bool:
+        return bool(self.years)
 
     @cached_property
     def counts_for(self) -> tuple[str, ...]:
@@ -344,6 +364,8 @@ class Agreement:
         """What to tell somebody who asks for a year that the agreement does not cover; empty where it does."""
         if year in self.years:
             return ""
+        if not self:
+            return f"Ingen aftale for {year}. Opret den under Aftaler."
         if year in self.baseline_years:
             return f"{year} er aftalens udgangspunkt. Det måles der ud fra, det evalueres ikke. Vælg {self.span}."
         return f"{year} ligger uden for aftalens år, {self.span}. Vælg et af dem, eller opret en aftale for {year}."
@@ -351,7 +373,7 @@ class Agreement:
     @property
     def span(self) -> str:
         """The years, as people write them: `2017–2020`."""
-        first, last = self.years[0], self.years[-1]
+        first, last = self.first_year, self.last_year
         return f"{first}–{last}" if first != last else str(first)
 
     def _rows(self, part: str) -> list[Mapping[str, Any]]:
@@ -369,6 +391,12 @@ class Agreement:
             source=row.get("source", ""), measured_by=self.parties.get(row.get("party", ""), ""),
             note=row.get("note", ""), part=row,
         )  # fmt: skip
+
+
+NONE: Final = Agreement({
+    "code": "", "name": "", "programme": "", "first_year": 1, "last_year": 0, "areas": [], "parties": [],
+    "activities": [], "criteria": [], "privacy": {},
+})  # fmt: skip
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:

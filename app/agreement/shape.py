@@ -271,5 +271,7 @@ class Members(Content):
         return self._each(value, lambda content, each: content.plain(each))
 
     def _each(self, value: Mapping[str, Any], turn: Any) -> dict[str, Any]:
+        """In the order of the declaration; what is not known comes last."""
         known = self.members
-        return {name: turn(known[name], each) if name in known else each for name, each in value.items()}
+        order = dict.fromkeys([name for name in known if name in value] + list(value))
+        return {name: turn(known[name], value[name]) if name in known else value[name] for name in order}

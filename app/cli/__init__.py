@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import accounts, maintenance, person, records, report
+from . import accounts, agreements, maintenance, person, records, report
 from .common import commands
 
 

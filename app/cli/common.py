@@ -10,7 +10,7 @@ from .. import config, maintenance
 from ..access import LEADER, Person
 from ..base import migrate, trouble, years
 from ..http import transport
-from ..maintenance import keys
+from ..maintenance import first_agreement, keys
 
 commands = AppGroup()
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -68,13 +68,17 @@ def bring_up_to_date(*, new_digest_key: bool = False) -> None:
     else:
         need_key()
     try:
+        first = first_agreement.wanted()
         made = maintenance.bring_up_to_date()
         if new_digest_key:
             keys.go_on()
-    except (maintenance.ArchiveError, keys.KeyFileError) as refused:
+        version = first_agreement.begin(first, OPERATOR)
+    except (maintenance.ArchiveError, keys.KeyFileError, first_agreement.UnfitAgreementError) as refused:
         raise click.ClickException(str(refused)) from None
     if made:
         click.echo(f"The database was backed up to {made} before it was changed.")
+    if version:
+        click.echo(f"Version 1 of the agreement {version.agreement} ({version.document['name']}) is adopted.")
     if came_back := begin():
         click.echo("The database is older than its instance folder knows: it counts as restored.")
         say_what_came_back(came_back)

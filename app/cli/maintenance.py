@@ -11,7 +11,7 @@ from .. import config, maintenance
 from ..access import invitations
 from ..base import clock, migrate, trouble
 from ..definitions import forms
-from ..maintenance import retention
+from ..maintenance import first_agreement, retention
 from ..store import gone
 from .common import (
     OPERATOR,
@@ -239,6 +239,7 @@ def _in_one_line() -> Iterator[None]:
         yield
     except (
         maintenance.ArchiveError, maintenance.AgeKeyError, maintenance.CopyError, migrate.UnknownRevisionError,
+        first_agreement.UnfitAgreementError,
     ) as refused:  # fmt: skip
         raise click.ClickException(str(refused)) from None
     except OSError as error:

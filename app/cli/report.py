@@ -1,28 +1,21 @@
-"""The commands of the evaluation: the report, what others deliver to it, milestones, and the agreement's file."""
+"""The commands of the evaluation: the report, what others deliver to it, and milestones."""
 
 import json
 from datetime import date, datetime
-from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from .. import agreement, criteria, evaluation
+from .. import agreement, evaluation
 from ..base.messages import RefusedError
 from ..base.numbers import shown
 from ..evaluation import reported
 from .common import DAY, OPERATOR, commands, need_tables, need_year
 
-IN_THE_OLD_FORMAT = "Filen har det gamle format. Feltbog læser den sådan:\n"
-
 figure = AppGroup("figure", help="Figures that others deliver once a year.")
 commands.add_command(figure)
 milestone = AppGroup("milestone", help="Milestones of the agreement.")
 commands.add_command(milestone)
-plan_file = AppGroup("plan", help="The agreement's file.")
-commands.add_command(plan_file)
-agreed = AppGroup("agreement", help="The format of agreements.")
-commands.add_command(agreed)
 
 
 @commands.command("report")
@@ -78,25 +71,6 @@ def set_milestone(id: str, date: datetime, note: str, decision: str) -> None:
     except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
     click.echo(f"{agreement.current().milestones[id].name}: {date:%d.%m.%Y}")
-
-
-@plan_file.command("check")
-@click.argument("file", type=click.Path(path_type=Path))
-def check_plan(file: Path) -> None:
-    """Say whether FILE can be used as the agreement, and print what Feltbog understands of it."""
-    try:
-        found = criteria.read(file)
-    except agreement.PlanError as error:
-        raise click.ClickException(str(error)) from None
-    if found.is_old:
-        click.echo(IN_THE_OLD_FORMAT)
-    click.echo(criteria.in_words(found.document))
-
-
-@agreed.command("schema")
-def print_schema() -> None:
-    """Print the JSON Schema of an agreement's document."""
-    click.echo(json.dumps(agreement.format.schema(), ensure_ascii=False, indent=2))
 
 
 def _date(moment: datetime | None) -> date | None:

@@ -1,19 +1,24 @@
-"""What an agreement's criteria mean: their parts, whether they fit together, and each as one Danish sentence."""
+"""What an agreement's criteria mean: their parts, whether they fit together, each as one Danish sentence; and how agreements come
+into the database, change and go out again.
+"""
 
-from pathlib import Path
-
-from flask import Flask
-
-from ..agreement import Agreement
-from .agreement_file import Readable, read
+from .adoption import (
+    AgreementFaultsError,
+    DraftConflictError,
+    adopt,
+    discard_draft,
+    draft,
+    faults_of,
+    find_draft,
+    import_document,
+    import_file,
+    save_draft,
+)
+from .agreement_file import SHIPPED, SUFFIXES, Readable, read, read_upload, shipped, written
 from .conversion import converted
+from .differences import changes
 from .faults import check, warnings
+from .meaning import meaning_changed, words_only
 from .sentences import sentence
+from .succession import check_beside, check_next, renames
 from .summary import in_words
-
-SHIPPED = Path(__file__).with_name("loevvangen.toml")
-
-
-def init_app(app: Flask) -> None:
-    """Load the agreement once, at start: a faulty file stops Feltbog with a message instead of failing later."""
-    app.extensions["agreement"] = Agreement(read(Path(app.config["FELTBOG_PLAN"] or SHIPPED)).document)

@@ -1,18 +1,28 @@
-"""An agreement's file of either format, TOML or JSON, as a document without faults."""
+"""An agreement's file as a document without faults, and a document as a file: TOML, JSON or Excel, by the file's name."""
 
 import json
+import re
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
+from .. import agreement
 from ..agreement import PlanError
 from ..agreement.format import DOCUMENT
 from ..agreement.plan_file import load
 from ..agreement.shape import Fault
-from ..agreement.toml_spelling import UnreadableError, from_toml, parsed
+from ..agreement.toml_spelling import UnreadableError, from_toml, parsed, to_toml
+from .book_reading import BookFaultsError, from_book
+from .book_writing import to_book
 from .conversion import converted
 from .faults import check
 from .parts import Document
+
+SUFFIXES: Final = (".toml", ".json", ".xlsx")
+# What FELTBOG_PLAN can say instead of a file: the agreement that comes with Feltbog.
+SHIPPED: Final = "loevvangen"
+_LETTERS = {"æ": "ae", "ø": "oe", "å": "aa"}
 
 
 @dataclass(frozen=True)
@@ -27,19 +37,58 @@ def read(path: Path) -> Readable:
     """The document of a file; raises PlanError with every fault, a line each, each with the file's name."""
     tables = _tables(path)
     is_old = "format" not in tables
-    document = converted(load(path)) if is_old else DOCUMENT.canonical(tables)
+    document = converted(load(path), code_of(path)) if is_old else DOCUMENT.canonical(tables)
     if found := check(document):
         raise _error(path, found)
     return Readable(document, is_old)
 
 
+def shipped() -> Document:
+    """The document of the agreement that comes with Feltbog."""
+    return read(Path(agreement.__file__).with_name("shipped") / f"{SHIPPED}.toml").document
+
+
+def read_upload(name: str, body: bytes) -> Readable:
+    """The document of a file that somebody sent, called `name` there; raises PlanError as `read` does."""
+    called = PurePath(re.sub(r"[^\w.-]", "_", name)).name[-80:].lstrip(".") or "aftale.toml"
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / called
+        path.write_bytes(body)
+        try:
+            return read(path)
+        except PlanError as error:
+            raise PlanError(str(error).replace(f"{folder}/", "")) from None
+
+
+def written(document: Document, suffix: str) -> bytes:
+    """A document without faults as a file's content; ValueError for a suffix that no spelling has."""
+    if suffix == ".json":
+        return f"{json.dumps(DOCUMENT.canonical(document), ensure_ascii=False, indent=2)}\n".encode()
+    if suffix == ".xlsx":
+        return to_book(document)
+    if suffix == ".toml":
+        return to_toml(document).encode()
+    raise ValueError(f"Filens navn skal ende på en af: {', '.join(SUFFIXES)}")
+
+
+def code_of(path: Path) -> str:
+    """The code of an agreement whose file does not say it: its name as far as a code can have it."""
+    name = "".join(_LETTERS.get(letter, letter) for letter in path.stem.casefold())
+    code = re.sub(r"[^a-z0-9]+", "_", name).strip("_")
+    return (code if code[:1].isalpha() else f"aftale_{code}".strip("_"))[:40]
+
+
 def _tables(path: Path) -> dict[str, Any]:
     try:
+        if path.suffix.lower() == ".xlsx":
+            return from_book(path.read_bytes())
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise PlanError(f"{path}: filen findes ikke") from None
     except OSError as error:
         raise PlanError(f"{path}: filen kan ikke læses ({error.strerror})") from None
+    except BookFaultsError as error:
+        raise _error(path, error.faults) from None
     except UnicodeDecodeError:
         raise PlanError(f"{path}: filen skal være gemt som UTF-8") from None
     if path.suffix.lower() == ".json":

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 
-from flask import Flask
-
 from .. import agreement
 from ..questions import Option
-from .contact import Contact
+from .contact import REFERRALS, Contact
 
 
 def parties() -> Iterable[Option]:
@@ -29,9 +27,11 @@ def counted_criteria() -> Iterable[Option]:
     ]
 
 
-def init_app(app: Flask) -> None:
-    """Offer what the app's agreement adds. A process serves one estate: the app that is made last decides."""
-    agreed: agreement.Agreement = app.extensions["agreement"]
-    known = {option.code for option in Contact.referrals.own_options}
-    added = agreed.choices("contacts.referrals").items()
-    Contact.referrals.extend(tuple(Option(code, label) for code, label in added if code not in known))
+def referrals() -> Iterable[Option]:
+    """The offers that the agreement has besides those of every estate."""
+    known = {option.code for option in REFERRALS}
+    added = agreement.current().choices("contacts.referrals").items()
+    return [Option(code, label) for code, label in added if code not in known]
+
+
+Contact.referrals.extend(referrals)

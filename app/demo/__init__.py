@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from .. import agreement, criteria
 from ..access import Person
 from ..access import people as accounts
 from ..activities import scheduling
@@ -58,6 +59,8 @@ def _fill() -> None:
     with clock.at(BEGINNING):
         drawings.put_up()
         people = {who.get("party", who["role"]): _account(email) for email, who in PEOPLE.items()}
+        if not agreement.years():
+            criteria.import_document(criteria.shipped(), people["leader"], adopt=True)
         walks = {key: scheduling.create(Walk, {"id": ids.new(), **walk}) for key, walk in DATA["walks"].items()}
         common = {"host_id": people["host"].id, "place": "Beboerhuset"}
         events = {

@@ -105,15 +105,21 @@ class Facts:
         """A figure of the year."""
         return self.figures.get((figure, self.period.year))
 
+    def on(self, plan: Agreement) -> "Facts":
+        """The same year, counted for another version."""
+        return gather(plan, period_of(plan, self.period.year, self.period.as_of), self.figures)
+
     @property
     def measured(self) -> MeasureFacts:
         """As the measures want it."""
         return MeasureFacts(self.figures, self.milestones, self.counted)
 
 
-def gather(plan: Agreement, period: Period) -> Facts:
-    """Ask the database; of a year that the agreement does not cover nothing is counted."""
+def gather(plan: Agreement, period: Period, figures: Mapping[tuple[str, int], FigureEntry] | None = None) -> Facts:
+    """Ask the database; of a year that the agreement does not cover nothing is counted. `figures`: instead of those entered."""
     facts = replace(entered(plan, period), hours=reported.hours.totals(period.year, period.until))
+    if figures is not None:
+        facts = replace(facts, figures=figures)
     if period.year not in plan.years:
         return facts
     return replace(facts, counted=count_for(plan.document, plan.document["criteria"], period.year, period.as_of))

@@ -1,21 +1,24 @@
 """A criterion in a year: judged by its measures, and told with what a careful reader must know."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ..agreement import Agreement, Criterion
+from ..base import clock
 from ..base.numbers import shown
-from ..criteria import parts, sentence
+from ..criteria import meaning_changed, parts, sentence
 from ..criteria.parts import Part
 from . import wording
 from .behind import GATHERINGS, WALK, Held, gatherings, kinds, planned
 from .counting import CriterionYear, judge_criterion, tally
 from .counting.valued import SURE, tallies
 from .facts import Facts
-from .finding import NOTHING, Finding
+from .finding import NOTHING, Earlier, Finding
 from .retelling import Told
 from .state import State
 
@@ -44,6 +47,43 @@ def find(criterion: Criterion, facts: Facts) -> Finding:
         is_low_good=parts.low_is_good(plan.document, first.measure), baseline_year=_baseline_year(first),
     )  # fmt: skip
     return finding.with_remarks(_remarks(facts, finding, told, first))
+
+
+@dataclass(frozen=True)
+class EarlierVersion:
+    """The version that stood when the year began; what it means otherwise is judged by it too, and both are said."""
+
+    agreed: Agreement
+    now: Agreement
+    facts: Facts
+
+    def beside(self, finding: Finding) -> Finding:
+        """The finding with what the earlier version says of its criterion, where that means something else."""
+        before = self.agreed.criterion(finding.id)
+        if before is None or not meaning_changed(self.agreed.document, self.now.document, finding.id):
+            return finding
+        found, day = find(before, self.facts), self._valid_from
+        words = _(
+            "Før %(day)s: %(sentence)s %(state)s (%(figure)s). Nu: %(now)s.",
+            day=wording.short_day(day), sentence=found.sentence, state=found.state_words, figure=found.shown,
+            now=finding.state_words,
+        )  # fmt: skip
+        adopted = self._adopted if self._adopted > day else None
+        if adopted:
+            words += " " + _(
+                "Vedtaget %(adopted)s, gælder fra %(day)s.",
+                adopted=wording.short_day(adopted), day=wording.short_day(day),
+            )  # fmt: skip
+        earlier = Earlier(found.state, found.sentence, day, words, adopted)
+        return replace(finding, earlier=earlier, remarks=(words, *finding.remarks))
+
+    @property
+    def _valid_from(self) -> dt.date:
+        return dt.date.fromisoformat(self.now.document["version"]["valid_from"])
+
+    @property
+    def _adopted(self) -> dt.date:
+        return clock.local(self.now.version.adopted_at).date() if self.now.version else self._valid_from
 
 
 def _why_not(plan: Agreement, criterion: Criterion, year: int) -> str:

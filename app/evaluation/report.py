@@ -17,7 +17,7 @@ from ..store import FigureEntry
 from . import reported, wording
 from .facts import Facts, Period, entered, gather, period_of
 from .finding import NOTHING, Finding
-from .findings import find
+from .findings import EarlierVersion, find
 from .reported.ledgers import DueList
 
 
@@ -132,18 +132,22 @@ def evaluate(
     plan: Agreement | None = None,
     suppose: Mapping[str, FigureEntry | None] | None = None,
 ) -> Report:
-    """The report of a year as of a day (today), by the current plan.
+    """The report of a year as of a day (today), by the version of the agreement that is in force in it on that day.
 
     `suppose`: figures (by id) as if they were entered, None as if they were not: what they would mean.
     """
-    plan = plan or plans.current()
-    period = period_of(plan, year, as_of or clock.today())
+    as_of = as_of or clock.today()
+    plan = plan or plans.of_year(year, as_of)
+    period = period_of(plan, year, as_of)
     facts = gather(plan, period)
     if suppose:
         changed = {**facts.figures, **{(id, year): given for id, given in suppose.items()}}
         facts = replace(facts, figures={key: given for key, given in changed.items() if given is not None})
-    findings = tuple(find(each, facts) for each in plan.criteria)
-    promises = tuple(find(each, facts) for each in plan.promises)
+    before = _earlier(plan, facts)
+    findings, promises = (
+        tuple(before.beside(find(each, facts)) if before else find(each, facts) for each in criteria)
+        for criteria in (plan.criteria, plan.promises)
+    )
     return Report(
         plan=plan,
         period=period,
@@ -151,15 +155,21 @@ def evaluate(
         promises=promises,
         figures=tuple(FigureLine(each, facts.given(each.id)) for each in plan.figures.values()),
         hours=_hours(facts),
-        lists=tuple(reported.lists.due(year)) if year in plan.years else (),
+        lists=tuple(reported.lists.due(plan, year)) if year in plan.years else (),
         lacking=_lacking(facts),
         comments=reported.comments.current(year),
     )
 
 
+def _earlier(plan: Agreement, facts: Facts) -> EarlierVersion | None:
+    """What judged the year when it began, where that was another version."""
+    found = plans.earlier(plan, facts.period.year)
+    return EarlierVersion(found, plan, facts.on(found)) if found else None
+
+
 def lacking_in(year: int) -> tuple[Lacking, ...]:
     """What the report of a year says is lacking as of today, without counting records for it."""
-    plan = plans.current()
+    plan = plans.of_year(year)
     return _lacking(entered(plan, period_of(plan, year, clock.today())))
 
 
@@ -185,8 +195,8 @@ def side_by_side(as_of: dt.date | None = None, plan: Agreement | None = None) ->
 
 def years_beside(plan: Agreement, as_of: dt.date) -> tuple[int, ...]:
     """The years after the baseline's until a day, or until the agreement ends; without one from the agreement's first."""
-    first = plan.baseline_years[-1] + 1 if plan.baseline_years else plan.years[0]
-    return tuple(range(min(first, plan.years[0]), max(plan.years[0], min(plan.years[-1], as_of.year)) + 1))
+    first = min([plan.first_year, *(year + 1 for year in plan.baseline_years[-1:])])
+    return tuple(range(first, max(plan.first_year, min(plan.last_year, as_of.year)) + 1))
 
 
 def _lacking(facts: Facts) -> tuple[Lacking, ...]:

@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from ..base import clock, migrate
 from ..store import gone
-from . import parts
+from . import database_parts
 
 DATABASE, MANIFEST = "feltbog.sqlite3", "backup.json"
 # In the instance folder it has the same name. It tells a repeat from another version of a record.
@@ -91,7 +91,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
             if numbered and DATABASE not in manifest.files:
                 migrate.known(manifest.revision, "the backup")
                 database = (_part(archive, name, manifest) for name in numbered)
-                if parts.put_together(database, folder / DATABASE, manifest.revision) != manifest.rows:
+                if database_parts.put_together(database, folder / DATABASE, manifest.revision) != manifest.rows:
                     raise ArchiveError("rows are missing; use another backup")
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
         raise ArchiveError("it is damaged, or no backup of Feltbog; use another one") from error

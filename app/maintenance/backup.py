@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete
 from .. import config
 from ..base import clock, db, dialects, migrate
 from ..store import Gone, generation, gone
-from . import archive, copies, copying, encryption, leftovers, parts
+from . import archive, copies, copying, database_parts, encryption, leftovers
 from .coming_back import MONTHS
 from .copying import Progress
 
@@ -105,7 +105,7 @@ def _in_parts(revision: str, progress: Progress | None) -> Iterator[tuple[dict[s
     """The same in parts, of which one is in memory at a time and none on the disk."""
     with dialects.snapshot(db.engine()) as connection:
         _refuse_damage(connection)
-        numbered = enumerate(parts.take(connection, revision, progress), 1)
+        numbered = enumerate(database_parts.take(connection, revision, progress), 1)
         rows = copying.count(connection, copying.tables_of(connection))
         yield rows, ((archive.part(number), BytesIO(part)) for number, part in numbered)
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, or_, select
 
 from .. import audit, follow_up, records
+from ..agreement.kept import AgreementDraft, AgreementVersion
 from ..base import db
 from ..definitions import FigureFields, FollowUpFields, HoursFields, ListFields, MilestoneFields, forms
 from ..intake.effects import WHOLE_COPIES
@@ -244,6 +245,13 @@ def _downloads(user: User) -> Iterator[Row]:
         yield {_("Excel-arket for"): row.year, _("Hentet"): row.at}
 
 
+def _agreements(user: User) -> Iterator[Row]:
+    for row in db.session.scalars(select(AgreementVersion).where(AgreementVersion.person_id == user.id)):
+        yield {_("Aftale"): row.agreement, _("Version"): row.number, _("Vedtaget"): row.adopted_at}
+    for draft in db.session.scalars(select(AgreementDraft).where(AgreementDraft.person_id == user.id)):
+        yield {_("Aftale"): draft.agreement, _("Kladde rettet"): draft.changed_at}
+
+
 def _trail(user: User) -> Iterator[Row]:
     query = select(AuditEntry).where(or_(AuditEntry.person_id == user.id, AuditEntry.subject == user.id))
     for entry in db.session.scalars(query.order_by(AuditEntry.at, AuditEntry.id)):
@@ -280,6 +288,7 @@ SECTIONS = (
     Section("opfølgning", _("Det, du har skrevet om punkter fra vandringer."), _points),
     Section("fotos", _("Fotos, du har sendt. De ligger i mappen fotos."), _photos),
     *(Section(name, _("Det, du har skrevet til evalueringen: %(name)s.", name=name), _reported(name)) for name in REPORTED),
+    Section("aftaler", _("Aftaler, du har vedtaget, og kladder, du har rettet sidst."), _agreements),
     Section("hentet", _("Hvornår du sidst hentede Excel-arket for et år."), _downloads),
     Section("logbog", _("Hvad du har set, ændret, hentet og slettet, og hvad andre har gjort ved din konto."), _trail),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from ..access import Person
 from ..base import db, dialects, migrate
 from ..store import gone
 from ..store.gone import JournalLine
-from . import archive, encryption, leftovers
+from . import archive, encryption, first_agreement, leftovers
 from .coming_back import CameBack, come_back, settle_folder
 from .copying import CopyError, Progress, copy, is_empty
 
@@ -42,7 +42,7 @@ def restore(
 
     revocations: a newer journal; old_folder: an instance folder that has one. What they say was done since is done.
     identity: the file of the secret key, where it is encrypted. Nothing is changed before all of it has proved whole.
-    Raises ArchiveError, AgeKeyError, CopyError, migrate.UnknownRevisionError, OSError.
+    Raises ArchiveError, AgeKeyError, CopyError, UnfitAgreementError, migrate.UnknownRevisionError, OSError.
     """
     leftovers.remove()
     if migrate.present() not in {None, migrate.head()} or not is_empty(db.engine()):
@@ -53,6 +53,7 @@ def restore(
         own = archive.journal(folder / gone.JOURNAL)
         with dialects.opened(f"sqlite:///{folder / archive.DATABASE}") as kept:
             _check(kept, manifest, folder)
+            first = first_agreement.wanted(kept)
             if manifest.revision != migrate.head():
                 migrate.upgrade(kept)
             with Session(kept) as session:
@@ -61,6 +62,7 @@ def restore(
                 session.commit()
             _put_keys(folder)
             copy(kept, db.engine(), progress)
+    first_agreement.begin(first, person)
     settle_folder()
     knows_since = bool(newer) and max(newer) >= max(own, default=min(newer))
     return Restored(manifest, done, manifest.revision != migrate.head(), knows_since)

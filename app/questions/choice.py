@@ -33,14 +33,16 @@ class Choice(Question):
         """
         super().__init__(label, **{"look": "chips"} | rest)
         self._options = options
-        self._added: tuple[Option, ...] = ()
+        self._more: Callable[[], Iterable[Option]] | None = None
         self.nothing, self.unknown = nothing, unknown or messages.UNKNOWN_CHOICE
 
-    def extend(self, options: Sequence[Option]) -> None:
-        """Offer these besides the definition's own: what an estate's agreement adds. Replaces an earlier extension."""
-        self._added = tuple(options)
-        self.__dict__.pop("_fixed", None)
-        self.__dict__.pop("_labels", None)
+    def extend(self, more: Callable[[], Iterable[Option]]) -> None:
+        """Offer besides the definition's own what `more` says each time: what the agreement adds."""
+        self._more = more
+
+    @property
+    def _changes(self) -> bool:
+        return callable(self._options) or self._more is not None
 
     @property
     def own_options(self) -> Sequence[Option]:
@@ -49,7 +51,8 @@ class Choice(Question):
 
     @property
     def options(self) -> Sequence[Option]:
-        return tuple(self._options()) if callable(self._options) else (*self._options, *self._added)
+        own = self._options() if callable(self._options) else self._options
+        return (*own, *(self._more() if self._more else ()))
 
     @cached_property
     def _fixed(self) -> dict[str, Option]:
@@ -58,7 +61,7 @@ class Choice(Question):
     @property
     def by_code(self) -> dict[str, Option]:
         """The options by their codes."""
-        return {option.code: option for option in self.options} if callable(self._options) else self._fixed
+        return {option.code: option for option in self.options} if self._changes else self._fixed
 
     def clean(self, raw: Any) -> str | None:
         if raw is None or raw == "":
@@ -75,8 +78,8 @@ class Choice(Question):
 
     def labels(self) -> dict[str, str]:
         """The label of each code; where the options are fixed worked out once, since 100,000 rows ask for them."""
-        if callable(self._options):
-            return {option.code: str(option.label) for option in self._options()}
+        if self._changes:
+            return {option.code: str(option.label) for option in self.options}
         return self._labels
 
     def column_type(self) -> Any:

@@ -56,7 +56,7 @@ class Bounds:
 
 def bounds() -> Bounds:
     """Around the estate where its plan is pinned, else Denmark."""
-    first_day, plan = date(agreement.current().years[0], 1, 1), site_plan.current()
+    first_day, plan = date(agreement.current().first_year, 1, 1), site_plan.current()
     projection = site_plan.projection(plan) if plan else None
     if projection is None:
         return Bounds(54.4, 57.9, 7.9, 15.3, _("Danmark"), first_day)

@@ -39,7 +39,7 @@ def is_from(form: type[Form], year: int) -> ColumnElement[bool]:
 def used() -> list[int]:
     """The years that have walks, events or records, the plan's up to the present one, and the present one."""
     present = clock.today().year
-    return sorted({present, *(year for year in agreement.current().years if year <= present), *filled()})
+    return sorted({present, *(year for year in agreement.years() if year <= present), *filled()})
 
 
 def filled() -> set[int]:

@@ -74,7 +74,8 @@ def things(
 
 def party_of(app: Flask, number: int = 0) -> str:
     """The code of one of the plan's parties; the first is the one of the party's account."""
-    return list(app.extensions["agreement"].parties)[number]
+    with app.app_context():
+        return list(agreement.current().parties)[number]
 
 
 @pytest.fixture

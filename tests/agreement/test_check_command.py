@@ -1,13 +1,11 @@
 """`plan check` prints what Feltbog understands of a file, or says what is wrong with it."""
 
-import runpy
-import signal
 from pathlib import Path
 
 import pytest
 from running import run
 
-from app import agreement, create_app, serve
+from app import agreement, create_app
 
 ROOT = Path(__file__).parent.parent.parent
 OLD = Path(__file__).with_name("plan_files") / "loevvangen.toml"
@@ -70,16 +68,15 @@ def test_a_choice_that_is_there_already_cannot_be_added(check, tmp_path):
     assert "»choices.contacts.referrals.programme« står to gange" in found.output
 
 
-def test_feltbog_does_not_start_with_a_bad_one_and_says_why(tmp_path, monkeypatch):
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
-    monkeypatch.setenv("FELTBOG_INSTANCE", str(tmp_path))
-    monkeypatch.setenv("FELTBOG_PLAN", str(tmp_path / "nowhere.toml"))
-    for start in (lambda: runpy.run_path(str(ROOT / "wsgi.py")), serve.main):
-        with pytest.raises(SystemExit, match=r"nowhere.toml: filen findes ikke"):
-            start()
+def test_a_database_does_not_begin_with_a_bad_one_and_says_why(tmp_path):
+    made = create_app({"FELTBOG_INSTANCE": tmp_path, "FELTBOG_PLAN": str(tmp_path / "nowhere.toml")})
+    found = run(made, "init")
+    assert found.exit_code == 1
+    assert "nowhere.toml: filen findes ikke" in found.output
 
 
 def test_another_estate_chooses_its_own(tmp_path):
     made = create_app({"FELTBOG_INSTANCE": tmp_path, "FELTBOG_PLAN": str(OTHER)})
+    assert run(made, "init").exit_code == 0
     with made.app_context():
         assert agreement.current().estate == "Skovparken"

@@ -5,24 +5,22 @@ from pathlib import Path
 
 import pytest
 from accounts import LEADER
+from agreeing import adopt_only
 from sending import submission
 
-from app import create_app, definitions, evaluation, intake, workbook
-from app.base import db
+from app import criteria, evaluation, intake, workbook
 from app.definitions import Contact
 
 ADDED = ["language_cafe", "chess"]
 
 
 @pytest.fixture
-def skovparken(app, instance):
-    """The app of another estate on the same database; the first one's choices come back after it."""
-    plan = Path(__file__).with_name("plan_files") / "skovparken.toml"
-    made = create_app({"FELTBOG_INSTANCE": instance, "FELTBOG_PLAN": str(plan)})
-    with made.app_context():
-        yield made
-        db.engine().dispose()
-    definitions.init_app(app)
+def skovparken(app):
+    """The app of another estate."""
+    path = Path(__file__).with_name("plan_files") / "skovparken.toml"
+    with app.app_context():
+        adopt_only(criteria.read(path).document)
+        yield app
 
 
 def store(**answers):

@@ -15,7 +15,7 @@ CRITERIA = ["M1", "M2", "M3", "A1a", "A1b", "A2a", "A2b", "A2c", "A2d", "A3a", "
 
 
 def test_the_agreement_that_comes_with_feltbog():
-    plan = Agreement(criteria.read(criteria.SHIPPED).document)
+    plan = Agreement(criteria.shipped())
     assert [each.id for each in plan.criteria] == CRITERIA
     assert plan.counts_for == ("A1b", "A3c")
     assert [sum(each.hours for each in plan.budgets(2017, activity)) for activity in ("A1", "A2", "A3")] == [

@@ -17,11 +17,12 @@ from playwright.sync_api import BrowserContext
 from sending import take_in
 from sqlalchemy import func, select
 
-from app import create_app
+from app import create_app, criteria
 from app.access import guests, people, sessions
 from app.activities import scheduling
 from app.base import clock, db, migrate
 from app.base.ids import new_id
+from app.cli.common import OPERATOR
 from app.definitions import forms
 from app.store import Code, Event, User, Walk
 
@@ -39,6 +40,7 @@ class Server:
         self.app = create_app({"FELTBOG_INSTANCE": str(instance)})
         with self.app.app_context():
             migrate.upgrade()
+            criteria.import_document(criteria.shipped(), OPERATOR, adopt=True)
 
     def start(self, code: Path = ROOT) -> None:
         """Serve the app that lies in ``code``; returns when it answers."""

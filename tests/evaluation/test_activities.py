@@ -178,9 +178,7 @@ def test_the_walks_and_events_behind_a_figure_can_be_found(estate):
     report = estate.report()
 
     def ids(id):
-        return [
-            each.id for each in behind.gatherings(report.plan, report.finding(id), report.period)
-        ]
+        return [each.id for each in behind.gatherings(report.plan, report.finding(id), report.period)]
 
     assert ids("A1b") == [walk.id, event.id]
     assert ids("A3c") == [event.id]

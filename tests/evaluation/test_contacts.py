@@ -9,9 +9,9 @@ from sending import send, submission
 from sqlalchemy import select
 
 from app import evaluation, intake
+from app.agreement import current
 from app.base import db
 from app.definitions import Contact
-from app.agreement import current
 from app.evaluation import Period, behind, series
 from app.store import Quarantine
 

@@ -140,7 +140,11 @@ def test_they_agree_figure_by_figure(report, ledger, sheet, printed, listed):
             assert flat(part) in on_page["how"]
         assert criterion.source in on_page["what"]
         assert row["Kilde"] == member["source"] == criterion.source
-        if finding.numerator is not None and finding.figure is not None and not (finding.is_gap or finding.is_milestone):
+        if (
+            finding.numerator is not None
+            and finding.figure is not None
+            and not (finding.is_gap or finding.is_milestone)
+        ):
             for number in (finding.numerator, finding.denominator):
                 assert shown(number) in on_page["how"], finding.id
         comment = report.comments.get(finding.id)

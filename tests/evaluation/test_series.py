@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from accounts import LEADER
 
-from app import agreement, evaluation, follow_up
+from app import evaluation, follow_up
 from app.evaluation import Period, series
 
 from .conftest import PLAIN

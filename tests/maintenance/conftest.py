@@ -1,7 +1,9 @@
 """Installations to back up, and empty ones to restore into."""
 
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,12 @@ from flask import Flask
 
 from app import create_app
 from app.base import db
+
+from .installations import reopened, run
+
+FILLED = Path(__file__).parents[1] / "cases" / "first-revision.sql"
+# The one that the records in it belong to.
+KEY = "378c81f16f9d4e7defab8a926e0d2b9858a08d4a0c4737a570dafd2f2ecf2e1f"
 
 
 @pytest.fixture
@@ -33,3 +41,15 @@ def elsewhere(new_database: Callable[[], str], tmp_path: Path) -> Iterator[Flask
     yield made
     with made.app_context():
         db.engine().dispose()
+
+
+@pytest.fixture
+def old(elsewhere: Flask, tmp_path: Path) -> Iterator[Flask]:
+    """An installation of the first version, with records of every form in it and what was done about them."""
+    (elsewhere.config["FELTBOG_INSTANCE"] / "digest_key").write_text(KEY)
+    with closing(sqlite3.connect(tmp_path / "first.sqlite3")) as database:
+        database.executescript(FILLED.read_text())
+    done = run(elsewhere, "copy-database", tmp_path / "first.sqlite3", elsewhere.config["DATABASE_URL"])
+    assert done.exit_code == 0, done.output
+    with reopened(elsewhere) as app:
+        yield app

@@ -13,7 +13,7 @@ from sending import send, submission
 
 from app import maintenance
 from app.base import db
-from app.maintenance import archive, copying, encryption, parts
+from app.maintenance import archive, copying, database_parts, encryption
 
 from .installations import facts, refused, run
 
@@ -44,7 +44,7 @@ def sealed(app, leader, owner, tmp_path):
 
 
 def test_restored_it_is_what_it_was(demo_year, elsewhere, owner, key, tmp_path, monkeypatch):
-    monkeypatch.setattr(parts, "BYTES", 600_000)  # so that there are several
+    monkeypatch.setattr(database_parts, "BYTES", 600_000)  # so that there are several
     file = tmp_path / "b.zip.age"
     done = run(demo_year, "backup", file, "--to", owner.to_public())
     assert done.exit_code == 0, done.output
@@ -88,7 +88,7 @@ def test_in_a_folder_its_name_says_so_and_it_is_counted(app, owner, tmp_path, mo
 
 def test_nothing_of_it_is_ever_on_the_disk_in_plain(app, leader, owner, tmp_path, monkeypatch):
     """Looked for whenever some rows more are on their way, in all files but those of the running database."""
-    monkeypatch.setattr(parts, "BYTES", 1)
+    monkeypatch.setattr(database_parts, "BYTES", 1)
     for _ in range(3):
         send(leader, submission(answers=submission()["answers"] | {"place": WORDS}))
     seen = []

@@ -2,11 +2,9 @@
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +20,9 @@ from app import create_app, maintenance
 from app.base import db, migrate
 from app.store import User
 
-from .installations import content, refused, reopened, run
+from .installations import content, refused, run
 
 ROOT = Path(__file__).parents[2]
-FILLED = ROOT / "tests" / "cases" / "first-revision.sql"
-# The one that the records in it belong to.
-KEY = "378c81f16f9d4e7defab8a926e0d2b9858a08d4a0c4737a570dafd2f2ecf2e1f"
 FIRST = "0afd1a585e11"
 LATER = '''"""One more table, one more column, and a table made anew that others point to."""
 
@@ -133,18 +128,6 @@ def later(folder: Path) -> Callable[..., None]:
         migrate._chain.cache_clear()
 
     return add
-
-
-@pytest.fixture
-def old(elsewhere: Flask, tmp_path: Path) -> Iterator[Flask]:
-    """An installation of the first version, with records of every form in it and what was done about them."""
-    (elsewhere.config["FELTBOG_INSTANCE"] / "digest_key").write_text(KEY)
-    with closing(sqlite3.connect(tmp_path / "first.sqlite3")) as database:
-        database.executescript(FILLED.read_text())
-    done = run(elsewhere, "copy-database", tmp_path / "first.sqlite3", elsewhere.config["DATABASE_URL"])
-    assert done.exit_code == 0, done.output
-    with reopened(elsewhere) as app:
-        yield app
 
 
 @pytest.fixture

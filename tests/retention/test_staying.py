@@ -225,7 +225,10 @@ def test_a_place_that_was_corrected_away_goes_from_the_history(app, moment, then
     texts=st.integers(min_value=1, max_value=120),
 )
 def test_limits_are_in_order_whenever_it_is(day, texts):
-    limits = Limits(datetime(2018, 1, 1, 12, tzinfo=UTC) + timedelta(days=day), Retention(texts=texts, photos=24, audit=24, sessions=90))
+    limits = Limits(
+        datetime(2018, 1, 1, 12, tzinfo=UTC) + timedelta(days=day),
+        Retention(texts=texts, photos=24, audit=24, sessions=90),
+    )
     assert limits.texts_at_most <= limits.texts_of_no_record <= limits.texts < limits.as_of
     assert limits.texts_at_most == clock.months_before(limits.as_of, texts + 12)
     assert limits.corrected == limits.as_of - timedelta(days=30)

@@ -4,13 +4,12 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
+import agreeing
 import storing
 
-from app import agreement
 from app.criteria import parts
-from app.definitions import Contact, forms
+from app.definitions import forms
 from app.definitions.countable import CHOICE, CHOICES, CODES, KINDS, NUMBER, YES_NO
-from app.questions import Option
 from app.workbook.gathering_sheets import EventSheet, WalkSheet
 from app.workbook.record_sheets import FollowUpSheet, RecordSheet
 from app.workbook.reported_sheets import FigureSheet, HoursSheet, MilestoneSheet
@@ -29,10 +28,7 @@ def sheets_of(year):
 
 def say_so(app, document):
     """Let the sheets know a document's figures, milestones and choices."""
-    app.extensions["agreement"] = agreement.Agreement(document)
-    standard = {option.code for option in Contact.referrals.own_options}
-    offers = parts.choices(document, "contacts.referrals").items()
-    Contact.referrals.extend(tuple(Option(code, name) for code, name in offers if code not in standard))
+    agreeing.adopt_only(document)
 
 
 def store(document, year, seed):

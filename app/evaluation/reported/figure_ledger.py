@@ -114,7 +114,7 @@ def _read(year: int, told: Iterable[TypedFigure]) -> tuple[dict[str, Decimal | N
     agreed = agreement.current()
     found: dict[str, Decimal | None] = {}
     errors: dict[str, object] = {}
-    first, last = agreed.earliest, max(agreed.years[-1], clock.today().year)
+    first, last = agreed.earliest, max(agreed.last_year, clock.today().year)
     if not first <= year <= last:
         errors["year"] = WRONG_YEAR % {"first": first, "last": last}
     for each in told:

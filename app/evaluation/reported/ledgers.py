@@ -36,7 +36,7 @@ class Milestones(Ledger[MilestoneEntry]):
                 {"milestone": UNKNOWN_MILESTONE % {"id": id[:40], "known": ", ".join(agreed.milestones)}}
             )
         values, errors, _masked = MilestoneFields.clean({"date": date, "note": note, "decision": decision})
-        first, last = agreed.earliest, max(agreed.years[-1], clock.today().year) + 1
+        first, last = agreed.earliest, max(agreed.last_year, clock.today().year) + 1
         if not first <= date.year <= last:
             errors["date"] = str(WRONG_YEAR % {"first": first, "last": last})
         if decision and decision not in milestone.decisions:
@@ -84,13 +84,13 @@ class Lists(Ledger[ListEntry]):
         """Say that it did not come after all."""
         self.put(person, list=id, year=year, month=month)
 
-    def due(self, year: int) -> list[DueList]:
-        """Every list of a year in the order of the plan, with what came."""
+    def due(self, agreed: agreement.Agreement, year: int) -> list[DueList]:
+        """Every list that an agreement has for a year, in its order, with what came."""
         came = self.newest(ListEntry.date.is_not(None), within=(ListEntry.year == year,))
         found = {(each.list, each.month): each for each in came}
         return [
             DueList(arrival, month, found.get((arrival.id, month)))
-            for arrival in agreement.current().lists.values()
+            for arrival in agreed.lists.values()
             for month in _months(arrival)
         ]
 

@@ -163,7 +163,7 @@ class NarrativeForm(PageForm):
 @allow("evaluation.see")
 def latest() -> ResponseReturnValue:
     """The evaluation of the latest year of the agreement that has something in it."""
-    return redirect(url_for("office.evaluation_of", year=shown_year() or agreement.current().years[0]))
+    return redirect(url_for("office.evaluation_of", year=shown_year() or agreement.current().first_year))
 
 
 @pages.get("/evaluation/<int(fixed_digits=4):year>")

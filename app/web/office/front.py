@@ -90,7 +90,7 @@ def shown_year() -> int | None:
     """Today's year where the agreement covers it, else the last year of the agreement that holds something; None where
     none does.
     """
-    covered, today = agreement.current().years, clock.today().year
+    covered, today = agreement.years(), clock.today().year
     if today in covered:
         return today
     return max(by_year.filled().intersection(covered), default=None)

@@ -4,9 +4,15 @@ import copy
 from pathlib import Path
 from typing import Any
 
-from app import criteria
+from flask import current_app
+from sqlalchemy import delete
 
-FOLDER = Path(__file__).with_name("agreements")
+from app import criteria
+from app.agreement import kept
+from app.base import db
+from app.cli.common import OPERATOR
+
+FOLDER = Path(__file__).with_name("criteria") / "agreements"
 NAMES = ["loevvangen", "urbanplanen", "svendborg", "blandet"]
 READ = {name: criteria.read(FOLDER / f"{name}.toml").document for name in NAMES}
 
@@ -22,3 +28,14 @@ def criterion(document: dict[str, Any], code: str) -> dict[str, Any]:
 
 def measure(document: dict[str, Any], code: str, number: int = 0) -> dict[str, Any]:
     return criterion(document, code)["measures"][number]
+
+
+def adopt_only(*documents: Any) -> None:
+    """In the open app context: these agreements instead of the one that the tests' database begins with."""
+    with db.writing() as session:
+        session.execute(delete(kept.AgreementVersion))
+        session.execute(delete(kept.AgreementCode))
+    current_app.extensions.pop("agreement_versions", None)
+    kept.forget()
+    for each in documents:
+        criteria.import_document(each, OPERATOR, adopt=True)

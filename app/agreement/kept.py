@@ -1,0 +1,188 @@
+"""Agreements in the database: every version that was adopted, and at most one draft of each agreement.
+
+`versions()` is asked by every request: what was read stays in memory until a newer row is there.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask import current_app, g
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ..base import db
+from ..base.db import Base, UtcDateTime
+from .format import DOCUMENT
+
+Document = Mapping[str, Any]
+_KEPT = "agreement_versions"
+
+
+class Signer(Protocol):
+    """Whoever changes or adopts an agreement."""
+
+    @property
+    def id(self) -> str:
+        """The account's."""
+
+    @property
+    def name(self) -> str:
+        """As it is shown, also when the account is gone."""
+
+
+class AgreementCode(Base):
+    """An agreement: its code is part of addresses (`tryghed/A2b`), so it never goes."""
+
+    __tablename__ = "agreements"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class AgreementVersion(Base):
+    """A version as it was adopted; the database itself refuses to change it. `document` is canonical JSON."""
+
+    __tablename__ = "agreement_versions"
+    __table_args__ = (UniqueConstraint("agreement", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agreement: Mapped[str] = mapped_column(ForeignKey("agreements.code"))
+    number: Mapped[int]
+    document: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    adopted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[str] = mapped_column(String(36))
+    person_name: Mapped[str]
+
+
+class AgreementDraft(Base):
+    """The one draft of an agreement, which may have no version yet. `revision` rises with every change."""
+
+    __tablename__ = "agreement_drafts"
+
+    agreement: Mapped[str] = mapped_column(String(40), primary_key=True)
+    document: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[str] = mapped_column(String(36))
+    person_name: Mapped[str]
+
+
+@dataclass(frozen=True)
+class Version:
+    """An adopted version. `document` is shared by all requests: nobody changes it. `adopted_by`: a name."""
+
+    agreement: str
+    number: int
+    document: Document
+    digest: str
+    adopted_at: dt.datetime
+    adopted_by: str
+
+    @property
+    def valid_from(self) -> dt.date:
+        """The first day on which it is in force."""
+        return dt.date.fromisoformat(self.document["version"]["valid_from"])
+
+    @property
+    def first_year(self) -> int:
+        """The agreement's first year, by the calendar year that it begins in."""
+        return int(self.document["first_year"])
+
+    @property
+    def last_year(self) -> int:
+        """The last one that is evaluated."""
+        return int(self.document["last_year"])
+
+    @property
+    def year_starts(self) -> int:
+        """The month in which the agreement's years begin."""
+        return int(self.document.get("year_starts", 1))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an agreement is to become. `changed_by`: a name."""
+
+    agreement: str
+    document: Document
+    revision: int
+    changed_at: dt.datetime
+    changed_by: str
+
+
+def canonical(document: Document) -> str:
+    """The document as the database has it: members in the format's order, nothing between them."""
+    return json.dumps(DOCUMENT.canonical(document), ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    """What tells whether two documents are the same."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def versions() -> tuple[Version, ...]:
+    """All versions of all agreements, in the order in which they were adopted; none before the database has tables.
+
+    The database is asked once a request whether there are newer ones.
+    """
+    if _KEPT not in g:
+        setattr(g, _KEPT, _newest())
+    found: tuple[Version, ...] = getattr(g, _KEPT)
+    return found
+
+
+def forget() -> None:
+    """Let the rest of this request see what was just adopted."""
+    g.pop(_KEPT, None)
+
+
+def drafts() -> tuple[Draft, ...]:
+    """All drafts, by the agreement's code; none before the database has tables."""
+    if not _has_tables():
+        return ()
+    rows = db.session.scalars(
+        select(AgreementDraft).order_by(AgreementDraft.agreement).execution_options(populate_existing=True)
+    )
+    return tuple(map(as_draft, rows))
+
+
+def as_draft(row: AgreementDraft) -> Draft:
+    """The draft in a row."""
+    return Draft(row.agreement, json.loads(row.document), row.revision, row.changed_at, row.person_name)
+
+
+def read(session: Session) -> tuple[Version, ...]:
+    """All versions as the open transaction sees them."""
+    return tuple(map(as_version, session.scalars(select(AgreementVersion).order_by(AgreementVersion.id))))
+
+
+def as_version(row: AgreementVersion) -> Version:
+    """The version in a row."""
+    document = json.loads(row.document)
+    return Version(row.agreement, row.number, document, row.digest, row.adopted_at, row.person_name)
+
+
+def _newest() -> tuple[Version, ...]:
+    if not _has_tables():
+        return ()
+    table = db.table_of(AgreementVersion)
+    last = db.session.execute(select(table.c.id, table.c.digest).order_by(table.c.id.desc()).limit(1)).one_or_none()
+    if last is None:
+        return ()
+    known: tuple[Any, tuple[Version, ...]] = current_app.extensions.get(_KEPT, (None, ()))
+    if known[0] != tuple(last):
+        known = tuple(last), read(db.session())
+        current_app.extensions[_KEPT] = known
+    return known[1]
+
+
+def _has_tables() -> bool:
+    """Whether the database has been migrated so far; what was once there stays."""
+    there = f"{_KEPT} are there"
+    if not current_app.extensions.get(there):
+        current_app.extensions[there] = inspect(db.session.connection()).has_table(_KEPT)
+    return bool(current_app.extensions[there])

@@ -1,0 +1,204 @@
+"""Drafts and adoption: how an agreement gets into the database. Faults are told all at once, and nothing is written before."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..agreement import binding, format, kept
+from ..agreement.kept import AgreementCode, AgreementDraft, AgreementVersion, Document, Draft, Signer, Version
+from ..agreement.shape import Fault
+from ..base import clock, db
+from . import succession
+from .agreement_file import read
+from .faults import check
+from .meaning import words_only
+
+CHANGED_MEANWHILE = "Kladden er rettet af en anden imens. Hent den igen, og ret i den nye."
+THERE_IS_ONE = "Der er allerede en kladde til »%s«, rettet af %s. Vedtag den, eller kassér den først."
+NO_DRAFT = "Der er ingen kladde til »%s«."
+
+
+class DraftConflictError(Exception):
+    """Somebody else has changed, made or adopted the draft meanwhile; in Danish. Nothing was written."""
+
+
+class AgreementFaultsError(ValueError):
+    """`faults`: all that is wrong with a document, in Danish, each with its place. Nothing was written."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def draft(document: Document, person: Signer, *, replace: bool = False) -> Draft:
+    """Make a document the draft of its agreement. Its parts may still contradict each other, its shape must be right.
+
+    Raises AgreementFaultsError, and DraftConflictError where there is a draft already, unless that is to be replaced.
+    """
+    _stop_at(format.faults(document))
+    with db.writing() as session:
+        there = _there(session, document, replace=replace)
+        return _write(there or _new(session, document), document, person)
+
+
+def save_draft(code: str, document: Document, revision: int, person: Signer) -> Draft:
+    """Change the draft of an agreement; `revision`: of the one that the person saw.
+
+    Raises AgreementFaultsError, DraftConflictError, and LookupError where there is none.
+    """
+    _stop_at([*format.faults(document), *_other_code(code, document)])
+    with db.writing() as session:
+        return _write(_row(session, code, revision), document, person)
+
+
+def discard_draft(code: str, revision: int | None = None) -> None:
+    """Throw the draft away. Raises DraftConflictError, and LookupError where there is none."""
+    with db.writing() as session:
+        session.delete(_row(session, code, revision))
+
+
+def find_draft(code: str) -> Draft | None:
+    """The draft of an agreement."""
+    return next((each for each in kept.drafts() if each.agreement == code), None)
+
+
+def faults_of(
+    document: Document, versions: Sequence[Version], frozen: Collection[int] = (), earliest: date | None = None
+) -> list[Fault]:
+    """All that keeps a document from being adopted as the next version of its agreement.
+
+    frozen: the agreement's years that are handed in. earliest: `valid_from` lies on that day at least, but for a
+    correction of words and an agreement's first version; None: it may go back, as what is imported does.
+    """
+    if found := check(document):
+        return found
+    by_agreement = binding.by_agreement(versions)
+    own = by_agreement.pop(document["code"], ())
+    found = succession.check_beside(document, [binding.newest(each).document for each in by_agreement.values()])
+    if not own:
+        return found
+    last = binding.newest(own)
+    if kept.digest(kept.canonical(document)) == last.digest:
+        return [*found, Fault("", f"Aftalen er den samme som version {last.number}; der er intet at vedtage")]
+    return [*found, *succession.check_next(last.document, document, frozen), *_too_early(last, document, earliest)]
+
+
+def adopt(
+    code: str,
+    person: Signer,
+    at: datetime | None = None,
+    *,
+    frozen: Collection[int] = (),
+    earliest: date | None = None,
+    revision: int | None = None,
+) -> Version:
+    """Make the draft of an agreement its next version, which never changes again; the draft is gone.
+
+    frozen, earliest: as of `faults_of`. revision: of the draft that the person saw.
+    Raises AgreementFaultsError, DraftConflictError, and LookupError where there is no draft.
+    """
+    with db.writing() as session:
+        row = _row(session, code, revision)
+        document = kept.as_draft(row).document
+        version = _adopted(session, document, person, at, frozen, earliest)
+        session.delete(row)
+    kept.forget()
+    return version
+
+
+def import_document(
+    document: Document, person: Signer, *, adopt: bool = False, replace: bool = False, frozen: Collection[int] = ()
+) -> Draft | Version:
+    """Make a document that could be adopted the draft of its agreement, or at once the next version.
+
+    Raises AgreementFaultsError, and DraftConflictError where there is a draft, unless that is to be replaced.
+    """
+    with db.writing() as session:
+        there = _there(session, document, replace=replace)
+        if not adopt:
+            _stop_at(faults_of(document, kept.read(session), frozen))
+            return _write(there or _new(session, document), document, person)
+        version = _adopted(session, document, person, None, frozen, None)
+        if there:
+            session.delete(there)
+    kept.forget()
+    return version
+
+
+def import_file(path: Path, person: Signer, *, adopt: bool = False, replace: bool = False) -> Draft | Version:
+    """The same with the document of a file. Raises PlanError where that cannot be read."""
+    return import_document(read(path).document, person, adopt=adopt, replace=replace)
+
+
+def _adopted(
+    session: Session,
+    document: Document,
+    person: Signer,
+    at: datetime | None,
+    frozen: Collection[int],
+    earliest: date | None,
+) -> Version:
+    versions = kept.read(session)
+    _stop_at(faults_of(document, versions, frozen, earliest))
+    code, text = document["code"], kept.canonical(document)
+    if session.get(AgreementCode, code) is None:
+        session.add(AgreementCode(code=code))
+        session.flush()
+    number = len(binding.of_agreement(versions, code)) + 1
+    row = AgreementVersion(
+        agreement=code, number=number, document=text, digest=kept.digest(text), adopted_at=at or clock.now(),
+        person_id=person.id, person_name=person.name,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return kept.as_version(row)
+
+
+def _too_early(last: Version, document: Document, earliest: date | None) -> list[Fault]:
+    day = date.fromisoformat(document["version"]["valid_from"])
+    if earliest is None or day >= earliest or words_only(last.document, document):
+        return []
+    return [Fault("version.valid_from", f"skal være {earliest:%d-%m-%Y} eller senere")]
+
+
+def _other_code(code: str, document: Document) -> list[Fault]:
+    return [] if document.get("code") == code else [Fault("code", f"skal være {code}; en aftales kode ændres aldrig")]
+
+
+def _row(session: Session, code: str, revision: int | None) -> AgreementDraft:
+    row = session.scalar(select(AgreementDraft).where(AgreementDraft.agreement == code))
+    if row is None and revision is not None:
+        raise DraftConflictError(CHANGED_MEANWHILE)
+    if row is None:
+        raise LookupError(NO_DRAFT % code)
+    if revision is not None and row.revision != revision:
+        raise DraftConflictError(CHANGED_MEANWHILE)
+    return row
+
+
+def _there(session: Session, document: Document, *, replace: bool) -> AgreementDraft | None:
+    """The draft that there is already."""
+    there = session.get(AgreementDraft, document["code"])
+    if there and not replace:
+        raise DraftConflictError(THERE_IS_ONE % (there.agreement, there.person_name))
+    return there
+
+
+def _new(session: Session, document: Document) -> AgreementDraft:
+    row = AgreementDraft(agreement=document["code"], revision=0)
+    session.add(row)
+    return row
+
+
+def _write(row: AgreementDraft, document: Document, person: Signer) -> Draft:
+    row.document, row.revision = kept.canonical(document), row.revision + 1
+    row.changed_at, row.person_id, row.person_name = clock.now(), person.id, person.name
+    return kept.as_draft(row)
+
+
+def _stop_at(faults: list[Fault]) -> None:
+    if faults:
+        raise AgreementFaultsError(faults)

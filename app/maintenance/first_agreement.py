@@ -1,0 +1,62 @@
+"""The agreement that a database begins with: what judged its records until now, or what FELTBOG_PLAN names for an empty one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import Connection, Engine, inspect, literal_column, select, table
+
+from .. import agreement, criteria
+from ..agreement import kept
+from ..agreement.kept import AgreementVersion, Document, Signer, Version
+from ..base import db
+from ..definitions import forms
+from ..store import Event, FigureEntry, HoursEntry, ListEntry, MilestoneEntry, Walk
+
+
+class UnfitAgreementError(Exception):
+    """Why the agreement cannot be taken over; one line. Nothing was changed."""
+
+
+def wanted(engine: Engine | None = None) -> Document | None:
+    """The agreement that a database is to begin with, asked before it is migrated; None where it has one, or needs none.
+
+    One with records from before agreements stood in the database takes over what judged it: FELTBOG_PLAN, or the
+    agreement that comes with Feltbog. An empty one begins with FELTBOG_PLAN, or with none. Raises UnfitAgreementError.
+    """
+    named = current_app.config["FELTBOG_PLAN"]
+    with (engine or db.engine()).connect() as connection:
+        there = set(inspect(connection).get_table_names())
+        versions = AgreementVersion.__tablename__
+        if versions in there and _has_rows(connection, versions):
+            return None
+        is_empty = not any(_has_rows(connection, name) for name in _judged() if name in there)
+    if (is_empty and not named) or (not is_empty and versions in there):
+        return None
+    return _document(named or criteria.SHIPPED)
+
+
+def begin(document: Document | None, person: Signer) -> Version | None:
+    """Adopt it, once the tables are there; → the version, unless there was nothing to adopt."""
+    if document is None or kept.versions():
+        return None
+    criteria.import_document(document, person, adopt=True)
+    return kept.versions()[0]
+
+
+def _document(named: str) -> Document:
+    try:
+        return criteria.shipped() if named == criteria.SHIPPED else criteria.read(Path(named)).document
+    except agreement.PlanError as error:
+        first, *rest = str(error).splitlines()
+        raise UnfitAgreementError(f"{first} (og {len(rest)} fejl mere)" if rest else first) from None
+
+
+def _judged() -> Iterator[str]:
+    """The tables of what an agreement judges."""
+    yield from (form.table.name for form in forms.every())
+    yield from (each.__tablename__ for each in (Walk, Event, FigureEntry, MilestoneEntry, HoursEntry, ListEntry))
+
+
+def _has_rows(connection: Connection, name: str) -> bool:
+    return connection.scalar(select(literal_column("1")).select_from(table(name)).limit(1)) is not None

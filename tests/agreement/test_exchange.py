@@ -1,0 +1,175 @@
+"""TOML, JSON and Excel are three spellings of one document; what nobody can be sure of in a sheet is asked about."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from agreeing import NAMES, document, measure
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from sheet_cells import cell_of
+
+from app import criteria
+from app.agreement import PlanError
+from app.agreement.format import DOCUMENT
+from app.agreement.shape import Many, Members
+from app.base.text import printable
+from app.criteria import book_layout, member_words
+from app.criteria.book_reading import BookFaultsError, from_book
+from app.criteria.book_writing import to_book
+
+
+@pytest.mark.parametrize("suffix", criteria.SUFFIXES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_spelling_says_the_same(name, suffix, tmp_path):
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(criteria.written(document(name), suffix))
+    assert criteria.read(path).document == document(name)
+    assert criteria.read_upload(f"En aftale{suffix}", path.read_bytes()).document == document(name)
+
+
+def test_an_export_has_the_formats_order():
+    shuffled = dict(reversed(document().items()))
+    assert list(json.loads(criteria.written(shuffled, ".json")))[:4] == ["format", "code", "name", "programme"]
+    with pytest.raises(ValueError, match=r"skal ende på en af: \.toml, \.json, \.xlsx"):
+        criteria.written(document(), ".docx")
+
+
+def _lists(value, path=""):
+    """Every list of rows in the format, and every member that is none."""
+    for name, content in value.members.items():
+        if isinstance(content, Members):
+            yield from ((there, f"{name}.{each}") for there, each in _lists(content, path))
+        elif isinstance(content, Many) and isinstance(content.of, Members):
+            yield from _lists(content.of, f"{path}/{name}")
+        else:
+            yield path, name
+
+
+def test_every_list_is_a_sheet_and_every_member_a_column_with_words():
+    assert set(dict(book_layout.lists())) == set(member_words.SHEETS)
+    columns = {name for sheet in book_layout.BOOK.values() for name in sheet.columns}
+    assert columns <= set(member_words.MEMBERS)
+    assert len(list(_lists(DOCUMENT))) >= sum(len(sheet.columns) for sheet in book_layout.BOOK.values())
+    assert max(len(sheet.title) for sheet in book_layout.BOOK.values()) <= 31
+
+
+@pytest.fixture
+def book():
+    return load_workbook(BytesIO(to_book(document())))
+
+
+def saved(book):
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def faults(book):
+    with pytest.raises(BookFaultsError) as refused:
+        from_book(saved(book))
+    return [str(fault) for fault in refused.value.faults]
+
+
+def test_a_place_says_where_a_row_belongs(book):
+    sheet = book["Kun dem, hvor"]
+    assert sheet["A1"].value == "criteria/measures/of/where"
+    assert sheet["B3"].value == "5.1.2.1"
+    assert book["Områder"]["E3"].value.splitlines()[:2] == ["Beboerhuset", "Vaskeriet"]
+    formulas = {each.formula1 for each in book["Tal"].data_validations.dataValidation}
+    assert "'Parter'!$C$3:$C$1000" in formulas
+    assert '"share,index,count,amount"' in formulas
+
+
+def test_what_people_write_in_a_sheet_is_understood(book):
+    cell_of(book, "Tal", "residents", "optional").value = True
+    cell_of(book, "Timer", 1, "hours").value = "71,5"
+    cell_of(book, "Milepæle", "playbook", "deadline").value = "30.6.2018"
+    book["Parter"].append([None, None, "school", "Skolen"])
+    book.create_sheet("Mine noter")["A1"] = "Husk at spørge"
+    found = from_book(saved(book))
+    assert found["figures"][5]["optional"] is True
+    assert found["hours"][0]["hours"] == "71.5"
+    assert found["milestones"][2]["deadline"] == "2018-06-30"
+    assert found["parties"][-1] == {"code": "school", "name": "Skolen"}
+    assert criteria.check(found) == []
+
+
+def test_all_that_is_unsure_is_told_with_its_cell(book):
+    told = {}
+    for wrong, (sheet, row, name) in {
+        "1.300": ("Timer", 1, "hours"), "1.133.000": ("Penge", 1, "amount"), "=1+1": ("Timer", 2, "hours"),
+    }.items():  # fmt: skip
+        cell = cell_of(book, sheet, row, name)
+        cell.value, told[wrong] = wrong, f"{sheet}, {cell.coordinate}"
+    book["Udgangspunkter"]["B3"] = "99.1"
+    book["Målinger"]["B4"] = "1.1"
+    book["Målinger"]["C1"] = "navn"
+    found = "\n".join(faults(book))
+    assert f"»{told['1.300']}« er 1.300. Mener du 1300 eller 1,3?" in found
+    assert f"»{told['1.133.000']}« er 1.133.000. Mener du 1133000?" in found
+    assert f"»{told['=1+1']}« er en formel" in found
+    assert "»Udgangspunkter, Nr 99.1« hører til 99 i »Tal«, som ikke er der" in found
+    assert "»Målinger, B4« har det samme nr. som en anden række, 1.1" in found
+
+
+def test_a_column_that_is_not_there_is_told(book):
+    book["Parter"]["D1"] = "navn"
+    assert any("»navn«, som ikke findes" in fault for fault in faults(book))
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"x", "Det er ikke en Excel-fil (.xlsx)."),
+        (bytes.fromhex("d0cf11e0") + b"x", "gammelt Excel-format"),
+        (b"", "Excel-fil"),
+    ],
+)
+def test_what_is_no_book_is_told(body, says, tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(body)
+    with pytest.raises(PlanError) as refused:
+        criteria.read(path)
+    assert says in str(refused.value)
+    assert str(refused.value).startswith(f"{path}: ")
+
+
+def test_a_book_of_something_else_is_told(book):
+    del book["Aftalen"]
+    assert faults(book) == ["Filen har ikke arket »Aftalen«. Hent aftalen som Excel-fil, og ret i den."]
+
+
+def test_an_old_file_gets_its_code_from_its_name(tmp_path):
+    old = (Path(__file__).with_name("plan_files") / "loevvangen.toml").read_bytes()
+    found = criteria.read_upload("../Skov-parken på Ålholm.toml", old)
+    assert found.is_old
+    assert found.document["code"] == "skov_parken_paa_aalholm"
+    assert found.document["version"]["note"] == "Overtaget fra planfilen"
+
+
+# Words on one line, without space around them: that is what a cell keeps.
+LINES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40).map(str.strip).filter(lambda text: text and printable(text) == text and len(text.splitlines()) == 1)  # fmt: skip
+NUMBERS = st.decimals(-(10**9), 10**9, places=6, allow_nan=False).map(lambda each: f"{each:f}") | st.integers(-(10**12) + 1, 10**12 - 1).map(str) | st.sampled_from(["0.1", "89.0", "77.50", "123456789012.123456"])  # fmt: skip
+
+
+@settings(max_examples=15)
+@given(names=st.lists(LINES, min_size=1, max_size=4), note=LINES, target=NUMBERS.filter(lambda each: not each.startswith("-0")), name=st.sampled_from(["loevvangen", "blandet"]))  # fmt: skip
+def test_whatever_is_written_comes_back(names, note, target, name):
+    found = document(name)
+    found["areas"][0]["places"] = list(dict.fromkeys(names))
+    found["version"]["note"] = note
+    next(each for each in (each["measures"][0]["aim"] for each in found["criteria"]) if "target" in each)["target"] = (
+        target
+    )
+    assert from_book(criteria.written(found, ".xlsx")) == found
+    assert json.loads(criteria.written(found, ".json")) == found
+
+
+def test_a_text_is_never_a_formula():
+    found = document("urbanplanen")
+    found["name"] = "=1+1"
+    measure(found, found["criteria"][0]["code"])["name"] = "'+A1"
+    assert from_book(to_book(found)) == found
