@@ -82,5 +82,5 @@ def _properties(row: Any, values: dict[str, Any]) -> dict[str, Any]:
         "state": state,
         "state_label": str(follow_up.STATES[state].label) if state else None,
         "party": party,
-        "party_label": agreement.current().parties.get(party, party) if party else None,
+        "party_label": agreement.parties().get(party, party) if party else None,
     }

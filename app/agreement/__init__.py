@@ -16,5 +16,5 @@ from .document import (
     PlanError,
     Privacy,
 )
-from .present import covering, current, earlier, in_force, of_year, years
+from .present import choose, covering, current, earlier, earliest, every, figures, in_force, of_year, parties, years
 from .toml_spelling import to_toml

@@ -352,6 +352,10 @@ class Agreement:
         """The criteria and promises that count records of a kind in a year."""
         return tuple(each for each in (*self.criteria, *self.promises) if each.counts(kind, year))
 
+    def flag(self, criterion: str) -> str:
+        """What stands on an event that the leader lets count for a criterion: `tryghed/A1b`."""
+        return f"{self.code}/{criterion}"
+
     def criterion(self, id: str) -> Criterion | None:
         """The criterion or promise with that id."""
         return next((each for each in (*self.criteria, *self.promises) if each.id == id), None)

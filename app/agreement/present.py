@@ -3,9 +3,11 @@
 import datetime as dt
 from typing import Final
 
+from flask import g
+
 from ..base import clock
 from . import binding, kept
-from .document import NONE, Agreement
+from .document import NONE, Agreement, Figure
 from .kept import Version
 
 _MOST_VIEWS: Final = 200
@@ -46,21 +48,49 @@ def covering(year: int, as_of: dt.date | None = None) -> tuple[Agreement, ...]:
     return tuple(map(view, binding.covering(kept.versions(), year, as_of or clock.today())))
 
 
+def every() -> list[Agreement]:
+    """The newest version of every agreement, the one that began last first."""
+    newest = (binding.newest(each) for each in binding.by_agreement(kept.versions()).values())
+    return [view(each) for each in sorted(newest, key=lambda each: each.first_year, reverse=True)]
+
+
+def parties() -> dict[str, str]:
+    """The names of all parties of all agreements by code, as the newest calls them."""
+    return {code: name for each in reversed(every()) for code, name in each.parties.items()}
+
+
+def figures() -> dict[str, Figure]:
+    """All figures of all agreements by code, as the newest has them."""
+    return {code: figure for each in reversed(every()) for code, figure in each.figures.items()}
+
+
+def earliest() -> int:
+    """The first year that anything can be said of."""
+    return min((each.earliest for each in every()), default=clock.today().year)
+
+
 def years() -> list[int]:
     """The years of all agreements."""
-    versions = kept.versions()
-    newest = (binding.newest(each) for each in binding.by_agreement(versions).values())
-    return sorted({year for each in newest for year in range(each.first_year, each.last_year + 1)})
+    return sorted({year for each in every() for year in each.years})
+
+
+def choose(code: str) -> None:
+    """Let this request (or command) be about the agreement with that code, where it covers the year that is asked for.
+
+    LookupError where there is none.
+    """
+    if code and not binding.of_agreement(kept.versions(), code):
+        raise LookupError(code)
+    g.chosen_agreement = code
 
 
 def of_year(year: int, as_of: dt.date | None = None, code: str = "") -> Agreement:
-    """The agreement that judges a year; of several the one with that code, else the one that began last.
-
-    Where none does: today's, which says that the year lies outside. LookupError for a code that there is not.
+    """The agreement that judges a year; of several the one with that code, else the chosen one, else the one that began
+    last. Where none does: today's, which says that the year lies outside. LookupError for a code that there is not.
     """
-    found = covering(year, as_of)
+    found, chosen = covering(year, as_of), g.get("chosen_agreement")
     if not code:
-        return found[0] if found else current()
+        return next((each for each in (*(each for each in found if each.code == chosen), *found)), None) or current()
     own = binding.of_agreement(kept.versions(), code)
     if not own:
         raise LookupError(code)

@@ -50,18 +50,31 @@ def add_walk(title: str, date: datetime) -> None:
 @click.option("--title", required=True)
 @click.option("--date", type=DAY, required=True, help="YYYY-MM-DD")
 @click.option("--kind", required=True, help="The code of one of the plan's kinds of event.")
-@click.option("--counts-for", multiple=True, help="The id of a criterion; may be given twice.")
+@click.option(
+    "--counts-for",
+    multiple=True,
+    help="The id of a criterion (or tryghed/A1b, with its agreement's code); may be given twice.",
+)
 def add_event(title: str, date: datetime, kind: str, counts_for: tuple[str, ...]) -> None:
     """Make an event; prints its id and code as one JSON line."""
-    kinds = agreement.current().event_kinds
+    kinds = agreement.of_year(date.year).event_kinds
     if kind not in kinds:
         raise click.UsageError(f"no such kind: {kind}; choose from {', '.join(kinds)}")
-    criteria = agreement.current().counts_for
-    if unknown := [id for id in counts_for if id not in criteria]:
-        raise click.UsageError(f"events cannot count for {unknown[0]}; choose from {', '.join(criteria)}")
     need_tables()
-    facts = {"title": title, "date": date.date(), "kind": kind, "counts_for": tuple(sorted(set(counts_for)))}
+    flags = sorted({_flag(each, date.year) for each in counts_for})
+    facts = {"title": title, "date": date.date(), "kind": kind, "counts_for": tuple(flags)}
     _print(scheduling.create(Event, facts))
+
+
+def _flag(asked: str, year: int) -> str:
+    """The criterion of the year's agreements that an event is to count for, with its agreement's code."""
+    known = [each.flag(id) for each in agreement.covering(year) or agreement.every() for id in each.counts_for]
+    found = [each for each in known if asked in {each, each.partition("/")[2]}]
+    if not found:
+        raise click.UsageError(f"events cannot count for {asked}; choose from {', '.join(known)}")
+    if len(found) > 1:
+        raise click.UsageError(f"several agreements have {asked}; choose from {', '.join(found)}")
+    return found[0]
 
 
 @commands.command("export")

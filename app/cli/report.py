@@ -50,11 +50,11 @@ def set_figure(id: str, year: int, value: str, source: str, on: datetime | None,
         reported.figures.enter(year, {id: value}, source=source, on=_date(on), note=note, person=OPERATOR)
     except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
-    asked = agreement.current().figures[id]
+    asked = agreement.figures()[id]
     counts = reported.figures.current([year])[id, year].value or 0
     click.echo(f"{asked.name} {year}: {shown(counts)} {asked.unit}".strip())
     # A figure of a year that no evaluation covers is kept, but somebody should know.
-    if outside := agreement.current().outside(year):
+    if outside := agreement.of_year(year).outside(year):
         click.echo(outside, err=True)
 
 

@@ -1,6 +1,6 @@
 """Drafts and adoption: how an agreement gets into the database. Faults are told all at once, and nothing is written before."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -110,10 +110,12 @@ def adopt(
 
 
 def import_document(
-    document: Document, person: Signer, *, adopt: bool = False, replace: bool = False, frozen: Collection[int] = ()
-) -> Draft | Version:
+    document: Document, person: Signer, *, adopt: bool = False, replace: bool = False, frozen: Collection[int] = (),
+    also: Callable[[Session, Version], None] | None = None,
+) -> Draft | Version:  # fmt: skip
     """Make a document that could be adopted the draft of its agreement, or at once the next version.
 
+    also: what is written together with the version.
     Raises AgreementFaultsError, and DraftConflictError where there is a draft, unless that is to be replaced.
     """
     with db.writing() as session:
@@ -122,6 +124,8 @@ def import_document(
             _stop_at(faults_of(document, kept.read(session), frozen))
             return _write(there or _new(session, document), document, person)
         version = _adopted(session, document, person, None, frozen, None)
+        if also:
+            also(session, version)
         if there:
             session.delete(there)
     kept.forget()

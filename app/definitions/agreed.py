@@ -14,16 +14,17 @@ def parties() -> Iterable[Option]:
 
 def event_kinds() -> Iterable[Option]:
     """What an event can be."""
-    return [Option(code, name) for code, name in agreement.current().event_kinds.items()]
+    kinds = {code: name for each in reversed(agreement.every()) for code, name in each.event_kinds.items()}
+    return [Option(code, name) for code, name in kinds.items()]
 
 
 def counted_criteria() -> Iterable[Option]:
     """The criteria that the leader can let an event count for."""
-    agreed = agreement.current()
     return [
-        Option(each.id, f"{each.id}: {each.text}")
+        Option(agreed.flag(each.id), f"{each.id}: {each.text}", group=f"{agreed.name} {agreed.span}")
+        for agreed in agreement.every()
         for each in (*agreed.criteria, *agreed.promises)
-        if each.id in agreed.counts_for
+        if each.asks_flags
     ]
 
 

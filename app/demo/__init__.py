@@ -64,7 +64,8 @@ def _fill() -> None:
         walks = {key: scheduling.create(Walk, {"id": ids.new(), **walk}) for key, walk in DATA["walks"].items()}
         common = {"host_id": people["host"].id, "place": "Beboerhuset"}
         events = {
-            key: scheduling.create(Event, {"id": ids.new(), **common, **event}) for key, event in DATA["events"].items()
+            key: scheduling.create(Event, {"id": ids.new(), **common, **event, "counts_for": _flags(event)})
+            for key, event in DATA["events"].items()
         }
     seen = DATA["observations"]
     _between(seen["between"], DemoPhone(people["leader"], ids, ids.new()), chance)
@@ -77,6 +78,10 @@ def _fill() -> None:
     walkers = Person(ids.new(), walks["evening"].title, "walker", has_account=False)
     office_work.write_down(people["leader"])
     office_work.follow_matters(people | {"walk": walkers}, walks)
+
+
+def _flags(event: dict[str, Any]) -> list[str]:
+    return [agreement.of_year(YEAR).flag(each) for each in event.get("counts_for", ())]
 
 
 def _account(email: str) -> Person:

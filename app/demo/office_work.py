@@ -49,7 +49,7 @@ def _spend_hours(leader: Person) -> None:
     chance = Random(YEAR)  # noqa: S311 - the same for everybody is the purpose
     days = [day for number in range(8, 318) if (day := dt.date(YEAR, 1, 1) + dt.timedelta(number)).weekday() < 5]
     spent = {tuple(key): (hours, parts) for *key, hours, parts in DATA["agreed"]["hours"]}
-    for budget in agreement.current().budgets(YEAR):
+    for budget in agreement.of_year(YEAR).budgets(YEAR):
         key = budget.activity, budget.role, budget.task
         hours, parts = spent[key]
         quarters = int(Decimal(hours) * 4)

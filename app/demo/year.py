@@ -129,7 +129,7 @@ def _contact(chance: Random, day: date, referred: str, *, asked: bool) -> dict[s
 
 def _referrals(chance: Random, referred: str, topics: set[str]) -> list[str]:
     """One or two offers; of the narrow kind at least one of the programme or the municipality."""
-    own = set(agreement.current().in_group("contacts.referrals", "own"))
+    own = set(agreement.of_year(YEAR).in_group("contacts.referrals", "own"))
     chosen = {chance.choice([code for code in REFERRALS if (code in own) is (referred == "narrow")])}
     if "debt" in topics or chance.random() < 0.25:
         chosen.add("debt_counselling")

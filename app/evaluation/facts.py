@@ -117,7 +117,7 @@ class Facts:
 
 def gather(plan: Agreement, period: Period, figures: Mapping[tuple[str, int], FigureEntry] | None = None) -> Facts:
     """Ask the database; of a year that the agreement does not cover nothing is counted. `figures`: instead of those entered."""
-    facts = replace(entered(plan, period), hours=reported.hours.totals(period.year, period.until))
+    facts = replace(entered(plan, period), hours=reported.hours.totals(period.year, period.until, plan.code))
     if figures is not None:
         facts = replace(facts, figures=figures)
     if period.year not in plan.years:
@@ -127,7 +127,9 @@ def gather(plan: Agreement, period: Period, figures: Mapping[tuple[str, int], Fi
 
 def entered(plan: Agreement, period: Period) -> Facts:
     """Only the figures and milestones, without counting anything."""
-    return Facts(plan, period, reported.figures.current(), reported.milestones.current(), Counted(plan.document))
+    return Facts(
+        plan, period, reported.figures.current(), reported.milestones.current(plan.code), Counted(plan.document)
+    )
 
 
 def contacts_query(period: Period, columns: Iterable[Any], sender: str | None = None) -> Select[Any]:

@@ -157,7 +157,7 @@ def evaluate(
         hours=_hours(facts),
         lists=tuple(reported.lists.due(plan, year)) if year in plan.years else (),
         lacking=_lacking(facts),
-        comments=reported.comments.current(year),
+        comments=reported.comments.current(year, plan.code),
     )
 
 

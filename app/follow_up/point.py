@@ -185,7 +185,7 @@ class Point:
         """Who it was given to, in words; empty where nobody was."""
         if self.party == "other" and self.party_other:
             return str(self.party_other)
-        return agreement.current().parties.get(self.party, self.party) if self.party else ""
+        return agreement.parties().get(self.party, self.party) if self.party else ""
 
     @property
     def is_open(self) -> bool:

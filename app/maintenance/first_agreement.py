@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import Connection, Engine, inspect, literal_column, select, table
+from sqlalchemy import Connection, Engine, inspect, literal_column, select, table, update
+from sqlalchemy.orm import Session
 
 from .. import agreement, criteria
 from ..agreement import kept
 from ..agreement.kept import AgreementVersion, Document, Signer, Version
 from ..base import db
 from ..definitions import forms
-from ..store import Event, FigureEntry, HoursEntry, ListEntry, MilestoneEntry, Walk
+from ..store import Event, FigureEntry, HoursEntry, ListEntry, MilestoneEntry, Narrative, Walk
 
 
 class UnfitAgreementError(Exception):
@@ -40,8 +41,18 @@ def begin(document: Document | None, person: Signer) -> Version | None:
     """Adopt it, once the tables are there; → the version, unless there was nothing to adopt."""
     if document is None or kept.versions():
         return None
-    criteria.import_document(document, person, adopt=True)
+    criteria.import_document(document, person, adopt=True, also=_take_over)
     return kept.versions()[0]
+
+
+def _take_over(session: Session, version: Version) -> None:
+    """What was entered before there were several agreements belongs to this one: entries by its code, flags as
+    `tryghed/A1b`.
+    """
+    for model in (MilestoneEntry, ListEntry, HoursEntry, Narrative):
+        session.execute(update(model).where(model.agreement == "").values(agreement=version.agreement))
+    for event in session.scalars(select(Event).where(Event.counts_for.is_not(None))):
+        event.counts_for = tuple(each if "/" in each else f"{version.agreement}/{each}" for each in event.counts_for)
 
 
 def _document(named: str) -> Document:

@@ -31,6 +31,12 @@ class ReportedEntry:
         return self.person_name
 
 
+class AgreedEntry(ReportedEntry):
+    """What belongs to one agreement: `agreement` is its code. Figures belong to all of them."""
+
+    agreement: Mapped[str] = mapped_column(String(40), default="", server_default="")
+
+
 class FigureEntry(ReportedEntry, Base, columns=FigureFields.columns()):
     """A figure of the plan for a year."""
 
@@ -46,7 +52,7 @@ class FigureEntry(ReportedEntry, Base, columns=FigureFields.columns()):
         note: Mapped[str]
 
 
-class MilestoneEntry(ReportedEntry, Base, columns=MilestoneFields.columns()):
+class MilestoneEntry(AgreedEntry, Base, columns=MilestoneFields.columns()):
     """A milestone of the plan. `year` is the date's where it is yearly, else that of its deadline."""
 
     __tablename__ = "milestone"
@@ -60,7 +66,7 @@ class MilestoneEntry(ReportedEntry, Base, columns=MilestoneFields.columns()):
         decision: Mapped[str]
 
 
-class ListEntry(ReportedEntry, Base, columns=ListFields.columns()):
+class ListEntry(AgreedEntry, Base, columns=ListFields.columns()):
     """That a list arrived. `month` is 0 for one that comes once a year."""
 
     __tablename__ = "list_received"
@@ -74,7 +80,7 @@ class ListEntry(ReportedEntry, Base, columns=ListFields.columns()):
         count: Mapped[int | None]
 
 
-class HoursEntry(ReportedEntry, Base, columns=HoursFields.columns()):
+class HoursEntry(AgreedEntry, Base, columns=HoursFields.columns()):
     """Hours that somebody spent, in quarters. `entry` is the UUID of what was spent: the rows that correct each other
     share it. 0 quarters take it back.
     """
@@ -96,7 +102,7 @@ class HoursEntry(ReportedEntry, Base, columns=HoursFields.columns()):
         return Decimal(self.quarters) / 4
 
 
-class Narrative(ReportedEntry, Base):
+class Narrative(AgreedEntry, Base):
     """The leader's own comment on a criterion in a year."""
 
     __tablename__ = "narrative"

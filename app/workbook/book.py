@@ -120,7 +120,7 @@ def _new_book(year: int, made_at: datetime) -> Any:
 
 def _write_sheet(typed: TypedSheet, sheet: Sheet, year: int, connection: Connection, count: Callable[[], None]) -> int:
     """Write one sheet row by row; how many rows."""
-    titles = [f"{sheet.name} {year}", f"{_subject()} {sheet.covers or _period(year)}", sheet.reading]
+    titles = [f"{sheet.name} {year}", f"{_subject(year)} {sheet.covers or _period(year)}", sheet.reading]
     typed.begin(titles, sheet.columns, sheet.beside)
     typed.type_columns(sheet.columns)
     written = 0
@@ -151,9 +151,11 @@ def _add_table(typed: TypedSheet, sheet: Sheet, rows: int) -> None:
     typed.rule(f"A{HEADER_ROW + 1}:{last}")
 
 
-def _subject() -> str:
-    """The agreement that it is about."""
-    agreed = agreement.current()
+def _subject(year: int) -> str:
+    """The agreement that it is about; empty where the year has none."""
+    agreed = agreement.of_year(year)
+    if not agreed:
+        return ""
     return _("Delaftale »%(name)s«, %(subject)s.", name=agreed.name, subject=agreed.subject)
 
 
@@ -179,7 +181,7 @@ def _write_front(
     local = clock.local(made_at)
     hour = _("Hentet %(date)s kl. %(time)s.", date=f"{local:%d.%m.%Y}", time=f"{local:%H.%M}")
     running = _("Året er ikke slut: tallene er foreløbige.") if local.year <= year else ""
-    titles = [_("Feltbog %(year)d", year=year), f"{_subject()} {_period(year)}", f"{hour} {running}".strip()]
+    titles = [_("Feltbog %(year)d", year=year), f"{_subject(year)} {_period(year)}", f"{hour} {running}".strip()]
     front.begin(titles, columns)
     for sheet, counts, written in sheets:
         name = front.text(sheet.name, BOLD)

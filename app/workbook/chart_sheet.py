@@ -73,8 +73,8 @@ class ChartSheet(ShortSheet):
 
     def __init__(self, year: int) -> None:
         self.agreement, self.period = (
-            agreement.current(),
-            evaluation.period_of(agreement.current(), year, clock.today()),
+            agreement.of_year(year),
+            evaluation.period_of(agreement.of_year(year), year, clock.today()),
         )
         self.name = _("Diagrammer")
         self.reading = _("Hver række er ét punkt i et af diagrammerne til højre for tabellen.")

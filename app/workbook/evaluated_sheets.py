@@ -47,7 +47,7 @@ class EvaluatedSheet(Sheet):
     def __init__(
         self, year: int, criteria: Sequence[agreement.Criterion], findings: Callable[[Report], Sequence[Finding]]
     ) -> None:
-        self.year, self.agreement, self.criteria, self.findings = year, agreement.current(), criteria, findings
+        self.year, self.agreement, self.criteria, self.findings = year, agreement.of_year(year), criteria, findings
         self.period = evaluation.period_of(self.agreement, year, clock.today())
         self.covers = _covers(self.period)
         self.reading = _(
@@ -182,7 +182,7 @@ class CriterionSheet(EvaluatedSheet):
     key = "criterion"
 
     def __init__(self, year: int) -> None:
-        super().__init__(year, agreement.current().criteria, lambda report: report.findings)
+        super().__init__(year, agreement.of_year(year).criteria, lambda report: report.findings)
         self.name = _("Succeskriterier")
 
 
@@ -192,7 +192,7 @@ class PromiseSheet(EvaluatedSheet):
     key = "promise"
 
     def __init__(self, year: int) -> None:
-        super().__init__(year, agreement.current().promises, lambda report: report.promises)
+        super().__init__(year, agreement.of_year(year).promises, lambda report: report.promises)
         self.name = _("Også aftalt")
 
 
@@ -213,7 +213,7 @@ class YearsSheet(ShortSheet):
     key = "years"
 
     def __init__(self, year: int) -> None:
-        self.agreement, self.as_of = agreement.current(), clock.today()
+        self.agreement, self.as_of = agreement.of_year(year), clock.today()
         self.name = _("År for år")
         years, first = evaluation.years_beside(self.agreement, self.as_of), self.agreement.earliest
         self.covers = _("%(first)d til %(last)d.", first=first, last=years[-1])

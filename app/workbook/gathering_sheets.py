@@ -61,7 +61,7 @@ class WalkSheet(GatheringSheet):
         super().__init__(year)
         self.name = _("Vandringer")
         self.reading = _("Hver række er én vandring. Det, der er trukket tilbage, er ikke talt med.")
-        parties = agreement.current().parties
+        parties = agreement.parties()
         columns = [
             Column(_("Id"), TEXT, 10, "id", _("Vandringens eget nummer")),
             Column(_("Vandring"), TEXT, 32, "title", _("Vandringens navn")),
@@ -177,7 +177,7 @@ class EventSheet(GatheringSheet):
         self.reading = _(
             "Hver række er ét arrangement. Gæster, hvor et tal er fra 1 til 4, er lagt sammen; de står i en række for sig."
         )
-        agreed, questions = agreement.current(), Attendance.questions
+        agreed, questions = agreement.of_year(year), Attendance.questions
         columns = [
             Column(_("Id"), TEXT, 10, "id", _("Arrangementets eget nummer")),
             Column(_("Arrangement"), TEXT, 30, "title", _("Arrangementets navn")),
@@ -190,11 +190,11 @@ class EventSheet(GatheringSheet):
             _is_set(_("Lukket"), "closed_at", _("Ja: det kan ikke længere vælges på telefonerne")),
             Column(
                 _("Tæller for"), TEXT, 12, "counts_for", _("Kriterier, som projektlederen lader det tælle for"),
-                lambda event: ", ".join(event["counts_for"]),
+                lambda event: ", ".join(each.rpartition("/")[2] for each in event["counts_for"]),
             ),
             *(
                 _flag(
-                    _("Tæller for: %(criterion)s", criterion=criterion), "counts_for", criterion,
+                    _("Tæller for: %(criterion)s", criterion=criterion), "counts_for", agreed.flag(criterion),
                     _("1 = tæller for kriteriet, 0 = tæller ikke"),
                 )
                 for criterion in agreed.counts_for

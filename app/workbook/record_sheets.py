@@ -171,7 +171,7 @@ class FollowUpSheet(Sheet):
         self.reading = _("Hver række er ét punkt. Udført er det, parten melder; kontrolleret er det, nogen har set.")
         self.spelling = Spelling()
         categories = codes_of(Observation.questions["category"].options)
-        parties = list(agreement.current().parties.items())
+        parties = list(agreement.parties().items())
         columns = [
             Column(_("Id"), TEXT, 10, "id", _("Punktets id; observationens, hvis ingen har gjort noget ved det endnu")),
             Column(_("Nr."), INT, 8, "number", _("Punktets nummer; tomt, til nogen gør noget ved det")),

@@ -35,7 +35,7 @@ class FigureSheet(ShortSheet):
     def __init__(self, year: int) -> None:
         self.year = year
         self.name = _("Nøgletal")
-        self.covers = _("Alle år fra %(year)d.", year=agreement.current().earliest)
+        self.covers = _("Alle år fra %(year)d.", year=agreement.of_year(year).earliest)
         self.reading = _("Hver række er ét tal for ét år. En tom værdi betyder, at tallet mangler.")
         self.columns = [
             Column(_("Id"), TEXT, 24, "figure", _("Tallets faste navn i aftalen"), "asked.id"),
@@ -54,7 +54,7 @@ class FigureSheet(ShortSheet):
         ]  # fmt: skip
 
     def make_rows(self) -> Iterator[ReportedFigure]:
-        agreed, given = agreement.current(), reported.figures.current()
+        agreed, given = agreement.of_year(self.year), reported.figures.current()
         for figure in agreed.figures.values():
             known = {year for id, year in given if id == figure.id}
             baseline = {figure.baseline_year} if figure.baseline_year is not None else set()
@@ -78,7 +78,8 @@ class HoursSheet(ShortSheet):
         self.year = year
         self.name = _("Timer")
         self.reading = _("Hver række er den tid, en person har brugt på en opgave en dag, i kvarte timer.")
-        roles, tasks = agreement.current().roles, agreement.current().tasks
+        agreed = agreement.of_year(year)
+        roles, tasks = agreed.roles, agreed.tasks
         self.columns = [
             Column(_("Id"), TEXT, 10, "entry", _("Registreringens eget nummer")),
             Column(_("Dato"), DATE, 12, "date", _("Dagen, tiden blev brugt")),
@@ -128,8 +129,9 @@ class MilestoneSheet(ShortSheet):
         ]
 
     def make_rows(self) -> Iterator[ReportedMilestone]:
-        reached = reported.milestones.current()
-        for asked in agreement.current().milestones.values():
+        agreed = agreement.of_year(self.year)
+        reached = reported.milestones.current(agreed.code)
+        for asked in agreed.milestones.values():
             year = asked.deadline.year if asked.deadline else self.year
             yield ReportedMilestone(asked, year, reached.get((asked.id, year)))
 

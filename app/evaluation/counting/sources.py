@@ -172,14 +172,14 @@ def _follow_ups(_document: Document, fields: frozenset[str]) -> Source:
     )
 
 
-def _lists(_document: Document, _fields: frozenset[str]) -> Source:
-    counts = and_(reported.lists.counts(), ListEntry.date.is_not(None))
+def _lists(document: Document, _fields: frozenset[str]) -> Source:
+    counts = and_(reported.lists.counts(), ListEntry.date.is_not(None), ListEntry.agreement == document["code"])
     columns = {"list": ListEntry.list, "number": ListEntry.count}
     return Source(ListEntry.__table__, ListEntry.id, counts, _between(ListEntry.date), columns)
 
 
-def _hours(_document: Document, _fields: frozenset[str]) -> Source:
-    counts = and_(reported.hours.counts(), HoursEntry.quarters > 0)
+def _hours(document: Document, _fields: frozenset[str]) -> Source:
+    counts = and_(reported.hours.counts(), HoursEntry.quarters > 0, HoursEntry.agreement == document["code"])
     columns = _columns("hours", HoursEntry, hours=HoursEntry.quarters)
     return Source(HoursEntry.__table__, HoursEntry.id, counts, _between(HoursEntry.date), columns, {"hours": 4})
 

@@ -91,7 +91,7 @@ def tally(asked: CriterionYear, term: Part, stretch: Stretch, base: tuple[Condit
     if which == HOPED and "pending" in term:
         cases.append((*base, *conditions("pending")))
     flags = any(each[0] == "flagged" for case in cases for each in case)
-    code = asked.criterion["code"] if flags else ""
+    code = f"{asked.document['code']}/{asked.criterion['code']}" if flags else ""
     return RecordTally(kind, how, name, tuple(cases), stretch.first, stretch.until_for(kind), code)
 
 

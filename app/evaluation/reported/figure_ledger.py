@@ -111,16 +111,16 @@ def _of_one_source(errors: Mapping[str, str]) -> dict[str, str]:
 
 def _read(year: int, told: Iterable[TypedFigure]) -> tuple[dict[str, Decimal | None], dict[str, object]]:
     """The values by figure, and what is wrong with each by itself."""
-    agreed = agreement.current()
+    known = agreement.figures()
     found: dict[str, Decimal | None] = {}
     errors: dict[str, object] = {}
-    first, last = agreed.earliest, max(agreed.last_year, clock.today().year)
+    first, last = agreement.earliest(), max(*agreement.years(), clock.today().year)
     if not first <= year <= last:
         errors["year"] = WRONG_YEAR % {"first": first, "last": last}
     for each in told:
-        figure = agreed.figures.get(each.figure)
+        figure = known.get(each.figure)
         if figure is None:
-            errors[each.figure] = UNKNOWN % {"id": each.figure[:40], "known": ", ".join(agreed.figures)}
+            errors[each.figure] = UNKNOWN % {"id": each.figure[:40], "known": ", ".join(known)}
             continue
         try:
             found[each.figure] = _value(figure, each.text) if each.text.strip() else None
@@ -146,7 +146,7 @@ def _value(figure: agreement.Figure, text: str) -> Decimal:
 
 def _compare(all_values: Values, new: Values) -> dict[str, object]:
     """A part that would be larger than its whole, where one of the two is new."""
-    known = agreement.current().figures
+    known = agreement.figures()
     errors: dict[str, object] = {}
     for figure in known.values():
         part, whole = all_values.get(figure.id), all_values.get(figure.part_of or "")

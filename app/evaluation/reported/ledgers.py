@@ -21,20 +21,22 @@ UNKNOWN_MILESTONE = _("»%(id)s« er ikke en af aftalens milepæle. Vælg en af:
 WRONG_DECISION = _("Vælg en af beslutningerne: %(known)s.")
 WRONG_YEAR = _("Datoens år skal være fra %(first)d til %(last)d.")
 UNKNOWN_LIST = _("»%(id)s« er ikke en af aftalens lister. Vælg en af: %(known)s.")
+SEVERAL = _("Flere aftaler har »%(id)s«. Vælg en af dem: %(known)s.")
 WRONG_MONTH = _("Listen kommer ikke den måned. Vælg en anden.")
 
 
 class Milestones(Ledger[MilestoneEntry]):
     """The date on which something was reached, and the note that documents it."""
 
-    def reach(self, id: str, date: dt.date, *, note: str, person: Person, decision: str = "") -> MilestoneEntry:
-        """Write down when a milestone was reached; raises RefusedError."""
-        agreed = agreement.current()
-        milestone = agreed.milestones.get(id)
-        if milestone is None:
-            raise RefusedError(
-                {"milestone": UNKNOWN_MILESTONE % {"id": id[:40], "known": ", ".join(agreed.milestones)}}
-            )
+    def reach(
+        self, id: str, date: dt.date, *, note: str, person: Person, decision: str = "", code: str = ""
+    ) -> MilestoneEntry:
+        """Write down when a milestone of an agreement was reached; `code` is the agreement's, where several have it.
+
+        Raises RefusedError.
+        """
+        agreed = _having("milestones", id, code, UNKNOWN_MILESTONE)
+        milestone = agreed.milestones[id]
         values, errors, _masked = MilestoneFields.clean({"date": date, "note": note, "decision": decision})
         first, last = agreed.earliest, max(agreed.last_year, clock.today().year) + 1
         if not first <= date.year <= last:
@@ -44,15 +46,17 @@ class Milestones(Ledger[MilestoneEntry]):
         if errors:
             raise RefusedError(errors)
         year = milestone.deadline.year if milestone.deadline else date.year
-        return self.put(person, milestone=id, year=year, **MilestoneFields.store(values))
+        return self.put(person, agreement=agreed.code, milestone=id, year=year, **MilestoneFields.store(values))
 
-    def take_back(self, id: str, year: int, *, person: Person) -> MilestoneEntry:
+    def take_back(self, id: str, year: int, *, person: Person, code: str = "") -> MilestoneEntry:
         """Say that it was not reached after all."""
-        return self.put(person, milestone=id, year=year, **MilestoneFields.store({}))
+        agreed = _having("milestones", id, code, UNKNOWN_MILESTONE)
+        return self.put(person, agreement=agreed.code, milestone=id, year=year, **MilestoneFields.store({}))
 
-    def current(self) -> dict[tuple[str, int], MilestoneEntry]:
-        """What counts now, by milestone and year; what was taken back is left out."""
-        return {(each.milestone, each.year): each for each in self.newest(MilestoneEntry.date.is_not(None))}
+    def current(self, code: str = "") -> dict[tuple[str, int], MilestoneEntry]:
+        """What counts now of an agreement (today's), by milestone and year; what was taken back is left out."""
+        own = MilestoneEntry.agreement == (code or agreement.current().code)
+        return {(each.milestone, each.year): each for each in self.newest(own, MilestoneEntry.date.is_not(None))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +71,28 @@ class DueList:
 class Lists(Ledger[ListEntry]):
     """*Liste modtaget*: that a list arrived, when, and how many stood on it. The lists themselves stay out."""
 
-    def receive(self, id: str, year: int, month: int, date: dt.date, count: int, *, person: Person) -> None:
-        """Write down that a list came; raises RefusedError."""
-        known = agreement.current().lists
-        arrival = known.get(id)
-        if arrival is None:
-            raise RefusedError({"list": UNKNOWN_LIST % {"id": id[:40], "known": ", ".join(known)}})
+    def receive(
+        self, id: str, year: int, month: int, date: dt.date, count: int, *, person: Person, code: str = ""
+    ) -> None:
+        """Write down that a list of an agreement came; `code` is the agreement's, where several have it. Raises RefusedError."""
+        agreed = _having("lists", id, code, UNKNOWN_LIST)
+        arrival = agreed.lists[id]
         values, errors, _masked = ListFields.clean({"date": date, "count": count})
         if month not in _months(arrival):
             errors["month"] = str(WRONG_MONTH)
         if errors:
             raise RefusedError(errors)
-        self.put(person, list=id, year=year, month=month, **values)
+        self.put(person, agreement=agreed.code, list=id, year=year, month=month, **values)
 
-    def take_back(self, id: str, year: int, month: int, *, person: Person) -> None:
+    def take_back(self, id: str, year: int, month: int, *, person: Person, code: str = "") -> None:
         """Say that it did not come after all."""
-        self.put(person, list=id, year=year, month=month)
+        agreed = _having("lists", id, code, UNKNOWN_LIST)
+        self.put(person, agreement=agreed.code, list=id, year=year, month=month)
 
     def due(self, agreed: agreement.Agreement, year: int) -> list[DueList]:
         """Every list that an agreement has for a year, in its order, with what came."""
-        came = self.newest(ListEntry.date.is_not(None), within=(ListEntry.year == year,))
+        within = ListEntry.year == year, ListEntry.agreement == agreed.code
+        came = self.newest(ListEntry.date.is_not(None), within=within)
         found = {(each.list, each.month): each for each in came}
         return [
             DueList(arrival, month, found.get((arrival.id, month)))
@@ -102,22 +108,32 @@ def _months(arrival: agreement.Arrival) -> tuple[int, ...]:
 class Comments(Ledger[Narrative]):
     """The leader's own comment on a criterion in a year."""
 
-    def write(self, criterion: str, year: int, text: str, *, person: Person) -> None:
+    def write(self, criterion: str, year: int, text: str, *, person: Person, code: str = "") -> None:
         """Keep the comment; an empty one takes back what was there. The same again is not written twice."""
-        text = cpr.mask(text.strip())
-        if self.current(year).get(criterion, "") != text:
-            self.put(person, criterion=criterion, year=year, text=text)
+        text, code = cpr.mask(text.strip()), code or agreement.of_year(year).code
+        if self.current(year, code).get(criterion, "") != text:
+            self.put(person, agreement=code, criterion=criterion, year=year, text=text)
 
-    def current(self, year: int) -> dict[str, str]:
-        """The comments of a year by criterion."""
-        return {
-            each.criterion: each.text for each in self.newest(Narrative.text != "", within=(Narrative.year == year,))
-        }
+    def current(self, year: int, code: str = "") -> dict[str, str]:
+        """The comments of a year of an agreement by criterion."""
+        within = Narrative.year == year, Narrative.agreement == (code or agreement.of_year(year).code)
+        return {each.criterion: each.text for each in self.newest(Narrative.text != "", within=within)}
 
 
-milestones = Milestones(MilestoneEntry, "milestone", "year")
-lists = Lists(ListEntry, "list", "year", "month")
-comments = Comments(Narrative, "criterion", "year")
+def _having(part: str, id: str, code: str, unknown: Any) -> agreement.Agreement:
+    """The agreement that a milestone or a list belongs to; RefusedError where none has it, or several."""
+    found = [each for each in agreement.every() if id in getattr(each, part) and code in {"", each.code}]
+    if not found:
+        known = dict.fromkeys(name for each in agreement.every() for name in getattr(each, part))
+        raise RefusedError({part[:-1]: unknown % {"id": id[:40], "known": ", ".join(known)}})
+    if len(found) > 1:
+        raise RefusedError({"agreement": SEVERAL % {"id": id, "known": ", ".join(each.code for each in found)}})
+    return found[0]
+
+
+milestones = Milestones(MilestoneEntry, "agreement", "milestone", "year")
+lists = Lists(ListEntry, "agreement", "list", "year", "month")
+comments = Comments(Narrative, "agreement", "criterion", "year")
 
 
 MOST_HOURS = 24
@@ -137,7 +153,7 @@ class Hours(Ledger[HoursEntry]):
 
     def spend(
         self, date: dt.date, budget: Key, hours: Decimal, *, person: Person,
-        note: str = "", entry: str | None = None, is_new: bool = False,
+        note: str = "", entry: str | None = None, is_new: bool = False, code: str = "",
     ) -> str:  # fmt: skip
         """Write hours down under a budget (activity, role, task), or correct an `entry`; its id. Raises RefusedError.
 
@@ -146,7 +162,8 @@ class Hours(Ledger[HoursEntry]):
         activity, role, task = budget
         said = {"date": date, "activity": activity, "role": role, "task": task, "note": note}
         values, errors, _masked = HoursFields.clean({name: value for name, value in said.items() if value != ""})
-        if budget not in {(each.activity, each.role, each.task) for each in agreement.current().budgets(date.year)}:
+        agreed = agreement.of_year(date.year, code=code)
+        if budget not in {(each.activity, each.role, each.task) for each in agreed.budgets(date.year)}:
             errors = {name: message for name, message in errors.items() if name not in {"activity", "role"}}
             errors["task"] = str(UNKNOWN_BUDGET % {"year": date.year})
         if hours * 4 != int(hours * 4):
@@ -157,14 +174,15 @@ class Hours(Ledger[HoursEntry]):
             errors["entry"] = str(NOT_FOUND)
         if errors:
             raise RefusedError(errors)
-        return self.put(person, entry=entry or new_id(), quarters=int(hours * 4), **HoursFields.store(values)).entry
+        row = {"agreement": agreed.code, "entry": entry or new_id(), "quarters": int(hours * 4)}
+        return self.put(person, **row, **HoursFields.store(values)).entry
 
     def take_back(self, entry: str, *, person: Person) -> None:
         """Take an entry out of the sums; it stays in the history. Raises RefusedError when there is none."""
         found = self.one(entry)
         if found is None:
             raise RefusedError({"entry": NOT_FOUND})
-        self.put(person, entry=entry, quarters=0, **HoursFields.values(found))
+        self.put(person, agreement=found.agreement, entry=entry, quarters=0, **HoursFields.values(found))
 
     def one(self, entry: str) -> HoursEntry | None:
         """An entry as it counts now."""
@@ -184,15 +202,18 @@ class Hours(Ledger[HoursEntry]):
         row = db.session.scalar(last)
         return (row.activity, row.role, row.task) if row else None
 
-    def totals(self, year: int, until: dt.date) -> dict[Key, Decimal]:
-        """The hours of a year up to and including a date, by budget (activity, role, task)."""
+    def totals(self, year: int, until: dt.date, code: str = "") -> dict[Key, Decimal]:
+        """The hours of a year up to and including a date, by budget (activity, role, task); of one agreement where given."""
         key = (HoursEntry.activity, HoursEntry.role, HoursEntry.task)
         first, last = years.days(year)
         query = select(*key, func.sum(HoursEntry.quarters)).where(
-            self.counts(), HoursEntry.date.between(first, min(last, until))
+            self.counts(), HoursEntry.date.between(first, min(last, until)), *self._within(code)
         )
         found = db.session.execute(query.group_by(*key))
         return {(activity, role, task): Decimal(quarters) / 4 for activity, role, task, quarters in found if quarters}
+
+    def _within(self, code: str) -> list[ColumnElement[bool]]:
+        return [HoursEntry.agreement == code] if code else []
 
     def _of(self, year: int, owner: str | None, *conditions: ColumnElement[bool]) -> list[HoursEntry]:
         if owner is not None:

@@ -28,7 +28,7 @@ SOFT = Font(name="Calibri", size=11, color="3F504D")
 
 def write(year: int, party: str | None = None) -> bytes:
     """The file for a year: all figures, or those of one party."""
-    agreed = agreement.current()
+    agreed = agreement.of_year(year)
     wanted = [each for each in agreed.figures.values() if party in (None, each.party)]
     book = Workbook()
     sheet: Any = book.active
@@ -44,7 +44,7 @@ def write(year: int, party: str | None = None) -> bytes:
 
 
 def _head(sheet: Any, year: int) -> None:
-    agreed = agreement.current()
+    agreed = agreement.of_year(year)
     _text(sheet["A1"], _("Årets tal %(year)d · %(estate)s", year=year, estate=agreed.estate))
     sheet["A1"].font = Font(name="Calibri", size=16, bold=True)
     _text(sheet["A2"], _("År"))
@@ -76,7 +76,7 @@ def _row(sheet: Any, row: int, figure: Figure, given: FigureEntry | None) -> Non
         layout.UNIT: figure.unit,
         layout.SOURCE: given.source if given else figure.source,
         layout.NOTE: given.note if given else "",
-        layout.PARTY: agreement.current().parties[figure.party],
+        layout.PARTY: agreement.parties()[figure.party],
         layout.ABOUT: figure.about,
     }
     sheet.row_dimensions[row].height = HIGH
@@ -116,7 +116,7 @@ def _guard(sheet: Any, wanted: Iterable[Figure]) -> None:
         else:
             rule, words = DataValidation("decimal", operator="greaterThanOrEqual", formula1=str(figure.least)), _("Skriv et tal, mindst %(least)d.", least=figure.least)  # fmt: skip
         _add(sheet, rule, f"{layout.VALUE}{row}", words)
-    first = agreement.current().earliest
+    first = agreement.earliest()
     dates = DataValidation("date", operator="greaterThanOrEqual", formula1=f"DATE({first},1,1)")
     _add(sheet, dates, f"{layout.ON}{layout.FIRST_ROW}:{layout.ON}{row}", _("Skriv datoen som dag-måned-år."))
     sheet.protection.sheet = True

@@ -75,7 +75,7 @@ def read(body: bytes, year: int) -> list[SheetRow]:
         id = _text(cells.get(f"{ID}{number}"))
         if not id or not _is_filled(cells.get(f"{VALUE}{number}")):
             continue
-        if id not in agreement.current().figures:
+        if id not in agreement.figures():
             faults.append((f"{ID}{number}", str(UNKNOWN % {"id": id[:40]})))
         elif id in found:
             faults.append((f"{ID}{number}", str(TWICE % {"id": id, "cell": f"{ID}{found[id].number}"})))
@@ -126,7 +126,7 @@ def _row(cells: dict[str, SheetCell], number: int, id: str) -> tuple[SheetRow, l
             faults.append((f"{column}{number}", str(error.args[0])))
             return None
 
-    is_share = agreement.current().figures[id].kind == SHARE
+    is_share = agreement.figures()[id].kind == SHARE
     value = take(VALUE, lambda cell: _number(cell, is_share))
     source = take(SOURCE, lambda cell: _words(cell, FigureFields.source))
     on = take(ON, _day)
@@ -189,8 +189,8 @@ def _day(cell: SheetCell | None) -> dt.date | None:
         raise ValueError(NO_DAY % {"text": _text(cell)[:40], "example": f"{clock.today():%d-%m-%Y}"})
     if day > clock.today():
         raise ValueError(FUTURE)
-    if day.year < agreement.current().earliest:
-        raise ValueError(TOO_EARLY % {"year": agreement.current().earliest})
+    if day.year < agreement.earliest():
+        raise ValueError(TOO_EARLY % {"year": agreement.earliest()})
     return day
 
 

@@ -17,6 +17,7 @@ from ... import agreement
 from ...access import HOST, allow, signed_in
 from ...activities import arrivals, scheduling
 from ...base import clock
+from ...definitions import EventFields
 from ...http.transport import OWN_MACHINE
 from ...store import Code, Event, Walk
 from .. import drawn
@@ -44,9 +45,15 @@ class Kind:
     page: Callable[[Any, dict[str, Any]], ResponseReturnValue]
 
 
+@pages.app_template_filter()
+def flagged(flag: str) -> str:
+    """The criterion that a flag of an event names: `A1b`."""
+    return flag.rpartition("/")[2]
+
+
 def event_page(event: Event, common: dict[str, Any]) -> ResponseReturnValue:
     """The event's own page: facts, and who was counted."""
-    what = agreement.current().event_kinds.get(event.kind, event.kind)
+    what = EventFields.kind.labels().get(event.kind, event.kind)
     return render_template("office/event.html", what=what, arrived=arrivals.guests(event.id), **common)
 
 
@@ -78,7 +85,7 @@ def everything(kind: Kind) -> ResponseReturnValue:
         kind=kind,
         coming=scheduling.coming(kind.model, own),
         past=scheduling.past(kind.model, request.args.get("page", 1, int), own),
-        kinds=agreement.current().event_kinds,
+        kinds=EventFields.kind.labels(),
         manages=who.may(kind.manage),
     )
 
@@ -110,7 +117,8 @@ def show(kind: Kind, id: str) -> ResponseReturnValue:
         "manages": signed_in().may(kind.manage),
         "today": clock.today(),
         "unsent": arrivals.unsent(found),
-        "counted_in": agreement.current().counting(kind.counted, found.date.year),
+        "plan": (agreed := agreement.of_year(found.date.year)),
+        "counted_in": agreed.counting(kind.counted, found.date.year),
         "unusual": arrivals.unusual(found) if signed_in().may("phones.manage") else [],
         "can_be_joined": found.code is not None and found.code.can_be_joined(clock.today()),
         **_joining(found.code, found.title),

@@ -163,7 +163,7 @@ class NarrativeForm(PageForm):
 @allow("evaluation.see")
 def latest() -> ResponseReturnValue:
     """The evaluation of the latest year of the agreement that has something in it."""
-    return redirect(url_for("office.evaluation_of", year=shown_year() or agreement.current().first_year))
+    return redirect(url_for("office.evaluation_of", year=shown_year() or clock.today().year))
 
 
 @pages.get("/evaluation/<int(fixed_digits=4):year>")
@@ -172,7 +172,11 @@ def evaluation_of(year: int) -> ResponseReturnValue:
     """The ledger: every criterion answered, what else was agreed, hours against budget."""
     report = report_of(year)
     return render_template(
-        "office/evaluation.html", report=report, years=agreement.current().years, messages=evaluation.messages(report)
+        "office/evaluation.html",
+        report=report,
+        years=agreement.years() or [year],
+        beside=agreement.covering(year),
+        messages=evaluation.messages(report),
     )
 
 
@@ -217,7 +221,7 @@ def comment(year: int, criterion: str) -> ResponseReturnValue:
     form = NarrativeForm(request.form)
     if not form.validate():
         return _criterion(report, finding, form), 422
-    reported.comments.write(finding.id, year, form.values["text"], person=signed_in())
+    reported.comments.write(finding.id, year, form.values["text"], person=signed_in(), code=report.plan.code)
     flash(_("Kommentaren er gemt."))
     return redirect(url_for("office.criterion", year=year, criterion=finding.id), 303)
 

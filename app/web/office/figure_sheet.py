@@ -44,7 +44,7 @@ def figure_sheet_file(year: int) -> ResponseReturnValue:
     """The sheet of a year: all figures, or those of one party."""
     from ...evaluation.reported.sheet_making import MIME, write
 
-    agreed, party = agreement.current(), request.args.get("party") or None
+    agreed, party = agreement.of_year(year), request.args.get("party") or None
     if party not in {None, *_parties()}:
         abort(404)
     if year not in agreed.years:
@@ -124,8 +124,8 @@ def _page(report: Report, faults: list[tuple[str, str]] | None = None) -> str:
 
 def _parties() -> dict[str, str]:
     """The parties that deliver figures, by code."""
-    agreed = agreement.current()
-    return {each.party: agreed.parties[each.party] for each in agreed.figures.values()}
+    names = agreement.parties()
+    return {each.party: names[each.party] for each in agreement.figures().values()}
 
 
 def _cell(rows: Mapping[str, SheetRow], name: str) -> str:

@@ -118,5 +118,5 @@ def _seen(chosen: list[str]) -> dict[str, int]:
 def warn_of_nobody(party: str | None, party_other: str | None) -> None:
     """Say clearly that what was given to a party is read by nobody there."""
     if party and not follow_up.has_account(party, party_other):
-        name = party_other or agreement.current().parties.get(party, party)
+        name = party_other or agreement.parties().get(party, party)
         flash(_("%(name)s har ingen bruger, der kan logge ind. Giv besked på en anden måde.", name=name), "warning")

@@ -249,7 +249,7 @@ def happened(entry: Entry, is_leader: bool) -> str:
 def by_whom(entry: Entry, is_leader: bool) -> str:
     """Who did it. A party reads its own people's names and no others."""
     if entry.by_party and is_leader:
-        party = entry.party_other or agreement.current().parties.get(entry.party or "", entry.party or "")
+        party = entry.party_other or agreement.parties().get(entry.party or "", entry.party or "")
         return _("af %(who)s", who=entry.person if entry.person == party else f"{entry.person}, {party}")
     if is_leader or entry.by_party:
         return _("af %(who)s", who=entry.person)

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from ... import agreement
 from ...access import LEADER, allow, signed_in
 from ...agreement import Budget
-from ...base import clock
+from ...base import clock, years
 from ...base.ids import new_id, read_uuid
 from ...base.numbers import shown
 from ...definitions import HoursFields
@@ -48,7 +48,7 @@ class HoursForm(PageForm):
 
     def offer(self, year: int) -> None:
         """Let the year's budgets be chosen, by activity; nothing is chosen where nobody has."""
-        agreed, options = agreement.current(), [Option("", _("Vælg"))]
+        agreed, options = agreement.of_year(year), [Option("", _("Vælg"))]
         for budget in agreed.budgets(year):
             activity = agreed.activities[budget.activity]
             words = f"{agreed.roles[budget.role]}: {agreed.tasks[budget.task]}"
@@ -124,7 +124,9 @@ def correct_hours(id: str) -> ResponseReturnValue:
 @allow("hours.enter")
 def ask_delete_hours(id: str) -> ResponseReturnValue:
     """Ask before hours are deleted."""
-    return render_template("office/ask_hours.html", entry=_find(id)[0], plan=agreement.current())
+    return render_template(
+        "office/ask_hours.html", entry=(entry := _find(id)[0]), plan=agreement.of_year(entry.date.year)
+    )
 
 
 @pages.post("/hours/<id>/delete")
@@ -144,12 +146,12 @@ def name_of(budget: Budget | HoursEntry) -> str:
 
 
 def _page(year: int, form: HoursForm) -> str:
-    who, agreed = signed_in(), agreement.current()
+    who, agreed = signed_in(), agreement.of_year(year)
     sees_all = who.role == LEADER
     owner = None if sees_all else who.id
     entries = reported.hours.spent(year, owner)
     used = {name_of(each) for each in entries}
-    totals = reported.hours.totals(year, dt.date.max)
+    totals = reported.hours.totals(year, dt.date.max, agreed.code)
     lines = [
         HoursLine(budget, totals.get((budget.activity, budget.role, budget.task), Decimal(0)))
         for budget in agreed.budgets(year)
@@ -161,7 +163,7 @@ def _page(year: int, form: HoursForm) -> str:
         "office/hours.html",
         plan=agreed,
         year=year,
-        years=agreed.years,
+        years=agreement.years() or [year],
         form=form,
         steps=STEPS,
         lines=lines,
@@ -175,15 +177,21 @@ def _page(year: int, form: HoursForm) -> str:
 
 def _entry(history: Sequence[HoursEntry], form: HoursForm) -> str:
     return render_template(
-        "office/hours_entry.html", entry=history[0], history=history, form=form, steps=STEPS, plan=agreement.current()
+        "office/hours_entry.html",
+        entry=history[0],
+        history=history,
+        form=form,
+        steps=STEPS,
+        plan=agreement.of_year(history[0].date.year),
     )
 
 
 def _year(asked: int | None) -> int:
     """The year that was asked for where the agreement has it, else the present one, else its nearest."""
-    covered = agreement.current().years
-    present = clock.today().year
-    return asked if asked in covered else min(max(present, covered[0]), covered[-1])
+    covered, present = agreement.years(), clock.today().year
+    if not covered:
+        return asked if asked and years.is_possible(asked) else present
+    return asked if asked in covered else min(covered, key=lambda year: (abs(year - present), year))
 
 
 def _posted() -> tuple[HoursForm, int]:

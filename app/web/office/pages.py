@@ -1,10 +1,38 @@
 """The blueprint that the office's pages are added to, and files that somebody chose on one of them."""
 
-from flask import Blueprint, abort, request
+from typing import Any
 
+from flask import Blueprint, abort, request, session
+
+from ... import agreement
 from ...base import years
 
 pages = Blueprint("office", __name__, url_prefix="/office")
+
+
+# In the session: the code of the agreement that this person looks at, where several are in force.
+AGREEMENT = "agreement"
+
+
+@pages.before_request
+def choose_agreement() -> None:
+    """Let the page be about the agreement in the address, which is kept for this person, else about the one that is kept."""
+    asked = request.args.get(AGREEMENT)
+    try:
+        agreement.choose(asked or session.get(AGREEMENT, ""))
+    except LookupError:
+        if asked:
+            abort(404)
+        session.pop(AGREEMENT)
+    if asked:
+        session[AGREEMENT] = asked
+
+
+@pages.url_defaults
+def keep_agreement(_endpoint: str, values: dict[str, Any]) -> None:
+    """An address within a page that names its agreement names it too, so that two tabs do not get into each other's way."""
+    if "year" in values and (asked := request.args.get(AGREEMENT)):
+        values.setdefault(AGREEMENT, asked)
 
 
 def chosen(name: str) -> bytes:

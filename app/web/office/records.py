@@ -165,7 +165,7 @@ def contacts() -> ResponseReturnValue:
         "office/contacts.html",
         year=year,
         years=sorted({*by_year.used(), year}),
-        counts=evaluation.count_contacts(agreement.current(), whole, sender),
+        counts=evaluation.count_contacts(agreement.of_year(year), whole, sender),
         groups=Contact.questions["target_group"].options,
         tallies=[(str(Contact.questions[name].label), series.answers(whole, name, sender)) for name in TALLIED],
         months=series.months(Period(year, clock.today()), sender),

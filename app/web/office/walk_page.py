@@ -143,7 +143,7 @@ def _positions(observations: Iterable[Seen]) -> list[dict[str, Any]]:
 
 def facts(walk: Walk) -> dict[str, Any]:
     """What is known of a walk in words: `light`, and the `parties` that took part."""
-    known = agreement.current().parties
+    known = agreement.parties()
     return {
         "light": Observation.questions["light"].shown(walk.light),
         "parties": [known.get(code, code) for code in walk.parties],

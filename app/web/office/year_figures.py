@@ -127,7 +127,7 @@ def preview_figures(year: int) -> ResponseReturnValue:
 @allow("evaluation.see")
 def figure_history(year: int, figure: str) -> ResponseReturnValue:
     """Everything that was ever given for one figure of a year."""
-    asked = agreement.current().figures.get(figure)
+    asked = agreement.figures().get(figure)
     if asked is None or not years.is_possible(year):
         abort(404)
     return render_template(
@@ -139,14 +139,14 @@ def figure_history(year: int, figure: str) -> ResponseReturnValue:
 @allow("figures.enter")
 def enter_milestone(year: int, milestone: str) -> ResponseReturnValue:
     """Write down when a milestone was reached, or take that back."""
-    asked = agreement.current().milestones.get(milestone) or abort(404)
     report = report_of(year)
+    asked, code = report.plan.milestones.get(milestone) or abort(404), report.plan.code
     if request.form.get("take_back"):
-        reported.milestones.take_back(milestone, year, person=signed_in())
+        reported.milestones.take_back(milestone, year, person=signed_in(), code=code)
         flash(_("%(name)s: datoen er taget tilbage.", name=asked.name))
         return redirect(url_for("office.year_figures", year=year), 303)
     form = MilestoneForm(asked, request.form)
-    if not taken(form, lambda said: reported.milestones.reach(milestone, person=signed_in(), **said)):
+    if not taken(form, lambda said: reported.milestones.reach(milestone, person=signed_in(), code=code, **said)):
         return _page(report, milestone_forms={milestone: form}), 422
     flash(_("%(name)s er gemt.", name=asked.name))
     return redirect(url_for("office.year_figures", year=year), 303)
@@ -161,7 +161,8 @@ def enter_list(year: int) -> ResponseReturnValue:
 
     def receive(said: dict[str, Any]) -> None:
         id, _dot, month = said["which"].partition(".")
-        reported.lists.receive(id, year, int(month), said["date"], said["count"], person=signed_in())
+        come = year, int(month), said["date"], said["count"]
+        reported.lists.receive(id, *come, person=signed_in(), code=report.plan.code)
 
     if not taken(form, receive):
         return _page(report, list_form=form), 422
@@ -214,7 +215,7 @@ def _page(
 def _milestones(report: Report, forms: Mapping[str, MilestoneForm]) -> list[dict[str, Any]]:
     """The milestones of the year, each with what the report says of it and its form."""
     said = {code: each for each in (*report.promises, *report.findings) for code in each.milestones}
-    reached = reported.milestones.current()
+    reached = reported.milestones.current(report.plan.code)
     found = []
     for milestone in report.plan.milestones.values():
         finding = said.get(milestone.id)
