@@ -145,13 +145,16 @@ class ChartSheet(ShortSheet):
     def _gaps(self, report: evaluation.Report) -> Iterator[ExcelChart]:
         """Estate and city by year, an own chart for each indicator: a share and an index never share an axis."""
         table = evaluation.side_by_side(self.period.as_of, self.agreement)
-        rows = {row.figure.id: row for row in table.figures}
+        rows = {row.key: row for row in table.figures}
         for finding in report.findings:
             if finding.is_gap and finding.baseline_year:
                 years = [finding.baseline_year, *table.years]
-                estate, city = (rows[code] for code in (finding.measure["of"][0]["figure"], finding.measure["gap_to"]))
+                codes = finding.measure["of"][0]["figure"], finding.measure["gap_to"]
+                if not all(code in rows for code in codes):
+                    continue  # each area has a gap of its own
+                estate, city = (rows[code] for code in codes)
                 values = (
-                    [row.figure.baseline, *(each.given.value if each.given else None for each in row.lines)]
+                    [row.baseline, *(each.given.value if each.given else None for each in row.lines)]
                     for row in (estate, city)
                 )
                 points = [

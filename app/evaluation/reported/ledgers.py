@@ -1,6 +1,7 @@
 """What is written down about the agreement itself: milestones, lists received, the leader's comments."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,7 @@ UNKNOWN_MILESTONE = _("»%(id)s« er ikke en af aftalens milepæle. Vælg en af:
 WRONG_DECISION = _("Vælg en af beslutningerne: %(known)s.")
 WRONG_YEAR = _("Datoens år skal være fra %(first)d til %(last)d.")
 UNKNOWN_LIST = _("»%(id)s« er ikke en af aftalens lister. Vælg en af: %(known)s.")
+MORE_THAN_THE_LIST = _("Der står kun %(count)d på listen.")
 WRONG_MONTH = _("Listen kommer ikke den måned. Vælg en anden.")
 
 
@@ -65,15 +67,22 @@ class DueList:
 
 
 class Lists(Ledger[ListEntry]):
-    """*Liste modtaget*: that a list arrived, when, and how many stood on it. The lists themselves stay out."""
+    """*Liste modtaget*: that a list arrived, when, how many stood on it, and what came of them. The lists themselves stay
+    out.
+    """
 
-    def receive(self, id: str, year: int, month: int, date: dt.date, count: int, *, person: Person) -> None:
-        """Write down that a list came; raises RefusedError."""
+    def receive(
+        self, id: str, year: int, month: int, date: dt.date, count: int, *, person: Person,
+        contacted: int | None = None, solved: int | None = None,
+    ) -> None:  # fmt: skip
+        """Write down that a list came, and what came of those on it, where somebody knows; raises RefusedError."""
         known = agreement.current().lists
         arrival = known.get(id)
         if arrival is None:
             raise RefusedError({"list": UNKNOWN_LIST % {"id": id[:40], "known": ", ".join(known)}})
-        values, errors, _masked = ListFields.clean({"date": date, "count": count})
+        said = {"date": date, "count": count, "contacted": contacted, "solved": solved}
+        values, errors, _masked = ListFields.clean(said)
+        errors |= too_many(values)
         if month not in _months(arrival):
             errors["month"] = str(WRONG_MONTH)
         if errors:
@@ -93,6 +102,16 @@ class Lists(Ledger[ListEntry]):
             for arrival in agreement.current().lists.values()
             for month in _months(arrival)
         ]
+
+
+def too_many(values: Mapping[str, Any]) -> dict[str, str]:
+    """What is larger than the number on the list, by question."""
+    count = values.get("count")
+    return {
+        name: str(MORE_THAN_THE_LIST % {"count": count})
+        for name in ("contacted", "solved")
+        if count is not None and (values.get(name) or 0) > count
+    }
 
 
 def _months(arrival: agreement.Arrival) -> tuple[int, ...]:
