@@ -101,6 +101,7 @@ KINDS = {
     "waiting": _("Det, der ventede på gennemsyn"),
     "reviewed": _("Gennemset og afgjort"),
     "follow_up": _("Tekster om opfølgning"),
+    "minutes": _("Referater af møder"),
     "photos": _("Fotos"),
     "loose_photos": _("Fotos, der ikke hørte til noget"),
     "sessions": _("Logins og koder på telefoner"),

@@ -37,15 +37,19 @@ def store(
     records: dict[str, list[Row]],
     figures: dict[tuple[str, int], tuple[Any, date]],
     milestones: dict[tuple[str, int], tuple[date, str]],
+    agreement: str = "tryghed",
 ) -> None:
-    """Write all of it down. A walk's `observations` and an event's tallies become rows of their own."""
+    """Write all of it down. A walk's `observations` and an event's tallies become rows of their own. What belongs to an
+    agreement belongs to the one with that code; its criteria are what events are flagged for.
+    """
+    WRITTEN["agreement"] = agreement
     with db.writing() as session:
         for kind, rows in records.items():
             for number, row in enumerate(rows, 1):
                 WRITERS[kind](session, row, number)
         for (code, year), (value, on) in figures.items():
             said = {"figure": code, "year": year, "value": Decimal(str(value)), "source": "x", "on": on, "note": ""}
-            session.add(FigureEntry(**WRITTEN, **said))
+            session.add(FigureEntry(**_without(WRITTEN, "agreement"), **said))
         for (code, year), (day, note) in milestones.items():
             session.add(MilestoneEntry(**WRITTEN, milestone=code, year=year, date=day, note=note, decision=""))
 
@@ -72,7 +76,9 @@ def _walk(session: Session, row: Row, _number: int) -> None:
 
 
 def _event(session: Session, row: Row, _number: int) -> None:
-    event = Event(title="Fest", created_at=NOON, doors="", **_without(row, *TALLIED))
+    flags = tuple(f"{WRITTEN['agreement']}/{each}" for each in row.get("counts_for") or ())
+    facts = _without(row, *TALLIED, "counts_for")
+    event = Event(title="Fest", created_at=NOON, doors="", **facts, counts_for=flags)
     session.add(event)
     session.flush()
     if counted := {name: value for name, value in row.items() if name in TALLIED}:

@@ -46,7 +46,9 @@ def change(model: type[AnyGathering], id: str, facts: Mapping[str, Any]) -> AnyG
     with db.writing() as session:
         found = _existing(session, model, id)
         for name, value in facts.items():
-            setattr(found, name, value)
+            # What had its time stays known to have been there (`Event.minutes`).
+            if value is not None or getattr(found, name) != "":
+                setattr(found, name, value)
     return found
 
 

@@ -50,6 +50,7 @@ class Figure:
     `party`: the code of who delivers it. `months`: when it usually comes, of the year after where `year_after`.
     `baseline`: its value in `baseline_year`. `least`: the smallest that it can be. `part_of`: the id of a figure that it
     can never exceed. `optional`: nobody misses it. `ask`: what counts and what does not, for whoever is asked for it.
+    `by_area`: there is one for each area, where there are several; `baselines` are then theirs, by area.
     """
 
     id: str
@@ -68,6 +69,11 @@ class Figure:
     months: tuple[int, ...] = ()
     year_after: bool = False
     by_area: bool = False
+    baselines: tuple[tuple[str, Decimal], ...] = ()
+
+    def baseline_of(self, area: str) -> Decimal | None:
+        """Its value in the baseline's year, in an area where each has one."""
+        return dict(self.baselines).get(area, None if self.baselines else self.baseline) if area else self.baseline
 
 
 @dataclass(frozen=True)
@@ -221,6 +227,14 @@ class Agreement:
     def areas(self) -> dict[str, str]:
         """Their names by code."""
         return self._names("areas")
+
+    def areas_of(self, figure: Figure, year: int) -> dict[str, str]:
+        """The areas that each have a figure of their own in a year, by code; an empty one where it is one for all of them."""
+        return areas_of(self.document, figure.by_area, year)
+
+    def figure_name(self, id: str, area: str = "") -> str:
+        """The name of a figure, with its area's behind it where each has one."""
+        return ", ".join(filter(None, (self.figures[id].name, self.areas.get(area, area))))
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -397,6 +411,16 @@ class Agreement:
         )  # fmt: skip
 
 
+def areas_of(document: Mapping[str, Any], by_area: bool, year: int) -> dict[str, str]:
+    """The names of the areas that each have a figure of their own in a year, by code: those that are not retired by then.
+
+    An empty one where there is one for all of them.
+    """
+    begins = f"{year}-{document.get('year_starts', 1):02}-01"
+    there = {row["code"]: row["name"] for row in document["areas"] if row.get("retired_on", begins) >= begins}
+    return there if by_area and len(document["areas"]) > 1 else {"": ""}
+
+
 NONE: Final = Agreement({
     "code": "", "name": "", "programme": "", "first_year": 1, "last_year": 0, "areas": [], "parties": [],
     "activities": [], "criteria": [], "privacy": {},
@@ -411,7 +435,8 @@ def _figure(row: Mapping[str, Any]) -> Figure:
     return Figure(
         id=row["code"], unit=row.get("unit", ""), about=about, ask=row.get("ask", about),
         baseline=sum((Decimal(each["value"]) for each in baselines), Decimal(0)) if baselines else None,
-        baseline_year=baselines[0]["year"] if baselines else None, months=tuple(row.get("months", ())),
+        baseline_year=baselines[0]["year"] if baselines else None,
+        baselines=tuple((each["area"], Decimal(each["value"])) for each in baselines if "area" in each), months=tuple(row.get("months", ())),
         **{name: row[name] for name in plain}, **{name: row[name] for name in optional if name in row},
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from .. import agreement, evaluation
 from ..base.messages import RefusedError
 from ..base.numbers import shown
 from ..evaluation import reported
+from ..store.reported_tables import key_of
 from .common import DAY, OPERATOR, commands, need_tables, need_year
 
 figure = AppGroup("figure", help="Figures that others deliver once a year.")
@@ -41,20 +42,24 @@ def print_report(year: int, as_of: datetime | None, as_json: bool) -> None:
 @click.option("--source", required=True, help="Where the figure is from.")
 @click.option("--on", type=DAY, help="The date on which it was given, YYYY-MM-DD; today unless given.")
 @click.option("--note", default="")
-def set_figure(id: str, year: int, value: str, source: str, on: datetime | None, note: str) -> None:
+@click.option("--area", default="", help="The code of the area, where each has a figure of its own.")
+def set_figure(id: str, year: int, value: str, source: str, on: datetime | None, note: str, area: str) -> None:
     """Write down the figure ID of a YEAR; comma or dot is the decimal sign. Again: corrects it."""
     need_tables()
     if not value.strip():
         raise click.UsageError("the value is empty; write 0 where the figure is 0")
     try:
-        reported.figures.enter(year, {id: value}, source=source, on=_date(on), note=note, person=OPERATOR)
+        given = {key_of(id, area): value}
+        reported.figures.enter(year, given, source=source, on=_date(on), note=note, person=OPERATOR)
     except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
+    current = agreement.of_year(year)
+    counts = reported.figures.current([year])[id, year, area].value or 0
     asked = agreement.figures()[id]
-    counts = reported.figures.current([year])[id, year].value or 0
-    click.echo(f"{asked.name} {year}: {shown(counts)} {asked.unit}".strip())
+    name = current.figure_name(id, area) if id in current.figures else asked.name
+    click.echo(f"{name} {year}: {shown(counts)} {asked.unit}".strip())
     # A figure of a year that no evaluation covers is kept, but somebody should know.
-    if outside := agreement.of_year(year).outside(year):
+    if outside := current.outside(year):
         click.echo(outside, err=True)
 
 

@@ -295,6 +295,8 @@ def _term(document: Document, criterion: Part, term: Part, path: str) -> Iterato
         yield Fault(path, f"tæller »{kind}«, som ikke findes; vælg en af: {', '.join(KINDS)}")
         return
     fields = KINDS[kind].fields
+    if "each_area" in criterion and "area" not in fields:
+        yield Fault(path, f"gælder i hvert område, men {KINDS[kind].many} har intet område")
     wanted = {"sum": (NUMBER, "lægger", "lægges sammen"), "distinct": (CODES, "tæller", "tælles")}
     if how in wanted:
         sort, verb, cannot = wanted[how]
@@ -363,8 +365,6 @@ def _doubts(document: Document, criterion: Part, measure: Part) -> Iterator[str]
     outcome = any("outcome" in condition["field"] for term in measure["of"] for condition in term.get("where", ()))
     if outcome and aim.get("target") == "100" and not any(term.get("pending") for term in measure["of"]):
         yield "kræver alle udfald, men siger ikke, hvad der afventer (pending)"
-    if "each_area" in criterion and parts.kind_of(first):
-        yield "gælder i hvert område; registreringer har endnu intet område og tæller derfor ikke i noget af dem"
 
 
 def _differs_in_filter(one: Part, other: Part) -> bool:

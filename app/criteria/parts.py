@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from ..agreement.document import areas_of as document_areas
 from ..agreement.format import RECORD_TERMS
 from ..definitions.countable import KINDS, PARTS, CountableKind
 
@@ -67,6 +68,11 @@ def figures_of(measure: Part) -> list[str]:
     if source not in {None, BASELINE, PREVIOUS, BUDGET}:
         found.append(source)
     return found
+
+
+def areas_of(document: Document, figure: Part, year: int) -> list[str]:
+    """The areas that each have a figure of their own in a year, by code; an empty one where it is one for all of them."""
+    return list(document_areas(document, bool(figure.get("by_area")), year))
 
 
 def times(measure: Part) -> int:

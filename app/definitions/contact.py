@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from ..questions import Choice, Choices, Count, Day, Option, Text, YesNo
 from ..questions.form import Form
+from .areas import AreaChoice
 
 CHANNELS = (
     Option("visit", _("Kom forbi")),
@@ -75,14 +76,22 @@ REFERRALS = (
     Option("other", _("Andre")),
 )
 
+OUTCOMES = (
+    Option("averted", _("Udsættelse afværget"), _("Afværget")),
+    Option("instalments", _("Afdragsordning")),
+    Option("waiting", _("Afventer")),
+    Option("evicted", _("Udsat")),
+)
+
 
 class Contact(Form):
     """One contact between a resident and the programme's own counselling; no person, no case."""
 
-    title, version, icon = _("Henvendelse"), 1, "message-square"
+    title, version, icon = _("Henvendelse"), 2, "message-square"
     sheet, noun = _("Henvendelser"), _("henvendelse")
 
     date = Day(_("Dato"), required=True, missing=_("Vælg datoen"), icon="calendar")
+    area = AreaChoice()
     channel = Choice(_("Kontaktform"), CHANNELS, required=True, missing=_("Vælg kontaktformen"))
     target_group = Choice(_("Målgruppe"), TARGET_GROUPS, required=True, missing=_("Vælg målgruppen"))
     heard_via = Choice(_("Hørt om tilbuddet via"), HEARD_VIA, fold="heard_via", icon="info")
@@ -97,6 +106,9 @@ class Contact(Form):
         missing=_("Vælg, hvad der skete med den digitale hjælp"),
     )  # fmt: skip
     referrals = Choices(_("Henvist til"), REFERRALS)
+    outcome = Choice(
+        _("Udfald"), OUTCOMES, fold="outcome", icon="flag", help=_("Når det handler om husleje, gæld eller vand")
+    )
     minutes = Count(_("Minutter"), most=600, fold="minutes", icon="clock", look="number")
     note = Text(
         _("Kort note"), most=500, fold="note", icon="text",

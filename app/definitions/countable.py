@@ -12,7 +12,7 @@ from ..questions import Choice, Option, Question, Words
 from .attendance import Attendance
 from .contact import Contact
 from .observation import Observation
-from .office_fields import EventFields, FollowUpFields, WalkFields
+from .office_fields import EventFields, FollowUpFields, ListFields, WalkFields
 
 # What a field holds: one code; several; yes or no; a number; codes whose different ones can be counted.
 CHOICE, CHOICES, YES_NO, NUMBER, CODES = "choice", "choices", "yes_no", "number", "codes"
@@ -65,7 +65,7 @@ class CountableKind:
 
 def _asked(question: Question, sub: str = "", main: str = "", label: str = "", **words: Any) -> CountableField:
     """A field that a form asks; without a label of its own it has the question's."""
-    kind = words.pop("kind", _KIND_OF_QUESTION[question.kind])
+    kind = words.pop("kind", "") or _KIND_OF_QUESTION[question.kind]
     options = question.own_options if isinstance(question, Choice) else ()
     return CountableField(kind, label or question.label, sub, main, options=options, **words)
 
@@ -98,6 +98,7 @@ KINDS: Final[Mapping[str, CountableKind]] = {
             Contact.referrals, "der er henvist til {x}", "er der henvist til {x}",
             sub_not="der ikke er henvist til {x}", main_not="er der ikke henvist til {x}", any="et hvilket som helst tilbud",
         ),
+        "outcome": _asked(Contact.outcome, "udfaldet er {x}", "er udfaldet {x}", sub_not="udfaldet ikke er {x}", main_not="er udfaldet ikke {x}"),
         "minutes": _asked(Contact.minutes, "der er brugt {x} minutter", "er der brugt {x} minutter", unit="minutter"),
     }),
     "observations": CountableKind("observationer", "observationerne", "én observation", {
@@ -110,6 +111,7 @@ KINDS: Final[Mapping[str, CountableKind]] = {
     }),
     "walks": CountableKind("tryghedsvandringer", "vandringerne", "én tryghedsvandring", {
         "area": _AREA,
+        "audience": _asked(WalkFields.audience, "vandringen er for {x}", "er vandringen for {x}", "Målgruppe", rel="for {x}"),
         "light": _asked(WalkFields.light, "det er {x}", "er det {x}", rel="i {x}", listed="observations.light"),
         "participants": _asked(WalkFields.participants, "der er {x} deltagere", "er der {x} deltagere", unit="deltagere"),
         "parties": _asked(WalkFields.parties, "{x} deltager", "deltager {x}", kind=CODES, listed="parties", unit="parter", any="en part"),
@@ -138,6 +140,11 @@ KINDS: Final[Mapping[str, CountableKind]] = {
     "meetings": CountableKind("møder", "møderne", "ét møde", {
         "area": _AREA,
         "kind": _asked(EventFields.kind, "det er {x}", "er det {x}", rel=_KIND_REL),
+        "parties": _asked(EventFields.parties, "{x} deltager", "deltager {x}", kind=CODES, listed="parties", unit="parter", any="en part"),
+        "minutes": _asked(
+            EventFields.minutes, "der er et referat", "er der et referat", "Referat", kind=YES_NO,
+            sub_not="der ikke er et referat", main_not="er der ikke et referat",
+        ),
     }),
     "follow_ups": CountableKind("opfølgningspunkter", "opfølgningspunkterne", "ét opfølgningspunkt", {
         "area": _AREA,
@@ -156,6 +163,8 @@ KINDS: Final[Mapping[str, CountableKind]] = {
     "lists": CountableKind("lister", "listerne", "én liste", {
         "list": CountableField(CHOICE, "Liste", "listen er {x}", "er listen {x}", rel="({x})", listed="lists"),
         "number": CountableField(NUMBER, "Antal på listen", "der er {x} på listen", "er der {x} på listen", unit="husstande på listen"),
+        "contacted": _asked(ListFields.contacted, "der er kontaktet {x}", "er der kontaktet {x}", unit="kontaktede husstande"),
+        "solved": _asked(ListFields.solved, "der er afværget {x}", "er der afværget {x}", unit="afværgede sager"),
     }),
     "hours": CountableKind("timeregistreringer", "timeregistreringerne", "én timeregistrering", {
         "activity": CountableField(CHOICE, "Aktivitet", "aktiviteten er {x}", "er aktiviteten {x}", rel="i aktiviteten {x}", listed="activities"),

@@ -24,6 +24,7 @@ from ..questions import (
     Words,
 )
 from . import agreed
+from .areas import AreaChoice
 from .attendance import MOST_DOOR
 from .observation import LIGHTS
 
@@ -31,6 +32,7 @@ MOST_TITLE = 120
 MOST_WORDS = 80
 MOST_PARTICIPANTS = 500
 MOST_DOORS = 20
+MOST_MINUTES = 4000
 
 
 def _title(help: Words) -> Text:
@@ -41,6 +43,14 @@ def _date() -> Day:
     return Day(_("Dato"), ahead=None, required=True, missing=_("Vælg datoen"), index=True)
 
 
+AUDIENCES = (
+    Option("all", _("alle")),
+    Option("women", _("kvinder")),
+    Option("pupils", _("skolebørn")),
+    Option("elderly", _("ældre")),
+)
+
+
 class WalkFields(Fields):
     """A safety walk (*tryghedsvandring*). `start` and `end` are planned; `begun_at` and `ended_at` are when its leader
     started and ended it on the phone.
@@ -48,7 +58,9 @@ class WalkFields(Fields):
 
     title = _title(_("Deltagerne ser den på telefonen og på plakaten."))
     date, start, end = _date(), TimeOfDay(_("Start")), TimeOfDay(_("Slut"))
+    area = AreaChoice(look="select")
     meeting_place = Text(_("Mødested"), most=MOST_TITLE)
+    audience = Choice(_("Hvem den er for"), AUDIENCES, look="select", nothing=_("Ikke noteret"))
     light = Choice(_("Lys"), LIGHTS, look="select", nothing=_("Ikke noteret"), column=String(20), fold="day", led=True)
     weather = Text(_("Vejr"), most=MOST_WORDS, fold="day", led=True)
     participants = Count(_("Deltagere"), most=MOST_PARTICIPANTS, fold="day", led=True)
@@ -63,6 +75,8 @@ class WalkFields(Fields):
 class EventFields(Fields):
     """An event (*arrangement*). `doors`: one name a line; a phone asks at which of them it counts. `counts_for`: the
     criteria that the leader says it counts for. `host_id`: the account that is its host, besides whoever joins by code.
+    `parties` and `minutes` are of meetings: who was there, and what was decided. Minutes that had their time are the
+    empty text, so that it is still known that there were some.
     """
 
     title = _title(_("Værterne ser den på telefonen og på plakaten."))
@@ -70,6 +84,7 @@ class EventFields(Fields):
         _("Slags"), agreed.event_kinds, look="select", required=True, nothing=_("Vælg"), missing=_("Vælg, hvad det er")
     )
     date, start, end = _date(), TimeOfDay(_("Start")), TimeOfDay(_("Slut"))
+    area = AreaChoice(look="select")
     place = Text(_("Sted"), most=MOST_TITLE)
     doors = Text(
         _("Indgange"), most=MOST_DOORS * (MOST_DOOR + 1), look="textarea", default="", attributes={"rows": "3"},
@@ -82,6 +97,13 @@ class EventFields(Fields):
     host_id = Reference(
         _("Vært"), to="user", nothing=_("Ingen"),
         help=_("En bruger med rollen vært. Arrangementet står så på værtens egen side. Andre kan tælle med koden."),
+    )  # fmt: skip
+    parties = Choices(
+        _("Parter, der deltog"), agreed.parties, look="list", default=(), fold="day", help=_("Kun for møder")
+    )
+    minutes = Text(
+        _("Referat: hvad blev besluttet"), most=MOST_MINUTES, column=LongText(), fold="day",
+        help=_("Kun for møder. Ingen navne på beboere eller CPR-numre."),
     )  # fmt: skip
 
 
@@ -158,10 +180,12 @@ class MilestoneFields(Fields):
 
 
 class ListFields(Fields):
-    """That a list arrived (*liste modtaget*), and how many stood on it; the list itself stays out."""
+    """That a list arrived (*liste modtaget*), how many stood on it, and what came of them; the list itself stays out."""
 
     date = Day(_("Kom den"), late=IN_THE_FUTURE)
     count = Count(_("Antal på listen"), most=MOST_ON_A_LIST)
+    contacted = Count(_("Kontaktet"), most=MOST_ON_A_LIST, help=_("Hvor mange af dem I har kontaktet"))
+    solved = Count(_("Afværget"), most=MOST_ON_A_LIST, help=_("Hvor mange af sagerne der blev løst"))
 
 
 class HoursFields(Fields):

@@ -96,14 +96,14 @@ class Facts:
 
     plan: Agreement
     period: Period
-    figures: Mapping[tuple[str, int], FigureEntry]
+    figures: Mapping[tuple[str, int, str], FigureEntry]
     milestones: Mapping[tuple[str, int], MilestoneEntry]
     counted: Counted
     hours: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)
 
-    def given(self, figure: str) -> FigureEntry | None:
-        """A figure of the year."""
-        return self.figures.get((figure, self.period.year))
+    def given(self, figure: str, area: str = "") -> FigureEntry | None:
+        """A figure of the year, in an area where each has one."""
+        return self.figures.get((figure, self.period.year, area))
 
     def on(self, plan: Agreement) -> "Facts":
         """The same year, counted for another version."""

@@ -13,10 +13,12 @@ from ..base import clock
 from ..base.numbers import shown
 from ..criteria import meaning_changed, parts, sentence
 from ..criteria.parts import Part
+from ..definitions.countable import KINDS
 from . import wording
 from .behind import GATHERINGS, WALK, Held, gatherings, kinds, planned
 from .counting import CriterionYear, judge_criterion, tally
-from .counting.valued import SURE, tallies
+from .counting.tallying import NOWHERE
+from .counting.valued import SURE, base_of, tallies
 from .facts import Facts
 from .finding import NOTHING, Earlier, Finding
 from .retelling import Told
@@ -112,6 +114,7 @@ def _changed(first: Told) -> str:
 def _remarks(facts: Facts, finding: Finding, told: list[Told], first: Told) -> Iterator[str]:
     yield from first.remarks()
     yield from (_beside(each) for each in told if each is not first)
+    yield from _without_area(facts, first)
     if finding.kind in GATHERINGS:
         yield from _of_gatherings(facts, finding, first)
     if finding.criterion.note:
@@ -128,6 +131,24 @@ def _beside(told: Told) -> str:
     if found.judgement.figure is None or not told.is_percent:
         return f"{name}: {found.how.rstrip('.')}. {state}."
     return f"{name}: {found.shown}, {found.how.rstrip('.')}. {state}."
+
+
+def _without_area(facts: Facts, told: Told) -> Iterator[str]:
+    """`12 henvendelser har intet område`: what would count, and is in none of the areas."""
+    asked, measure = told.asked, told.measure
+    if all(asked.is_everywhere(area) for area in asked.criterion.get("each_area", [None])):
+        return
+    for term in measure["of"]:
+        if kind := parts.kind_of(term):
+            base = base_of(asked, measure, term)
+            wanted = [
+                replace(tally(asked, term, each, base, SURE, NOWHERE), how="count", field="")
+                for each in asked.stretches(measure)
+            ]
+            facts.counted.count(wanted)
+            if number := int(sum(facts.counted[each] for each in wanted)):
+                said = KINDS[kind].one.capitalize() if number == 1 else f"{number} {KINDS[kind].many}"
+                yield _("%(records)s har intet område.", records=said)
 
 
 def _of_gatherings(facts: Facts, finding: Finding, first: Told) -> Iterator[str]:

@@ -55,9 +55,10 @@ def as_json(report: Report) -> dict[str, Any]:
         "figures": [
             {
                 "id": line.figure.id,
+                "area": line.area or None,
                 "value": line.given and _number(line.given.value),
                 "unit": line.figure.unit,
-                "baseline": _number(line.figure.baseline),
+                "baseline": _number(line.baseline),
                 "source": line.given and line.given.source,
                 "on": line.given and line.given.on.isoformat(),
             }
@@ -79,7 +80,10 @@ def as_json(report: Report) -> dict[str, Any]:
         ],
         "lists": [_list(each) for each in report.lists],
         "tables": [{"id": id, **_table(each)} for id, each in series.of_people(report.plan, report.period).items()],
-        "missing": [{"id": each.id, "party": each.party or None, "criteria": each.criteria} for each in report.lacking],
+        "missing": [
+            {"id": each.id, "area": each.area or None, "party": each.party or None, "criteria": each.criteria}
+            for each in report.lacking
+        ],
     }  # fmt: skip
 
 
@@ -91,6 +95,8 @@ def _list(due: DueList) -> dict[str, Any]:
         "month": due.month or None,
         "date": came and came.date and came.date.isoformat(),
         "number": came and came.count,
+        "contacted": came and came.contacted,
+        "solved": came and came.solved,
     }
 
 
@@ -238,9 +244,9 @@ def messages(report: Report) -> tuple[Message, ...]:
         return ()
     wanted = {each.id for each in report.lacking if not each.is_milestone}
     by_party: dict[str, list[Figure]] = {}
-    for line in report.figures:
-        if line.figure.id in wanted:
-            by_party.setdefault(line.figure.party, []).append(line.figure)
+    for figure in report.plan.figures.values():
+        if figure.id in wanted:
+            by_party.setdefault(figure.party, []).append(figure)
     return tuple(_message(report, party, figures) for party, figures in by_party.items())
 
 
@@ -278,16 +284,18 @@ def _paragraphs(plan: Agreement, period: Period, figures: list[Figure]) -> Itera
     yield f"{why} {wanted}"
     for number, figure in enumerate(figures, 1):
         start = f"{number}. " if len(figures) > 1 else ""
-        yield start + "\n".join(_figure_lines(period, figure))
+        yield start + "\n".join(_figure_lines(plan, period, figure))
     yield "\n".join(_answering(figures))
     yield _("På forhånd tak.")
     yield _("Med venlig hilsen") + "\n" + _("Projektlederen, %(estate)s", estate=plan.estate)
 
 
-def _figure_lines(period: Period, figure: Figure) -> Iterator[str]:
+def _figure_lines(plan: Agreement, period: Period, figure: Figure) -> Iterator[str]:
     by = wording.day(_due(figure, period))
     yield _("%(name)s, %(year)s. Gerne senest den %(date)s.", name=figure.name, year=period.year, date=by)
     yield _unit(figure)
+    if areas := list(filter(None, plan.areas_of(figure, period.year).values())):
+        yield _("Ét tal for hvert område: %(areas)s.", areas=wording.list_of(areas))
     if figure.ask:
         yield figure.ask
     if figure.baseline is not None:

@@ -14,6 +14,7 @@ from .. import agreement as plans
 from ..agreement import Agreement, Budget, Criterion, Figure, Milestone
 from ..base import clock
 from ..store import FigureEntry
+from ..store.reported_tables import key_of
 from . import reported, wording
 from .facts import Facts, Period, entered, gather, period_of
 from .finding import NOTHING, Finding
@@ -23,10 +24,25 @@ from .reported.ledgers import DueList
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A figure that others deliver: what it was in the year, None where nobody has entered it."""
+    """A figure that others deliver: what it was in the year, None where nobody has entered it.
+
+    `area`: the one that it is of, where each area has one; else empty. `name`: the figure's, with the area's behind it.
+    """
 
     figure: Figure
     given: FigureEntry | None
+    name: str
+    area: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the year's others."""
+        return key_of(self.figure.id, self.area)
+
+    @property
+    def baseline(self) -> Decimal | None:
+        """What it was in the baseline's year."""
+        return self.figure.baseline_of(self.area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,8 @@ class HoursLine:
 class Lacking:
     """A figure or a milestone that nobody has entered. `party`: the code of who delivers it, empty for the leader.
 
-    `expected`: when it usually comes, in words; `criteria`: the ids of what waits for it.
+    `expected`: when it usually comes, in words; `criteria`: the ids of what waits for it. `area`: the code of the one whose
+    figure it is, where each has one.
     """
 
     id: str
@@ -50,6 +67,7 @@ class Lacking:
     expected: str
     criteria: tuple[str, ...]
     is_milestone: bool = False
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +128,29 @@ class CriterionRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A figure from others, by year; its baseline stands in the figure."""
+    """A figure from others, by year."""
 
-    figure: Figure
     lines: tuple[FigureLine, ...]
+
+    @property
+    def key(self) -> str:
+        """As a line's."""
+        return self.lines[0].key
+
+    @property
+    def figure(self) -> Figure:
+        """What it is."""
+        return self.lines[0].figure
+
+    @property
+    def name(self) -> str:
+        """As a line's."""
+        return self.lines[0].name
+
+    @property
+    def baseline(self) -> Decimal | None:
+        """As a line's."""
+        return self.lines[0].baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +167,18 @@ def evaluate(
     year: int,
     as_of: dt.date | None = None,
     plan: Agreement | None = None,
-    suppose: Mapping[str, FigureEntry | None] | None = None,
+    suppose: Mapping[tuple[str, str], FigureEntry | None] | None = None,
 ) -> Report:
     """The report of a year as of a day (today), by the version of the agreement that is in force in it on that day.
 
-    `suppose`: figures (by id) as if they were entered, None as if they were not: what they would mean.
+    `suppose`: figures (by id and area) as if they were entered, None as if they were not: what they would mean.
     """
     as_of = as_of or clock.today()
     plan = plan or plans.of_year(year, as_of)
     period = period_of(plan, year, as_of)
     facts = gather(plan, period)
     if suppose:
-        changed = {**facts.figures, **{(id, year): given for id, given in suppose.items()}}
+        changed = {**facts.figures, **{(id, year, area): given for (id, area), given in suppose.items()}}
         facts = replace(facts, figures={key: given for key, given in changed.items() if given is not None})
     before = _earlier(plan, facts)
     findings, promises = (
@@ -153,7 +190,7 @@ def evaluate(
         period=period,
         findings=findings,
         promises=promises,
-        figures=tuple(FigureLine(each, facts.given(each.id)) for each in plan.figures.values()),
+        figures=tuple(_lines(facts)),
         hours=_hours(facts),
         lists=tuple(reported.lists.due(plan, year)) if year in plan.years else (),
         lacking=_lacking(facts),
@@ -186,10 +223,18 @@ def side_by_side(as_of: dt.date | None = None, plan: Agreement | None = None) ->
             CriterionRow(criterion, next((each.was for each in found if each.was != NOTHING), NOTHING), tuple(found))
             for criterion, *found in zip(plan.criteria, *(report.findings for report in reports), strict=True)
         ),
-        tuple(
-            FigureRow(figure, tuple(lines))
-            for figure, *lines in zip(plan.figures.values(), *(report.figures for report in reports), strict=True)
-        ),
+        _figure_rows(reports),
+    )
+
+
+def _figure_rows(reports: list[Report]) -> tuple[FigureRow, ...]:
+    """A row a figure and area that any of the years has."""
+    known = {line.key: line for report in reports for line in report.figures}
+    by_year = [{line.key: line for line in report.figures} for report in reports]
+    order = {id: place for place, id in enumerate(reports[0].plan.figures)} if reports else {}
+    keys = sorted(known, key=lambda key: order[known[key].figure.id])
+    return tuple(
+        FigureRow(tuple(lines.get(key) or replace(known[key], given=None) for lines in by_year)) for key in keys
     )
 
 
@@ -211,15 +256,22 @@ def _lacking(facts: Facts) -> tuple[Lacking, ...]:
 
 def _each_lacking(facts: Facts, waiting: dict[str, list[str]]) -> Iterator[Lacking]:
     plan, year = facts.plan, facts.period.year
-    for figure in plan.figures.values():
-        if facts.given(figure.id) is None and not figure.optional:
-            yield Lacking(
-                figure.id, figure.name, figure.party, _expected(figure, year), tuple(waiting.get(figure.id, ()))
-            )
+    for line in _lines(facts):
+        figure = line.figure
+        if line.given is None and not figure.optional:
+            wait = tuple(waiting.get(figure.id, ()))
+            yield Lacking(figure.id, line.name, figure.party, _expected(figure, year), wait, area=line.area)
     for milestone in plan.milestones.values():
         if milestone.id in waiting and not _is_reached(facts, milestone):
             due = _("frist %(date)s", date=wording.short_day(milestone.deadline)) if milestone.deadline else ""
             yield Lacking(milestone.id, milestone.name, "", due, tuple(waiting[milestone.id]), is_milestone=True)
+
+
+def _lines(facts: Facts) -> Iterator[FigureLine]:
+    """The year's figures in the order of the agreement; one for each area where it asks for that."""
+    for figure in facts.plan.figures.values():
+        for area in facts.plan.areas_of(figure, facts.period.year):
+            yield FigureLine(figure, facts.given(figure.id, area), facts.plan.figure_name(figure.id, area), area)
 
 
 def _is_reached(facts: Facts, milestone: Milestone) -> bool:

@@ -14,6 +14,7 @@ from ..base.numbers import apart, shown
 from ..criteria import parts
 from ..criteria.parts import BASELINE, BUDGET, PREVIOUS, Part, number
 from ..definitions.countable import KINDS
+from ..store import FigureEntry
 from . import wording
 from .counting import CriterionYear, Judgement, Lack, MeasureFacts
 from .finding import NOTHING, MeasureReading
@@ -262,7 +263,7 @@ class Told:
 
     def _how_far(self) -> str:
         own, other = self.measure["of"][0]["figure"], self.measure["gap_to"]
-        given = [self.facts.figures.get((code, self.asked.year)) for code in (own, other)]
+        given = [self._given(code) for code in (own, other)]
         return " ".join(
             _("%(name)s: %(value)s.", name=self._figure(code)["name"], value=self.own(code, each.value))
             for code, each in zip((own, other), given, strict=True)
@@ -316,9 +317,15 @@ class Told:
 
     def _gap_decimals(self) -> int:
         codes = [self.measure["of"][0]["figure"], self.measure["gap_to"]]
-        given = [self.facts.figures.get((code, self.asked.year)) for code in codes]
+        given = [self._given(code) for code in codes]
         values = [each.value for each in given if each] + [_baseline_value(self._figure(code)) for code in codes]
         return max(GAP_DECIMALS, *map(_decimals, values))
+
+    def _given(self, code: str) -> FigureEntry | None:
+        """The year's figure, in the measure's area where each has one."""
+        areas = parts.areas_of(self.asked.document, self._figure(code), self.asked.year)
+        area = self.found.area if self.found.area in areas else "".join(areas[:1])
+        return self.facts.figures.get((code, self.asked.year, area))
 
     def _figure(self, code: str) -> Part:
         return self.asked.named("figures", code)

@@ -113,6 +113,17 @@ def texts_of_follow_up(limits: Limits) -> list[Portion]:
     ]  # fmt: skip
 
 
+def minutes_of_meetings(limits: Limits) -> list[Portion]:
+    """What was decided at meetings. The empty text stays for it: there were minutes, which an agreement can count."""
+    table = db.table_of(Event)
+    which = and_(table.c.date < clock.local(limits.texts).date(), table.c.minutes != "")
+
+    def clear(session: Session, some: ColumnElement[bool]) -> None:
+        session.execute(update(table).where(some).values(minutes=""))
+
+    return [Portion(table, which, clear, table.c.created_at)]
+
+
 def photos(limits: Limits, *, loose: bool = False) -> list[Portion]:
     """Photos that came too long ago and were not changed lately, nor what they belong to; `loose`: whose record never came."""
     photo, log, use = _PHOTOS.c, _HISTORY.c, db.table_of(PhotoUse)

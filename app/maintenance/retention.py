@@ -130,6 +130,8 @@ def _kinds(as_of: datetime) -> list[Due]:
             limits.texts, old_rows.reviewed(limits)),
         Due("follow_up", _("Tekster om opfølgning"), _("Teksten slettes. Tilstand, part, frist og begrundelse bliver."),
             limits.texts, old_rows.texts_of_follow_up(limits)),
+        Due("minutes", _("Referater af møder"), _("Teksten slettes. At der var et referat, bliver."),
+            limits.texts, old_rows.minutes_of_meetings(limits)),
         Due("photos", _("Fotos"), _("Billedet slettes."), limits.photos, old_rows.photos(limits)),
         Due("loose_photos", _("Fotos, der ikke hører til noget"), _("Billedet slettes."),
             limits.loose_photos, old_rows.photos(limits, loose=True)),

@@ -25,16 +25,18 @@ class Choice(Question):
         *,
         nothing: Words = None,
         unknown: Words = None,
+        settles: bool = False,
         **rest: Any,
     ) -> None:
         """
         options: what can be chosen, or what says so each time it is asked: the agreement's choices.
         nothing: the words for no choice, in a list. unknown: the error for what is none of the options.
+        settles: nobody is asked while there is no choice; a single option is then stored by itself.
         """
         super().__init__(label, **{"look": "chips"} | rest)
         self._options = options
         self._more: Callable[[], Iterable[Option]] | None = None
-        self.nothing, self.unknown = nothing, unknown or messages.UNKNOWN_CHOICE
+        self.nothing, self.unknown, self.settles = nothing, unknown or messages.UNKNOWN_CHOICE, settles
 
     def extend(self, more: Callable[[], Iterable[Option]]) -> None:
         """Offer besides the definition's own what `more` says each time: what the agreement adds."""
@@ -53,6 +55,15 @@ class Choice(Question):
     def options(self) -> Sequence[Option]:
         own = self._options() if callable(self._options) else self._options
         return (*own, *(self._more() if self._more else ()))
+
+    @property
+    def is_asked(self) -> bool:
+        return not self.settles or len(self.options) > 1
+
+    @property
+    def settled(self) -> Any:
+        found = self.options if self.settles else ()
+        return found[0].code if len(found) == 1 else None
 
     @cached_property
     def _fixed(self) -> dict[str, Option]:

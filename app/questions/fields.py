@@ -181,11 +181,15 @@ def clean_each(questions: Mapping[str, Question], answers: Mapping[str, Any]) ->
 
 
 def check_together(questions: Mapping[str, Question], cleaned: Cleaned) -> None:
-    """Add the errors of what one question asks of another: conditions, and answers that must be there."""
+    """Add the errors of what one question asks of another: conditions, and answers that must be there; and the values of
+    what nobody is asked.
+    """
     values, errors = cleaned.values, cleaned.errors
     for name, question in questions.items():
         if name in errors:
             continue
+        if name not in values and question.settled is not None:
+            values[name] = question.settled
         answered = name in values
         if question.only_if and values.get(question.only_if[0]) != question.only_if[1]:
             if answered:

@@ -55,7 +55,13 @@ class QuestionField(Field):
         return self.question.read(formdata, self.name)
 
     def __call__(self, **context: Any) -> Markup:
-        """The question's HTML; `context` reaches the template."""
+        """The question's HTML; `context` reaches the template. Where nobody is asked, only what is known goes along."""
+        if not self.question.is_asked:
+            return (
+                Markup('<input type="hidden" name="{}" value="{}">').format(self.name, self.data)
+                if self.data
+                else Markup()
+            )
         template = "text" if self.question.look in LINES else self.question.look
         known = {"q": self.question, "name": self.name, "value": self.data, "errors": list(self.errors)}
         known |= {"options": self.options, **self.context(), **context}

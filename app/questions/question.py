@@ -107,6 +107,16 @@ class Question:
         return ()
 
     @property
+    def is_asked(self) -> bool:
+        """Whether somebody is asked; else whatever there is to say is said by itself (`settled`)."""
+        return True
+
+    @property
+    def settled(self) -> Any:
+        """The value where nobody answers; None where there is none."""
+        return None
+
+    @property
     def missing(self) -> Words:
         """The error when the question must be answered and is not."""
         return self._missing or messages.MISSING % {"label": self.label}

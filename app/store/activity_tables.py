@@ -67,6 +67,7 @@ class Walk(Gathering, Base, columns=WalkFields.columns()):
     __tablename__ = "walk"
 
     if TYPE_CHECKING:
+        area: Mapped[str | None]
         meeting_place: Mapped[str | None]
         light: Mapped[str | None]
         parties: Mapped[tuple[str, ...]]
@@ -94,10 +95,13 @@ class Event(Gathering, Base, columns=EventFields.columns()):
 
     if TYPE_CHECKING:
         kind: Mapped[str]
+        area: Mapped[str | None]
         place: Mapped[str | None]
         doors: Mapped[str]
         counts_for: Mapped[tuple[str, ...]]
         host_id: Mapped[str | None]
+        parties: Mapped[tuple[str, ...]]
+        minutes: Mapped[str | None]
 
     @property
     def door_names(self) -> list[str]:

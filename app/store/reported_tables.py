@@ -37,19 +37,30 @@ class AgreedEntry(ReportedEntry):
     agreement: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
 
+def key_of(figure: str, area: str = "") -> str:
+    """A figure's code; where each area has one, the area's behind it. No code has a hyphen."""
+    return f"{figure}-{area}" if area else figure
+
+
 class FigureEntry(ReportedEntry, Base, columns=FigureFields.columns()):
-    """A figure of the plan for a year."""
+    """A figure of the plan for a year. `area`: the one that it is of, where the plan asks for one in each; else empty."""
 
     __tablename__ = "figure"
     __table_args__ = (Index("ix_figure_key", "figure", "year"),)
 
     figure: Mapped[str] = mapped_column(String(40))
     year: Mapped[int]
+    area: Mapped[str] = mapped_column(String(40), default="", server_default="")
     if TYPE_CHECKING:
         value: Mapped[Decimal | None]
         source: Mapped[str]
         on: Mapped[dt.date]
         note: Mapped[str]
+
+    @property
+    def key(self) -> str:
+        """What tells it from the year's others."""
+        return key_of(self.figure, self.area)
 
 
 class MilestoneEntry(AgreedEntry, Base, columns=MilestoneFields.columns()):
@@ -78,6 +89,8 @@ class ListEntry(AgreedEntry, Base, columns=ListFields.columns()):
     if TYPE_CHECKING:
         date: Mapped[dt.date | None]
         count: Mapped[int | None]
+        contacted: Mapped[int | None]
+        solved: Mapped[int | None]
 
 
 class HoursEntry(AgreedEntry, Base, columns=HoursFields.columns()):

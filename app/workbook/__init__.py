@@ -13,7 +13,7 @@ from .chart_sheet import ChartSheet
 from .evaluated_sheets import CriterionSheet, PromiseSheet, YearsSheet
 from .gathering_sheets import EventSheet, WalkSheet
 from .record_sheets import FollowUpSheet, RecordSheet
-from .reported_sheets import FigureSheet, HoursSheet, MilestoneSheet
+from .reported_sheets import FigureSheet, HoursSheet, ListSheet, MilestoneSheet
 from .sheet import CodebookSheet, Column, Counts, Sheet
 
 
@@ -35,6 +35,7 @@ def sheets_of(year: int, person: Person, since: datetime | None = None) -> list[
             RecordSheet(forms.of("attendance"), year),
             RecordSheet(forms.of("contact"), year),
             HoursSheet(year),
+            ListSheet(year),
             FigureSheet(year),
             MilestoneSheet(year),
             PromiseSheet(year),

@@ -107,6 +107,8 @@ class ChartSheet(ShortSheet):
             made.anchor = _anchor(left + number % 2 * (WIDE + APART), top + number // 2 * TALL)
             typed.add_chart(made)
             row += len(chart.points)
+        if not self.drawn:
+            return
         bottom = top - 1 + -(-len(self.drawn) // 2) * TALL
         typed.print_area = f"{get_column_letter(left)}{top}:{get_column_letter(left + 2 * WIDE + APART - 1)}{bottom}"
         for below in range(top - 2 + 2 * TALL, bottom, 2 * TALL):
@@ -145,13 +147,16 @@ class ChartSheet(ShortSheet):
     def _gaps(self, report: evaluation.Report) -> Iterator[ExcelChart]:
         """Estate and city by year, an own chart for each indicator: a share and an index never share an axis."""
         table = evaluation.side_by_side(self.period.as_of, self.agreement)
-        rows = {row.figure.id: row for row in table.figures}
+        rows = {row.key: row for row in table.figures}
         for finding in report.findings:
             if finding.is_gap and finding.baseline_year:
                 years = [finding.baseline_year, *table.years]
-                estate, city = (rows[code] for code in (finding.measure["of"][0]["figure"], finding.measure["gap_to"]))
+                codes = finding.measure["of"][0]["figure"], finding.measure["gap_to"]
+                if not all(code in rows for code in codes):
+                    continue  # each area has a gap of its own
+                estate, city = (rows[code] for code in codes)
                 values = (
-                    [row.figure.baseline, *(each.given.value if each.given else None for each in row.lines)]
+                    [row.baseline, *(each.given.value if each.given else None for each in row.lines)]
                     for row in (estate, city)
                 )
                 points = [

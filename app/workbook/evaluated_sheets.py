@@ -226,9 +226,6 @@ class YearsSheet(ShortSheet):
             *(column for place, each in enumerate(years) for column in _columns_of_year(place, each)),
         ]
 
-    def counts(self, connection: Connection) -> Counts:
-        return Counts(len(self.agreement.criteria) + len(self.agreement.figures))
-
     def make_rows(self) -> Iterator[YearsRow]:
         table = evaluation.side_by_side(self.as_of, self.agreement)
         for row in table.criteria:
@@ -244,9 +241,9 @@ class YearsSheet(ShortSheet):
             given = [each.given.value if each.given else None for each in line.lines]
             first, *later = (
                 figure(value, asked.unit == "%", "" if value is None else shown(value))
-                for value in (asked.baseline, *given)
+                for value in (line.baseline, *given)
             )
-            yield YearsRow(asked.id, asked.name, asked.unit, first, later)
+            yield YearsRow(line.key, line.name, asked.unit, first, later)
 
 
 def _columns_of_year(place: int, year: int) -> tuple[Column, Column]:

@@ -203,6 +203,7 @@ class EventSheet(GatheringSheet):
                 _number(str(questions[name].label), 12, name, _("Lagt sammen over alle optællinger"), name, nothing=None)
                 for name in series.GROUPS
             ),
+            Column(_("Referat"), LONG, 50, "minutes", _("Hvad der blev besluttet; kun for møder"), _minutes),
             _number(_("Optællinger"), 12, "tallies", _("Hvor mange optællinger der er lagt sammen")),
             _number(_("Telefoner"), 12, "phones", _("Hvor mange telefoner der har talt")),
             _number(
@@ -271,6 +272,11 @@ class EventSheet(GatheringSheet):
     def _tallies(self, *columns: Any) -> Select[Any]:
         query = by_year.records(Attendance, self.year, list(columns))
         return query.where(Attendance.table.c.withdrawn_at.is_(None))
+
+
+def _minutes(event: Mapping[str, Any]) -> str | None:
+    """The minutes; of those that had their time, that there were some."""
+    return _("(slettet efter frist)") if event["minutes"] == "" else event["minutes"]
 
 
 def _number(title: str, width: int, name: str, meaning: str, field: str = "", nothing: int | None = 0) -> Column:

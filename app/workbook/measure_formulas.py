@@ -9,8 +9,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from flask_babel import gettext as _
-
 from ..criteria import parts
 from ..criteria.parts import BASELINE, BUDGET, Part
 from ..evaluation import State
@@ -18,7 +16,7 @@ from ..evaluation.counting import Counted, CriterionYear, MeasureFacts, Stretch
 from ..evaluation.counting.judging import ALL
 from ..evaluation.counting.tallying import RecordTally
 from ..evaluation.counting.valued import CLAIMED, HOPED, SURE, aimed, baseline, goal_of, tallies
-from .record_formulas import BookCells, NoFormulaError, RecordFormulas, literal, quoted, summed
+from .record_formulas import BookCells, RecordFormulas, literal, quoted, summed
 
 USES: Final = (SURE, CLAIMED, HOPED)
 Words = Callable[[State], str]
@@ -55,19 +53,24 @@ class FigureFormulas:
 
     def value(self, code: str) -> str:
         """A figure; 0 where it is lacking."""
-        return summed(self._row(code), self.book.cells("figure", "value"))
+        return summed(self._rows(code), self.book.cells("figure", "value"))
 
     def lack(self, codes: Iterable[str]) -> list[str]:
         """That one of them is lacking, as one condition; none without figures."""
         values = [f"ISNUMBER({self.book.cells('figure', 'value')})"] if (asked := dict.fromkeys(codes)) else []
-        found = [summed([*self._row(code), *values]) for code in asked]
-        return [f"{'+'.join(found)}<{len(found)}"] if found else []
+        found = [summed([*self._rows(code), *values]) for code in asked]
+        return [f"{'+'.join(found)}<{sum(len(self._areas(code)) for code in asked)}"] if found else []
 
-    def _row(self, code: str) -> list[str]:
-        if self.asked.named("figures", code).get("by_area") and len(self.asked.document["areas"]) > 1:
-            raise NoFormulaError(_("tallene for hvert område står ikke i projektmappen"))
+    def _rows(self, code: str) -> list[str]:
+        """The figure's row, or one for each area where each has one."""
         codes, years = (self.book.cells("figure", field) for field in ("figure", "year"))
-        return [f"{codes}={quoted(code)}", f"{years}={self.asked.year}"]
+        cells, column = self.book.column("figure", "area")
+        labels = dict(column.codes)
+        areas = "+".join(f"({cells}={quoted(labels.get(area, area))})" for area in self._areas(code))
+        return [f"{codes}={quoted(code)}", f"{years}={self.asked.year}", f"({areas or 0})>0"]
+
+    def _areas(self, code: str) -> list[str]:
+        return parts.areas_of(self.asked.document, self.asked.named("figures", code), self.asked.year)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ..criteria.parts import Document
 from ..definitions.countable import ANY, CHOICES, CODES, KINDS, YES, YES_NO
 from ..evaluation import series
 from ..evaluation.counting.tallying import Condition, RecordTally
+from .kinds import LONG
 from .sheet import Column, Place
 
 # The sheet that holds the records of each kind, by its key.
@@ -108,7 +109,7 @@ class RecordFormulas:
         """The tally's number; NoFormulaError where the workbook does not hold what it needs."""
         if tally.how == "distinct":
             raise NoFormulaError(_("forskellige svar kan ikke tælles med en formel"))
-        rows = [*self._counting(tally.kind), *self._dated(tally), *self._chosen(tally)]
+        rows = [*self._counting(tally.kind), *self._seen(tally.kind), *self._dated(tally), *self._chosen(tally)]
         return summed(rows, self._number(tally.kind, tally.field) if tally.how == "sum" else "1")
 
     def _counting(self, kind: str) -> list[str]:
@@ -122,6 +123,17 @@ class RecordFormulas:
             state = self._holds(kind, ("state", "is_not", ("duplicate",)))
             return [f'{begun}<>""', state, f"{withdrawn}={quoted(_('Nej'))}"]
         return [f"{self.book.cells(key, 'hours')}>0"] if kind == "hours" else []
+
+    def _seen(self, kind: str) -> list[str]:
+        """That a row is of one of the agreement's areas, or of none; all are where the sheet knows no others."""
+        if "area" not in KINDS[kind].fields:
+            return []
+        cells, column = self.book.column(SHEETS[kind], "area", str(KINDS[kind].fields["area"].label))
+        own = [row["code"] for row in self.document["areas"]]
+        if {code for code, _label in column.codes} <= set(own):
+            return []
+        labels = dict(column.codes)
+        return [f'({cells}="")' + "".join(f"+({cells}={quoted(labels.get(code, code))})" for code in own)]
 
     def _meetings(self, asks: str) -> list[str]:
         """Meetings stand among the events; their kind tells them apart."""
@@ -167,6 +179,8 @@ class RecordFormulas:
         cells, column = self.book.column(key, name, str(field.label))
         if ANY in wanted:
             return [f'{cells}<>""']
+        if field.kind == YES_NO and column.kind is LONG:  # a text that is there or not
+            return [f'({cells}{"<>" if code == YES else "="}"")' for code in wanted]
         if field.kind == YES_NO:
             return [f"{cells}={quoted(_('Ja') if code == YES else _('Nej'))}" for code in wanted]
         return [f"{cells}={quoted(label)}" for label in self._labels(kind, name, column, wanted)]

@@ -9,14 +9,16 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection, func, select
 
 from .. import agreement, follow_up
-from ..base import clock
+from ..base import clock, db
 from ..base.text import alike
 from ..definitions import FollowUpFields, Observation
+from ..definitions.areas import names
+from ..evaluation.counting import record_areas
 from ..follow_up import Point
 from ..http import transport
 from ..questions import Choices, Fields, Header, Question, Text
 from ..questions.form import Form
-from ..store import Quarantine, by_year
+from ..store import Quarantine, Walk, by_year
 from .kinds import DATE, INT, LINK, LONG, MOMENT, NUMBER, TEXT, TIME, YES_NO, CellKind, Getter, Link
 from .sheet import FETCHED, Column, Counts, Sheet, attribute, codes_of
 
@@ -57,6 +59,7 @@ class RecordSheet(Sheet):
             *columns_of(
                 form.questions.values(), f"{transport.address()}/office/records/{form.name}/", spelling=self.spelling
             ),
+            *([_area()] if form is Observation else []),
             Column(_("Registreret"), MOMENT, 17, "captured_at", _("Da det blev skrevet; dansk tid")),
             Column(_("Modtaget"), MOMENT, 17, "received_at", _("Da det kom til Feltbog; dansk tid")),
         ]
@@ -74,8 +77,10 @@ class RecordSheet(Sheet):
         table = self.form.table
         for question in filter(is_place, self.form.questions.values()):
             self.spelling.learn(connection, table.c[question.name])
+        with db.reading(connection):
+            selected = self._selected()
         query = (
-            self._own(by_year.records(self.form, self.year, self._selected()))
+            self._own(by_year.records(self.form, self.year, selected))
             .where(table.c.withdrawn_at.is_(None))
             .order_by(table.c.captured_at, table.c.id)
         )
@@ -90,10 +95,17 @@ class RecordSheet(Sheet):
         if found := by_year.gathering(self.form):
             name, to = found
             needed = [to.c.title.label(name) if column.name == name else column for column in needed]
+        if self.form is Observation:
+            needed.append(record_areas.of_observation(agreement.current().document).label("area"))
         return [*needed, table.c.captured_at, table.c.received_at]
 
     def _own(self, query: Any) -> Any:
         return query if self.own is None else query.where(self.form.table.c.user_id == self.own)
+
+
+def _area(value: Getter | None = None) -> Column:
+    """The area that a walk or a place lies in."""
+    return Column(_("Område"), TEXT, 18, "area", "", value, list(names().items()))
 
 
 def columns_of(
@@ -170,6 +182,7 @@ class FollowUpSheet(Sheet):
         self.name = _("Opfølgning")
         self.reading = _("Hver række er ét punkt. Udført er det, parten melder; kontrolleret er det, nogen har set.")
         self.spelling = Spelling()
+        self.areas: dict[str, str] = {}
         categories = codes_of(Observation.questions["category"].options)
         parties = list(agreement.parties().items())
         columns = [
@@ -188,6 +201,7 @@ class FollowUpSheet(Sheet):
             ),
             Column(_("Kategori"), TEXT, 26, "category", "", _first("category"), categories),
             Column(_("Sted"), TEXT, 26, "place", _("Stedet, som den første observation siger det"), self.spelling.reading(_first("place"))),
+            _area(self._area),
             Column(_("Problem"), LONG, 46, "problem", _("Projektlederens ord; ellers deltagernes beskrivelser"), "said"),
             Column(_("Forslag"), LONG, 36, "proposal", _("Projektlederens ord; ellers deltagernes forslag"), "proposed"),
             Column(_("Part"), TEXT, 30, "party", "", "party_words", parties),
@@ -229,7 +243,18 @@ class FollowUpSheet(Sheet):
 
     def rows(self, connection: Connection) -> Iterator[Point]:
         self.spelling.learn(connection, Observation.table.c.place)
+        table, document = Observation.table, agreement.current().document
+        with db.reading(connection):
+            area = record_areas.of_observation(document)
+        joined = table.outerjoin(Walk, table.c.walk == Walk.id)
+        query = select(table.c.id, area).select_from(joined).where(area.is_not(None))
+        known = names()
+        self.areas = {id: known.get(code, code) for id, code in connection.execute(query)}
         yield from follow_up.points_of_year(connection, self.year)
+
+    def _area(self, point: Point) -> str | None:
+        """Its first observation's."""
+        return self.areas.get(point.counted[0].id) if point.counted else None
 
 
 def _first(name: str) -> Getter:

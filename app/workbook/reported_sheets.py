@@ -6,18 +6,24 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from sqlalchemy import or_
 
 from .. import agreement
+from ..base import years
+from ..definitions import ListFields
+from ..definitions.areas import names
 from ..evaluation import reported
-from ..store import HoursEntry, MilestoneEntry
-from .kinds import DATE, FIGURE, LONG, MOMENT, NUMBER, TEXT, FormattedNumber
-from .sheet import Column, ShortSheet
+from ..store import FigureEntry, HoursEntry, ListEntry, MilestoneEntry
+from .kinds import DATE, FIGURE, INT, LONG, MOMENT, NUMBER, TEXT, FormattedNumber
+from .record_sheets import with_declared
+from .sheet import Column, ShortSheet, attribute
 
 
 class ReportedFigure(NamedTuple):
     """A figure of a year: as it was given, as the agreement says it, or missing."""
 
     asked: agreement.Figure
+    area: str
     year: int
     value: Decimal | None
     source: str
@@ -40,6 +46,7 @@ class FigureSheet(ShortSheet):
         self.columns = [
             Column(_("Id"), TEXT, 24, "figure", _("Tallets faste navn i aftalen"), "asked.id"),
             Column(_("Nøgletal"), LONG, 34, "", _("Hvad tallet er"), "asked.name"),
+            Column(_("Område"), TEXT, 18, "area", codes=list(names().items())),
             Column(_("År"), FIGURE, 8, "year", _("Året, tallet gælder"), _year),
             Column(
                 _("Værdi"), NUMBER, 11, "value", _("Tallet i enheden, som det blev oplyst"),
@@ -56,17 +63,23 @@ class FigureSheet(ShortSheet):
     def make_rows(self) -> Iterator[ReportedFigure]:
         agreed, given = agreement.of_year(self.year), reported.figures.current()
         for figure in agreed.figures.values():
-            known = {year for id, year in given if id == figure.id}
+            known = {year for id, year, _area in given if id == figure.id}
             baseline = {figure.baseline_year} if figure.baseline_year is not None else set()
             for year in sorted({self.year, *known, *baseline}):
-                entry = given.get((figure.id, year))
-                if year in baseline:
-                    yield ReportedFigure(figure, year, figure.baseline, _("Aftalen: udgangspunktet"), figure.about)
-                elif entry is None:
-                    yield ReportedFigure(figure, year, None, figure.source, figure.about)
-                else:
-                    said = entry.source, entry.note, entry.on, entry.person, entry.entered_at
-                    yield ReportedFigure(figure, year, entry.value, *said)
+                others = (area for id, of, area in given if (id, of) == (figure.id, year))
+                for area in dict.fromkeys((*agreed.areas_of(figure, year), *others)):
+                    yield _figure(figure, area, year, given.get((figure.id, year, area)))
+
+
+def _figure(figure: agreement.Figure, area: str, year: int, entry: FigureEntry | None) -> ReportedFigure:
+    """A figure in a year; in the baseline's what the agreement says."""
+    if year == figure.baseline_year:
+        value, source = figure.baseline_of(area), _("Aftalen: udgangspunktet")
+        return ReportedFigure(figure, area, year, value, source, figure.about)
+    if entry is None:
+        return ReportedFigure(figure, area, year, None, figure.source, figure.about)
+    said = entry.source, entry.note, entry.on, entry.person, entry.entered_at
+    return ReportedFigure(figure, area, year, entry.value, *said)
 
 
 class HoursSheet(ShortSheet):
@@ -93,6 +106,33 @@ class HoursSheet(ShortSheet):
 
     def make_rows(self) -> Iterator[HoursEntry]:
         return reversed(reported.hours.spent(self.year))
+
+
+class ListSheet(ShortSheet):
+    """The lists that came in the year, or for it."""
+
+    key = "list"
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.name = _("Lister")
+        self.reading = _("Hver række er én liste, der er modtaget. Selve listerne er ikke i Feltbog.")
+        lists = [(each.id, each.name) for each in agreement.of_year(year).lists.values()]
+        columns = [
+            Column(_("Dato"), DATE, 12, "date", _("Dagen, listen kom")),
+            Column(_("Liste"), TEXT, 30, "list", codes=lists),
+            Column(_("År"), FIGURE, 8, "year", _("Året, listen er for"), _year),
+            Column(_("Måned"), INT, 9, "month", _("Måneden, listen er for; tom, hvis den kommer én gang om året"), lambda row: row.month or None),
+            Column(_("Antal på listen"), INT, 11, "number", _("Hvor mange der stod på listen"), "count"),
+            Column(_("Skrevet af"), TEXT, 22, "person", _("Hvem der skrev det ned")),
+        ]  # fmt: skip
+        self.columns = with_declared(columns, ListFields, attribute, ["count"])
+
+    def make_rows(self) -> Iterator[ListEntry]:
+        first, last = years.days(self.year)
+        came = or_(ListEntry.date.between(first, last), ListEntry.year == self.year)
+        found = reported.lists.newest(ListEntry.date.is_not(None), came)
+        return iter(sorted(found, key=lambda each: (each.date, each.list, each.month)))
 
 
 class ReportedMilestone(NamedTuple):

@@ -47,7 +47,12 @@ class Estate:
         return ids
 
     def event(self, day: str = "2017-05-05", *counts_for: str, title: str = "Fest", kind: str = "other") -> Event:
-        facts = {"title": title, "date": date.fromisoformat(day), "kind": kind, "counts_for": counts_for}
+        facts = {
+            "title": title,
+            "date": date.fromisoformat(day),
+            "kind": kind,
+            "counts_for": tuple(f"tryghed/{each}" for each in counts_for),
+        }
         return scheduling.create(Event, facts)
 
     def walk(self, day: str = "2017-05-05", title: str = "Aftenvandring") -> Walk:

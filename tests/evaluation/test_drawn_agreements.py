@@ -241,7 +241,7 @@ def test_a_drawn_criterion_stands_as_the_oracle_says(here, drawn, seed, year, as
         for _each in range(walk.get("observations", 0))
     ]
     counted = counting.count_for(document, drawn, year, as_of)
-    entered = counting.MeasureFacts(reported.figures.current(), reported.milestones.current(), counted)
+    entered = counting.MeasureFacts(reported.figures.current(), reported.milestones.current(document["code"]), counted)
     for each in drawn:
         found = counting.judge_criterion(counting.CriterionYear(document, each, year, as_of), entered)
         state, told = says(document, each, year, as_of, facts)

@@ -25,7 +25,7 @@ Ask = Callable[..., Measured]
 def judge(document: Any, code: str, year: int, as_of: date) -> Measured:
     criterion = next(each for each in document["criteria"] if each["code"] == code)
     counted = counting.count_for(document, [criterion], year, as_of)
-    facts = counting.MeasureFacts(reported.figures.current(), reported.milestones.current(), counted)
+    facts = counting.MeasureFacts(reported.figures.current(), reported.milestones.current(document["code"]), counted)
     return counting.judge_criterion(counting.CriterionYear(document, criterion, year, as_of), facts)
 
 
@@ -42,7 +42,7 @@ def ask(app: Flask) -> Iterator[Ask]:
         milestones: Any = None,
         name: str = "blandet",
     ) -> Measured:
-        storing.store(records or {}, figures or {}, milestones or {})
+        storing.store(records or {}, figures or {}, milestones or {}, DOCUMENTS[name]["code"])
         return judge(DOCUMENTS[name], code, year, as_of)
 
     with app.app_context():

@@ -53,7 +53,7 @@ def store(document, year, seed):
         for key in [key for key in told if chance.random() < 0.15]:
             del told[key]
     storing.clear()
-    storing.store(rows, figures, milestones)
+    storing.store(rows, figures, milestones, document["code"])
 
 
 def answered(chance, document, kind):

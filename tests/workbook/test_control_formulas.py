@@ -99,7 +99,9 @@ def judged(questions):
     for each, measure in questions:
         if each.as_of not in of_day:
             of_day[each.as_of] = counting.count_for(each.document, asked.values(), each.year, each.as_of)
-        facts = counting.MeasureFacts(reported.figures.current(), reported.milestones.current(), of_day[each.as_of])
+        facts = counting.MeasureFacts(
+            reported.figures.current(), reported.milestones.current(each.document["code"]), of_day[each.as_of]
+        )
         measured = counting.judge_criterion(each, facts)
         place = each.criterion["measures"].index(measure)
         found.append(measured.judgements[place] if measured.judgements else None)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ from ...definitions import Attendance, Contact, Observation
 from ...definitions.countable import KINDS
 from ...store import Event, FollowUp, FollowUpEntry, FollowUpObservation, HoursEntry, ListEntry, Walk
 from .. import reported
+from . import record_areas
 
 DAY: Final = dt.timedelta(1)
 Within = Callable[[dt.date, dt.date], ColumnElement[bool]]
@@ -57,14 +58,22 @@ class Source:
             return holds_code(self.columns[name], criterion)
         return self.columns[name]
 
+    @property
+    def area(self) -> Any:
+        """The column of the area; None where the kind has none."""
+        return self.columns.get("area")
+
     def value(self, name: str, number: Any) -> Fraction:
         """A number of the database as the field's own."""
         return Fraction(int(number or 0), self.scale.get(name, 1))
 
 
 def source(kind: str, document: Document, fields: Iterable[str] = ()) -> Source:
-    """Where a kind's records stand; only what is needed for `fields` is joined and worked out."""
-    return _SOURCES[kind](document, frozenset(fields))
+    """Where a kind's records stand, of those that the agreement sees; only what is needed for `fields` is joined and
+    worked out.
+    """
+    found = _SOURCES[kind](document, frozenset(fields))
+    return replace(found, counts=and_(found.counts, record_areas.is_seen(document, found.area)))
 
 
 def _between(day: Any) -> Within:
@@ -73,9 +82,9 @@ def _between(day: Any) -> Within:
 
 
 def _columns(kind: str, table: Any, **more: Any) -> dict[str, Any]:
-    """The fields that are columns under their own names; an area is stored nowhere yet."""
+    """The fields that are columns under their own names."""
     known = {name: getattr(table, name) for name in KINDS[kind].fields if hasattr(table, name)}
-    return {"area": null(), **known, **more}
+    return known | more
 
 
 def _contacts(_document: Document, _fields: frozenset[str]) -> Source:
@@ -95,11 +104,11 @@ def _observed(table: Any) -> Within:
     return within
 
 
-def _observations(_document: Document, _fields: frozenset[str]) -> Source:
+def _observations(document: Document, _fields: frozenset[str]) -> Source:
     table = Observation.table
     tables = table.outerjoin(Walk, table.c.walk == Walk.id)
-    counts = table.c.withdrawn_at.is_(None)
-    return Source(tables, table.c.id, counts, _observed(table), _columns("observations", table.c))
+    columns = _columns("observations", table.c, area=record_areas.of_observation(document))
+    return Source(tables, table.c.id, table.c.withdrawn_at.is_(None), _observed(table), columns)
 
 
 def _walks(_document: Document, fields: frozenset[str]) -> Source:
@@ -143,10 +152,11 @@ def _events(document: Document, fields: frozenset[str]) -> Source:
 def _meetings(document: Document, _fields: frozenset[str]) -> Source:
     kinds = _meeting_kinds(document)
     counts = and_(Event.cancelled_at.is_(None), Event.kind.in_(kinds)) if kinds else false()
-    return Source(Event.__table__, Event.id, counts, _between(Event.date), _columns("meetings", Event))
+    columns = _columns("meetings", Event, minutes=Event.minutes.is_not(None))
+    return Source(Event.__table__, Event.id, counts, _between(Event.date), columns)
 
 
-def _follow_ups(_document: Document, fields: frozenset[str]) -> Source:
+def _follow_ups(document: Document, fields: frozenset[str]) -> Source:
     """By its first observation that has not been withdrawn; a duplicate is the point that it is a duplicate of."""
     table = Observation.table
     place = func.row_number().over(
@@ -163,7 +173,7 @@ def _follow_ups(_document: Document, fields: frozenset[str]) -> Source:
         .join(table, table.c.id == seen.c.id)
         .outerjoin(Walk, table.c.walk == Walk.id)
     )
-    more: dict[str, Any] = {"category": table.c.category}
+    more: dict[str, Any] = {"category": table.c.category, "area": record_areas.of_observation(document)}
     if fields & {"on_time", "answer_days"}:
         tables, worked_out = _joined(tables, FollowUp.id, _answers(), ("on_time", "answer_days"))
         more |= {"on_time": worked_out["on_time"] == 1, "answer_days": worked_out["answer_days"]}
@@ -174,7 +184,7 @@ def _follow_ups(_document: Document, fields: frozenset[str]) -> Source:
 
 def _lists(document: Document, _fields: frozenset[str]) -> Source:
     counts = and_(reported.lists.counts(), ListEntry.date.is_not(None), ListEntry.agreement == document["code"])
-    columns = {"list": ListEntry.list, "number": ListEntry.count}
+    columns = _columns("lists", ListEntry, number=ListEntry.count)
     return Source(ListEntry.__table__, ListEntry.id, counts, _between(ListEntry.date), columns)
 
 

@@ -2,11 +2,25 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, false, func, or_, select, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    text,
+    true,
+    type_coerce,
+)
 
 from ...base import db
 from ...base.dialects import holds_code
@@ -17,6 +31,8 @@ from .sources import Source, source
 
 # As many sums as one statement has.
 MOST_SUMS: Final = 500
+# The area of records that have none.
+NOWHERE: Final = "-"
 # A condition that can be compared: the field, what it asks (is, is_not, at_least, at_most), and the codes or the number.
 Condition = tuple[str, str, tuple[str, ...]]
 
@@ -36,7 +52,8 @@ class RecordTally:
     """What is counted: records of a kind from a day to another for which all conditions of one of `cases` hold.
 
     `how`: `count` them, `sum` a field, or count the `distinct` codes of one. `criterion`: the code that events are
-    flagged for, where that is asked.
+    flagged for, where that is asked. `area`: only those of that one, or of none (`NOWHERE`); empty: all that the agreement
+    sees.
     """
 
     kind: str
@@ -46,6 +63,7 @@ class RecordTally:
     first: dt.date
     until: dt.date
     criterion: str = ""
+    area: str = ""
 
     @property
     def fields(self) -> set[str]:
@@ -58,6 +76,12 @@ class RecordTally:
             return false()
         cases = [and_(true(), *(_holds(self, found, each) for each in conditions)) for conditions in self.cases]
         return and_(found.within(self.first, self.until), or_(*cases))
+
+    def is_there(self, found: Source) -> ColumnElement[bool]:
+        """That a record is of its area."""
+        if not self.area:
+            return true()
+        return found.area.is_(None) if self.area == NOWHERE else found.area == self.area
 
 
 @dataclass
@@ -75,9 +99,9 @@ class Counted:
                 wanted.setdefault(each.kind, []).append(each)
         for kind, asked in wanted.items():
             found = source(kind, self.document, set().union(*(each.fields for each in asked)))
-            summed = [each for each in asked if each.how != "distinct"]
+            summed = _by_bare(each for each in asked if each.how != "distinct")
             for start in range(0, len(summed), MOST_SUMS):
-                self.values.update(_summed(found, summed[start : start + MOST_SUMS]))
+                self.values.update(_summed(found, dict(list(summed.items())[start : start + MOST_SUMS])))
             for each in asked:
                 if each.how == "distinct":
                     self.values[each] = _distinct(found, each)
@@ -89,14 +113,31 @@ class Counted:
 def records(document: Document, tally: RecordTally) -> Select[Any]:
     """A query for the ids of the records that a tally is of."""
     found = source(tally.kind, document, tally.fields)
-    return select(found.id).select_from(found.tables).where(found.counts, tally.chosen(found))
+    return select(found.id).select_from(found.tables).where(found.counts, tally.is_there(found), tally.chosen(found))
 
 
-def _summed(found: Source, asked: list[RecordTally]) -> Mapping[RecordTally, Fraction]:
-    """One statement for all of them."""
+def _by_bare(asked: Iterable[RecordTally]) -> dict[RecordTally, list[RecordTally]]:
+    """Those that differ by their area alone, under the one without."""
+    together: dict[RecordTally, list[RecordTally]] = {}
+    for each in asked:
+        together.setdefault(replace(each, area=""), []).append(each)
+    return together
+
+
+def _summed(found: Source, asked: Mapping[RecordTally, list[RecordTally]]) -> dict[RecordTally, Fraction]:
+    """One statement for all of them, a row an area where any is of one."""
     sums = [func.sum(case((each.chosen(found), _amount(found, each)), else_=0)) for each in asked]
-    row = db.session.execute(select(*sums).select_from(found.tables).where(found.counts, _somewhen(found, asked))).one()
-    return {each: found.value(each.field, value) for each, value in zip(asked, row, strict=True)}
+    is_apart = any(each.area for tallies in asked.values() for each in tallies)
+    area = found.area.label("area") if is_apart else null()
+    query = select(area, *sums).select_from(found.tables).where(found.counts, _somewhen(found, list(asked)))
+    rows = db.session.execute(query.group_by(text("1")) if is_apart else query).all()
+    by_area = {row[0] or NOWHERE: row[1:] for row in rows}
+    summed = dict[RecordTally, Fraction]()
+    for place, (bare, tallies) in enumerate(asked.items()):
+        values = {area: found.value(bare.field, row[place]) for area, row in by_area.items()}
+        whole = sum(values.values(), Fraction(0))
+        summed |= {each: values.get(each.area, Fraction(0)) if each.area else whole for each in tallies}
+    return summed
 
 
 def _amount(found: Source, tally: RecordTally) -> Any:
@@ -114,7 +155,7 @@ def _distinct(found: Source, tally: RecordTally) -> Fraction:
         select(column)
         .distinct()
         .select_from(found.tables)
-        .where(found.counts, tally.chosen(found), column.is_not(None))
+        .where(found.counts, tally.is_there(found), tally.chosen(found), column.is_not(None))
     )
     return Fraction(len({code for codes in db.session.scalars(query) for code in codes.split()}))
 

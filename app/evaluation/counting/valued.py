@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 from typing import Final
 
 from ...criteria import parts
@@ -46,9 +47,9 @@ class Value:
 
 @dataclass(frozen=True)
 class MeasureFacts:
-    """What is entered: figures and milestones by code and year; and what is counted."""
+    """What is entered: milestones by code and year, figures by code, year and area; and what is counted."""
 
-    figures: Mapping[tuple[str, int], FigureEntry]
+    figures: Mapping[tuple[str, int, str], FigureEntry]
     milestones: Mapping[tuple[str, int], MilestoneEntry]
     counted: Counted
 
@@ -79,8 +80,10 @@ class CriterionYear:
         return area is None or [each["code"] for each in self.document["areas"]] == [area]
 
 
-def tally(asked: CriterionYear, term: Part, stretch: Stretch, base: tuple[Condition, ...], which: str) -> RecordTally:
-    """What to count for a term of records; `base`: what it is a share of asks of it too."""
+def tally(
+    asked: CriterionYear, term: Part, stretch: Stretch, base: tuple[Condition, ...], which: str, area: str | None = None
+) -> RecordTally:
+    """What to count for a term of records; `base`: what it is a share of asks of it too; `area`: in which (None: all)."""
     how, kind, name = parts.record_of(term)
 
     def conditions(use: str) -> tuple[Condition, ...]:
@@ -92,7 +95,8 @@ def tally(asked: CriterionYear, term: Part, stretch: Stretch, base: tuple[Condit
         cases.append((*base, *conditions("pending")))
     flags = any(each[0] == "flagged" for case in cases for each in case)
     code = f"{asked.document['code']}/{asked.criterion['code']}" if flags else ""
-    return RecordTally(kind, how, name, tuple(cases), stretch.first, stretch.until_for(kind), code)
+    there = "" if area is None or asked.is_everywhere(area) else area
+    return RecordTally(kind, how, name, tuple(cases), stretch.first, stretch.until_for(kind), code, there)
 
 
 def base_of(asked: CriterionYear, measure: Part, term: Part) -> tuple[Condition, ...]:
@@ -107,12 +111,12 @@ def base_of(asked: CriterionYear, measure: Part, term: Part) -> tuple[Condition,
 def tallies(asked: CriterionYear, measure: Part) -> Iterator[RecordTally]:
     """Everything that must be counted to judge a measure, the year before where it is held against that."""
     years = [asked, *([asked.in_year(asked.year - 1)] if measure["aim"].get("from") == PREVIOUS else [])]
-    for each in years:
-        for stretch in each.stretches(measure):
-            for term in parts.terms(measure):
-                if parts.kind_of(term):
-                    base = base_of(each, measure, term)
-                    yield from (tally(each, term, stretch, base, which) for which in (SURE, CLAIMED, HOPED))
+    terms = [term for term in parts.terms(measure) if parts.kind_of(term)]
+    areas = asked.criterion.get("each_area", [None])
+    for each, area, term in product(years, areas, terms):
+        base = base_of(each, measure, term)
+        for stretch, which in product(each.stretches(measure), (SURE, CLAIMED, HOPED)):
+            yield tally(each, term, stretch, base, which, area)
 
 
 def value_of(
@@ -142,26 +146,22 @@ def _amount(
 ) -> Value:
     if "figure" in term:
         return figure(asked, facts, term["figure"], stretch, area)
-    if not asked.is_everywhere(area):
-        return Value(NOTHING)  # no record says its area yet
-    return Value(facts.counted[tally(asked, term, stretch, base_of(asked, measure, term), which)])
+    return Value(facts.counted[tally(asked, term, stretch, base_of(asked, measure, term), which, area)])
 
 
 def figure(asked: CriterionYear, facts: MeasureFacts, code: str, stretch: Stretch, area: str | None) -> Value:
-    """A delivered figure of the year; of all the stretch's years where those add up. One for each area is stored nowhere yet."""
+    """A delivered figure of the year; of all the stretch's years where those add up, and of all areas where each has one."""
     spec, total = asked.named("figures", code), Value(NOTHING)
     adds = spec["kind"] in parts.SUMMED
-    everywhere = [each["code"] for each in asked.document["areas"]]
-    areas = ([area] if area else everywhere) if spec.get("by_area") else [""]
-    for year in range(stretch.first.year, asked.year + 1) if adds and stretch.adds else [asked.year]:
-        for each in areas:
-            known = not each or len(everywhere) == 1
-            found = facts.figures.get((code, year)) if known else None
-            if found is None or found.value is None:
-                total += Value(None, lacking=(Lack(code, year, each or ""),))
-            else:
-                early = adds and found.on < begins(asked.document, asked.criterion, year + 1)
-                total += Value(Fraction(found.value), early=early)
+    years = range(stretch.first.year, asked.year + 1) if adds and stretch.adds else [asked.year]
+    areas = ((year, parts.areas_of(asked.document, spec, year)) for year in years)
+    for year, each in ((year, each) for year, codes in areas for each in ([area] if area in codes else codes)):
+        found = facts.figures.get((code, year, each))
+        if found is None or found.value is None:
+            total += Value(None, lacking=(Lack(code, year, each),))
+        else:
+            early = adds and found.on < begins(asked.document, asked.criterion, year + 1)
+            total += Value(Fraction(found.value), early=early)
     return total
 
 

@@ -15,9 +15,11 @@ from ...base.numbers import parse, shown
 from ...definitions import FigureFields
 from ...questions.fields import clean_each
 from ...store import FigureEntry
-from ...store.reported_tables import Ledger
+from ...store.reported_tables import Ledger, key_of
 
 UNKNOWN = _("»%(id)s« er ikke et af aftalens tal. Vælg et af: %(known)s.")
+WHICH_AREA = _("%(name)s har et tal for hvert område. Vælg et af: %(known)s.")
+NO_AREA = _("%(name)s er ét tal for hele aftalen. Skriv det uden område.")
 WRONG_YEAR = _("Året skal være fra %(first)d til %(last)d.")
 NEGATIVE = _("%(name)s kan ikke være under %(least)s.")
 OVER_100 = _("%(name)s er en andel og kan ikke være over 100 %%.")
@@ -31,27 +33,39 @@ Values = Mapping[str, Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class TypedFigure:
-    """A figure as somebody says it: `text` is the number as it is written; an empty one takes the figure back."""
+    """A figure as somebody says it: `text` is the number as it is written; an empty one takes the figure back.
+
+    `area`: the one that it is of, where each has one; else empty.
+    """
 
     figure: str
     text: str
     source: str
     on: dt.date
     note: str = ""
+    area: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the year's others."""
+        return key_of(self.figure, self.area)
 
 
 class Figures(Ledger[FigureEntry]):
-    """The figures by id and year. `value` is None where one was taken back; `on` is the date on which it was given."""
+    """The figures by id, year and area. `value` is None where one was taken back; `on` is the date on which it was given."""
 
     def enter(
         self, year: int, values: Mapping[str, str], *, source: str, person: Person,
         on: dt.date | None = None, note: str = "",
     ) -> list[FigureEntry]:  # fmt: skip
-        """Write down figures of a year (texts by id) that somebody gave together; as `enter_all`.
+        """Write down figures of a year (texts by id, see `key_of`) that somebody gave together; as `enter_all`.
 
         What is wrong with their source or note is said once, under `source` and `note`.
         """
-        told = [TypedFigure(id, text, source, on or clock.today(), note) for id, text in values.items()]
+        told = [
+            TypedFigure(id.partition("-")[0], text, source, on or clock.today(), note, id.partition("-")[2])
+            for id, text in values.items()
+        ]
         try:
             return self.enter_all(year, told, person=person)
         except RefusedError as refused:
@@ -66,33 +80,33 @@ class Figures(Ledger[FigureEntry]):
     def check(self, year: int, told: Iterable[TypedFigure], *, person: Person) -> list[FigureEntry]:
         """What `enter_all` would write down; what is there already exactly so is left out.
 
-        Raises RefusedError by figure, by `source.` or `note.` and the figure, or under `year`.
+        Raises RefusedError by figure (`key_of`), by `source.` or `note.` and the figure, or under `year`.
         """
         told = list(told)
-        before = {id: entry for (id, _year), entry in self.current([year]).items()}
+        before = {entry.key: entry for entry in self.current([year]).values()}
         values, errors = _read(year, told)
         if not errors:
-            errors = _compare({id: entry.value for id, entry in before.items()} | values, values)
+            errors = _compare({key: entry.value for key, entry in before.items()} | values, values)
         wanted = []
         for each in told:
             said, wrong, _masked = clean_each(FigureFields.questions, {"source": each.source, "note": each.note})
             if each.text.strip() and "source" not in said:
                 wrong.setdefault("source", str(NO_SOURCE))
-            errors |= {f"{name}.{each.figure}": message for name, message in wrong.items()}
-            row = FigureFields.store({**said, "value": values.get(each.figure), "on": each.on})
-            wanted.append(self.new(person, figure=each.figure, year=year, **row))
+            errors |= {f"{name}.{each.key}": message for name, message in wrong.items()}
+            row = FigureFields.store({**said, "value": values.get(each.key), "on": each.on})
+            wanted.append(self.new(person, figure=each.figure, year=year, area=each.area, **row))
         if errors:
             raise RefusedError(errors)
-        return [entry for entry in wanted if _says_more(entry, before.get(entry.figure))]
+        return [entry for entry in wanted if _says_more(entry, before.get(entry.key))]
 
-    def current(self, years: Iterable[int] | None = None) -> dict[tuple[str, int], FigureEntry]:
-        """What counts now, by figure and year: of these years, or all; figures that were taken back are left out."""
+    def current(self, years: Iterable[int] | None = None) -> dict[tuple[str, int, str], FigureEntry]:
+        """What counts now, by figure, year and area: of these years, or all; figures that were taken back are left out."""
         within = () if years is None else (FigureEntry.year.in_(sorted(years)),)
         found = self.newest(FigureEntry.value.is_not(None), within=within)
-        return {(entry.figure, entry.year): entry for entry in found}
+        return {(entry.figure, entry.year, entry.area): entry for entry in found}
 
 
-figures = Figures(FigureEntry, "figure", "year")
+figures = Figures(FigureEntry, "figure", "year", "area")
 
 
 def _says_more(entry: FigureEntry, before: FigureEntry | None) -> bool:
@@ -120,13 +134,23 @@ def _read(year: int, told: Iterable[TypedFigure]) -> tuple[dict[str, Decimal | N
     for each in told:
         figure = known.get(each.figure)
         if figure is None:
-            errors[each.figure] = UNKNOWN % {"id": each.figure[:40], "known": ", ".join(known)}
+            errors[each.key] = UNKNOWN % {"id": each.figure[:40], "known": ", ".join(known)}
+            continue
+        if wrong := _wrong_area(agreement.of_year(year).areas_of(figure, year), figure, each.area):
+            errors[each.key] = wrong
             continue
         try:
-            found[each.figure] = _value(figure, each.text) if each.text.strip() else None
+            found[each.key] = _value(figure, each.text) if each.text.strip() else None
         except ValueError as error:
-            errors[each.figure] = error.args[0]
+            errors[each.key] = error.args[0]
     return found, errors
+
+
+def _wrong_area(areas: Mapping[str, str], figure: agreement.Figure, area: str) -> object:
+    if area in areas:
+        return None
+    words = {"name": figure.name, "id": area[:40], "known": ", ".join(areas)}
+    return (WHICH_AREA if "" not in areas else NO_AREA) % words
 
 
 def _value(figure: agreement.Figure, text: str) -> Decimal:
@@ -145,13 +169,20 @@ def _value(figure: agreement.Figure, text: str) -> Decimal:
 
 
 def _compare(all_values: Values, new: Values) -> dict[str, object]:
-    """A part that would be larger than its whole, where one of the two is new."""
+    """A part that would be larger than its whole, of the same area, where one of the two is new."""
     known = agreement.figures()
     errors: dict[str, object] = {}
-    for figure in known.values():
-        part, whole = all_values.get(figure.id), all_values.get(figure.part_of or "")
-        if part is not None and whole is not None and part > whole and {figure.id, figure.part_of} & new.keys():
-            whole_name = known[figure.part_of or ""].name.lower()
-            words = {"name": figure.name, "value": shown(part), "whole": whole_name, "most": shown(whole)}
-            errors[figure.id if figure.id in new else figure.part_of or ""] = TOO_MANY % words
+    for key, part in all_values.items():
+        id, _dash, area = key.partition("-")
+        of = (known[id].part_of if id in known else None) or ""
+        whole_key = key_of(of, area) if of else ""
+        whole = all_values.get(whole_key)
+        if part is not None and whole is not None and part > whole and {key, whole_key} & new.keys():
+            words = {
+                "name": known[id].name,
+                "value": shown(part),
+                "whole": known[of].name.lower(),
+                "most": shown(whole),
+            }
+            errors[key if key in new else whole_key] = TOO_MANY % words
     return errors

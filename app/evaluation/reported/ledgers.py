@@ -1,6 +1,7 @@
 """What is written down about the agreement itself: milestones, lists received, the leader's comments."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,7 @@ WRONG_DECISION = _("Vælg en af beslutningerne: %(known)s.")
 WRONG_YEAR = _("Datoens år skal være fra %(first)d til %(last)d.")
 UNKNOWN_LIST = _("»%(id)s« er ikke en af aftalens lister. Vælg en af: %(known)s.")
 SEVERAL = _("Flere aftaler har »%(id)s«. Vælg en af dem: %(known)s.")
+MORE_THAN_THE_LIST = _("Der står kun %(count)d på listen.")
 WRONG_MONTH = _("Listen kommer ikke den måned. Vælg en anden.")
 
 
@@ -69,15 +71,23 @@ class DueList:
 
 
 class Lists(Ledger[ListEntry]):
-    """*Liste modtaget*: that a list arrived, when, and how many stood on it. The lists themselves stay out."""
+    """*Liste modtaget*: that a list arrived, when, how many stood on it, and what came of them. The lists themselves stay
+    out.
+    """
 
     def receive(
-        self, id: str, year: int, month: int, date: dt.date, count: int, *, person: Person, code: str = ""
-    ) -> None:
-        """Write down that a list of an agreement came; `code` is the agreement's, where several have it. Raises RefusedError."""
+        self, id: str, year: int, month: int, date: dt.date, count: int, *, person: Person,
+        contacted: int | None = None, solved: int | None = None, code: str = "",
+    ) -> None:  # fmt: skip
+        """Write down that a list of an agreement came, and what came of those on it, where somebody knows.
+
+        `code` is the agreement's, where several have the list. Raises RefusedError.
+        """
         agreed = _having("lists", id, code, UNKNOWN_LIST)
         arrival = agreed.lists[id]
-        values, errors, _masked = ListFields.clean({"date": date, "count": count})
+        said = {"date": date, "count": count, "contacted": contacted, "solved": solved}
+        values, errors, _masked = ListFields.clean(said)
+        errors |= too_many(values)
         if month not in _months(arrival):
             errors["month"] = str(WRONG_MONTH)
         if errors:
@@ -99,6 +109,16 @@ class Lists(Ledger[ListEntry]):
             for arrival in agreed.lists.values()
             for month in _months(arrival)
         ]
+
+
+def too_many(values: Mapping[str, Any]) -> dict[str, str]:
+    """What is larger than the number on the list, by question."""
+    count = values.get("count")
+    return {
+        name: str(MORE_THAN_THE_LIST % {"count": count})
+        for name in ("contacted", "solved")
+        if count is not None and (values.get(name) or 0) > count
+    }
 
 
 def _months(arrival: agreement.Arrival) -> tuple[int, ...]:

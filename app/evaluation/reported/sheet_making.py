@@ -13,6 +13,7 @@ from ... import agreement
 from ...agreement import COUNT, SHARE, Figure
 from ...base.text import printable
 from ...store import FigureEntry
+from ...store.reported_tables import key_of
 from . import sheet_file as layout
 from .figure_ledger import figures
 
@@ -29,15 +30,19 @@ SOFT = Font(name="Calibri", size=11, color="3F504D")
 def write(year: int, party: str | None = None) -> bytes:
     """The file for a year: all figures, or those of one party."""
     agreed = agreement.of_year(year)
-    wanted = [each for each in agreed.figures.values() if party in (None, each.party)]
+    wanted = [
+        (each, area)
+        for each in agreed.figures.values() if party in (None, each.party)
+        for area in agreed.areas_of(each, year)
+    ]  # fmt: skip
     book = Workbook()
     sheet: Any = book.active
     sheet.title = layout.SHEET
     _head(sheet, year)
     known = figures.current([year])
-    for row, figure in enumerate(wanted, layout.FIRST_ROW):
-        _row(sheet, row, figure, known.get((figure.id, year)))
-    _guard(sheet, wanted)
+    for row, (figure, area) in enumerate(wanted, layout.FIRST_ROW):
+        _row(sheet, row, agreed, figure, area, known.get((figure.id, year, area)))
+    _guard(sheet, [figure for figure, _area in wanted])
     made = BytesIO()
     book.save(made)
     return made.getvalue()
@@ -69,10 +74,12 @@ def _head(sheet: Any, year: int) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _row(sheet: Any, row: int, figure: Figure, given: FigureEntry | None) -> None:
+def _row(
+    sheet: Any, row: int, agreed: agreement.Agreement, figure: Figure, area: str, given: FigureEntry | None
+) -> None:
     texts = {
-        layout.ID: figure.id,
-        layout.NAME: figure.name,
+        layout.ID: key_of(figure.id, area),
+        layout.NAME: agreed.figure_name(figure.id, area),
         layout.UNIT: figure.unit,
         layout.SOURCE: given.source if given else figure.source,
         layout.NOTE: given.note if given else "",
@@ -96,8 +103,8 @@ def _row(sheet: Any, row: int, figure: Figure, given: FigureEntry | None) -> Non
             cell.protection = Protection(locked=False)
             cell.fill = FILL_IN
             cell.border = Border(LINE, LINE, LINE, LINE)
-    if figure.baseline is not None:
-        sheet[f"{layout.BASELINE}{row}"] = figure.baseline
+    if (baseline := figure.baseline_of(area)) is not None:
+        sheet[f"{layout.BASELINE}{row}"] = baseline
     if given:
         sheet[f"{layout.VALUE}{row}"] = given.value
         sheet[f"{layout.ON}{row}"] = given.on

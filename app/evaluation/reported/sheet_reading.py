@@ -75,7 +75,7 @@ def read(body: bytes, year: int) -> list[SheetRow]:
         id = _text(cells.get(f"{ID}{number}"))
         if not id or not _is_filled(cells.get(f"{VALUE}{number}")):
             continue
-        if id not in agreement.figures():
+        if id.partition("-")[0] not in agreement.figures():
             faults.append((f"{ID}{number}", str(UNKNOWN % {"id": id[:40]})))
         elif id in found:
             faults.append((f"{ID}{number}", str(TWICE % {"id": id, "cell": f"{ID}{found[id].number}"})))
@@ -126,12 +126,14 @@ def _row(cells: dict[str, SheetCell], number: int, id: str) -> tuple[SheetRow, l
             faults.append((f"{column}{number}", str(error.args[0])))
             return None
 
-    is_share = agreement.figures()[id].kind == SHARE
+    figure, _dash, area = id.partition("-")
+    is_share = agreement.figures()[figure].kind == SHARE
     value = take(VALUE, lambda cell: _number(cell, is_share))
     source = take(SOURCE, lambda cell: _words(cell, FigureFields.source))
     on = take(ON, _day)
     note = take(NOTE, lambda cell: _words(cell, FigureFields.note))
-    return SheetRow(number, TypedFigure(id, value or "", source or "", on or clock.today(), note or "")), faults
+    told = TypedFigure(figure, value or "", source or "", on or clock.today(), note or "", area)
+    return SheetRow(number, told), faults
 
 
 def _number(cell: SheetCell, is_share: bool) -> str:

@@ -101,10 +101,10 @@ def facts(gathering: Walk | Event) -> list[Fact]:
     fields = WalkFields if isinstance(gathering, Walk) else EventFields
     found = []
     for name, question in fields.questions.items():
-        if name not in TOLD_ELSEWHERE:
+        if name not in TOLD_ELSEWHERE and question.is_asked:
             label, words = _told(question, gathering)
             if words or name in KEPT:
-                found.append(Fact(label, words or "–", wide=question.kind == "choices"))
+                found.append(Fact(label, words or "–", wide=question.kind == "choices" or name == "minutes"))
     return found
 
 
@@ -122,6 +122,8 @@ def _told(question: Question, gathering: Any) -> tuple[Any, str]:
             return question.label, " · ".join(question.shown([code]) for code in value)
         case "doors":
             return question.label, " · ".join(gathering.door_names)
+        case "minutes":
+            return question.label, _("(slettet efter frist)") if value == "" else value or ""
         case "host_id":
             host = people.find(value) if value else None
             return question.label, host.name if host else ""

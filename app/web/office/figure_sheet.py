@@ -74,7 +74,7 @@ def read_figure_sheet(year: int) -> ResponseReturnValue:
     try:
         reported.figures.check(year, told, person=signed_in())
     except RefusedError as refused:
-        cells = {row.told.figure: row for row in rows}
+        cells = {row.told.key: row for row in rows}
         faults += [(_cell(cells, name), message) for name, message in refused.errors.items()]
     if faults:
         return _page(report, sorted(faults, key=lambda fault: (int(fault[0][1:] or 0), fault[0]))), 422
@@ -88,7 +88,7 @@ def take_figure_sheet(year: int) -> ResponseReturnValue:
     report = report_of(year)
     told = _confirmed()
     try:
-        if any(_seen(report, each.figure) != request.form.get(f"was-{each.figure}", "") for each in told):
+        if any(_seen(report, each.key) != request.form.get(f"was-{each.key}", "") for each in told):
             flash(_("En anden har imens skrevet et af tallene. Se igen, hvad der bliver skrevet."), "warning")
             return _preview(report, told)
         written = reported.figures.enter_all(year, told, person=signed_in())
@@ -104,7 +104,7 @@ def _preview(report: Report, told: list[TypedFigure]) -> str:
         "office/figure_sheet_preview.html",
         report=report,
         changes=changes,
-        before={line.figure.id: line.given for line in report.figures},
+        before={line.key: line.given for line in report.figures},
         unchanged=len(told) - len(changes),
         seen=_seen,
     )
@@ -134,9 +134,9 @@ def _cell(rows: Mapping[str, SheetRow], name: str) -> str:
     return rows[figure].cell(field) if figure in rows else ""
 
 
-def _seen(report: Report, figure: str) -> str:
+def _seen(report: Report, key: str) -> str:
     """What stands there, to be compared later."""
-    given = next((line.given for line in report.figures if line.figure.id == figure), None)
+    given = next((line.given for line in report.figures if line.key == key), None)
     return "" if given is None else "|".join((str(given.value), given.source, given.on.isoformat(), given.note))
 
 
@@ -144,11 +144,12 @@ def _confirmed() -> list[TypedFigure]:
     """The rows of the preview, as its form holds them."""
     ask = request.form.get
     found = []
-    for figure in request.form.getlist("figure"):
-        text, source, on, note = (ask(f"{name}-{figure}", "") for name in ("text", "source", "on", "note"))
+    for key in request.form.getlist("figure"):
+        text, source, on, note = (ask(f"{name}-{key}", "") for name in ("text", "source", "on", "note"))
+        figure, _dash, area = key.partition("-")
         try:
             day = dt.date.fromisoformat(on)
         except ValueError:
             day = clock.today()
-        found.append(TypedFigure(figure, text, source, day, note))
+        found.append(TypedFigure(figure, text, source, day, note, area))
     return found

@@ -19,9 +19,10 @@ from ...access import allow, signed_in
 from ...agreement import Milestone
 from ...base import clock, years
 from ...base.messages import IN_THE_FUTURE, RefusedError
-from ...definitions import FigureFields, MilestoneFields
+from ...definitions import FigureFields, ListFields, MilestoneFields
 from ...definitions.office_fields import MOST_ON_A_LIST
 from ...evaluation import Report, State, reported
+from ...evaluation.reported import ledgers
 from ...evaluation.reported.figure_ledger import TypedFigure
 from ...questions import Count, Day, Option, Text
 from ...questions.html_form import PageForm
@@ -54,8 +55,10 @@ class MilestoneForm(PageForm, asks=MilestoneFields):
             del self.decision
 
 
-class ListForm(PageForm):
-    """That a list came: which of the year's, those that have not come first; when, how many stood on it."""
+class ListForm(PageForm, asks=ListFields, labels={"contacted": None, "solved": None}):
+    """That a list came: which of the year's, those that have not come first; when, how many stood on it, what came of them."""
+
+    skippable = True
 
     which = Text(_l("Hvilken liste"), most=80, look="select", required=True, missing=_l("Vælg listen"))
     date = Day(_l("Kom den"), late=IN_THE_FUTURE, required=True, missing=_l("Skriv, hvornår listen kom"))
@@ -72,7 +75,9 @@ class ListForm(PageForm):
         ]
 
     def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
-        """One of the year's lists."""
+        """One of the year's lists; no more than stand on it."""
+        for name, message in ledgers.too_many(values).items():
+            errors.setdefault(name, message)
         if values.get("which") not in [None, *(option.code for option in self["which"].options)]:
             errors["which"] = str(self["which"].question.missing)
 
@@ -113,12 +118,13 @@ def enter_figures(year: int) -> ResponseReturnValue:
 @allow("figures.enter")
 def preview_figures(year: int) -> ResponseReturnValue:
     """What the figures on the page would mean; nothing is written down, and what cannot be read means nothing."""
-    suppose: dict[str, FigureEntry | None] = {}
-    for id, text in _changes(report_of(year)).items():
-        told = TypedFigure(id, text, _("Forhåndsvisning"), clock.today())
+    suppose: dict[tuple[str, str], FigureEntry | None] = {}
+    for key, text in _changes(report_of(year)).items():
+        id, _dash, area = key.partition("-")
+        told = TypedFigure(id, text, _("Forhåndsvisning"), clock.today(), area=area)
         with suppress(RefusedError):
             checked = reported.figures.check(year, [told], person=signed_in())
-            suppose |= {entry.figure: None if entry.value is None else entry for entry in checked}
+            suppose |= {(each.figure, each.area): None if each.value is None else each for each in checked}
     supposed = evaluation.evaluate(year, suppose=suppose)
     return render_template("office/figure_meanings.html", report=supposed, meant=_meant(supposed))
 
@@ -126,12 +132,17 @@ def preview_figures(year: int) -> ResponseReturnValue:
 @pages.get("/evaluation/<int(fixed_digits=4):year>/figures/<figure>")
 @allow("evaluation.see")
 def figure_history(year: int, figure: str) -> ResponseReturnValue:
-    """Everything that was ever given for one figure of a year."""
+    """Everything that was ever given for one figure of a year, `?area=` in an area where each has one."""
+    agreed, area = agreement.of_year(year), request.args.get("area", "")
     asked = agreement.figures().get(figure)
-    if asked is None or not years.is_possible(year):
+    if asked is None or not years.is_possible(year) or area not in {"", *agreed.areas}:
         abort(404)
     return render_template(
-        "office/figure_history.html", figure=asked, year=year, history=reported.figures.history(figure, year)
+        "office/figure_history.html",
+        figure=asked,
+        name=agreed.figure_name(figure, area),
+        year=year,
+        history=reported.figures.history(figure, year, area),
     )
 
 
@@ -160,9 +171,8 @@ def enter_list(year: int) -> ResponseReturnValue:
     form = ListForm(report, request.form)
 
     def receive(said: dict[str, Any]) -> None:
-        id, _dot, month = said["which"].partition(".")
-        come = year, int(month), said["date"], said["count"]
-        reported.lists.receive(id, *come, person=signed_in(), code=report.plan.code)
+        id, _dot, month = said.pop("which").partition(".")
+        reported.lists.receive(id, year, int(month), person=signed_in(), code=report.plan.code, **said)
 
     if not taken(form, receive):
         return _page(report, list_form=form), 422
@@ -200,7 +210,7 @@ def _page(
         groups=[
             (source, list(lines)) for source, lines in groupby(report.figures, key=lambda line: line.figure.source)
         ],
-        needed_for={line.figure.id: _needed_for(report, line.figure.id) for line in report.figures},
+        needed_for={line.key: _needed_for(report, line.figure.id) for line in report.figures},
         meant=_meant(report),
         form=shown,
         errors=errors or {},
@@ -240,13 +250,13 @@ def _needed_for(report: Report, figure: str) -> str:
 def _changes(report: Report) -> dict[str, str]:
     """The figures that read otherwise than the page showed them."""
     ask = request.form.get
-    ids = [line.figure.id for line in report.figures if f"figure-{line.figure.id}" in request.form]
+    ids = [line.key for line in report.figures if f"figure-{line.key}" in request.form]
     return {id: text for id in ids if (text := ask(f"figure-{id}", "").strip()) != ask(f"was-{id}", "")}
 
 
 def _clashes(report: Report, changes: Mapping[str, str]) -> dict[str, str]:
     """The changed figures that somebody else has changed meanwhile."""
-    now = {line.figure.id: shown_value(line.given) for line in report.figures}
+    now = {line.key: shown_value(line.given) for line in report.figures}
     return {
         id: _("En anden har imens skrevet »%(now)s«. Se efter, og gem igen.", now=now[id] or "–")
         for id, text in changes.items()
