@@ -13,6 +13,8 @@ from ..evaluation import reported
 from ..store.reported_tables import key_of
 from .common import DAY, OPERATOR, commands, need_tables, need_year
 
+AGREEMENT = click.option("--agreement", "code", default="", help="The code of the agreement, where several fit.")
+
 figure = AppGroup("figure", help="Figures that others deliver once a year.")
 commands.add_command(figure)
 milestone = AppGroup("milestone", help="Milestones of the agreement.")
@@ -23,10 +25,12 @@ commands.add_command(milestone)
 @click.option("--year", type=int, required=True)
 @click.option("--as-of", type=DAY, help="YYYY-MM-DD; today unless given.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON instead of text.")
-def print_report(year: int, as_of: datetime | None, as_json: bool) -> None:
+@AGREEMENT
+def print_report(year: int, as_of: datetime | None, as_json: bool, code: str) -> None:
     """Print the evaluation of a year."""
     need_tables()
     need_year(year)
+    choose(code)
     report = evaluation.evaluate(year, _date(as_of))
     if as_json:
         click.echo(json.dumps(evaluation.as_json(report), ensure_ascii=False, indent=2))
@@ -68,14 +72,25 @@ def set_figure(id: str, year: int, value: str, source: str, on: datetime | None,
 @click.argument("date", type=DAY)
 @click.option("--note", default="", help="What documents it.")
 @click.option("--decision", default="", help="What was decided, where the agreement offers a choice.")
-def set_milestone(id: str, date: datetime, note: str, decision: str) -> None:
+@AGREEMENT
+def set_milestone(id: str, date: datetime, note: str, decision: str, code: str) -> None:
     """Write down that the milestone ID was reached on DATE (YYYY-MM-DD). Again: corrects it."""
     need_tables()
     try:
-        reported.milestones.reach(id, date.date(), note=note, decision=decision, person=OPERATOR)
+        made = reported.milestones.reach(id, date.date(), note=note, decision=decision, person=OPERATOR, code=code)
     except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
-    click.echo(f"{agreement.current().milestones[id].name}: {date:%d.%m.%Y}")
+    agreed = next(each for each in agreement.every() if each.code == made.agreement)
+    click.echo(f"{agreed.milestones[id].name}: {date:%d.%m.%Y}")
+
+
+def choose(code: str) -> None:
+    """Let the command be about the agreement with that code."""
+    try:
+        agreement.choose(code)
+    except LookupError:
+        known = ", ".join(each.code for each in agreement.every()) or "none"
+        raise click.UsageError(f"no such agreement: {code}; there are: {known}") from None
 
 
 def _date(moment: datetime | None) -> date | None:

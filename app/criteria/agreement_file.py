@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -10,7 +11,7 @@ from typing import Any, Final
 from .. import agreement
 from ..agreement import PlanError
 from ..agreement.format import DOCUMENT
-from ..agreement.plan_file import load
+from ..agreement.plan_file import RETENTION, load
 from ..agreement.shape import Fault
 from ..agreement.toml_spelling import UnreadableError, from_toml, parsed, to_toml
 from .book_reading import BookFaultsError, from_book
@@ -27,20 +28,27 @@ _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa"}
 
 @dataclass(frozen=True)
 class Readable:
-    """A file that can be an agreement. `is_old`: it had the format of the twelve measures, and was converted."""
+    """A file that can be an agreement. `is_old`: it had the format of the twelve measures, and was converted; `periods`: how
+    long it says that things are kept, where that is not what is usual (`plan_file.RETENTION`).
+    """
 
     document: Document
-    is_old: bool
+    is_old: bool = False
+    periods: Mapping[str, int] = field(default_factory=dict)
 
 
 def read(path: Path) -> Readable:
     """The document of a file; raises PlanError with every fault, a line each, each with the file's name."""
     tables = _tables(path)
-    is_old = "format" not in tables
-    document = converted(load(path), code_of(path)) if is_old else DOCUMENT.canonical(tables)
-    if found := check(document):
+    if "format" in tables:
+        made = Readable(DOCUMENT.canonical(tables))
+    else:
+        plan = load(path)
+        periods = {name: value for name, value in plan.retention.items() if value != RETENTION[name]}
+        made = Readable(converted(plan, code_of(path)), is_old=True, periods=periods)
+    if found := check(made.document):
         raise _error(path, found)
-    return Readable(document, is_old)
+    return made
 
 
 def shipped() -> Document:

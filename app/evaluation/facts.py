@@ -115,7 +115,7 @@ class Facts:
         return MeasureFacts(self.figures, self.milestones, self.counted)
 
 
-def gather(plan: Agreement, period: Period, figures: Mapping[tuple[str, int], FigureEntry] | None = None) -> Facts:
+def gather(plan: Agreement, period: Period, figures: Mapping[tuple[str, int, str], FigureEntry] | None = None) -> Facts:
     """Ask the database; of a year that the agreement does not cover nothing is counted. `figures`: instead of those entered."""
     facts = replace(entered(plan, period), hours=reported.hours.totals(period.year, period.until, plan.code))
     if figures is not None:

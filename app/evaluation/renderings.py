@@ -49,7 +49,8 @@ def as_json(report: Report) -> dict[str, Any]:
         "plan": report.plan.name,
         "estate": report.plan.estate,
         "outside": report.outside or None,
-        "agreement": report.plan.code,
+        "agreement": report.plan.code if not report.outside else None,
+        "version": report.plan.version.number if report.plan.version and not report.outside else None,
         "criteria": [_finding(each) for each in report.findings],
         "promises": [_finding(each) for each in report.promises],
         "figures": [

@@ -19,4 +19,5 @@ from .notice import NOTICE, Announced, announced
 from .person_export import export_person
 from .restoring import journals, restore
 from .tending import Purged, Tended, purge, tend
+from .time_limits import Retention
 from .time_limits import retention as periods

@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ..access import NOBODY, Person
@@ -10,6 +10,7 @@ from ..base import clock, db, dialects, trouble
 from . import backup, copies, examination, notice, retention
 from .notice import Announced
 from .retention import Due
+from .time_limits import taken_over
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class Purged:
     def number(self) -> int:
         """How many things went."""
         return sum(each.number for each in self.done)
+
+
+# So long nothing is deleted after an older installation's agreement was taken over: its periods may be looked at first.
+AFTER_TAKING_OVER = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ def tend() -> Tended:
     lines, left = backup.tend()
     retention.forget_failures()
     since, now = notice.since(), clock.now()
-    is_over = since is not None and now - since >= notice.NOTICE
+    begun = taken_over()
+    is_over = since is not None and now - since >= notice.NOTICE and (begun is None or now - begun >= AFTER_TAKING_OVER)
     purged = purge(NOBODY, since) if is_over else Purged([], None)
     found = retention.due(now if is_over else since)
     if since is None or is_over or not sum(each.number for each in found):

@@ -13,7 +13,7 @@ from ..definitions import Observation, Recheck
 from ..follow_up import OPEN, is_loose
 from ..intake.effects import PURGED
 from ..questions.form import Form
-from ..store import FollowUp, FollowUpEntry, FollowUpObservation, History, by_year
+from ..store import FollowUp, FollowUpEntry, FollowUpObservation, History, Setting, by_year
 
 # How many months a text stays longer, at most, whose point is open or whose year was not handed in.
 LONGER = 12
@@ -39,10 +39,27 @@ class Retention:
     sessions: int
 
 
+PERIODS = ("texts", "photos", "audit", "sessions")
+# In `Setting`: when the agreement of an older installation was taken over.
+TAKEN_OVER = "taken_over"
+
+
+def setting_of(period: str) -> str:
+    """The name of the setting that says how long something is kept."""
+    return f"FELTBOG_KEEP_{period.upper()}"
+
+
 def retention() -> Retention:
-    """What the settings say."""
-    names = ("texts", "photos", "audit", "sessions")
-    return Retention(**{name: current_app.config[f"FELTBOG_KEEP_{name.upper()}"] for name in names})
+    """What was taken over with an older installation's agreement, else what the settings say."""
+    kept = dict(db.session.execute(select(Setting.name, Setting.value)).tuples().all())
+    found = {name: kept.get(setting_of(name)) or current_app.config[setting_of(name)] for name in PERIODS}
+    return Retention(**{name: int(value) for name, value in found.items()})
+
+
+def taken_over() -> datetime | None:
+    """When the agreement of an older installation was taken over, if one was."""
+    text = db.session.scalar(select(Setting.value).where(Setting.name == TAKEN_OVER))
+    return datetime.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True)

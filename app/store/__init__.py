@@ -15,4 +15,4 @@ from .account_tables import (
 from .activity_tables import Code, Event, FollowUp, FollowUpEntry, FollowUpObservation, Gathering, NotSameMatter, Walk
 from .record_tables import Device, EstatePlan, History, Photo, PhotoUse, Quarantine
 from .reported_tables import FigureEntry, HoursEntry, ListEntry, MilestoneEntry, Narrative
-from .server_tables import AuditEntry, CountedRequests, Download, Gone, Installation, PurgeNotice
+from .server_tables import AuditEntry, CountedRequests, Download, Gone, Installation, PurgeNotice, Setting

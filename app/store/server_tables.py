@@ -95,6 +95,15 @@ class PurgeNotice(Base):
     tended_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Setting(Base):
+    """A setting that the database itself keeps, because it came with what was taken over; goes before the environment's."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str]
+
+
 class Gone(Base):
     """A line of `revocations.jsonl`: what was erased, revoked, closed or replaced, of which id; never what it said."""
 

@@ -6,7 +6,7 @@ from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from ... import agreement
+from ... import agreement, maintenance
 from ...access import LEADER, PARTY, allow, guests, invitations, quotas, rate_limit
 from ...base import clock, messages
 from ...base.messages import RefusedError
@@ -30,6 +30,12 @@ WORDS = {
 TOO_MANY = _(
     "Koden findes ikke, og der er prøvet mange forkerte herfra. Se efter på plakaten: Den rigtige kode virker straks."
 )
+
+
+@pages.app_template_global()
+def kept() -> maintenance.Retention:
+    """How long what people send is kept."""
+    return maintenance.periods()
 
 
 def join_page(form: PageForm, status: int = 200) -> ResponseReturnValue:
