@@ -31,18 +31,26 @@ MONTHS = [
 def sentence(document: Document, criterion: Part) -> str:
     """All deciding measures; those shown beside follow, each with its name."""
     measures = criterion["measures"]
-    said = "; og ".join(_measure(document, criterion, each) for each in measures if parts.decides(each))
+    first = next((each for each in measures if parts.decides(each)), measures[0])
+    when = _period(document, criterion, first)
+
+    def told(measure: Part) -> str:
+        own = "" if measure.get("name") else _period(document, criterion, measure)
+        return _measure(document, criterion, measure) + (f" ({_lowered(own)})" if own not in {"", when} else "")
+
+    said = "; og ".join(told(each) for each in measures if parts.decides(each))
     for each in measures:
         if not parts.decides(each):
             name = f" ({_lowered(each['name'])})" if each.get("name") else ""
-            said += f". Vises ved siden af{name}: {_measure(document, criterion, each)}"
-    return f"{_period(document, criterion)}{_areas(document, criterion)}: {said}".rstrip(".") + "."
+            said += f". Vises ved siden af{name}: {told(each)}"
+    return f"{when}{_areas(document, criterion)}: {said}".rstrip(".") + "."
 
 
-def _period(document: Document, criterion: Part) -> str:
-    period, years = criterion.get("period", "year"), parts.years_of(document, criterion)
+def _period(document: Document, criterion: Part, measure: Part) -> str:
+    said, years = {**criterion, **measure}, parts.years_of(document, criterion)
+    period = said.get("period", "year")
     span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
-    milestones = criterion["measures"][0]["of"][0].get("milestones", ())
+    milestones = measure["of"][0].get("milestones", ())
     if len(milestones) == 1:
         found = parts.named(document, "milestones", milestones[0])
         if found.get("each_year"):
@@ -51,7 +59,7 @@ def _period(document: Document, criterion: Part) -> str:
     if period == "whole":
         return f"I alt i {span}"
     if period == "by":
-        return f"Senest {_day(criterion['until'])}" if "until" in criterion else f"I {span}"
+        return f"Senest {_day(said['until'])}" if "until" in said else f"I {span}"
     month = criterion.get("starts") or document.get("year_starts", 1)
     school = f" (året begynder i {MONTHS[month - 1]})" if month != 1 else ""
     if len(years) == 1 and period == "year":
