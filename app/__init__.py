@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import access, agreement, audit, cli, config, criteria, definitions
+from . import access, agreement, audit, cli, config, criteria
 from .access import rate_limit
 from .base import db
 from .http import logs, problems, transport
@@ -17,7 +17,7 @@ from .web import account, drawn, health, office, phone
 
 # In the order in which they look at a request; what they do to an answer, they do the other way round.
 PARTS = (
-    criteria, definitions, db, keys, logs, transport, access, rate_limit, audit, problems, drawn, health, account, office,
+    criteria, db, keys, logs, transport, access, rate_limit, audit, problems, drawn, health, account, office,
     cli, phone,
 )  # fmt: skip
 

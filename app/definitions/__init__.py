@@ -1,7 +1,6 @@
 """The declarations: forms, and everything else that people describe. Adding a question is one line here and one migration."""
 
 from . import forms
-from .agreed import init_app
 from .attendance import Attendance
 from .contact import Contact
 from .observation import Observation, Recheck

@@ -17,6 +17,7 @@ from ... import agreement
 from ...access import HOST, allow, signed_in
 from ...activities import arrivals, scheduling
 from ...base import clock
+from ...definitions import EventFields
 from ...http.transport import OWN_MACHINE
 from ...store import Code, Event, Walk
 from .. import drawn
@@ -46,7 +47,7 @@ class Kind:
 
 def event_page(event: Event, common: dict[str, Any]) -> ResponseReturnValue:
     """The event's own page: facts, and who was counted."""
-    what = agreement.current().event_kinds.get(event.kind, event.kind)
+    what = EventFields.kind.shown(event.kind)
     return render_template("office/event.html", what=what, arrived=arrivals.guests(event.id), **common)
 
 
@@ -78,7 +79,7 @@ def everything(kind: Kind) -> ResponseReturnValue:
         kind=kind,
         coming=scheduling.coming(kind.model, own),
         past=scheduling.past(kind.model, request.args.get("page", 1, int), own),
-        kinds=agreement.current().event_kinds,
+        kinds=EventFields.kind.labels(),
         manages=who.may(kind.manage),
     )
 
