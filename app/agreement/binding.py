@@ -33,6 +33,12 @@ def by_agreement(versions: Iterable[Version]) -> dict[str, tuple[Version, ...]]:
     return {code: of_agreement(known, code) for code in dict.fromkeys(each.agreement for each in known)}
 
 
+def one_a_day(versions: Sequence[Version]) -> list[Version]:
+    """Those that are or were ever in force, in their order: of several from the same day the last, which corrects the others."""
+    by_day = {each.valid_from: each for each in sorted(versions, key=_order)}
+    return list(by_day.values())
+
+
 def newest(versions: Sequence[Version]) -> Version:
     """The last of an agreement's versions: what a draft is made from, and what the next one is held against."""
     return max(versions, key=_order)

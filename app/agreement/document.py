@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from ..base import clock
+from . import shipped_lists
 
 if TYPE_CHECKING:
     from .kept import Version
@@ -422,8 +423,10 @@ def areas_of(document: Mapping[str, Any], by_area: bool, year: int) -> dict[str,
 
 
 NONE: Final = Agreement({
-    "code": "", "name": "", "programme": "", "first_year": 1, "last_year": 0, "areas": [], "parties": [],
-    "activities": [], "criteria": [], "privacy": {},
+    "code": "", "name": "", "programme": "", "first_year": 1, "last_year": 0, "areas": [], "activities": [], "criteria": [],
+    "parties": [{"code": code, "name": name} for code, name in shipped_lists.PARTIES.items()],
+    "choices": [{"list": "events.kind", "code": code, "label": name} for code, name in shipped_lists.EVENT_KINDS.items()],
+    "privacy": shipped_lists.PRIVACY,
 })  # fmt: skip
 
 

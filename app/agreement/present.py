@@ -1,7 +1,8 @@
 """The agreements in force: on a day, in a year, by code. Read from the versions in the database."""
 
 import datetime as dt
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
 
 from flask import g
 
@@ -12,6 +13,10 @@ from .kept import Version
 
 _MOST_VIEWS: Final = 200
 _views: dict[str, Agreement] = {}
+_DAY: Final = dt.timedelta(days=1)
+# What the spans were made of, and they themselves.
+_MADE_OF, _SPANS = "versions", "spans"
+_spans: dict[str, Any] = {}
 
 
 def view(version: Version) -> Agreement:
@@ -22,6 +27,42 @@ def view(version: Version) -> Agreement:
             _views.clear()
         found = _views[version.digest] = Agreement(version.document, version)
     return found
+
+
+class InForce(NamedTuple):
+    """An adopted version and when it is in force: from `first` to the day before `until`."""
+
+    agreement: Agreement
+    first: dt.date
+    until: dt.date
+
+
+def spans() -> tuple[InForce, ...]:
+    """Every version that is or was ever in force, the oldest first, with its days; an ended agreement's last goes on until
+    another begins.
+
+    The same objects for as long as nothing is adopted: what is worked out from them is kept by them.
+    """
+    versions = kept.versions()
+    if _spans.get(_MADE_OF) is not versions:
+        _spans.update({_MADE_OF: versions, _SPANS: tuple(_made(versions))})
+    found: tuple[InForce, ...] = _spans[_SPANS]
+    return found
+
+
+def _made(versions: tuple[Version, ...]) -> Iterator[InForce]:
+    by_agreement = binding.by_agreement(versions)
+    begins = {code: binding.days_of(own[0], own[0].first_year)[0] for code, own in by_agreement.items()}
+    found: list[InForce] = []
+    for code, own in by_agreement.items():
+        ordered = binding.one_a_day(own)
+        for version, after in zip(ordered, [*ordered[1:], None], strict=True):
+            first = begins[code] if version is ordered[0] else version.valid_from
+            until = after.valid_from if after else binding.days_of(version, version.last_year)[1] + _DAY
+            if after is None:
+                until = min((day for day in begins.values() if day >= until), default=dt.date.max)
+            found.append(InForce(view(version), first, until))
+    yield from sorted(found, key=lambda each: (each.first, each.agreement.code))
 
 
 def in_force(day: dt.date) -> tuple[Agreement, ...]:
@@ -56,7 +97,7 @@ def every() -> list[Agreement]:
 
 def parties() -> dict[str, str]:
     """The names of all parties of all agreements by code, as the newest calls them."""
-    return {code: name for each in reversed(every()) for code, name in each.parties.items()}
+    return {code: name for each in (list(reversed(every())) or [NONE]) for code, name in each.parties.items()}
 
 
 def figures() -> dict[str, Figure]:

@@ -16,6 +16,7 @@ from flask.cli import AppGroup
 from .. import agreement, audit
 from ..activities import scheduling
 from ..base import clock
+from ..definitions import EventFields
 from ..http import transport
 from ..intake import queue_file
 from ..store import Event, Walk
@@ -57,7 +58,7 @@ def add_walk(title: str, date: datetime) -> None:
 )
 def add_event(title: str, date: datetime, kind: str, counts_for: tuple[str, ...]) -> None:
     """Make an event; prints its id and code as one JSON line."""
-    kinds = agreement.of_year(date.year).event_kinds
+    kinds = [option.code for option in EventFields.kind.offered(date.date())]
     if kind not in kinds:
         raise click.UsageError(f"no such kind: {kind}; choose from {', '.join(kinds)}")
     need_tables()

@@ -1,6 +1,6 @@
 """The declarations: forms, and everything else that people describe. Adding a question is one line here and one migration."""
 
-from . import agreed, forms
+from . import forms
 from .attendance import Attendance
 from .contact import Contact
 from .observation import Observation, Recheck

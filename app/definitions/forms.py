@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable
 
+from ..questions import Choice
 from ..questions.form import Form
+from . import agreed
 from .attendance import Attendance
 from .contact import Contact
 from .observation import Observation, Recheck
 
+# What agreements and reports call the lists of their questions.
+LISTED = {"contacts": Contact, "observations": Observation}
+for _kind, _form in LISTED.items():
+    for _name, _question in _form.questions.items():
+        if isinstance(_question, Choice):
+            agreed.follow(f"{_kind}.{_name}", _question)
 _KNOWN: dict[str, type[Form]] = {form.name: form for form in (Observation, Attendance, Contact, Recheck)}
 
 

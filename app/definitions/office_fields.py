@@ -72,6 +72,9 @@ class WalkFields(Fields):
     ended_at = Moment(_("Sluttet"), led=True)
 
 
+agreed.follow("observations.light", WalkFields.light)
+
+
 class EventFields(Fields):
     """An event (*arrangement*). `doors`: one name a line; a phone asks at which of them it counts. `counts_for`: the
     criteria that the leader says it counts for. `host_id`: the account that is its host, besides whoever joins by code.
@@ -80,9 +83,7 @@ class EventFields(Fields):
     """
 
     title = _title(_("Værterne ser den på telefonen og på plakaten."))
-    kind = Choice(
-        _("Slags"), agreed.event_kinds, look="select", required=True, nothing=_("Vælg"), missing=_("Vælg, hvad det er")
-    )
+    kind = Choice(_("Slags"), look="select", required=True, nothing=_("Vælg"), missing=_("Vælg, hvad det er"))
     date, start, end = _date(), TimeOfDay(_("Start")), TimeOfDay(_("Slut"))
     area = AreaChoice(look="select")
     place = Text(_("Sted"), most=MOST_TITLE)
@@ -106,6 +107,8 @@ class EventFields(Fields):
         help=_("Kun for møder. Ingen navne på beboere eller CPR-numre."),
     )  # fmt: skip
 
+
+EventFields.kind.agree(agreed.event_kinds)
 
 # A deadline further ahead than this is a mistyped year.
 FURTHEST = dt.timedelta(days=5 * 365)

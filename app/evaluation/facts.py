@@ -24,7 +24,6 @@ from .counting import Counted, MeasureFacts, count_for
 from .counting.stretches import DAY, begins
 
 CONTACT = Contact.table.c
-TARGET_GROUPS = [option.code for option in Contact.questions["target_group"].options]
 REFERRALS = "contacts.referrals"
 
 
@@ -151,7 +150,7 @@ def count_contacts(plan: Agreement, period: Period, sender: str | None = None) -
         "open": CONTACT.digital_outcome == "open",
         "broad": CONTACT.referrals.is_not(None),
     }
-    targets = {code: CONTACT.target_group == code for code in TARGET_GROUPS}
+    targets = {code: CONTACT.target_group == code for code in Contact.target_group.by_code}
     asked = [*known.values(), *within.values(), *targets.values()]
     sums = [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in asked]
     numbers = iter(map(int, db.session.execute(contacts_query(period, sums, sender)).one()))

@@ -35,8 +35,8 @@ def amend(form: type[Form], id: str, answers: Mapping[str, Any], person: Person,
     Raises ChangedMeanwhileError, and LookupError for an unknown record.
     """
     with db.writing() as session:
-        cleaned = clean(session.connection(), form, answers)
         before = find(session, form, id)
+        cleaned = clean(session.connection(), form, answers, before["captured_at"])
         if cleaned.errors:
             return cleaned
         if changes(session, form, id) != seen:

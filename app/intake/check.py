@@ -72,14 +72,29 @@ class Gatherings:
         return self._seen[kind, id]
 
 
-def clean(connection: Connection, form: type[Form], answers: Mapping[str, Any]) -> Cleaned:
-    """What `Form.clean` says, and an error where the walk or event does not exist: the rules for the office."""
+def clean(
+    connection: Connection, form: type[Form], answers: Mapping[str, Any], captured_at: datetime | None = None
+) -> Cleaned:
+    """What `Form.clean` says, and an error where the walk or event does not exist: the rules for the office.
+
+    captured_at: what a record goes by that has no other date; now, where that is not known.
+    """
     cleaned, gatherings = form.clean(answers), Gatherings(connection)
     _check_known(form, cleaned.values, cleaned.errors, gatherings)
     reference: Any = form.reference()
     if reference and (id := cleaned.values.get(reference.name)) and gatherings.date(reference.to, id) is None:
         cleaned.errors[reference.name] = str(messages.UNKNOWN_REFERENCE % {"label": reference.label})
+    day = day_of(form, cleaned.values, captured_at or clock.now(), gatherings)
+    cleaned.errors.update(form.not_of(day, cleaned.values))
     return cleaned
+
+
+def day_of(form: type[Form], values: Mapping[str, Any], captured_at: datetime, gatherings: Gatherings) -> date:
+    """A record's own date, by which it is judged what it could say: its answer's, its walk's or event's, or its capture's."""
+    reference: Any = form.reference()
+    id = values.get(reference.name) if reference else None
+    day = form.own_day(values) or (gatherings.date(reference.to, id) if id else None)
+    return day or clock.local(captured_at).date()
 
 
 def check(
@@ -96,6 +111,8 @@ def check(
         return errors
     _check_known(form, reading.cleaned.values, errors, gatherings)
     _check_reference(form, reading.cleaned.values, sender, gatherings, captured_at, errors)
+    day = day_of(form, reading.cleaned.values, captured_at or received_at, gatherings)
+    errors |= {name: error for name, error in form.not_of(day, reading.cleaned.values).items() if name not in errors}
     if captured_at and captured_at > received_at + WINDOW:
         errors["captured_at"] = messages.IN_FUTURE_TIME
     shut_out_at = (phone.revoked_at if phone else None) or sender.shut_out_at

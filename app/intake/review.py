@@ -66,7 +66,7 @@ def repair(row_id: int, answers: Mapping[str, Any], person: Person, captured_at:
         row, form = _open(session, row_id)
         if record_of(session, row.submission_id):
             return _replace(session, row, form, answers, person)
-        cleaned = clean(session.connection(), form, answers)
+        cleaned = clean(session.connection(), form, answers, captured_at or captured(row))
         if not cleaned.errors:
             _insert(session, row, form, _record(row, form, cleaned, row.submission_id, captured_at))
             _note(session, row, "accepted", person)
@@ -78,7 +78,7 @@ def keep_both(row_id: int, answers: Mapping[str, Any], person: Person, captured_
     """Keep the record as it is and make a second one, with an id of its own, of the conflicting copy."""
     with db.writing() as session:
         row, form = _open(session, row_id)
-        cleaned = clean(session.connection(), form, answers)
+        cleaned = clean(session.connection(), form, answers, captured_at or captured(row))
         if not cleaned.errors:
             id = new_id()
             _insert(session, row, form, _record(row, form, cleaned, id, captured_at))
@@ -135,7 +135,7 @@ def _open(session: Session, row_id: int) -> tuple[Quarantine, type[Form]]:
 def _replace(
     session: Session, row: Quarantine, form: type[Form], answers: Mapping[str, Any], person: Person
 ) -> Cleaned:
-    cleaned = clean(session.connection(), form, answers)
+    cleaned = clean(session.connection(), form, answers, captured(row))
     if not cleaned.errors:
         before = find(session, form, row.submission_id)
         columns = corrected(form, before, cleaned) | {"withdrawn_at": None}

@@ -4,11 +4,11 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 `clean` turns the first into the second and is the only validator. None always means: not answered.
 """
 
-from .choice import Choice, Choices, YesNo
+from .choice import Choice, Choices, OptionSet, YesNo
 from .countries import Countries
 from .desk import Email, Moment, Number, Secret, TimeOfDay, Upload
 from .fields import Cleaned, Difference, Fields
 from .photo_ids import Photos
 from .places import GeoPoint, PlanPoint, Position, Spot
-from .question import Header, Option, Question, Words
+from .question import Days, Header, Option, Question, Words
 from .single import Count, Day, OpenPoint, Reference, Text, Unseen, danish

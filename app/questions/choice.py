@@ -1,16 +1,40 @@
 """Questions that are answered by choosing: one of several, any number, yes or no."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, String
 from werkzeug.datastructures import MultiDict
 
-from ..base import cpr, messages
+from ..base import clock, cpr, messages
 from ..base.db import Codes
-from .question import Header, Option, Question, Words
+from .question import ALWAYS, Header, Option, Question, Words, covers, ended_on
+
+
+class OptionSet:
+    """The options of a question, those that are offered no more among them: what was chosen keeps its words."""
+
+    def __init__(self, options: Iterable[Option]) -> None:
+        self.options = tuple(options)
+        self.by_code = {option.code: option for option in self.options}
+        self.is_fixed = all(option.days == ALWAYS for option in self.options)
+        self._labels: tuple[dt.date | None, dict[str, str]] | None = None
+
+    def labels(self) -> dict[str, str]:
+        """What the office calls each code; worked out once a day, since 100,000 rows ask for it."""
+        today = None if self.is_fixed else clock.today()
+        if self._labels is None or self._labels[0] != today:
+            named = {each.code: str(each.label) if today is None else each.named(today) for each in self.options}
+            self._labels = today, named
+        return self._labels[1]
+
+    def notes(self) -> dict[str, str]:
+        """What the codebook says of those that are offered no more."""
+        today = clock.today()
+        return {each.code: each.explained(today) for each in self.options if ended_on(each.days, today)}
 
 
 class Choice(Question):
@@ -29,32 +53,30 @@ class Choice(Question):
         **rest: Any,
     ) -> None:
         """
-        options: what can be chosen, or what says so each time it is asked: the agreement's choices.
+        options: what can be chosen, or what says so each time it is asked: the agreement's choices. `own_options`: those that
+        the definition itself has.
         nothing: the words for no choice, in a list. unknown: the error for what is none of the options.
         settles: nobody is asked while there is no choice; a single option is then stored by itself.
         """
         super().__init__(label, **{"look": "chips"} | rest)
-        self._options = options
-        self._more: Callable[[], Iterable[Option]] | None = None
+        self._known: Callable[[], OptionSet]
+        if callable(options):
+            self.own_options: Sequence[Option] = ()
+            asked = options
+            self._known = lambda: OptionSet(asked())
+        else:
+            self.own_options = tuple(options)
+            fixed = OptionSet(options)
+            self._known = lambda: fixed
         self.nothing, self.unknown, self.settles = nothing, unknown or messages.UNKNOWN_CHOICE, settles
 
-    def extend(self, more: Callable[[], Iterable[Option]]) -> None:
-        """Offer besides the definition's own what `more` says each time: what the agreement adds."""
-        self._more = more
-
-    @property
-    def _changes(self) -> bool:
-        return callable(self._options) or self._more is not None
-
-    @property
-    def own_options(self) -> Sequence[Option]:
-        """What every estate is offered: none where the agreement gives them all."""
-        return () if callable(self._options) else self._options
+    def agree(self, known: Callable[[], OptionSet]) -> None:
+        """Let something else say what the options are each time: what agreements make of the definition's own."""
+        self._known = known
 
     @property
     def options(self) -> Sequence[Option]:
-        own = self._options() if callable(self._options) else self._options
-        return (*own, *(self._more() if self._more else ()))
+        return self._known().options
 
     @property
     def is_asked(self) -> bool:
@@ -65,14 +87,10 @@ class Choice(Question):
         found = self.options if self.settles else ()
         return found[0].code if len(found) == 1 else None
 
-    @cached_property
-    def _fixed(self) -> dict[str, Option]:
-        return {option.code: option for option in self.options}
-
     @property
     def by_code(self) -> dict[str, Option]:
         """The options by their codes."""
-        return {option.code: option for option in self.options} if self._changes else self._fixed
+        return self._known().by_code
 
     def clean(self, raw: Any) -> str | None:
         if raw is None or raw == "":
@@ -83,21 +101,34 @@ class Choice(Question):
             raise ValueError(self.unknown % {"code": cpr.short(raw)})
         return raw
 
-    @cached_property
-    def _labels(self) -> dict[str, str]:
-        return {code: str(option.label) for code, option in self._fixed.items()}
-
     def labels(self) -> dict[str, str]:
-        """The label of each code; where the options are fixed worked out once, since 100,000 rows ask for them."""
-        if self._changes:
-            return {option.code: str(option.label) for option in self.options}
-        return self._labels
+        """The label of each code, as the office says it."""
+        return self._known().labels()
+
+    def notes(self) -> dict[str, str]:
+        """What the codebook says of options that are offered no more."""
+        return self._known().notes()
+
+    def filtering(self, day: dt.date, used: Iterable[str | None]) -> list[Option]:
+        """What records can be narrowed to, as the office calls it: what is offered on that day, and what some of them say."""
+        labels, used = self.labels(), set(used)
+        found = (option for option in self.options if covers(option.days, day) or option.code in used)
+        return [replace(option, label=labels[option.code]) for option in found]
+
+    def not_offered(self, value: Any, day: dt.date) -> str | None:
+        known = self._known()
+        if known.is_fixed:
+            return None
+        chosen = (value,) if isinstance(value, str) else value
+        wrong = [code for code in chosen if code in known.by_code and not covers(known.by_code[code].days, day)]
+        return str(self.unknown % {"code": cpr.short(min(wrong))}) if wrong else None
 
     def column_type(self) -> Any:
         return String(40)
 
     def headers(self) -> list[Header]:
-        return [Header(str(self.label), "text", self.name, codes=tuple(self.labels().items()))]
+        codes = tuple(self.labels().items())
+        return [Header(str(self.label), "text", self.name, codes=codes, notes=self.notes())]
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "enum": list(self.by_code)}
@@ -137,14 +168,19 @@ class Choices(Choice):
     def headers(self) -> list[Header]:
         """One readable column, then one 0/1 column a choice."""
         meaning = str(_("1 = valgt, 0 = ikke valgt, tom = ikke besvaret"))
+        notes = self.notes()
         flags = [
-            Header(f"{self.label}: {label}", "int", self.name, codes=[(code, meaning)], cell=_flag(code))
+            Header(
+                f"{self.label}: {label}", "int", self.name, codes=[(code, meaning)], cell=_flag(code),
+                notes={code: f"{notes[code]}. {meaning}"} if code in notes else {},
+            )
             for code, label in self.labels().items()
-        ]
+        ]  # fmt: skip
         return [self._readable(), *flags]
 
     def _readable(self) -> Header:
-        return Header(str(self.label), "text", self.name, codes=tuple(self.labels().items()), cell=self.shown)
+        codes = tuple(self.labels().items())
+        return Header(str(self.label), "text", self.name, codes=codes, cell=self.shown, notes=self.notes())
 
     def schema(self) -> dict[str, Any]:
         codes = {"type": "string", "enum": list(self.by_code)}

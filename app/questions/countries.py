@@ -1,8 +1,9 @@
 """The countries that guests say they are from, and the names by which a phone finds them."""
 
+import datetime as dt
 import json
-from collections.abc import Container, Iterable
-from functools import cache, cached_property
+from collections.abc import Container, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -93,12 +94,12 @@ class Countries(Choices):
     kind = "countries"
 
     def __init__(self, label: Words, **rest: Any) -> None:
-        states = [Option(code, name) for code, name in countries() if code not in NO_STATES]
-        super().__init__(label, states, **{"look": "countries"} | rest)
+        super().__init__(label, [Option(code, name) for code, name in countries()], **{"look": "countries"} | rest)
+        self.states = [option for option in self.own_options if option.code not in NO_STATES]
 
-    @cached_property
-    def _fixed(self) -> dict[str, Option]:
-        return {code: Option(code, name) for code, name in countries()}
+    @property
+    def options(self) -> Sequence[Option]:
+        return self.states
 
     def headers(self) -> list[Header]:
         """Only the readable column: 250 columns of 0/1 would help nobody."""
@@ -108,7 +109,10 @@ class Countries(Choices):
         """What is offered now; what was answered before stays an answer."""
         return super().schema() | {"items": {"type": "string", "enum": [option.code for option in self.options]}}
 
-    def offered(self, chosen: Container[str]) -> list[Option]:
+    def offered(self, day: dt.date, chosen: Any = ()) -> Sequence[Option]:
+        return self.with_chosen(chosen or ())
+
+    def with_chosen(self, chosen: Container[str]) -> list[Option]:
         """What can be chosen, with what was chosen before there were only states to choose from."""
         return [option for code, option in self.by_code.items() if code not in NO_STATES or code in chosen]
 

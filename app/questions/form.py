@@ -1,5 +1,6 @@
 """A form: what a phone captures. To what follows from its questions come its table, its HTML and what it goes with."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -48,6 +49,18 @@ class Form(Fields):
     def reference(cls) -> Question | None:
         """The question for the walk or event that a record belongs to, if the form has one."""
         return next((question for question in cls.questions.values() if question.kind == "reference"), None)
+
+    @classmethod
+    def own_day(cls, values: Mapping[str, Any]) -> dt.date | None:
+        """The date that the answers themselves say, where the form asks for one."""
+        dated = (values.get(name) for name, question in cls.questions.items() if question.kind == "date")
+        return next(dated, None)
+
+    @classmethod
+    def not_of(cls, day: dt.date, values: Mapping[str, Any]) -> dict[str, str]:
+        """The errors of answers that are not to be had for a record of that day: choices that were not offered."""
+        found = {name: cls.questions[name].not_offered(value, day) for name, value in values.items()}
+        return {name: error for name, error in found.items() if error}
 
     @classmethod
     def photo_question(cls) -> Question | None:

@@ -5,6 +5,7 @@ of the account's pages. Both draw a question with `templates/questions/<look>.ht
 """
 
 import copy
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -17,8 +18,9 @@ from wtforms import Field
 from wtforms.form import FormMeta
 from wtforms.utils import unset_value
 
-from ..base import cpr, messages
+from ..base import clock, cpr, messages
 from ..base.text import printable
+from .choice import Choice
 from .fields import Cleaned, Fields, check_together, clean_each
 from .question import Option, Question, Words
 from .single import Text
@@ -36,6 +38,7 @@ class QuestionField(Field):
         super().__init__(label=str(question.label), **kwargs)
         self.question = question
         self._offered: Sequence[Option] | None = None
+        self.is_dated = False
 
     @property
     def options(self) -> Sequence[Option]:
@@ -44,7 +47,12 @@ class QuestionField(Field):
 
     @options.setter
     def options(self, offered: Sequence[Option]) -> None:
-        self._offered = offered
+        self._offered, self.is_dated = offered, False
+
+    def offer(self, day: dt.date) -> None:
+        """Offer what the question itself offers on a day, and what is chosen already; a view's own options stay."""
+        if self._offered is None or self.is_dated:
+            self._offered, self.is_dated = self.question.offered(day, self.data), True
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the posted answer; without a posted form, show the one given."""
@@ -113,6 +121,12 @@ class AnswersForm(FlaskForm):
         self.cleaned = self.form.clean(self.answers())
         self.show(self.cleaned.errors)
         return not self.cleaned.errors
+
+    def choose_for(self, day: dt.date) -> None:
+        """Offer what is offered for a record of that day, and what is chosen already."""
+        for field in self.asked():
+            if isinstance(field.question, Choice):
+                field.offer(day)
 
     def show(self, errors: Mapping[str, Words]) -> None:
         """Put each error beside its field; what belongs to none of them stands above the form."""
@@ -189,6 +203,7 @@ class PageForm(AnswersForm, metaclass=Asking):
     ) -> None:
         """formdata: what was posted. values: what is known, by question, where nothing was posted."""
         super().__init__(formdata=formdata, **kwargs)
+        self._before = dict(values or {})
         # Several forms of one page would say the same id.
         if "csrf_token" in self:
             self["csrf_token"].render_kw = {"id": False}
@@ -197,6 +212,15 @@ class PageForm(AnswersForm, metaclass=Asking):
             if formdata is None:
                 value = (values or {}).get(field.short_name, field.question.default)
                 field.data = field.question.answer(value)
+        self.choose_for(self._day())
+
+    def _day(self) -> dt.date:
+        """The day that what is filled in is of."""
+        said = self["date"].data if "date" in self else None
+        try:
+            return dt.date.fromisoformat(said or "")
+        except (TypeError, ValueError):
+            return clock.today()
 
     @property
     def data(self) -> dict[str, Any]:
@@ -217,9 +241,21 @@ class PageForm(AnswersForm, metaclass=Asking):
         if not self.masks:
             self.cleaned.errors.update(self._numbers(questions))
         check_together(questions, self.cleaned)
+        self._check_offered(self.cleaned)
         self.check(self.cleaned.values, self.cleaned.errors)
         self.show(self.cleaned.errors)
         return not self.cleaned.errors
+
+    def _check_offered(self, cleaned: Cleaned) -> None:
+        """What is not offered on that day may stay chosen, and not be chosen anew."""
+        day = self._day()
+        for field in self.asked():
+            name, question = field.short_name, field.question
+            value = cleaned.values.get(name)
+            is_new = value not in (None, self._before.get(name))
+            error = question.not_offered(value, day) if field.is_dated and is_new else None
+            if error:
+                cleaned.errors.setdefault(name, error)
 
     def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
         """What must hold of the answers together: add to `errors`, by question; `values` may be put right."""

@@ -1,15 +1,37 @@
 """What all kinds of question share."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as declared
 from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from sqlalchemy import Column
 from werkzeug.datastructures import MultiDict
 
 from ..base import messages
 
 Words = Any  # str or a lazy translation, which behaves as one
+# The days of records for which something is asked or offered: stretches, each with its first day and the day after its last.
+Days = tuple[tuple[dt.date, dt.date], ...]
+ALWAYS: Days = ((dt.date.min, dt.date.max),)
+
+
+def covers(days: Days, day: dt.date) -> bool:
+    """Whether a day is among them."""
+    return any(first <= day < until for first, until in days)
+
+
+def spelled(days: Days) -> str:
+    """As a page carries them, for the phone to look at: `2017-01-01/2019-03-01 …`; empty where it is always."""
+    return "" if days == ALWAYS else " ".join(f"{first}/{until}" for first, until in days) or "never"
+
+
+def ended_on(days: Days, today: dt.date) -> dt.date | None:
+    """Since when it is past, where it is not any more and will not be again."""
+    last = max((until for _first, until in days), default=dt.date.max)
+    return last if last <= today else None
 
 
 @dataclass(frozen=True)
@@ -17,7 +39,7 @@ class Option:
     """One choice: its stable code and the words for it.
 
     `label` stands in office and workbook, `tile` (short) on the phone, `easy` in *let dansk*; `help` explains.
-    `group`: what a list puts it under.
+    `group`: what a list puts it under. `days`: the records for which it is offered, by their dates.
     """
 
     code: str
@@ -27,6 +49,21 @@ class Option:
     help: Words = None
     icon: str | None = None
     group: Words = None
+    days: Days = ALWAYS
+
+    @property
+    def spelled_days(self) -> str:
+        """When it is offered, as a page carries it."""
+        return spelled(self.days)
+
+    def named(self, today: dt.date) -> str:
+        """The words in the office, which say so where it is offered no more."""
+        return str(_("%(label)s (udgået)", label=self.label) if ended_on(self.days, today) else self.label)
+
+    def explained(self, today: dt.date) -> str:
+        """The words in the codebook, which say since when."""
+        since = ended_on(self.days, today)
+        return str(_("%(label)s (udgået %(day)s)", label=self.label, day=f"{since:%d.%m.%Y}") if since else self.label)
 
     @property
     def short(self) -> Words:
@@ -41,6 +78,7 @@ class Header:
     a `meaning`, or `codes`, each with its own.
 
     `cell`: makes the cell of what stands in the table; without it the cell is just that, and a code its meaning.
+    `notes`: by code what the codebook says in the place of its meaning.
     """
 
     title: str
@@ -49,6 +87,7 @@ class Header:
     meaning: str = ""
     codes: Sequence[tuple[str, str]] = ()
     cell: Callable[[Any], Any] | None = None
+    notes: Mapping[str, str] = declared(default_factory=dict)
 
 
 class Question:
@@ -105,6 +144,15 @@ class Question:
     def options(self) -> Sequence[Option]:
         """What can be chosen, where there is something to choose from."""
         return ()
+
+    def offered(self, day: dt.date, chosen: Any = ()) -> Sequence[Option]:
+        """What can be chosen for a record of that day, and what is chosen already."""
+        kept = chosen if isinstance(chosen, list | tuple) else (chosen,)
+        return [option for option in self.options if covers(option.days, day) or option.code in kept]
+
+    def not_offered(self, value: Any, day: dt.date) -> str | None:
+        """The error where something was chosen that is not offered for a record of that day."""
+        return None
 
     @property
     def is_asked(self) -> bool:

@@ -115,7 +115,7 @@ def _made_ready(row: Quarantine) -> Waiting:
     kept, form, answers = content(row), form_of(row), known_answers(row)
     sent, errors = kept.get("answers"), json.loads(row.errors)
     reference = form.reference() if form else None
-    faults = dict(clean(db.session.connection(), form, answers).errors) if form else {}
+    faults = dict(clean(db.session.connection(), form, answers, captured(row)).errors) if form else {}
     if reference and reference.name in errors:
         faults.setdefault(reference.name, errors[reference.name])
     found = record_of(db.session(), row.submission_id)

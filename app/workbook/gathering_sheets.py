@@ -17,7 +17,7 @@ from ..follow_up import OPEN, is_loose
 from ..store import Event, FollowUp, FollowUpObservation, Photo, PhotoUse, Walk, by_year
 from .kinds import DATE, INT, LONG, MOMENT, TEXT, TIME, YES_NO
 from .record_sheets import with_declared
-from .sheet import FETCHED, Column, Counts, Sheet, codes_of
+from .sheet import FETCHED, Column, Counts, Sheet
 
 # Facts of an event that are for the day itself.
 NOT_SHOWN = ("doors", "host_id")
@@ -71,7 +71,7 @@ class WalkSheet(GatheringSheet):
             Column(_("Begyndt"), MOMENT, 17, "begun_at", _("Da den blev sat i gang på telefonen; dansk tid")),
             Column(_("Afsluttet"), MOMENT, 17, "ended_at", _("Da den blev afsluttet på telefonen; dansk tid")),
             Column(_("Mødested"), TEXT, 22, "meeting_place", _("Hvor den begynder")),
-            Column(_("Lysforhold"), TEXT, 12, "light", codes=codes_of(Observation.questions["light"].options)),
+            Column(_("Lysforhold"), TEXT, 12, "light", codes=list(WalkFields.light.labels().items()), notes=WalkFields.light.notes()),
             Column(_("Vejr"), TEXT, 18, "weather", _("Vejret")),
             Column(_("Deltagere"), INT, 11, "participants", _("Hvor mange der var med")),
             Column(_("Gruppeleder"), TEXT, 24, "group_leader", _("Hvem der ledte den")),
@@ -181,7 +181,7 @@ class EventSheet(GatheringSheet):
         columns = [
             Column(_("Id"), TEXT, 10, "id", _("Arrangementets eget nummer")),
             Column(_("Arrangement"), TEXT, 30, "title", _("Arrangementets navn")),
-            Column(_("Slags"), TEXT, 20, "kind", codes=list(agreed.event_kinds.items())),
+            Column(_("Slags"), TEXT, 20, "kind", codes=list(EventFields.kind.labels().items()), notes=EventFields.kind.notes()),
             Column(_("Dato"), DATE, 12, "date", _("Dagen, det holdes")),
             Column(_("Start"), TIME, 8, "start", _("Klokkeslæt")),
             Column(_("Slut"), TIME, 8, "end", _("Klokkeslæt")),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from .. import agreement, follow_up
 from ..base import clock, db
+from ..base.dialects import holds_code
 from ..base.text import alike
 from ..definitions import FollowUpFields, Observation
 from ..definitions.areas import names
@@ -54,11 +55,11 @@ class RecordSheet(Sheet):
         self.name = str(form.sheet)
         self.reading = _("Hver række er én registrering. En tom celle betyder, at der ikke er svaret.")
         self.spelling = Spelling()
+        page = f"{transport.address()}/office/records/{form.name}/"
+        declared = columns_of(form.questions.values(), page, spelling=self.spelling)
         self.columns = [
             Column(_("Id"), TEXT, 10, "id", _("Registreringens eget nummer")),
-            *columns_of(
-                form.questions.values(), f"{transport.address()}/office/records/{form.name}/", spelling=self.spelling
-            ),
+            *(column for column in declared if not (column.is_flag and column.notes) or self._is_used(column)),
             *([_area()] if form is Observation else []),
             Column(_("Registreret"), MOMENT, 17, "captured_at", _("Da det blev skrevet; dansk tid")),
             Column(_("Modtaget"), MOMENT, 17, "received_at", _("Da det kom til Feltbog; dansk tid")),
@@ -87,6 +88,12 @@ class RecordSheet(Sheet):
         # Closed, too, when nobody asks for the rest of the rows.
         with connection.execute(query.execution_options(yield_per=FETCHED)) as result:
             yield from result.mappings()
+
+    def _is_used(self, column: Column) -> bool:
+        """Whether a record of the year says what is offered no more."""
+        says = holds_code(self.form.table.c[column.field], column.codes[0][0])
+        query = by_year.records(self.form, self.year, [self.form.table.c.id]).where(says)
+        return db.session.execute(query.where(self.form.table.c.withdrawn_at.is_(None)).limit(1)).first() is not None
 
     def _selected(self) -> list[Any]:
         """The record's columns, with the walk's or event's title in the place of its id."""
@@ -120,7 +127,9 @@ def columns_of(
             value = _value(header, page, read)
             if spelling is not None and is_place(question):
                 value = spelling.reading(read(header.field))
-            columns.append(Column(header.title, kind, width, header.field, header.meaning, value, header.codes))
+            columns.append(
+                Column(header.title, kind, width, header.field, header.meaning, value, header.codes, notes=header.notes)
+            )
     return columns
 
 
@@ -183,7 +192,7 @@ class FollowUpSheet(Sheet):
         self.reading = _("Hver række er ét punkt. Udført er det, parten melder; kontrolleret er det, nogen har set.")
         self.spelling = Spelling()
         self.areas: dict[str, str] = {}
-        categories = codes_of(Observation.questions["category"].options)
+        categories = list(Observation.category.labels().items())
         parties = list(agreement.parties().items())
         columns = [
             Column(_("Id"), TEXT, 10, "id", _("Punktets id; observationens, hvis ingen har gjort noget ved det endnu")),

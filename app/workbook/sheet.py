@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as declared
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple
 
@@ -37,7 +38,8 @@ class Column:
     `field`: the name that the codebook gives; a row has by it what stands in the cell, unless `value` says otherwise: a
     function of the row, or another name. The kind makes the cell of it: of a moment Danish time, of no text none.
     `codes`: each code that can stand there, and its meaning. The codebook lists them instead of `meaning`, and a cell
-    shows the meaning for the code where there is no `value`. `bold`: its cells stand out.
+    shows the meaning for the code where there is no `value`. `notes`: what the codebook says of a code in the place of its
+    meaning. `bold`: its cells stand out.
     """
 
     title: str
@@ -48,6 +50,7 @@ class Column:
     value: Getter | str | None = None
     codes: Sequence[tuple[str, str]] = ()
     bold: bool = False
+    notes: Mapping[str, str] = declared(default_factory=dict)
 
     @property
     def is_flag(self) -> bool:
@@ -159,7 +162,7 @@ class Sheet:
     def codebook(self) -> list[CodebookLine]:
         """What the columns mean: a line each, or one for each code that can stand there."""
         return [
-            CodebookLine(self.name, column.title, column.field, code, meaning)
+            CodebookLine(self.name, column.title, column.field, code, column.notes.get(code, meaning))
             for column in self.columns
             for code, meaning in column.codes or [("", column.meaning)]
         ]

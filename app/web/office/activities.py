@@ -53,7 +53,7 @@ def flagged(flag: str) -> str:
 
 def event_page(event: Event, common: dict[str, Any]) -> ResponseReturnValue:
     """The event's own page: facts, and who was counted."""
-    what = EventFields.kind.labels().get(event.kind, event.kind)
+    what = EventFields.kind.shown(event.kind)
     return render_template("office/event.html", what=what, arrived=arrivals.guests(event.id), **common)
 
 

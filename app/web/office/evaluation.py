@@ -16,6 +16,7 @@ from ... import agreement, evaluation, records
 from ...access import allow, signed_in
 from ...agreement import Agreement
 from ...base import clock, numbers, years
+from ...definitions import EventFields
 from ...evaluation import Finding, Message, Report, State, behind, reported, series
 from ...questions import Text
 from ...questions.html_form import PageForm
@@ -265,6 +266,7 @@ def _criterion(report: Report, finding: Finding, form: NarrativeForm | None = No
     return render_template(
         "office/criterion.html",
         report=report,
+        event_kinds=EventFields.kind.labels(),
         finding=finding,
         group=group,
         groups=behind.groups(finding) if finding.kind in FORMS else [],

@@ -11,7 +11,7 @@ from ... import agreement, evaluation, follow_up, maintenance, photos, records
 from ...access import COUNSELLOR, HOST, PARTY, allow, rate_limit, signed_in
 from ...activities import arrivals, scheduling
 from ...base import clock
-from ...definitions import forms
+from ...definitions import EventFields, forms
 from ...evaluation import Finding, Lacking, Report, State, wording
 from ...maintenance import retention
 from ...records import inbox
@@ -80,6 +80,7 @@ def front() -> ResponseReturnValue:
         waiting=[row for row in _waiting(stands) if row.count],
         standing=stands,
         plan=agreement.current(),
+        event_kinds=EventFields.kind.labels(),
         coming=scheduling.next_ones(MOST_COMING),
         forms=forms.listed().values(),
         latest=records.listed(records.RecordFilters(), size=MOST_LATEST),

@@ -93,6 +93,7 @@ def _beginning(meant: records.ActivityTitle) -> datetime:
 
 def _page(wtform: AnswersForm, id: str, typed: str, problem: str = "") -> str:
     offer_gatherings(wtform)
+    wtform.choose_for(records.day_of(wtform.form, wtform.answers()))
     return render_template(
         "office/paper.html", kind=wtform.form, form=wtform, id=id, captured_at=typed, moment_error=problem
     )

@@ -143,6 +143,7 @@ def _why() -> str:
 def _amending(record: records.Record, wtform: AnswersForm, seen: int, clash: Any = None) -> str:
     """The page to correct a record, as somebody saw it who had seen that many changes."""
     offer_gatherings(wtform)
+    wtform.choose_for(records.day_of(record.form, record.answers, record.captured_at))
     return render_template("office/amend.html", record=record, form=wtform, seen=seen, why=_why(), clash=clash)
 
 
@@ -161,12 +162,13 @@ def contacts() -> ResponseReturnValue:
     fixed = {"form": "contact", "year": year} | ({} if sees_all else {"person": person.id})
     filters = records.RecordFilters.read(request.args, **fixed)
     whole = Period(year, years.days(year)[1])
+    counts = evaluation.count_contacts(agreement.of_year(year), whole, sender)
     return render_template(
         "office/contacts.html",
         year=year,
         years=sorted({*by_year.used(), year}),
-        counts=evaluation.count_contacts(agreement.of_year(year), whole, sender),
-        groups=Contact.questions["target_group"].options,
+        counts=counts,
+        groups=Contact.target_group.filtering(whole.last, [code for code, number in counts.groups.items() if number]),
         tallies=[(str(Contact.questions[name].label), series.answers(whole, name, sender)) for name in TALLIED],
         months=series.months(Period(year, clock.today()), sender),
         filters=filters,

@@ -55,7 +55,7 @@ class WalkFilters(Filters):
         nothing=_l("Alle"),
     )
     category = Choice(_l("Kategori: alle"), lambda: Observation.category.options)
-    feeling = Choice(_l("Følelse: alle"), Observation.feeling.options)
+    feeling = Choice(_l("Følelse: alle"), lambda: Observation.feeling.options)
     state = Choice(_l("Tilstand: alle"), FollowUpFields.state.options)
 
 
@@ -74,6 +74,7 @@ def draw(walk: Walk, common: dict[str, Any]) -> ResponseReturnValue:
         phones=arrivals.phones_of_walk(walk.id),
         suggestions=_suggestions(outline),
         filters=filters,
+        offered=_offered(outline),
         listed=listed,
         seen=seen,
         matters=activities.matters(matters),
@@ -91,6 +92,15 @@ def draw(walk: Walk, common: dict[str, Any]) -> ResponseReturnValue:
     allowed = content_security_policy({"img": [f"{parts.scheme}://{parts.netloc}"]})
     response.headers["Content-Security-Policy"] = allowed
     return response
+
+
+def _offered(outline: Review) -> dict[str, list[Option]]:
+    """What the observations can be narrowed to."""
+    noted = [*outline.good, *(each for matter in outline.matters for each in matter.noted)]
+    return {
+        name: question.filtering(outline.walk.date, (seen.row[name] for seen in noted))
+        for name, question in (("category", Observation.category), ("feeling", Observation.feeling))
+    }
 
 
 def _listed(outline: Review, filters: WalkFilters, page: int) -> Listed[Matter | Seen]:

@@ -7,7 +7,7 @@ from ... import agreement, follow_up
 from ...access import Person, sessions
 from ...activities import arrivals, scheduling
 from ...base import clock
-from ...definitions import Observation, forms
+from ...definitions import EventFields, Observation, forms
 from ...follow_up import Point
 from ...photos import site_plan
 from ...store import Event, Walk
@@ -35,7 +35,7 @@ def build(person: Person) -> dict[str, Any]:
         "walks": [_walk(walk) for walk in walks],
         "leads": walk_leading.walks(person),
         "codes": _codes(person),
-        "events": [_event(event, phones, current) for event in events],
+        "events": [_event(event, phones) for event in events],
         "places": list(current.places) if observes else [],
         "open_points": _open_points(walks),
         "plan": _plan() if observes else None,
@@ -101,12 +101,12 @@ def _walk(walk: Walk) -> dict[str, Any]:
     return {"id": walk.id, "title": walk.title, **walk_leading.times(walk), "meeting_place": walk.meeting_place}
 
 
-def _event(event: Event, phones: dict[tuple[str, str], int], current: agreement.Agreement) -> dict[str, Any]:
+def _event(event: Event, phones: dict[tuple[str, str], int]) -> dict[str, Any]:
     return {
         "id": event.id,
         "title": event.title,
         "kind": event.kind,
-        "kind_label": current.event_kinds.get(event.kind, event.kind),
+        "kind_label": EventFields.kind.shown(event.kind),
         **walk_leading.times(event),
         "place": event.place,
         "doors": [{"name": door, "phones": phones.get((event.id, door), 0)} for door in event.door_names],

@@ -19,7 +19,7 @@ const { form: name, version, title } = form.dataset;
 const parameters = new URLSearchParams(location.search);
 const { correcting } = draft;
 const question = (of) => questionsOf(form).find(({ dataset }) => dataset.question === of);
-const ofKind = (kind) => questionsOf(form).find(({ dataset }) => dataset.kind === kind);
+const ofKind = (kind) => questionsOf(form).find(({ dataset }) => dataset.kind === kind && dataset.extra === undefined);
 
 const located = where({ changed, found: () => (isDirty ? changed() : refresh()) });
 let photos = null; // comes when it is needed
@@ -42,6 +42,7 @@ export async function start() {
   const saved = begun ? null : await draft.savedAs();
   if (saved) return showReceipt(saved);
   remembered = last;
+  form.dataset.day = danishDay(record ? new Date(record.captured_at) : undefined);
   const before = begun ?? record;
   // An empty form begins with today's date, besides what is remembered. Never a guess.
   const answers = before?.answers ?? Object.fromEntries(ofKind("date") ? [[ofKind("date").dataset.question, danishDay()]] : []);
@@ -135,6 +136,7 @@ function showReference(reference, chosen) {
   offer(select, walks, chosen);
   const showWalk = () => {
     const walk = walks.find(({ id }) => id === select.value);
+    form.dataset.day = walk?.date ?? danishDay(record ? new Date(record.captured_at) : undefined);
     form.querySelector("[data-reference-title]").textContent = [walk?.title, walk?.meeting_place].filter(Boolean).join(", ");
   };
   showWalk();

@@ -1,5 +1,5 @@
 /** Counts guests at a door. Every tap is one change of this phone's one record for event and door, which other tabs may change as well. */
-import { questionsOf, read, readAll, write } from "../shared/answers.js";
+import { questionsOf, read, readAll, showApplicable, write } from "../shared/answers.js";
 import { byId, copyOf, element, oneAtATime, onClick, redraw, reveal, say } from "../shared/dom.js";
 import { wireCountries } from "./countries.js";
 import { mark, problem, problems, showProblems } from "./form-behaviour.js";
@@ -8,7 +8,7 @@ import * as status from "./status.js";
 import * as store from "./store.js";
 import * as sheet from "./tally-sheet.js";
 import { changed, changeTally, standing } from "./tally-store.js";
-import { time } from "./times.js";
+import { danishDay, time } from "./times.js";
 import { unsavedWork } from "./update.js";
 import { word } from "./words.js";
 
@@ -118,6 +118,8 @@ function resume(found) {
   form.elements.door.value = found.answers.door ?? "";
   const title = chosenEvent()?.title ?? found.title ?? "";
   tally = { ...found, version: Number(version), title };
+  form.dataset.day = chosenEvent()?.date ?? danishDay();
+  showApplicable(form, tally.answers);
   for (const one of others) mark(one, null);
   say(byId("tally"), { event: title, door: found.answers.door ?? word("tally.no_door") });
   // Two phones at one door would count the same guests. The server counts this phone too, once it has sent.

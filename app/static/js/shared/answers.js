@@ -8,13 +8,23 @@ const PARTS = { point: ["latitude", "longitude", "accuracy"], plan: ["plan", "x"
 export const questionsOf = (form) => [...form.querySelectorAll("[data-kind]")];
 
 const controls = (question) => [...question.querySelectorAll(`[name="${question.dataset.question}"]`)];
-const checked = (question) => controls(question).filter((control) => control.checked).map(({ value }) => value);
+const checked = (question) => controls(question).filter((one) => one.checked && isOf(one.closest("[data-days]"))).map(({ value }) => value);
 const typed = (question) => controls(question)[0].value.trim();
 const parts = (question) => PARTS[question.dataset.kind].map((part) => [part, question.querySelector(`[name$="_${part}"]`)]);
 const readParts = (question) => {
   const filled = parts(question).filter(([, { value }]) => value !== "");
   return Object.fromEntries(filled.map(([part, { value }]) => [part, part === "plan" ? value : Number(value)]));
 };
+
+/** The record's date: what its own question for it says, else that of the walk or event; none in the office, where the server chooses. */
+const dayOf = (form) => form.querySelector('[data-kind="date"]:not([data-extra]) input')?.value || form.dataset.day;
+
+/** Whether something is asked or offered for the record's date. */
+function isOf(one) {
+  const [day, days] = [one && dayOf(one.closest("form")), one?.dataset.days];
+  if (!days || !day) return true;
+  return days.split(" ").some((stretch) => stretch.split("/")[0] <= day && day < stretch.split("/")[1]);
+}
 
 const READ = {
   choice: (question) => checked(question)[0],
@@ -46,10 +56,10 @@ export function write(question, answer) {
   }
 }
 
-/** Whether the question is to be asked, given the other answers. */
+/** Whether the question is to be asked, given the other answers and the record's date. */
 export function applies(question, answers) {
   const [other, value] = question.dataset.onlyIf?.split("=") ?? [];
-  return other === undefined || String(answers[other]) === value;
+  return (other === undefined || String(answers[other]) === value) && isOf(question);
 }
 
 /** All answers of the form by name; those to questions that do not apply are left out. */
@@ -61,10 +71,11 @@ export function readAll(form) {
   return answers;
 }
 
-/** Show only the questions that apply, and the notices of what was chosen. */
+/** Show only the questions that apply, what is offered, and the notices of what was chosen. */
 export function showApplicable(form, answers) {
   for (const question of questionsOf(form)) {
     question.hidden = !applies(question, answers);
+    for (const choice of question.querySelectorAll("label[data-days]")) choice.hidden = !isOf(choice);
     const isChosen = ({ dataset }) => [answers[question.dataset.question]].flat().includes(dataset.when);
     for (const notice of question.querySelectorAll("[data-when]")) notice.hidden = !isChosen(notice);
   }
