@@ -51,7 +51,7 @@ def setting_of(period: str) -> str:
 
 def retention() -> Retention:
     """What was taken over with an older installation's agreement, else what the settings say."""
-    kept = dict(db.session.execute(select(Setting.name, Setting.value)).tuples().all())
+    kept: dict[str, str] = dict(map(tuple, db.session.execute(select(Setting.name, Setting.value))))  # type: ignore[arg-type]
     found = {name: kept.get(setting_of(name)) or current_app.config[setting_of(name)] for name in PERIODS}
     return Retention(**{name: int(value) for name, value in found.items()})
 

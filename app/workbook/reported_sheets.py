@@ -105,7 +105,7 @@ class HoursSheet(ShortSheet):
         ]  # fmt: skip
 
     def make_rows(self) -> Iterator[HoursEntry]:
-        return reversed(reported.hours.spent(self.year))
+        return reversed(reported.hours.spent(self.year, code=agreement.of_year(self.year).code))
 
 
 class ListSheet(ShortSheet):

@@ -104,7 +104,7 @@ def test_the_workbook_has_its_column_where_the_year_has_a_record(agreed):
 
 def test_the_phone_shows_what_was_offered_on_the_records_date(agreed):
     page = agreed.test_client().get("/form/contact").get_data(as_text=True)
-    assert 'data-days="0001-01-01/2026-03-01" data-easy="Haver"' in page
+    assert 'data-days="2017-01-01/2026-03-01" data-easy="Haver"' in page
     assert "udgået" not in page
 
 

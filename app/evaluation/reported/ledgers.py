@@ -208,13 +208,13 @@ class Hours(Ledger[HoursEntry]):
         """An entry as it counts now."""
         return next(iter(self.newest(HoursEntry.entry == entry, HoursEntry.quarters > 0)), None)
 
-    def spent(self, year: int, owner: str | None = None) -> list[HoursEntry]:
-        """The entries of a year that count, the newest date first; of whoever wrote them down where given."""
-        return self._of(year, owner, HoursEntry.quarters > 0)
+    def spent(self, year: int, owner: str | None = None, code: str = "") -> list[HoursEntry]:
+        """The entries of a year that count, the newest date first; of whoever wrote them down and of an agreement where given."""
+        return self._of(year, owner, HoursEntry.quarters > 0, *self._within(code))
 
-    def taken_back(self, year: int, owner: str | None = None) -> list[HoursEntry]:
+    def taken_back(self, year: int, owner: str | None = None, code: str = "") -> list[HoursEntry]:
         """The entries of a year that were taken out of the sums."""
-        return self._of(year, owner, HoursEntry.quarters == 0)
+        return self._of(year, owner, HoursEntry.quarters == 0, *self._within(code))
 
     def last_budget(self, person_id: str) -> Key | None:
         """The budget that somebody used last."""

@@ -149,7 +149,7 @@ def _page(year: int, form: HoursForm) -> str:
     who, agreed = signed_in(), agreement.of_year(year)
     sees_all = who.role == LEADER
     owner = None if sees_all else who.id
-    entries = reported.hours.spent(year, owner)
+    entries = reported.hours.spent(year, owner, agreed.code)
     used = {name_of(each) for each in entries}
     totals = reported.hours.totals(year, dt.date.max, agreed.code)
     lines = [
@@ -170,7 +170,7 @@ def _page(year: int, form: HoursForm) -> str:
         sums=sums,
         months=months,
         entries=entries,
-        deleted=reported.hours.taken_back(year, owner),
+        deleted=reported.hours.taken_back(year, owner, agreed.code),
         sees_all=sees_all,
     )
 
