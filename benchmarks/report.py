@@ -43,7 +43,7 @@ FROM contact WHERE date BETWEEN '{YEAR}-01-01' AND '{YEAR}-12-31' AND withdrawn_
 """
 BARE_COUNTRIES = f"""
 SELECT DISTINCT event, countries FROM attendance
-WHERE event IN (SELECT id FROM event WHERE counts_for LIKE '% A3c %' AND date BETWEEN '{YEAR}-01-01' AND '{YEAR}-12-31')
+WHERE event IN (SELECT id FROM event WHERE counts_for LIKE '% tryghed/A3c %' AND date BETWEEN '{YEAR}-01-01' AND '{YEAR}-12-31')
   AND withdrawn_at IS NULL AND countries IS NOT NULL
 """
 
@@ -121,7 +121,7 @@ def _fill() -> None:
         scheduling.create(Walk, {"title": f"Vandring {number}", "date": day + timedelta(days=number * 7)})
     events = [
         scheduling.create(
-            Event, {"title": f"Fest {n}", "date": day + timedelta(days=n * 7), "kind": "other", "counts_for": ("A3c",)}
+            Event, {"title": f"Fest {n}", "date": day + timedelta(days=n * 7), "kind": "other", "counts_for": ("tryghed/A3c",)}
         ).id
         for n in range(EVENTS)
     ]

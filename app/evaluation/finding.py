@@ -136,6 +136,20 @@ class Finding:
         return self.first.line if self.first else None
 
     @property
+    def shown_each(self) -> tuple[tuple[str, str], ...]:
+        """The figure with its unit; where several measures decide, each one's under its own name: `100,0 %`, `spurgt`."""
+        deciding = [each for each in self.readings if each.decides and each.name]
+        if len(deciding) > 1:
+            return tuple((each.shown, each.name[:1].lower() + each.name[1:]) for each in deciding)
+        unit = "" if self.criterion.unit in {"%", "ja/nej"} or self.figure is None else self.criterion.unit
+        return ((self.shown, unit),)
+
+    @property
+    def figures_shown(self) -> str:
+        """The same as one text."""
+        return ", ".join(" ".join(filter(None, each)) for each in self.shown_each)
+
+    @property
     def reading(self) -> str:
         """How the figure was worked out and the agreement read, in one paragraph."""
         return " ".join((self.how, *self.remarks)).strip()

@@ -227,11 +227,8 @@ def _subtitle(report: Report) -> str:
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:
-    unit = finding.criterion.unit
-    named = unit not in {"%", "ja/nej"} and finding.figure is not None
-    figure = f"{finding.shown} {unit}" if named else finding.shown
     yield f"  {finding.id:4} {finding.criterion.text}"
-    yield f"       {figure} ({finding.aim}) · {_state(finding)}"
+    yield f"       {finding.figures_shown} ({finding.aim}) · {_state(finding)}"
     yield from wrap(finding.reading, WIDTH, initial_indent=" " * 7, subsequent_indent=" " * 7)
 
 

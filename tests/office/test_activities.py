@@ -60,11 +60,11 @@ def test_a_walk_holds_what_was_said_of_it(leader, read):
 def test_an_event_holds_what_was_said_of_it(leader, read, make_user):
     host = make_user("host")
     post(
-        leader, "/office/events/new", **EVENT, place="Torvet", doors=" Nord \n\nSyd\n", counts_for=["A3c"], host_id=host
+        leader, "/office/events/new", **EVENT, place="Torvet", doors=" Nord \n\nSyd\n", counts_for=["tryghed/A3c"], host_id=host
     )
     event = read(Event)
     assert (event.kind, event.place, event.door_names) == ("kulturfest", "Torvet", ["Nord", "Syd"])
-    assert (event.counts_for, event.host_id, event.start) == (("A3c",), host, None)
+    assert (event.counts_for, event.host_id, event.start) == (("tryghed/A3c",), host, None)
     page = text(leader.get(f"/office/events/{event.id}"))
     assert "Kulturfest · tæller for A3c, når datoen er gået" in page
     assert "Nord · Syd" in page
@@ -198,7 +198,7 @@ def test_a_new_code_asks_first_and_shuts_the_old_one(leader, client, walk):
 
 
 def test_an_events_page_sums_its_phones_and_counts_countries_once(leader, make_event, moment):
-    event = make_event(doors="Nord\nSyd", counts_for=("A3c",))
+    event = make_event(doors="Nord\nSyd", counts_for=("tryghed/A3c",))
     to = {"event": event.id}
     send(
         leader,

@@ -29,7 +29,7 @@ def test_the_leader_sees_all(contacts, sign_in):
     page = sign_in("leader").get("/office/contacts")
     assert contacts[2]["id"] in page.text
     assert "Henvendelser i alt 4" in text(page)
-    assert "Henvist til helhedsplan eller kommune 3 af 4 · 75,0 %" in text(page)
+    assert "Henvist til et tilbud i helhedsplanen eller kommunen 3 af 4 · 75,0 %" in text(page)
 
 
 def test_few_contacts_are_told_of_the_year_alone(contacts, sign_in):

@@ -62,7 +62,7 @@ def test_one_of_each_is_said_in_the_singular(leader):
 
 def test_what_comes_stands_in_order_with_its_code(leader, make_walk, make_event):
     make_walk("Senere vandring", TODAY + timedelta(days=8))
-    event = make_event("Fest", TODAY + timedelta(days=1), counts_for=("A1b", "A3c"), place="Torvet")
+    event = make_event("Fest", TODAY + timedelta(days=1), counts_for=("tryghed/A1b", "tryghed/A3c"), place="Torvet")
     make_walk("I går", TODAY - timedelta(days=1))
     page = leader.get("/office/")
     words = part(page, "coming")
@@ -105,7 +105,7 @@ def test_who_has_one_page_begins_there(sign_in, role, to):
 
 
 def test_the_criteria_of_the_agreements_year_stand_by_state(leader, moment, make_event):
-    make_event("Fest", date(2017, 3, 4), kind="kulturfest", counts_for=("A1b",))
+    make_event("Fest", date(2017, 3, 4), kind="kulturfest", counts_for=("tryghed/A1b",))
     moment.set("2017-11-20T09:00:00+00:00")
     words = part(page := leader.get("/office/"), "criteria")
     assert words.startswith("De 12 kriterier i 2017 Se evalueringen")

@@ -19,7 +19,7 @@ SECOND = "d0000000-0000-4000-8000-000000000002"
 def event(make_event):
     return make_event(
         "Kulturfest på Torvet",
-        counts_for=("A3c",),
+        counts_for=("tryghed/A3c",),
         place="Torvet",
         start=time(12, 30),
         end=time(18, 0),
