@@ -54,6 +54,7 @@ BAR = {
     LEADER: (
         FRONT,
         MenuEntry(_("Evaluering"), "office.evaluation"),
+        MenuEntry(_("Aftaler"), "office.agreements"),
         MenuEntry(_("Vandringer"), "office.walks", also=("/office/plan",)),
         MenuEntry(_("Arrangementer"), EVENTS),
         FOLLOW_UP,
