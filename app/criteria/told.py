@@ -44,11 +44,11 @@ class YearTable:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of choices: what it is for, the agreement's groups in it, and its choices."""
+    """A list of choices: what it is for, the agreement's choices in it, and by their names the groups with the choices in each."""
 
     title: str
-    groups: tuple[str, ...]
     choices: tuple[Part, ...]
+    groups: dict[str, list[str]]
 
 
 class Told:
@@ -121,18 +121,7 @@ class Told:
     def listings(self) -> list[Listing]:
         """The lists that the agreement adds to, renames in or groups."""
         rows = [*self.document.get("choices", ()), *self.document.get("groups", ())]
-        return [
-            Listing(
-                self._title(listed), tuple(parts.groups(self.document, listed).values()),
-                tuple(row for row in self.document.get("choices", ()) if row["list"] == listed),
-            )
-            for listed in dict.fromkeys(row["list"] for row in rows)
-        ]  # fmt: skip
-
-    def groups_of(self, choice: Part) -> str:
-        """The groups that a choice belongs to."""
-        names = parts.groups(self.document, choice["list"])
-        return ", ".join(names[code] for code in choice.get("groups", ()))
+        return [self._listing(listed) for listed in dict.fromkeys(row["list"] for row in rows)]
 
     def asked(self, question: Part) -> str:
         """Where an extra question is asked, and what it is answered with: `Henvendelse, et antal`."""
@@ -149,6 +138,14 @@ class Told:
 
     def _activity(self, row: Part) -> str:
         return self.name("activities", row["activity"]) if "activity" in row else ""
+
+    def _listing(self, listed: str) -> Listing:
+        choices = tuple(row for row in self.document.get("choices", ()) if row["list"] == listed)
+        groups = {
+            name: [row["label"] for row in choices if code in row.get("groups", ())]
+            for code, name in parts.groups(self.document, listed).items()
+        }
+        return Listing(self._title(listed), choices, groups)
 
     def _title(self, listed: str) -> str:
         """`Henvendelser: Emner`; of an extra question its own words."""

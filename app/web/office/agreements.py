@@ -70,14 +70,14 @@ def read_agreement() -> ResponseReturnValue:
     """Make a file the draft of its agreement, unless anything in it is wrong: then all of that is told at once."""
     body = chosen("file")
     if not body:
-        return _list([_("Vælg en fil med aftalen.")]), 422
+        return _list([_("Vælg en fil med aftalen.")], status=422)
     name = (request.files["file"].filename or "")[-80:]
     try:
         document = criteria.read_upload(name, body).document
     except PlanError as error:
-        return _list(_without_name(str(error)), name), 422
+        return _list(_without_name(str(error)), name, 422)
     if faults := _faults(document):
-        return _list([str(each) for each in faults], name), 422
+        return _list(list(map(str, faults)), name, 422)
     return _draft(document, replace="replace" in request.form)
 
 
@@ -186,7 +186,7 @@ def _draft(document: Document, *, replace: bool = False) -> ResponseReturnValue:
     except criteria.DraftConflictError as conflict:
         return _list(status=HTTPStatus.CONFLICT, conflict=str(conflict), there=known.find(code))
     except criteria.AgreementFaultsError as refused:
-        return _list([str(each) for each in refused.faults]), 422
+        return _list(list(map(str, refused.faults)), status=422)
     audit.note("changed", signed_in(), "agreement", code)
     flash(_("»%(name)s« er nu en kladde. Den gælder ikke, før den er vedtaget.", name=document["name"]))
     return redirect(url_for("office.agreement_draft", id=code), 303)
@@ -199,7 +199,7 @@ def _conflict(found: KnownAgreement, said: str) -> ResponseReturnValue:
     return _draft_page(found, status=HTTPStatus.CONFLICT, conflict=said)
 
 
-def _list(faults: list[str] | None = None, name: str = "", status: int = 200, **context: Any) -> Any:
+def _list(faults: list[str] | None = None, name: str = "", status: int = 200, **context: Any) -> ResponseReturnValue:
     """faults: of the file with that `name`. conflict: why nothing was done; there: whose draft is in the way."""
     agreements, shipped = known.every(), criteria.shipped()
     page = render_template(
