@@ -109,6 +109,7 @@ KINDS = {
     "audit": _("Logbogen"),
     "plan": _("Plan over området"),
     "agreement": _("Aftale"),
+    "agreement_draft": _("Kladde til en aftale"),
     "database": _("Databasen"),
     "queue": _("Fil fra en telefon"),
     "workbook": _("Excel-arket"),

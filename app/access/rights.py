@@ -64,6 +64,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "privacy.manage": frozenset({LEADER}),
     "evaluation.see": frozenset({LEADER}),
     "figures.enter": frozenset({LEADER}),
+    "agreement.change": frozenset({LEADER}),
     # The leader everybody's, the others their own.
     "hours.enter": SIGNED_IN,
     "workbook.download": frozenset({LEADER, COUNSELLOR}),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from ..agreement.shape import Fault
 from . import parts
 from .meaning import words_only
+from .member_words import SHEETS
 from .parts import Document, Part
 
 # The parts whose rows have a code that never goes away, and what a code stands below where it is not its own.
@@ -51,7 +52,7 @@ def check_beside(new: Document, others: Sequence[Document]) -> list[Fault]:
 def renames(new: Document, others: Sequence[Document]) -> list[str]:
     """What is called something else in another agreement; everywhere it gets the name of the one adopted last."""
     found = [
-        f"»{part}.{code}« hedder »{_label(there[code])}« i »{other['code']}«; overalt kommer det til at hedde »{_label(row)}«"
+        f"{SHEETS[part][1].capitalize()} »{_label(there[code])}« (i »{other['code']}«) kommer overalt til at hedde »{_label(row)}«"
         for other in others
         for part in ("figures", "parties", "areas", "choices", "questions")
         for there in [rows(other, part)]

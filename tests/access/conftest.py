@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from pages import post
 from sending import DEVICE, new_id, put_photo, send, submission
 
-from app import agreement, follow_up
+from app import agreement, criteria, follow_up
 from app.access import Person
 from app.activities import scheduling
 from app.base import db
@@ -26,7 +26,7 @@ PHOTO = "a7000000-0000-4000-8000-000000000001"
 
 @dataclass
 class Things:
-    """The ids of what there is; `party_point` is a point that was given to the party's account."""
+    """The ids of what there is; `party_point` is a point that was given to the party's account. `agreement` has a draft."""
 
     walk: str
     event: str
@@ -38,6 +38,7 @@ class Things:
     quarantined: int
     person: str
     hours: str
+    agreement: str
     phone: str = DEVICE
 
 
@@ -63,12 +64,14 @@ def things(
         point = follow_up.comment(seen["id"], "Set", chief).id
         party_point = follow_up.change(given["id"], {"party": party_of(app)}, chief, 0).id
         quarantined = db.session.query(Quarantine).one().id
-        budget = agreement.current().hours[0]
+        agreed = agreement.current()
+        criteria.draft(agreed.document, chief)
+        budget = agreed.hours[0]
         key = budget.activity, budget.role, budget.task
         spent = reported.hours.spend(date(budget.years[0], 1, 2), key, Decimal(1), person=chief)
     return Things(
         walk.id, event.id, seen["id"], contact["id"], PHOTO, point, party_point, quarantined, make_user("counsellor"),
-        spent,
+        spent, agreed.code,
     )  # fmt: skip
 
 

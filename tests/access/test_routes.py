@@ -45,12 +45,13 @@ def address(app, rule, things, who="leader", form=None):
     section = rule.rule.split("/")[2] if rule.rule.count("/") > 2 else ""
     ids = {
         "walks": things.walk, "events": things.event, "follow-up": things.party_point, "photos": things.photo,
-        "people": things.person, "hours": things.hours, "phones": things.phone, "quarantine": things.quarantined, "records": things.observation,
+        "people": things.person, "hours": things.hours, "phones": things.phone, "quarantine": things.quarantined, "records": things.observation, "agreements": things.agreement,
     }  # fmt: skip
     values = {
         "id": ids.get(section, new_id()), "form": "observation", "year": clock.today().year, "key": "observation",
         "part": "state", "point": things.point, "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
         "activity": "A2", "criterion": "A2b", "figure": "evictions", "milestone": "playbook",
+        "number": 1, "suffix": "toml",
     }  # fmt: skip
     values["form"] = form or values["form"]
     if section == "paper":

@@ -24,6 +24,7 @@ LONG = {"width": 360, "height": 2400}
 DESK = {"width": 1280, "height": 800}
 PHONES = ["/", "/form/observation", "/form/attendance", "/form/contact", "/queue", "/walk", "/points"]
 HOSTS = ["/", "/form/attendance", "/queue"]
+AGREEMENT = "tryghed"
 CARETAKER = "housing_technical"
 COUNSELLORS = ["/", "/form/contact", "/office/contacts", "/office/workbook/2017", "/office/hours"]
 
@@ -57,6 +58,7 @@ def office_pages(server: Server) -> list[str]:
             "activity": "A2",
             "criterion": "A2c",
             "figure": "evictions",
+            "number": 1,
         }
         pages = []
         for rule in server.app.url_map.iter_rules():
@@ -71,6 +73,8 @@ def office_pages(server: Server) -> list[str]:
                 filled["id"] = user
             elif "quarantin" in rule.endpoint:
                 filled["id"] = row
+            elif "agreement" in rule.endpoint:
+                filled["id"] = AGREEMENT
             elif "hours" in rule.endpoint:
                 filled["id"] = spent
             elif "point" in rule.endpoint:

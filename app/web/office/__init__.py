@@ -4,6 +4,7 @@ from flask import Flask
 
 from . import (
     activities,
+    agreements,
     download,
     evaluation,
     every_page,

@@ -53,7 +53,7 @@ HOURS = MenuEntry(_("Timer"), "office.hours")
 BAR = {
     LEADER: (
         FRONT,
-        MenuEntry(_("Evaluering"), "office.evaluation"),
+        MenuEntry(_("Evaluering"), "office.evaluation", also=("/office/agreements",)),
         MenuEntry(_("Vandringer"), "office.walks", also=("/office/plan",)),
         MenuEntry(_("Arrangementer"), EVENTS),
         FOLLOW_UP,
@@ -74,6 +74,7 @@ BAR = {
 # What is seldom needed stands in the menu of whoever is signed in, so that the bar stays on one line.
 MENU = {
     LEADER: (
+        MenuEntry(_("Aftaler"), "office.agreements", icon="handshake"),
         MenuEntry(_("Telefoner"), "office.phones", also=("/office/import",), icon="smartphone"),
         MenuEntry(_("Brugere"), "account.people", icon="users"),
         MenuEntry(_("Persondata"), "office.privacy", also=("/office/log",), icon="lock"),

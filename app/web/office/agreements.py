@@ -1,0 +1,270 @@
+"""*Aftaler*: which there are, one as its readers want it, and a file that becomes a draft, which is adopted or thrown away."""
+
+import datetime as dt
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ... import audit, criteria
+from ...access import allow, signed_in
+from ...agreement import PlanError, kept, known
+from ...agreement.kept import Document, Version
+from ...agreement.known import KnownAgreement
+from ...agreement.shape import Fault
+from ...base import clock
+from .pages import chosen, pages
+from .protocol import allow_style, margins
+
+# What the page itself takes; an agreement is far smaller, and one that is not is told so in words.
+MOST_MEGABYTES = 4
+MIMETYPES = {
+    "toml": "application/toml",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+# How a version stands: icon, tint and word.
+STANDINGS = {
+    known.IN_FORCE: ("circle-check", "green", _l("Gælder")),
+    known.COMING: ("clock", "blue", _l("Kommer")),
+    known.DRAFTED: ("pencil", "amber", _l("Kladde")),
+    known.EARLIER: ("history", "outline", _l("Tidligere")),
+}
+# A revision that no draft has: of a form that does not say which one it shows.
+NO_REVISION = -1
+
+
+@pages.app_template_global()
+def standing_shown(standing: str) -> tuple[str, str, Any]:
+    """Icon, tint and word of how a version stands."""
+    return STANDINGS[standing]
+
+
+@pages.app_template_filter()
+def agreed_day(text: str) -> dt.date:
+    """A day of an agreement's document."""
+    return dt.date.fromisoformat(text)
+
+
+@pages.url_value_preprocessor
+def let_an_agreement_be_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Raise the limit for the file alone, so that one that is too large is said on the page."""
+    if endpoint == "office.read_agreement":
+        request.max_content_length = MOST_MEGABYTES * 1024 * 1024
+
+
+@pages.get("/agreements")
+@allow("evaluation.see")
+def agreements() -> ResponseReturnValue:
+    """All agreements with their versions and years, and how a new one begins."""
+    return _list()
+
+
+@pages.post("/agreements")
+@allow("agreement.change")
+def read_agreement() -> ResponseReturnValue:
+    """Make a file the draft of its agreement, unless anything in it is wrong: then all of that is told at once."""
+    body = chosen("file")
+    if not body:
+        return _list([_("Vælg en fil med aftalen.")], status=422)
+    name = (request.files["file"].filename or "")[-80:]
+    try:
+        document = criteria.read_upload(name, body).document
+    except PlanError as error:
+        return _list(_without_name(str(error)), name, 422)
+    if faults := _faults(document):
+        return _list(list(map(str, faults)), name, 422)
+    return _draft(document, replace="replace" in request.form)
+
+
+@pages.post("/agreements/begin")
+@allow("agreement.change")
+def begin_agreement() -> ResponseReturnValue:
+    """Make the agreement that comes with Feltbog a draft."""
+    return _draft(criteria.shipped())
+
+
+@pages.get("/agreements/<id>")
+@allow("evaluation.see")
+def agreement_now(id: str) -> ResponseReturnValue:
+    """The version that is in force, else the newest; the draft where there is no other."""
+    found = _find(id)
+    version = found.current
+    return _version(found, version) if version else redirect(url_for("office.agreement_draft", id=id))
+
+
+@pages.get("/agreements/<id>/<int:number>")
+@allow("evaluation.see")
+def agreement_version(id: str, number: int) -> ResponseReturnValue:
+    """One version: what was agreed, and what it changed."""
+    found = _find(id)
+    return _version(found, found.numbered(number) or abort(404))
+
+
+@pages.get("/agreements/<id>/<int:number>.<any(toml,json,xlsx):suffix>")
+@allow("evaluation.see", trace="exported agreement")
+def agreement_file(id: str, number: int, suffix: str) -> ResponseReturnValue:
+    """A version as a file."""
+    version = _find(id).numbered(number) or abort(404)
+    return _file(version.document, f"{id}-{number}", suffix)
+
+
+@pages.get("/agreements/<id>/draft")
+@allow("evaluation.see")
+def agreement_draft(id: str) -> ResponseReturnValue:
+    """The draft: what it would change, what keeps it from being adopted, and the agreement that it is."""
+    return _draft_page(_find(id))
+
+
+@pages.get("/agreements/<id>/draft.<any(toml,json,xlsx):suffix>")
+@allow("evaluation.see", trace="exported agreement")
+def agreement_draft_file(id: str, suffix: str) -> ResponseReturnValue:
+    """The draft as a file; one with faults is no file of any kind but JSON."""
+    draft = _find(id).draft or abort(404)
+    if suffix != "json" and criteria.check(draft.document):
+        abort(404)
+    return _file(draft.document, f"{id}-kladde", suffix)
+
+
+@pages.post("/agreements/<id>/adopt")
+@allow("agreement.change", trace="adopted agreement")
+def adopt_agreement(id: str) -> ResponseReturnValue:
+    """Make the draft that the page showed the agreement's next version."""
+    found = _find(id)
+    try:
+        version = criteria.adopt(id, signed_in(), earliest=found.earliest, revision=_revision())
+    except criteria.DraftConflictError as conflict:
+        return _conflict(found, str(conflict))
+    except criteria.AgreementFaultsError:
+        return _draft_page(found, status=422)
+    day = format_date(version.valid_from, "d. MMMM y")
+    flash(_("Version %(number)d er vedtaget. Den gælder fra %(day)s.", number=version.number, day=day))
+    return redirect(url_for("office.agreement_version", id=id, number=version.number), 303)
+
+
+@pages.post("/agreements/<id>/discard")
+@allow("agreement.change", trace="deleted agreement_draft")
+def discard_agreement(id: str) -> ResponseReturnValue:
+    """Throw the draft away that the page showed."""
+    found = _find(id)
+    try:
+        criteria.discard_draft(id, _revision())
+    except criteria.DraftConflictError as conflict:
+        return _conflict(found, str(conflict))
+    flash(_("Kladden til »%(name)s« er kasseret.", name=found.document["name"]))
+    return redirect(url_for("office.agreements"), 303)
+
+
+def _find(id: str) -> KnownAgreement:
+    return known.find(id) or abort(404)
+
+
+def _revision() -> int:
+    return request.form.get("revision", NO_REVISION, type=int)
+
+
+def _faults(document: Document) -> list[Fault]:
+    """All that keeps a document from being adopted in the office."""
+    found = known.find(document["code"])
+    return criteria.faults_of(document, kept.versions(), earliest=found.earliest if found else None)
+
+
+def _without_name(said: str) -> list[str]:
+    """The faults of a file, a line each, without its name before every one."""
+    lines = said.splitlines()
+    return [line.partition(": ")[2] or line for line in lines]
+
+
+def _draft(document: Document, *, replace: bool = False) -> ResponseReturnValue:
+    code = document["code"]
+    try:
+        criteria.import_document(document, signed_in(), replace=replace)
+    except criteria.DraftConflictError as conflict:
+        return _list(status=HTTPStatus.CONFLICT, conflict=str(conflict), there=known.find(code))
+    except criteria.AgreementFaultsError as refused:
+        return _list(list(map(str, refused.faults)), status=422)
+    audit.note("changed", signed_in(), "agreement", code)
+    flash(_("»%(name)s« er nu en kladde. Den gælder ikke, før den er vedtaget.", name=document["name"]))
+    return redirect(url_for("office.agreement_draft", id=code), 303)
+
+
+def _conflict(found: KnownAgreement, said: str) -> ResponseReturnValue:
+    """The draft as it is by now; where it is gone, the agreements."""
+    if found.draft is None:
+        return _list(status=HTTPStatus.CONFLICT, conflict=said)
+    return _draft_page(found, status=HTTPStatus.CONFLICT, conflict=said)
+
+
+def _list(faults: list[str] | None = None, name: str = "", status: int = 200, **context: Any) -> ResponseReturnValue:
+    """faults: of the file with that `name`. conflict: why nothing was done; there: whose draft is in the way."""
+    agreements, shipped = known.every(), criteria.shipped()
+    page = render_template(
+        "office/agreements.html",
+        agreements=agreements,
+        shipped=shipped,
+        begun=any(each.code == shipped["code"] for each in agreements),
+        faults=faults or [],
+        name=name,
+        most=MOST_MEGABYTES,
+        **context,
+    )
+    return page, status
+
+
+def _version(found: KnownAgreement, version: Version) -> ResponseReturnValue:
+    return _printed(
+        "office/agreement.html",
+        version.document,
+        _("Version %(number)d", number=version.number),
+        found=found,
+        version=version,
+        history=[(each, _changes(found, each)) for each in reversed(found.versions)],
+    )
+
+
+def _changes(found: KnownAgreement, version: Version) -> list[str] | None:
+    """What a version changed; None for the first."""
+    before = found.before(version)
+    return criteria.changes(before.document, version.document) if before else None
+
+
+def _draft_page(found: KnownAgreement, status: int = 200, conflict: str = "") -> Any:
+    draft, newest = found.draft or abort(404), found.newest
+    faults = _faults(draft.document)
+    is_whole = not criteria.check(draft.document)
+    others = [each.document for each in known.every() if each.versions and each.code != found.code]
+    page = _printed(
+        "office/agreement_draft.html",
+        draft.document,
+        _("Kladde"),
+        found=found,
+        draft=draft,
+        newest=newest,
+        faults=list(map(str, faults)),
+        conflict=conflict,
+        is_whole=is_whole,
+        changes=criteria.changes(newest.document, draft.document) if newest and is_whole else None,
+        renames=criteria.renames(draft.document, others),
+    )
+    page.status_code = status
+    return page
+
+
+def _printed(template: str, document: Document, what: str, **context: Any) -> Response:
+    """A page with an agreement on it, and what stands in the margins of the paper."""
+    style = margins(f"{_('Delaftale')} · {document['name']} · {what}")
+    page = render_template(
+        template, told=criteria.Told(document), today=clock.today().isoformat(), margins=style, **context
+    )
+    answer: Any = allow_style(page, style)
+    return answer
+
+
+def _file(document: Document, name: str, suffix: str) -> Response:
+    answer = Response(criteria.written(document, f".{suffix}"), mimetype=MIMETYPES[suffix])
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{suffix}")
+    return answer

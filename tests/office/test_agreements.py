@@ -1,0 +1,339 @@
+"""*Aftaler*: all of them with their versions, each as its readers want it, and a file that becomes a draft and is adopted."""
+
+import json
+
+import pytest
+from accounts import LEADER, OTHER
+from agreeing import NAMES, adopt_only, criterion, document, measure
+from lxml.html import fromstring
+from pages import lines, post, text, upload, words_of
+
+from app import criteria
+from app.agreement import kept
+from app.base import db
+from app.store import AuditEntry
+
+PATH = "/office/agreements"
+
+
+def only(app, *documents):
+    with app.app_context():
+        adopt_only(*documents)
+
+
+def next_version(valid_from="2026-07-01"):
+    """The source agreement from 2026 on, and what one changes in it."""
+    agreed = document()
+    agreed |= {"first_year": 2026, "last_year": 2029}
+    budgets = {(row["activity"], row["role"], row["task"]): row for row in agreed["hours"]}
+    agreed["hours"] = [{name: row[name] for name in row if name != "years"} for row in budgets.values()]
+    for row in agreed["criteria"]:
+        row.pop("years", None)
+    for each in agreed["milestones"]:
+        if "deadline" in each:
+            each["deadline"] = "2026-12-31"
+    agreed["version"]["valid_from"] = valid_from
+    return agreed
+
+
+def changed(agreed):
+    """The same with another target for contacts, from January 2027."""
+    agreed = json.loads(json.dumps(agreed))
+    measure(agreed, "A2b")["aim"]["target"] = "90"
+    agreed["version"] |= {"valid_from": "2027-01-01", "note": "Færre kræfter"}
+    return agreed
+
+
+def sent(leader, agreed, suffix=".json", **fields):
+    """The answer to a file with that agreement."""
+    return upload(leader, PATH, "file", criteria.written(agreed, suffix), f"aftale{suffix}")
+
+
+def draft_of(app, code="tryghed"):
+    with app.app_context():
+        return criteria.find_draft(code)
+
+
+def revision(page):
+    return fromstring(page.text).xpath("//input[@name='revision']")[0].get("value")
+
+
+def trail(app):
+    with app.app_context():
+        rows = db.session.query(AuditEntry).filter(AuditEntry.kind.like("agreement%")).order_by(AuditEntry.at)
+        return [(each.action, each.kind, each.subject) for each in rows]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_agreement_is_listed_and_told_whole(app, leader, name):
+    agreed = document(name)
+    only(app, agreed)
+    page = leader.get(PATH)
+    assert agreed["name"] in text(page)
+    assert "Version 1" in text(page)
+    assert f"Kode: {agreed['code']}" in text(page)
+    for path in (f"{PATH}/{agreed['code']}", f"{PATH}/{agreed['code']}/1"):
+        page = leader.get(path)
+        said = text(page).replace("\u00a0", " ")
+        for row in agreed["criteria"]:
+            assert row["text"] in said
+            assert criteria.sentence(agreed, row) in said
+        for part in ("figures", "milestones", "lists", "areas", "parties", "activities"):
+            assert all(row["name"] in said for row in agreed.get(part, ()))
+        assert all(row["label"] in said for row in agreed.get("choices", ()))
+        assert "Den første version." in said
+        assert "»criteria" not in said
+
+
+def test_hours_and_money_have_sums_by_year_and_others_their_words(app, leader):
+    only(app, document())
+    page = leader.get(f"{PATH}/tryghed")
+    found = lines(page)
+    assert "I alt 778 692" in found
+    assert "I alt 1.649.000" in found
+    assert "A2 Boligsocial medarbejder Rådgivning/vejledning 420 420" in found
+    assert any("Rykkerlisten" in each and "Hver måned" in each for each in found)
+    assert any("marts eller april" in each.lower() for each in found)
+    said = text(page)
+    assert "Også aftalt" in said
+    assert "Tæller som »et tilbud i helhedsplanen eller kommunen«: Helhedsplanens aktiviteter, Borgerservice," in said
+    assert "Måles af: " in said
+    assert "Årsrapport" not in said
+
+
+def test_what_is_no_longer_in_use_says_since_when(app, leader):
+    agreed = document()
+    agreed["parties"][-1]["retired_on"] = "2019-07-01"
+    criterion(agreed, "A1a")["retired_on"] = "2030-01-01"
+    only(app, agreed)
+    said = text(leader.get(f"{PATH}/tryghed"))
+    assert "Andre (udgået 1. juli 2019)" in said
+    assert "(udgår 1. januar 2030)" in said
+
+
+def test_questions_groups_and_areas_stand_there(app, leader):
+    agreed = document("blandet")
+    asked = {"form": "contact", "code": "language", "kind": "choice", "label": "Hvilket sprog?", "required": True}
+    agreed["questions"] = [asked]
+    agreed["choices"].append({"list": "contact.language", "code": "ar", "label": "Arabisk"})
+    only(app, agreed)
+    page = leader.get(f"{PATH}/blandet")
+    assert "Hvilket sprog? Henvendelse, ét valg Ja" in lines(page)
+    said = text(page)
+    assert "Hvilket sprog? Arabisk" in said
+    assert "Tæller som »privatøkonomi, gæld eller huslejerestance«: " in said
+
+
+def test_what_looks_wrong_is_shown_to_the_leader(app, leader):
+    agreed = document()
+    for row in agreed["figures"]:
+        row.pop("better", None)
+    only(app, agreed)
+    assert "Se efter" in text(leader.get(f"{PATH}/tryghed"))
+
+
+def test_without_any_agreement_the_page_says_how_to_begin(app, leader):
+    only(app)
+    page = leader.get(PATH)
+    assert "Der er ingen aftale endnu" in text(page)
+    answer = post(leader, f"{PATH}/begin")
+    assert answer.location == f"{PATH}/tryghed/draft"
+    page = leader.get(answer.location)
+    assert "Det er en ny aftale" in text(page)
+    assert leader.get(f"{PATH}/tryghed").location == f"{PATH}/tryghed/draft"
+    assert "Kladde" in text(leader.get(PATH))
+    answer = post(leader, f"{PATH}/tryghed/adopt", revision=revision(page))
+    assert answer.location == f"{PATH}/tryghed/1"
+    assert "Version 1 er vedtaget. Den gælder fra 1. januar 2017." in text(leader.get(answer.location))
+    assert "Begynd med" not in text(leader.get(PATH))
+    assert draft_of(app) is None
+    assert trail(app) == [("changed", "agreement", "tryghed"), ("adopted", "agreement", "tryghed")]
+
+
+@pytest.mark.parametrize("suffix", criteria.SUFFIXES)
+def test_a_file_becomes_a_draft_that_shows_what_it_changes_and_is_adopted(app, leader, suffix):
+    first = next_version("2026-01-01")
+    only(app, first)
+    answer = sent(leader, changed(first), suffix)
+    assert answer.location == f"{PATH}/tryghed/draft"
+    page = leader.get(answer.location)
+    said = text(page)
+    assert "A2b: mindst 100 → mindst 90" in said
+    assert "Gælder fra 1. januar 2027" in said
+    assert "Færre kræfter" in said
+    assert "Der er en kladde til næste version" in text(leader.get(f"{PATH}/tryghed"))
+    answer = post(leader, f"{PATH}/tryghed/adopt", revision=revision(page))
+    said = text(leader.get(answer.location))
+    assert "Version 2 er vedtaget. Den gælder fra 1. januar 2027." in said
+    assert "A2b: mindst 100 → mindst 90" in said
+    assert "Kommer" in said
+    said = text(leader.get(PATH))
+    assert "Version 2 Kommer" in said
+    assert "Version 1 Gælder" in said
+    assert "vedtaget 12. maj 2026 af Leder" in said
+
+
+def test_how_versions_stand_follows_the_day(app, leader, moment):
+    first = next_version("2026-01-01")
+    only(app, first, changed(first))
+    moment.set("2027-02-01T10:00:00+00:00")
+    said = text(leader.get(PATH))
+    assert "Version 2 Gælder" in said
+    assert "Version 1 Tidligere" in said
+    moment.set("2031-02-01T10:00:00+00:00")
+    assert "Version 2 Tidligere" in text(leader.get(PATH))
+
+
+def test_the_years_lead_to_their_evaluation_of_that_agreement(app, leader):
+    other = next_version("2026-01-01") | {"code": "livschancer", "name": "Livschancer"}
+    only(app, document(), other)
+    links = [each.get("href") for each in fromstring(leader.get(PATH).text).xpath("//ol[@class='year-strip']//a")]
+    assert links == [
+        "/office/evaluation/2026?agreement=livschancer",
+        *(f"/office/evaluation/{year}?agreement=tryghed" for year in range(2017, 2021)),
+    ]
+    assert all(leader.get(each).status_code == 200 for each in links)
+
+
+def test_all_that_is_wrong_in_a_file_is_told_at_once_with_its_place(app, leader):
+    agreed = changed(next_version("2026-01-01"))
+    agreed["figures"][0]["party"] = "nobody"
+    measure(agreed, "A2b")["of"][0]["count"] = "kisses"
+    body = json.dumps(agreed).encode()
+    page = upload(leader, PATH, "file", body, "min aftale.json")
+    assert page.status_code == 422
+    said = text(page)
+    assert "Der er 2 fejl i min aftale.json" in said
+    assert f"»figures.{agreed['figures'][0]['code']}.party« er »nobody«, som ikke findes" in said
+    assert "»criteria.A2b.measures.1" in said
+    assert fromstring(page.text).findtext(".//title").startswith("Fejl:")
+    assert draft_of(app) is None
+    assert trail(app) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "says"),
+    [
+        ("aftale.toml", b"x = ", "Der er én fejl i aftale.toml"),
+        ("aftale.xlsx", b"no book", "Der er én fejl i aftale.xlsx"),
+        ("<b>.json", b"[]", "filen skal have én JSON-tabel"),
+        ("../../etc/passwd", b"\xff", "filen skal være gemt som UTF-8"),
+        ("aftale.json", b"", "Vælg en fil med aftalen."),
+        ("", b"", "Vælg en fil med aftalen."),
+    ],
+)
+def test_what_is_no_agreement_is_refused_in_words(app, leader, name, body, says):
+    page = upload(leader, PATH, "file", body, name)
+    assert page.status_code == 422
+    assert says in text(page)
+    assert "/tmp" not in page.text
+    assert "<b>" not in page.text
+
+
+def test_a_version_may_not_reach_back_before_this_year_nor_be_the_same(app, leader):
+    first = next_version("2024-01-01") | {"first_year": 2024}
+    only(app, first)
+    late = changed(first)
+    late["version"]["valid_from"] = "2025-06-01"
+    page = sent(leader, late)
+    assert page.status_code == 422
+    assert "skal være 01-01-2026 eller senere" in text(page)
+    page = sent(leader, first)
+    assert page.status_code == 422
+    assert "der er intet at vedtage" in text(page)
+
+
+def test_faults_that_came_to_a_draft_are_shown_and_keep_it_from_being_adopted(app, leader):
+    first = next_version("2026-01-01")
+    only(app, first)
+    broken = changed(first)
+    broken["figures"][0]["party"] = "nobody"
+    with app.app_context():
+        criteria.draft(broken, LEADER)
+    page = leader.get(f"{PATH}/tryghed/draft")
+    assert page.status_code == 200
+    assert "Den kan ikke vedtages endnu" in text(page)
+    assert "Vedtag, gælder" not in text(page)
+    answer = post(leader, f"{PATH}/tryghed/adopt", revision=1)
+    assert answer.status_code == 422
+    assert "»nobody«" in text(answer)
+    assert leader.get(f"{PATH}/tryghed/draft.json").status_code == 200
+    assert leader.get(f"{PATH}/tryghed/draft.xlsx").status_code == 404
+
+
+def test_a_draft_that_is_there_is_replaced_only_on_purpose(app, leader):
+    first = next_version("2026-01-01")
+    only(app, first)
+    sent(leader, changed(first))
+    other = changed(first)
+    other["version"]["note"] = "En anden grund"
+    page = sent(leader, other)
+    assert page.status_code == 409
+    assert "Der er allerede en kladde til »tryghed«, rettet af Leder" in text(page)
+    assert draft_of(app).document["version"]["note"] == "Færre kræfter"
+    box = fromstring(page.text).xpath("//input[@name='replace']")
+    assert len(box) == 1
+
+
+def test_whoever_looks_at_an_old_draft_changes_nothing(app, leader):
+    first = next_version("2026-01-01")
+    only(app, first)
+    sent(leader, changed(first))
+    seen = revision(leader.get(f"{PATH}/tryghed/draft"))
+    with app.app_context():
+        criteria.save_draft("tryghed", changed(first) | {"name": "Et nyt navn"}, int(seen), OTHER)
+    for doing in ("adopt", "discard"):
+        page = post(leader, f"{PATH}/tryghed/{doing}", revision=seen)
+        assert page.status_code == 409
+        assert "rettet af en anden imens" in text(page)
+        assert "Kladde til »Et nyt navn«" in text(page)
+    with app.app_context():
+        assert len(kept.versions()) == 1
+        criteria.discard_draft("tryghed")
+    page = post(leader, f"{PATH}/tryghed/adopt", revision=seen)
+    assert page.status_code == 409
+    assert "rettet af en anden imens" in text(page)
+
+
+def test_a_draft_is_thrown_away(app, leader):
+    first = next_version("2026-01-01")
+    only(app, first)
+    sent(leader, changed(first))
+    page = leader.get(f"{PATH}/tryghed/draft")
+    answer = post(leader, f"{PATH}/tryghed/discard", revision=revision(page))
+    assert answer.location == PATH
+    assert draft_of(app) is None
+    assert "er kasseret" in text(leader.get(PATH))
+    assert leader.get(f"{PATH}/tryghed/draft").status_code == 404
+    assert trail(app)[-1] == ("deleted", "agreement_draft", "tryghed")
+
+
+@pytest.mark.parametrize("suffix", criteria.SUFFIXES)
+def test_a_version_is_fetched_as_a_file_that_says_the_same(app, leader, suffix):
+    agreed = document()
+    only(app, agreed)
+    answer = leader.get(f"{PATH}/tryghed/1{suffix}")
+    assert f"filename=tryghed-1{suffix}" in answer.headers["Content-Disposition"]
+    assert criteria.read_upload(f"x{suffix}", answer.data).document == agreed
+    assert trail(app) == [("exported", "agreement", "tryghed")]
+
+
+def test_what_there_is_not_is_no_page(app, leader):
+    for path in (
+        "/nothing",
+        "/tryghed/7",
+        "/tryghed/7.toml",
+        "/tryghed/draft",
+        "/tryghed/draft.toml",
+        "/tryghed/1.pdf",
+    ):
+        assert leader.get(PATH + path).status_code == 404, path
+
+
+def test_the_menu_leads_there_and_the_margins_are_allowed(leader):
+    assert PATH in {each.get("href") for each in fromstring(leader.get("/office/").text).xpath("//header//a")}
+    answer = leader.get(f"{PATH}/tryghed")
+    (style,) = fromstring(answer.text).xpath("//style/text()")
+    assert "Delaftale" in style
+    assert "'sha256-" in answer.headers["Content-Security-Policy"]
+    assert words_of(fromstring(answer.text).xpath("//article//h2")[0]) == "Tryghed og Trivsel"
