@@ -35,20 +35,21 @@ def clear() -> None:
 
 def store(
     records: dict[str, list[Row]],
-    figures: dict[tuple[str, int], tuple[Any, date]],
+    figures: dict[Any, tuple[Any, date]],
     milestones: dict[tuple[str, int], tuple[date, str]],
     agreement: str = "tryghed",
 ) -> None:
-    """Write all of it down. A walk's `observations` and an event's tallies become rows of their own. What belongs to an
-    agreement belongs to the one with that code; its criteria are what events are flagged for.
+    """Write all of it down: figures by code and year, and by area where each has one. A walk's `observations` and an event's
+    tallies become rows of their own. What belongs to an agreement belongs to the one with that code; its criteria are what
+    events are flagged for.
     """
     WRITTEN["agreement"] = agreement
     with db.writing() as session:
         for kind, rows in records.items():
             for number, row in enumerate(rows, 1):
                 WRITERS[kind](session, row, number)
-        for (code, year), (value, on) in figures.items():
-            said = {"figure": code, "year": year, "value": Decimal(str(value)), "source": "x", "on": on, "note": ""}
+        for (code, year, *area), (value, on) in figures.items():
+            said = {"figure": code, "year": year, "area": "".join(area), "value": Decimal(str(value)), "source": "x", "on": on, "note": ""}
             session.add(FigureEntry(**_without(WRITTEN, "agreement"), **said))
         for (code, year), (day, note) in milestones.items():
             session.add(MilestoneEntry(**WRITTEN, milestone=code, year=year, date=day, note=note, decision=""))
@@ -93,11 +94,8 @@ def _hours(session: Session, row: Row, _number: int) -> None:
 
 def _list(session: Session, row: Row, number: int) -> None:
     """Each is of another month, so that none corrects another."""
-    session.add(
-        ListEntry(
-            **WRITTEN, list=row["list"], year=row["date"].year, month=number, date=row["date"], count=row["number"]
-        )
-    )
+    said = {"year": row["date"].year, "month": number, "count": row["number"]}
+    session.add(ListEntry(**WRITTEN, **said, **_without(row, "number")))
 
 
 WRITERS = {

@@ -86,10 +86,11 @@ def behind(plan: Agreement, finding: Finding, period: Period, kind: str, key: st
         raise LookupError(key)
     measure = finding.criterion.measures[int(number)]
     asked = CriterionYear(plan.document, finding.criterion.part, period.year, period.as_of)
+    area = finding.readings[int(number)].judgement.area if finding.readings else None
 
     def chosen(which: str, terms: list[Part]) -> Any:
         found = [
-            records(plan.document, tally(asked, term, stretch, base_of(asked, measure, term), which))
+            records(plan.document, tally(asked, term, stretch, base_of(asked, measure, term), which, area))
             for stretch in asked.stretches(measure)
             for term in terms
         ]
@@ -113,7 +114,7 @@ def gatherings(plan: Agreement, finding: Finding, period: Period) -> list[Held]:
     for term in finding.measure["of"]:
         if (kind := parts.kind_of(term)) in wanted:
             for stretch in asked.stretches(finding.measure):
-                chosen = records(plan.document, tally(asked, term, stretch, (), CLAIMED))
+                chosen = records(plan.document, tally(asked, term, stretch, (), CLAIMED, _area(finding)))
                 found += _walks(chosen) if kind == "walks" else _events(chosen)
     return sorted(dict.fromkeys(found), key=lambda each: (each.date, each.title, each.id))
 
@@ -125,11 +126,16 @@ def planned(plan: Agreement, finding: Finding, period: Period) -> list[date]:
     for term in finding.measure["of"]:
         if parts.kind_of(term) == "meetings":
             for stretch in asked.stretches(finding.measure):
-                chosen = records(plan.document, tally(asked, term, stretch, (), SURE))
+                chosen = records(plan.document, tally(asked, term, stretch, (), SURE, _area(finding)))
                 found.update(
                     db.session.scalars(select(Event.date).where(Event.id.in_(chosen), Event.date >= period.as_of))
                 )
     return sorted(found)
+
+
+def _area(finding: Finding) -> str | None:
+    """The one area that the headline looks at; None where it looks at all, or at each of several."""
+    return finding.first.area if finding.first else None
 
 
 def _walks(chosen: Any) -> list[Held]:

@@ -221,14 +221,15 @@ def _so_far(facts: Facts, finding: Finding) -> str:
     asked = CriterionYear(facts.plan.document, finding.criterion.part, year, facts.period.as_of)
     gone = [asked.in_year(each) for each in years if each <= year]
     facts.counted.count(each for past in gone for each in tallies(past, measure))
-    done = sum((min(target, _value(facts, past, measure)) for past in gone), Fraction(0))
+    area = finding.first.area if finding.first else None
+    done = sum((min(target, _value(facts, past, measure, area)) for past in gone), Fraction(0))
     return _(
         "%(done)s af %(all)s for %(first)s–%(last)s.",
         done=shown(done), all=shown(target * len(years)), first=years[0], last=years[-1],
     )  # fmt: skip
 
 
-def _value(facts: Facts, asked: CriterionYear, measure: Part) -> Fraction:
+def _value(facts: Facts, asked: CriterionYear, measure: Part, area: str | None) -> Fraction:
     stretch = asked.stretches(measure)[0]
-    found = (facts.counted[tally(asked, term, stretch, (), SURE)] for term in measure["of"])
+    found = (facts.counted[tally(asked, term, stretch, (), SURE, area)] for term in measure["of"])
     return sum(found, Fraction(0))

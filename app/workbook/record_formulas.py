@@ -126,7 +126,7 @@ class RecordFormulas:
 
     def _seen(self, kind: str) -> list[str]:
         """That a row is of one of the agreement's areas, or of none; all are where the sheet knows no others."""
-        if "area" not in KINDS[kind].fields:
+        if "area" not in KINDS[kind].fields or not self.book.has(SHEETS[kind], "area"):
             return []
         cells, column = self.book.column(SHEETS[kind], "area", str(KINDS[kind].fields["area"].label))
         own = [row["code"] for row in self.document["areas"]]

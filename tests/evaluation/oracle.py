@@ -1,7 +1,7 @@
-"""The rules of the one measure, told once more in plain Python over plain rows, for one area: what the report must say."""
+"""The rules of the one measure, told once more in plain Python over plain rows: what the report must say."""
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,10 +12,10 @@ ORDER = ["not_met", "widened", "missing", "undocumented", "behind", "unchanged",
 
 @dataclass
 class World:
-    """Rows by kind; figures (value, day) and milestones (day, note) by code and year."""
+    """Rows by kind; figures (value, day) by code, year and area, and milestones (day, note) by code and year."""
 
     rows: dict[str, list[dict[str, Any]]]
-    figures: dict[tuple[str, int], tuple[Any, date]]
+    figures: dict[tuple[str, int, str], tuple[Any, date]]
     milestones: dict[tuple[str, int], tuple[date, str]]
 
 
@@ -26,6 +26,28 @@ class Case:
     year: int
     today: date
     world: World
+    area: str | None = None
+
+    @property
+    def areas(self) -> list[str]:
+        return [each["code"] for each in self.doc["areas"]]
+
+    def where(self, kind: str, row: dict[str, Any]) -> str | None:
+        """A row's own area; of what was seen, the walk's, else the one that the place lies in."""
+        said = row.get("area")
+        if kind == "observations" and said is None and row.get("place"):
+            place = row["place"].strip().lower()
+            said = next((each["code"] for each in self.doc["areas"] if place in map(str.lower, each.get("places", ()))), None)
+        return said
+
+    def sees(self, kind: str, row: dict[str, Any]) -> bool:
+        """Its own areas and none; in a cell that area alone, which with one area is everywhere."""
+        if kind in ("hours", "lists"):
+            return True
+        area = self.where(kind, row)
+        if self.area is None or len(self.areas) == 1:
+            return area is None or area in self.areas
+        return area == self.area
 
     def month(self, year: int) -> int:
         """The months since year 0 at which a year of the criterion begins."""
@@ -57,6 +79,10 @@ def spans(case: Case, measure: Any) -> list[tuple[date, date]]:
 def matches(case: Case, kind: str, row: dict[str, Any], wanted: Any) -> bool:
     field = wanted["field"]
     value = case.crit["code"] in row.get("counts_for", ()) if field == "flagged" else row.get(field)
+    if field == "area":
+        value = case.where(kind, row)
+    if (kind, field) == ("meetings", "minutes"):
+        value = value is not None
     if field == "guests" and "countries" in row:
         value = row.get("adults", 0) + row.get("youth", 0) + row.get("children", 0)
     if field == "nationalities":
@@ -103,7 +129,7 @@ def amount(
     kept = []
     for row in case.world.rows.get(kind, ()):
         passed = row["date"] < case.today if kind in ("walks", "events", "meetings") else True
-        if span[0] <= row["date"] <= last and passed:
+        if span[0] <= row["date"] <= last and passed and case.sees(kind, row):
             proof = [] if how == "claimed" else term.get("evidence", [])
             waits = how == "hoped" and "pending" in term and all_hold(row, term["pending"])
             if all_hold(row, term.get("where", []), proof) or waits:
@@ -120,11 +146,13 @@ def amount(
 
 
 def delivered(case: Case, measure: Any, code: str, span: tuple[date, date]) -> tuple[Fraction | None, bool]:
-    kind = next(each for each in case.doc["figures"] if each["code"] == code)["kind"]
-    summed = kind in ("count", "amount")
+    spec = next(each for each in case.doc["figures"] if each["code"] == code)
+    summed = spec["kind"] in ("count", "amount")
+    by_area = spec.get("by_area") and len(case.areas) > 1
+    areas = ([case.area] if case.area else case.areas) if by_area else [""]
     several = measure.get("period", case.crit.get("period", "year")) in ("whole", "two_years")
     years = range(span[0].year, case.year + 1) if summed and several else [case.year]
-    found = [(case.world.figures.get((code, year)), year) for year in years]
+    found = [(case.world.figures.get((code, year, area)), year) for year in years for area in areas]
     if any(each is None for each, _year in found):
         return None, False
     early = any(each[1] < first_of(case.month(year + 1)) for each, year in found if each)
@@ -160,14 +188,23 @@ def low(case: Case, measure: Any) -> bool:
 def base_of(case: Case, measure: Any) -> tuple[Fraction | None, int]:
     if "baselines" in measure:
         return Fraction(measure["baselines"][0]["value"]), measure["baselines"][0]["year"]
+
+    def added(rows: list[Any]) -> dict[str, Any] | None:
+        """The sum of all areas', or that of the cell's."""
+        if case.area and any("area" in row for row in rows):
+            rows = [row for row in rows if row.get("area") == case.area]
+        return {"year": rows[0]["year"], "value": sum(Fraction(row["value"]) for row in rows)} if rows else None
+
     second = measure.get("gap_to") or measure.get("per", {}).get("figure")
     codes = [term.get("figure") for term in measure["of"]] + ([second] if second or "per" in measure else [])
     rows = [
-        next((f.get("baselines", [None])[0] for f in case.doc["figures"] if f["code"] == code), None) for code in codes
+        next((added(f["baselines"]) for f in case.doc["figures"] if f["code"] == code and "baselines" in f), None)
+        for code in codes
     ]
-    if any(row is None for row in rows):
+    known = [row for row in rows if row]
+    if len(known) < len(rows):
         return None, 0
-    values, year = [Fraction(row["value"]) for row in rows], rows[0]["year"]
+    values, year = [row["value"] for row in known], known[0]["year"]
     if "gap_to" in measure:
         return (sum(values[:-1]) - values[-1]) * (1 if low(case, measure) else -1), year
     if second:
@@ -177,7 +214,11 @@ def base_of(case: Case, measure: Any) -> tuple[Fraction | None, int]:
 
 def goal(case: Case, measure: Any, span: tuple[date, date]) -> Fraction | None:
     aim = measure["aim"]
-    fits = [each["value"] for each in aim.get("except", ()) if case.year in each.get("years", [case.year])]
+    fits = [
+        each["value"]
+        for each in aim.get("except", ())
+        if case.year in each.get("years", [case.year]) and each.get("area", case.area) == case.area
+    ]
     source = aim.get("from")
     if source is None and aim["direction"] != "trend":
         return Fraction(fits[-1] if fits else aim["target"])
@@ -188,7 +229,7 @@ def goal(case: Case, measure: Any, span: tuple[date, date]) -> Fraction | None:
         rows = [row for row in case.doc["hours"] if row["activity"] == case.crit["activity"]]
         found = sum((Fraction(row["hours"]) for row in rows if case.year in row.get("years", [case.year])), Fraction(0))
     elif source == "previous":
-        before = Case(case.doc, case.crit, case.year - 1, case.today, case.world)
+        before = replace(case, year=case.year - 1)
         records = any(
             "figure" not in term for term in [*measure["of"], *([measure["per"]] if "per" in measure else [])]
         )
@@ -299,7 +340,8 @@ def says(doc: Any, crit: Any, year: int, today: date, world: World) -> tuple[str
         if "milestones" in measure["of"][0]:
             told.append(milestones(case, measure))
             continue
-        cells = [one(case, measure, span) for span in spans(case, measure)]
+        areas = crit.get("each_area", [None])
+        cells = [one(replace(case, area=area), measure, span) for span in spans(case, measure) for area in areas]
         well = Fraction(sum(state in ("met", "on_track", "narrowed") for state, _figure in cells))
         told.append(cells[0] if len(cells) == 1 else (worst([state for state, _figure in cells]), well))
     return worst(

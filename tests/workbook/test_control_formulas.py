@@ -57,6 +57,11 @@ BESIDES = [
     ask(where("walks", evidence=[{"field": "observations", "at_least": "1"}]), target="8"),
     ask(where("contacts", evidence=[{"field": "topics", "is": ["debt", "rent"]}]), per=where("contacts"), target="80"),
     ask(where("contacts.minutes", ("topics", "is_not", ["any"])), direction="at_most", target="0"),
+    ask(where("contacts", ("outcome", "is", ["averted", "instalments"]), ("area", "is", ["afd12", "any"])), per=where("contacts")),
+    ask(where("walks", ("audience", "is_not", ["women"])), where("observations", ("area", "is", ["any"])), target="40"),
+    ask(where("meetings", ("minutes", "is", ["yes"]), ("parties", "is", ["police", "any"])), target="2"),
+    ask(where("meetings", evidence=[{"field": "minutes", "is": ["yes"]}]), where("meetings", ("minutes", "is", ["no"])), target="6"),
+    ask(where("lists.solved", ("contacted", "at_least", "1")), per=where("lists.number"), target="50"),
     ask(where("hours.hours", ("role", "is", ["social_worker"]), ("task", "is_not", ["lead"])), per=where("hours"), target="1.25"),
 ]  # fmt: skip
 
@@ -226,7 +231,6 @@ def criterion_of(name, code):
         ("blandet", "T1", "året før står ikke i projektmappen"),
         ("blandet", "K2", "ser på mere end ét år"),
         ("blandet", "X2", "ser på mere end ét år"),
-        ("svendborg", "T1b", "tallene for hvert område står ikke i projektmappen"),
     ],
 )
 def test_without_a_control_stands_why(ask_for, name, code, reason):
@@ -241,7 +245,6 @@ def test_a_column_that_comes_to_be_there_is_counted_at_once(ask_for):
     assert not found.reason
     assert "'Punkter'!" in found.figure
     measure = ask(where("lists.number", ("list", "is", ["reminders"])))
-    assert ask_for("blandet", criterion, measure).reason == "projektmappen har intet ark med det, der tælles"
     lists = placed("Lister", columns(date=DATE, list=TEXT, number=INT))
     assert '="reminders")' in ask_for("blandet", criterion, measure, list=lists).figure
 
