@@ -119,9 +119,8 @@ def _options(listed: str, own: Sequence[Option]) -> Iterator[Option]:
 
 def _standing(agreed: Agreement, listed: str, code: str, is_standard: bool) -> tuple[bool, str | None]:
     """Whether an agreement offers a choice, and from which day no more."""
-    row = next(
-        (each for each in agreed.document.get("choices", ()) if (each["list"], each["code"]) == (listed, code)), {}
-    )
+    rows = (each for each in agreed.document.get("choices", ()) if (each["list"], each["code"]) == (listed, code))
+    row: Row = next(rows, {})
     return is_standard or bool(row), row.get("retired_on")
 
 
