@@ -15,6 +15,9 @@ from .agreed import Row
 # Characters of a text, and the highest count, where the agreement says nothing.
 MOST_TEXT: Final = 500
 MOST_COUNT: Final = 100_000
+# What an agreement can allow at most.
+LONGEST_TEXT: Final = 2000
+HIGHEST_COUNT: Final = 10**9 - 1
 # More than so many of one form, over all agreements in force, nobody answers.
 MOST_ASKED: Final = 10
 # What pages, envelopes and tables call parts of their own.
