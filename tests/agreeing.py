@@ -39,3 +39,18 @@ def adopt_only(*documents: Any) -> None:
     kept.forget()
     for each in documents:
         criteria.import_document(each, OPERATOR, adopt=True)
+
+
+def agree(app: Any, **more: list[dict[str, Any]]) -> dict[str, Any]:
+    """Let the app have another agreement: the source's, with these rows more in some parts, or in the place of their own."""
+    found = document()
+    for part, rows in more.items():
+        named = [_key(row) for row in rows]
+        found[part] = [*(row for row in found.get(part, ()) if _key(row) not in named), *rows]
+    with app.app_context():
+        adopt_only(found)
+    return found
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str]:
+    return row.get("list") or row.get("form") or "", row["code"]

@@ -6,6 +6,7 @@ Make requests outside `with app.app_context()`: inside, Flask would share `g` be
 """
 
 import gc
+import json
 import os
 import shutil
 import time
@@ -24,7 +25,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
-from app import create_app, criteria
+from app import agreement, create_app, criteria
 from app.base import clock, db, dialects, migrate
 from app.cli.common import OPERATOR
 from app.web.phone import shell
@@ -186,10 +187,10 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 
 @pytest.fixture(scope="session", autouse=True)
 def built_once() -> Iterator[None]:
-    """The functions that build addresses, and the release: the same for all apps of one plan, and half of what making one takes."""
+    """The functions that build addresses, and the release: the same for all apps of one agreement, and half of what making one takes."""
     compile_builder, make_release = Rule._compile_builder, shell._make
     builders: dict[tuple[str, bool], Callable[..., tuple[str, str]]] = {}
-    releases: dict[str | None, Release] = {}
+    releases: dict[str, Release] = {}
 
     def builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         if rule.defaults or rule.subdomain:
@@ -200,10 +201,13 @@ def built_once() -> Iterator[None]:
         return builders[key]
 
     def release(app: Flask) -> Release:
-        plan_file = app.config["FELTBOG_PLAN"]
-        if plan_file not in releases:
-            releases[plan_file] = make_release(app)
-        return releases[plan_file]
+        with app.app_context():
+            said = json.dumps(
+                [(span.agreement.document, str(span.first), str(span.until)) for span in agreement.spans()]
+            )
+        if said not in releases:
+            releases[said] = make_release(app)
+        return releases[said]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", builder)

@@ -32,7 +32,9 @@ def fill(client: FlaskClient, path: str, **answers: Any) -> Any:
 def fill_again(client: FlaskClient, page: Any, path: str = "", **answers: Any) -> Any:
     """Fill in the form that came back."""
     form = form_of(page)
-    hidden = {name: value for name, value in form.fields.items() if value is not None}
+    said = {name: value for name, value in form.fields.items() if value is not None}
+    # Several controls of one name.
+    hidden = {name: value if isinstance(value, str) else sorted(value) for name, value in said.items()}
     return client.post(form.action or path, data=hidden | answers)
 
 

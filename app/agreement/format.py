@@ -7,7 +7,22 @@ content are, `app.criteria` what the parts must say of each other.
 import json
 from typing import Any, Final
 
-from .shape import CODE, LISTED, Content, Date, ExactText, Fault, Flag, Many, Members, OneOf, Pattern, Whole, Words
+from .shape import (
+    CODE,
+    LISTED,
+    Bound,
+    Content,
+    Date,
+    ExactText,
+    Fault,
+    Flag,
+    Many,
+    Members,
+    OneOf,
+    Pattern,
+    Whole,
+    Words,
+)
 
 FORMAT: Final = "feltbog-agreement/1"
 MOST_BYTES = 256 * 1024
@@ -21,6 +36,7 @@ _code = Pattern(CODE, "en kode af bogstaverne a–z, cifre og _, højst 40, med 
 _codes = Many(_code, 1)
 _listed = Pattern(LISTED, "en liste af valg, for eksempel contacts.topics")
 _name, _unit, _day, _flag, _number = Words(), Words(40), Date(), Flag(), ExactText()
+_bound = Bound()
 _texts, _year, _month = Many(Words()), Whole(1950, 2100), Whole(1, 12)
 _years, _months = Many(_year, 1, 150), Many(_month, 0, 12)
 _retired: dict[str, Content] = {"retired_on": _day}
@@ -29,7 +45,7 @@ _asked: dict[str, Content] = {"plain": Words(200), "help": Words(500)}
 
 _condition = Members(
     {"field": _code},
-    {"is": _codes, "is_not": _codes, "at_least": _number, "at_most": _number},
+    {"is": _codes, "is_not": _codes, "at_least": _bound, "at_most": _bound},
     one_of=[("is", "is_not", "at_least", "at_most")],
 )
 _conditions = Many(_condition, 0, 6)

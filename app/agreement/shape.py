@@ -127,6 +127,28 @@ class Date(Pattern):
         return dt.date.fromisoformat(value)
 
 
+class Bound(Content):
+    """A number or a day, as what is compared is one or the other."""
+
+    words = "et tal uden tusindtalstegn, for eksempel 41 eller 77.5, eller en dato, for eksempel 2017-12-31"
+    _kinds = (ExactText(), Date())
+
+    def _kind(self, value: Any) -> Content:
+        return next((kind for kind in self._kinds if kind.is_right(kind.canonical(value))), self._kinds[0])
+
+    def is_right(self, value: Any) -> bool:
+        return self._kind(value).is_right(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [kind.schema() for kind in self._kinds]}
+
+    def canonical(self, value: Any) -> Any:
+        return self._kind(value).canonical(value)
+
+    def plain(self, value: Any) -> Any:
+        return self._kind(value).plain(value)
+
+
 @dataclass(frozen=True)
 class Whole(Content):
     """A whole number from `least` to `most`."""

@@ -4,6 +4,7 @@ One engine a Flask app (made by `app.base.dialects`) and one session a request (
 functions; those use `session`. `writing()` opens a transaction that may write from its first statement on.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -83,6 +84,19 @@ class Codes(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
         return tuple(value.split()) if value else ()
+
+
+class JsonText(TypeDecorator[dict[str, Any]]):
+    """A JSON object as text, in ASCII and without spaces; `dialects.json_member` reads one member of it."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:
+        return json.dumps(value, separators=(",", ":")) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else json.loads(value)
 
 
 class Exact(TypeDecorator[Decimal]):

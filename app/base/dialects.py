@@ -16,7 +16,9 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Connection,
+    Date,
     Engine,
     Integer,
     MetaData,
@@ -28,6 +30,7 @@ from sqlalchemy import (
     func,
     inspect,
     literal,
+    literal_column,
     select,
     text,
     type_coerce,
@@ -35,6 +38,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from . import trouble
 
@@ -327,3 +331,30 @@ def _holds_code(element: holds_code, compiler: Any, **rest: Any) -> str:
     codes, code = (compiler.process(each, **rest) for each in element.clauses)
     name = "instr" if compiler.dialect.name == "sqlite" else "strpos"
     return f"(coalesce({name}({codes}, {code}), 0) > 0)"
+
+
+def json_member(column: Any, name: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """One member of a column of JSON objects (`JsonText`) as a column of that kind; none where the object has no such member.
+
+    name: a code of ASCII letters, digits and underscores.
+    """
+    sort = next(word for sort, word in _SORTS.items() if isinstance(kind, sort))
+    return type_coerce(
+        _JsonMember(type_coerce(column, String), literal_column(f"'{name}'"), literal_column(sort)), kind
+    )
+
+
+# What PostgreSQL casts a member's text to; SQLite has its value as it is.
+_SORTS: dict[Any, str] = {Boolean: "boolean", Integer: "bigint", Date: "date", object: "text"}
+
+
+class _JsonMember(FunctionElement[Any]):
+    inherit_cache = True
+
+
+@compiles(_JsonMember)
+def _json_member(element: _JsonMember, compiler: Any, **rest: Any) -> str:
+    column, name, sort = (compiler.process(each, **rest) for each in element.clauses)
+    if compiler.dialect.name == "sqlite":
+        return f"json_extract({column}, '$.' || {name})"
+    return f"CAST((CAST({column} AS json) ->> {name}) AS {sort})"

@@ -10,8 +10,21 @@ from typing import Any
 
 from ..agreement import format
 from ..agreement.shape import Fault
-from ..definitions.countable import ANY, CODES, KINDS, NO, NUMBER, YES, YES_NO
+from ..definitions.countable import (
+    ANY,
+    CODES,
+    DATE,
+    KINDS,
+    NO,
+    NUMBER,
+    TEXT,
+    YES,
+    YES_NO,
+    CountableField,
+    kinds,
+)
 from . import parts
+from .added_questions import added_questions
 from .parts import BASELINE, BUDGET, PREVIOUS, Document, Part
 
 CODED = ("areas", "parties", "activities", "figures", "milestones", "lists", "criteria")
@@ -31,6 +44,7 @@ def _faults(document: Document) -> Iterator[Fault]:
     yield from _years(document)
     yield from _figures(document)
     yield from _others(document)
+    yield from added_questions(document)
     yield from _hours(document)
     for criterion in document["criteria"]:
         yield from _criterion(document, criterion)
@@ -129,7 +143,7 @@ def _baselines(document: Document, rows: Sequence[Part], path: str) -> Iterator[
 
 
 def _others(document: Document) -> Iterator[Fault]:
-    """Milestones, lists, money, questions and the version."""
+    """Milestones, lists, money and the version."""
     parties, activities = _of(document, "parties"), _of(document, "activities")
     yield from _known("version.decided_by", document["version"]["decided_by"], parties)
     for milestone in document.get("milestones", ()):
@@ -144,11 +158,6 @@ def _others(document: Document) -> Iterator[Fault]:
     for place, money in enumerate(document.get("money", ()), 1):
         if "activity" in money:
             yield from _known(f"money.{place}.activity", money["activity"], activities)
-    for form, number in Counter(each["form"] for each in document.get("questions", ())).items():
-        if number > 10:
-            yield Fault("questions", f"har {number} til {form}; en formular kan få højst ti")
-    asked = [f"{each['form']}.{each['code']}" for each in document.get("questions", ())]
-    yield from _twice("questions", asked, "står to gange; hver kode skal være sin egen")
 
 
 def _hours(document: Document) -> Iterator[Fault]:
@@ -294,7 +303,7 @@ def _term(document: Document, criterion: Part, term: Part, path: str) -> Iterato
     if kind not in KINDS:
         yield Fault(path, f"tæller »{kind}«, som ikke findes; vælg en af: {', '.join(KINDS)}")
         return
-    fields = KINDS[kind].fields
+    fields = kinds(document)[kind].fields
     if "each_area" in criterion and "area" not in fields:
         yield Fault(path, f"gælder i hvert område, men {KINDS[kind].many} har intet område")
     wanted = {"sum": (NUMBER, "lægger", "lægges sammen"), "distinct": (CODES, "tæller", "tælles")}
@@ -309,16 +318,13 @@ def _term(document: Document, criterion: Part, term: Part, path: str) -> Iterato
 
 
 def _condition(document: Document, kind: str, condition: Part, path: str) -> Iterator[Fault]:
-    name, fields = condition["field"], KINDS[kind].fields
+    name, fields = condition["field"], kinds(document)[kind].fields
     if name not in fields:
         yield Fault(path, f"spørger om »{name}«, som ikke findes i {KINDS[kind].many}; vælg en af: {', '.join(fields)}")
         return
     field = fields[name]
-    if ("at_least" in condition or "at_most" in condition) != field.is_number:
-        allowed = (
-            "er et tal: skriv mindst eller højst" if field.is_number else "er et valg: vælg, hvad svaret skal være"
-        )
-        yield Fault(path, f"»{field.label}« {allowed}")
+    if says := _misfit(field, condition):
+        yield Fault(path, f"»{field.label}« {says}")
         return
     known = _answers(document, kind, name)
     for code in condition.get("is", ()) or condition.get("is_not", ()):
@@ -326,9 +332,21 @@ def _condition(document: Document, kind: str, condition: Part, path: str) -> Ite
             yield Fault(path, f"vælger »{code}« i »{field.label}«, som ikke findes; vælg en af: {', '.join(known)}")
 
 
+def _misfit(field: CountableField, condition: Part) -> str:
+    """Why a condition cannot be asked of what the field holds; empty where it can."""
+    bound = condition.get("at_least", condition.get("at_most"))
+    if field.kind == DATE:
+        return "" if bound and "-" in bound[1:] else "er en dato: skriv tidligst eller senest hvilken dag"
+    if field.is_number:
+        return "" if bound and "-" not in bound[1:] else "er et tal: skriv mindst eller højst"
+    return "" if bound is None else "er et valg: vælg, hvad svaret skal være"
+
+
 def _answers(document: Document, kind: str, name: str) -> list[str]:
     """The codes that a condition on the field can name; none where anything goes."""
-    field, listed = KINDS[kind].fields[name], parts.list_of(kind, name)
+    field, listed = parts.field_of(document, kind, name), parts.list_of(document, kind, name)
+    if field.kind == TEXT:
+        return [ANY]
     if field.kind == YES_NO:
         return [YES, NO]
     if field.kind == CODES and not field.listed:

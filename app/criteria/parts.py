@@ -6,7 +6,7 @@ from typing import Any
 
 from ..agreement.document import areas_of as document_areas
 from ..agreement.format import RECORD_TERMS
-from ..definitions.countable import KINDS, PARTS, CountableKind
+from ..definitions.countable import KINDS, PARTS, CountableField, CountableKind, kinds
 
 Document = Mapping[str, Any]
 Part = Mapping[str, Any]
@@ -85,9 +85,14 @@ def decides(measure: Part) -> bool:
     return bool(measure.get("decides", True))
 
 
-def list_of(kind: str, field: str) -> str:
+def field_of(document: Document, kind: str, field: str) -> CountableField:
+    """A field of a kind of record, an added question among them."""
+    return kinds(document)[kind].fields[field]
+
+
+def list_of(document: Document, kind: str, field: str) -> str:
     """The name of the list that a field's choices stand in: `contacts.topics`, `parties` …"""
-    return KINDS[kind].fields[field].listed or f"{kind}.{field}"
+    return field_of(document, kind, field).listed or f"{kind}.{field}"
 
 
 def choices(document: Document, listed: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ..base.numbers import shown as shown_number
-from ..definitions.countable import ANY, KINDS, NO, PARTS, CountableField
+from ..definitions.countable import ANY, DATE, KINDS, NO, PARTS, CountableField
 from . import parts
 from .parts import BASELINE, BUDGET, PREVIOUS, Document, Part, number
 
@@ -103,7 +103,7 @@ def _said(document: Document, measure: Part, goal: str, kind: str, per: Part | N
             f"ved {whole}{',' if ', hvor ' in whole else ''} {_conditions(document, kind, terms[0]['where'], 'main')}"
         )
     if per and parts.times(measure) == 1 and parts.kind_of(per) and "sum" in terms[0]:
-        return f"i snit {goal} {_unit_of_sum(terms[0])} pr. {_things(document, per, 'each')}"
+        return f"i snit {goal} {_unit_of_sum(document, terms[0])} pr. {_things(document, per, 'each')}"
     if per:
         return f"{_quantities(document, terms)} {_times(measure)} {_things(document, per, 'the')} er {goal}"
     if kind and measure["aim"].get("from") in {BASELINE, PREVIOUS}:
@@ -223,9 +223,9 @@ def _quantities(document: Document, terms: Sequence[Part]) -> str:
     return _list([_things(document, each) for each in terms], "eller" if "count" in terms[0] else "og")
 
 
-def _unit_of_sum(term: Part) -> str:
+def _unit_of_sum(document: Document, term: Part) -> str:
     _how, kind, name = parts.record_of(term)
-    return KINDS[kind].fields[name].unit
+    return parts.field_of(document, kind, name).unit
 
 
 def _things(document: Document, term: Part, form: str = "") -> str:
@@ -237,7 +237,7 @@ def _things(document: Document, term: Part, form: str = "") -> str:
     forms = {"the": words.the, "every": f"alle {words.many}", "one": words.one, "each": words.one.split()[1]}
     what = forms.get(form, words.many)
     if how != "count":
-        unit = _unit_of_sum(term)
+        unit = _unit_of_sum(document, term)
         what = (
             unit
             if kind in {"hours", "lists"}
@@ -264,8 +264,8 @@ def _conditions(document: Document, kind: str, conditions: Iterable[Part], form:
 
 def _condition(document: Document, kind: str, condition: Part, form: str) -> str:
     """A condition after *hvor* (`sub`), as a main clause (`main`), or in the place of *hvor* (`rel`; empty if it cannot)."""
-    field = KINDS[kind].fields[condition["field"]]
-    if field.is_number:
+    field = parts.field_of(document, kind, condition["field"])
+    if field.is_compared:
         return "" if form == "rel" else _bounded(field, condition, form)
     codes = condition.get("is") or condition["is_not"]
     negative = "is_not" in condition or codes == [NO]
@@ -275,7 +275,7 @@ def _condition(document: Document, kind: str, condition: Part, form: str) -> str
     template = getattr(field, f"{form}_not", "") if negative else positive
     if not template:
         template = f"»{field.label}« {'ikke ' if negative else ''}er {{x}}" if form == "sub" or negative else positive
-    listed = parts.list_of(kind, condition["field"])
+    listed = parts.list_of(document, kind, condition["field"])
     return template.replace(
         "{x}", _list([field.any if code == ANY else _label(document, listed, code) for code in codes], "eller")
     )
@@ -283,6 +283,9 @@ def _condition(document: Document, kind: str, condition: Part, form: str) -> str
 
 def _bounded(field: CountableField, condition: Part, form: str) -> str:
     template = getattr(field, form)
+    if field.kind == DATE:
+        word, day = ("tidligst", "at_least") if "at_least" in condition else ("senest", "at_most")
+        return str(template.replace("{x}", f"{word} {_day(condition[day])}"))
     if "inden for {x}" in template and "at_most" in condition:
         return str(template.replace("{x}", shown(number(condition["at_most"]))))
     bound = (

@@ -5,7 +5,7 @@ choices are the question's own; here stand the words that a criterion's sentence
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ..questions import Choice, Option, Question, Words
@@ -14,8 +14,9 @@ from .contact import Contact
 from .observation import Observation
 from .office_fields import EventFields, FollowUpFields, ListFields, WalkFields
 
-# What a field holds: one code; several; yes or no; a number; codes whose different ones can be counted.
-CHOICE, CHOICES, YES_NO, NUMBER, CODES = "choice", "choices", "yes_no", "number", "codes"
+# What a field holds: one code; several; yes or no; a number; codes whose different ones can be counted; a text, of which it can
+# be asked whether there is one; a day.
+CHOICE, CHOICES, YES_NO, NUMBER, CODES, TEXT, DATE = "choice", "choices", "yes_no", "number", "codes", "text", "date"
 YES, NO, ANY = "yes", "no", "any"
 _KIND_OF_QUESTION = {
     "choice": CHOICE, "choices": CHOICES, "yesno": YES_NO, "count": NUMBER, "decimal": NUMBER, "countries": CODES,
@@ -49,8 +50,13 @@ class CountableField:
 
     @property
     def is_number(self) -> bool:
-        """Whether it is compared and added instead of chosen."""
+        """Whether it is added up."""
         return self.kind == NUMBER
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is held against a number or a day instead of chosen."""
+        return self.kind in {NUMBER, DATE}
 
 
 @dataclass(frozen=True)
@@ -173,3 +179,40 @@ KINDS: Final[Mapping[str, CountableKind]] = {
         "hours": CountableField(NUMBER, "Timer", "der er {x} timer", "er der {x} timer", unit="timer"),
     }),
 }  # fmt: skip
+
+# The kind of record that holds what a form's added questions say; a host's tallies are summed up by their event.
+KIND_OF_FORM: Final = {"contact": "contacts", "observation": "observations", "attendance": "events"}
+_ADDED = {
+    "text": (TEXT, "der er svaret på {label}", "er der svaret på {label}", "der ikke er svaret på {label}", "er der ikke svaret på {label}"),
+    "count": (NUMBER, "{label} er {x}", "er {label} {x}", "", ""),
+    "yes_no": (YES_NO, "der er svaret ja til {label}", "er der svaret ja til {label}", "der er svaret nej til {label}", "er der svaret nej til {label}"),
+    "choice": (CHOICE, "svaret på {label} er {x}", "er svaret på {label} {x}", "svaret på {label} ikke er {x}", "er svaret på {label} ikke {x}"),
+    "choices": (CHOICES, "svaret på {label} er {x}", "er svaret på {label} {x}", "svaret på {label} ikke er {x}", "er svaret på {label} ikke {x}"),
+    "date": (DATE, "{label} er {x}", "er {label} {x}", "", ""),
+}  # fmt: skip
+
+
+def kinds(document: Mapping[str, Any]) -> Mapping[str, CountableKind]:
+    """The kinds of record as an agreement knows them: with the questions that it adds."""
+    asked = document.get("questions", ())
+    if not asked:
+        return KINDS
+    added: dict[str, dict[str, CountableField]] = {}
+    for row in asked:
+        if row["form"] != "attendance" or row["kind"] not in {"text", "date"}:
+            added.setdefault(KIND_OF_FORM[row["form"]], {})[row["code"]] = _added(row)
+    return {
+        name: replace(kind, fields={**kind.fields, **added[name]}) if name in added else kind
+        for name, kind in KINDS.items()
+    }
+
+
+def _added(row: Mapping[str, Any]) -> CountableField:
+    """What an added question says, in the words of a sentence; of a tally one choice is one of several."""
+    kind, *words = _ADDED[row["kind"]]
+    is_tallied = row["form"] == "attendance"
+    sub, main, sub_not, main_not = (each.replace("{label}", f"»{row['label']}«") for each in words)
+    return CountableField(
+        CHOICES if is_tallied and kind == CHOICE else kind, row["label"], sub, main, sub_not, main_not,
+        unit=row["label"].lower(), listed=f"{row['form']}.{row['code']}", derived=is_tallied,
+    )  # fmt: skip

@@ -81,7 +81,7 @@ class Told:
             if not kind or self.is_percent
             else KINDS[kind].many
             if how == "count"
-            else KINDS[kind].fields[field].unit
+            else parts.field_of(self.asked.document, kind, field).unit
         )
 
     @property

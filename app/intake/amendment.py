@@ -36,7 +36,7 @@ def amend(form: type[Form], id: str, answers: Mapping[str, Any], person: Person,
     """
     with db.writing() as session:
         before = find(session, form, id)
-        cleaned = clean(session.connection(), form, answers, before["captured_at"])
+        cleaned = clean(session.connection(), form, answers, before["captured_at"], demanding=True)
         if cleaned.errors:
             return cleaned
         if changes(session, form, id) != seen:

@@ -73,11 +73,13 @@ class Gatherings:
 
 
 def clean(
-    connection: Connection, form: type[Form], answers: Mapping[str, Any], captured_at: datetime | None = None
-) -> Cleaned:
+    connection: Connection, form: type[Form], answers: Mapping[str, Any], captured_at: datetime | None = None,
+    *, demanding: bool = False,
+) -> Cleaned:  # fmt: skip
     """What `Form.clean` says, and an error where the walk or event does not exist: the rules for the office.
 
-    captured_at: what a record goes by that has no other date; now, where that is not known.
+    captured_at: what a record goes by that has no other date; now, where that is not known. demanding: what an agreement
+    demands must be there, too.
     """
     cleaned, gatherings = form.clean(answers), Gatherings(connection)
     _check_known(form, cleaned.values, cleaned.errors, gatherings)
@@ -85,7 +87,7 @@ def clean(
     if reference and (id := cleaned.values.get(reference.name)) and gatherings.date(reference.to, id) is None:
         cleaned.errors[reference.name] = str(messages.UNKNOWN_REFERENCE % {"label": reference.label})
     day = day_of(form, cleaned.values, captured_at or clock.now(), gatherings)
-    cleaned.errors.update(form.not_of(day, cleaned.values))
+    cleaned.errors.update(form.not_of(day, cleaned.values, demanding=demanding))
     return cleaned
 
 

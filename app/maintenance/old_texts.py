@@ -13,7 +13,7 @@ from ..base import clock, db
 from ..base.text import alike
 from ..definitions import Attendance, Observation, forms
 from ..intake.effects import PURGED, WHOLE_COPIES
-from ..questions.form import Form
+from ..questions.form import EXTRA, Form
 from ..store import Event, History
 from .old_rows import EMPTY, Portion
 from .time_limits import Limits, is_due
@@ -53,21 +53,31 @@ def texts_of_records(limits: Limits, own: OwnPlaces) -> list[Portion]:
 def _texts_of(form: type[Form], limits: Limits, own: dict[str, list[str]]) -> Portion:
     table, texts = form.table, form.free_texts()
     foreign = {name: _is_foreign(table.c[name], places) for name, places in own.items()}
-    has_text = or_(*(table.c[name].is_not(None) for name in texts), *foreign.values())
+    has_text = or_(*(form.stored(name).is_not(None) for name in texts), *foreign.values())
 
     def clear(session: Session, some: ColumnElement[bool]) -> None:
         goes = [is_it.label(f"{name} goes") for name, is_it in foreign.items()]
-        noted = []
-        for row in session.execute(select(table, *goes).where(some)).mappings().all():
-            gone = [name for name in texts if row[name] is not None] + [name for name in foreign if row[f"{name} goes"]]
+        noted, rows = [], session.execute(select(table, *goes).where(some)).mappings().all()
+        for row in map(dict, rows):
+            said = form.load(row)
+            gone = [name for name in texts if name in said] + [name for name in foreign if row[f"{name} goes"]]
             noted += [_purged(form, row, gone)] if gone else []
+            _empty_extra(session, form, row, texts)
         if noted:
             session.execute(insert(_HISTORY), noted)
         emptied = {name: case((is_it, null()), else_=table.c[name]) for name, is_it in foreign.items()}
-        session.execute(update(table).where(some).values(dict.fromkeys(texts) | emptied))
+        own = dict.fromkeys(name for name in texts if not form.questions[name].is_extra)
+        session.execute(update(table).where(some).values(own | emptied))
 
     which = and_(is_due(form, limits), has_text)
     return Portion(table, which, clear, table.c.received_at, kind=form.name, subject=table.c.id)
+
+
+def _empty_extra(session: Session, form: type[Form], row: Any, texts: list[str]) -> None:
+    """Take the texts away that stand among the answers to what agreements have added."""
+    if (extra := row.get(EXTRA)) and not extra.keys().isdisjoint(texts):
+        kept = {name: said for name, said in extra.items() if name not in texts}
+        session.execute(update(form.table).where(form.table.c.id == row["id"]).values({EXTRA: kept or None}))
 
 
 def _purged(form: type[Form], row: Any, gone: list[str]) -> dict[str, Any]:

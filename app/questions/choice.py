@@ -165,6 +165,12 @@ class Choices(Choice):
     def load(self, row: Any) -> Any:
         return row[self.name] or None
 
+    def packed(self, value: Any) -> Any:
+        return f" {' '.join(value)} "
+
+    def unpacked(self, kept: Any) -> Any:
+        return tuple(kept.split())
+
     def headers(self) -> list[Header]:
         """One readable column, then one 0/1 column a choice."""
         meaning = str(_("1 = valgt, 0 = ikke valgt, tom = ikke besvaret"))

@@ -61,16 +61,15 @@ class Difference:
 class Fields:
     """The base of all declarations; `questions` are its own by their names."""
 
-    questions: ClassVar[dict[str, Question]]
+    questions: ClassVar[Mapping[str, Question]]
     _empty: ClassVar[dict[str, Any]]
 
     def __init_subclass__(cls) -> None:
-        cls.questions = {name: item for name, item in vars(cls).items() if isinstance(item, Question)}
-        for name, question in cls.questions.items():
+        own = {name: item for name, item in vars(cls).items() if isinstance(item, Question)}
+        for name, question in own.items():
             question.name = name
-        cls._empty = {
-            name: content for question in cls.questions.values() for name, content in question.store(None).items()
-        }
+        cls.questions = own
+        cls._empty = {name: content for question in own.values() for name, content in question.store(None).items()}
 
     @classmethod
     def columns(cls) -> list[Column[Any]]:
@@ -151,7 +150,7 @@ class Fields:
         return {
             "type": "object",
             "properties": {name: question.describe() for name, question in cls.questions.items()},
-            "required": [n for n, question in cls.questions.items() if question.required and not question.only_if],
+            "required": [n for n, question in cls.questions.items() if question.is_due and not question.only_if],
             "additionalProperties": False,
         }
 
@@ -196,7 +195,7 @@ def check_together(questions: Mapping[str, Question], cleaned: Cleaned) -> None:
                 other, answer = questions[question.only_if[0]], question.only_if[1]
                 errors[name] = str(messages.NOT_ASKED % {"answer": other.shown(answer), "label": other.label})
         elif not answered and (
-            question.required or (question.required_without and values.keys().isdisjoint(question.required_without))
+            question.is_due or (question.required_without and values.keys().isdisjoint(question.required_without))
         ):
             errors[name] = str(question.missing)
 

@@ -1,20 +1,57 @@
 """A form: what a phone captures. To what follows from its questions come its table, its HTML and what it goes with."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, Final
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table
+from sqlalchemy import Boolean, Column, ColumnElement, ForeignKey, Index, Integer, SmallInteger, String, Table
 from werkzeug.datastructures import MultiDict
 
-from ..base.db import Base, UtcDateTime
+from ..base import messages
+from ..base.db import Base, JsonText, UtcDateTime
+from ..base.dialects import json_member
 from .fields import Fields
 from .html_form import AnswersForm, QuestionField
-from .question import Question, Words
+from .question import Question, Words, covers
+
+# The column that holds the answers to what agreements have added to a form, by their codes.
+EXTRA: Final = "extra"
+
+
+class Asked(Mapping[str, Question]):
+    """A form's questions by name: its own, then those that agreements have added.
+
+    Where both have a name, the added question keeps it. `more`: what has been added as of now.
+    """
+
+    def __init__(self, own: Mapping[str, Question]) -> None:
+        self.own = own
+        nothing: Mapping[str, Question] = {}
+        self.more: Callable[[], Mapping[str, Question]] = lambda: nothing
+        self._made: tuple[Mapping[str, Question], dict[str, Question]] = (nothing, dict(own))
+
+    def all(self) -> dict[str, Question]:
+        """All of them: the same mapping for as long as nothing is added."""
+        more = self.more()
+        if self._made[0] is not more:
+            self._made = more, {name: item for name, item in self.own.items() if name not in more} | dict(more)
+        return self._made[1]
+
+    def __getitem__(self, name: str) -> Question:
+        return self.all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.all())
+
+    def __len__(self) -> int:
+        return len(self.all())
 
 
 class Form(Fields):
     """The base of all forms. The class name in lower case is the form's name, its table's and its URL's.
+
+    Besides its own questions (the class's members) `questions` has those that agreements add; everything that reads records
+    asks that, or what is made of it here.
 
     `goes_with`: a form that is a part of another one. Whoever may send that one for a walk may send this one too; it
     has no list, sheet or page for paper of its own. `neuter`: the noun is one, so that a new one is *Nyt*.
@@ -29,21 +66,66 @@ class Form(Fields):
     icon: ClassVar[str]
     goes_with: ClassVar[str | None] = None
     table: ClassVar[Table]
-    fields: ClassVar[type[AnswersForm]]
+    questions: ClassVar[Asked]
+    _drawn: ClassVar[tuple[Mapping[str, Question], type[AnswersForm]] | None] = None
     _photo_question: ClassVar[Question | None]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.name = cls.__name__.lower()
         cls._photo_question = next((item for item in cls.questions.values() if item.kind == "photos"), None)
+        cls.questions = Asked(cls.questions)
         cls.table = Table(cls.name, Base.metadata, *_record_columns(cls.name), *cls.columns())
-        fields = {name: QuestionField(question) for name, question in cls.questions.items()}
-        cls.fields = type(f"{cls.__name__}Fields", (AnswersForm,), {"form": cls, **fields})
+
+    @classmethod
+    def takes_more(cls) -> bool:
+        """Whether agreements can add questions."""
+        return cls.goes_with is None
 
     @classmethod
     def columns(cls) -> list[Column[Any]]:
-        """The questions' columns; each may be empty, since what was said can be erased while the record stays."""
-        return [column for question in cls.questions.values() for column in question.columns()]
+        """The columns of its own questions, and the one for all others; each may be empty, since what was said can be erased
+        while the record stays.
+        """
+        own = [column for question in cls.questions.own.values() for column in question.columns()]
+        return [*own, Column(EXTRA, JsonText())] if cls.takes_more() else own
+
+    @classmethod
+    def stored(cls, name: str) -> ColumnElement[Any]:
+        """Where a question's answers stand in the table, for queries: a column, or what is like one."""
+        question = cls.questions[name]
+        if not question.is_extra:
+            return cls.table.c[name]
+        return json_member(cls.table.c[EXTRA], name, question.column_type())
+
+    @classmethod
+    def extras(cls) -> dict[str, Question]:
+        """The questions that agreements have added."""
+        return {name: question for name, question in cls.questions.items() if question.is_extra}
+
+    @classmethod
+    def store(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        questions = cls.questions.all()
+        row: dict[str, Any] = cls._empty.copy()
+        extra = {}
+        for name, value in values.items():
+            if questions[name].is_extra:
+                extra[name] = questions[name].packed(value)
+            else:
+                row |= questions[name].store(value)
+        return row | {EXTRA: extra or None} if cls.takes_more() else row
+
+    @classmethod
+    def load(cls, row: Mapping[str, Any]) -> dict[str, Any]:
+        extra, loaded = row.get(EXTRA) or {}, {}
+        for name, question in cls.questions.items():
+            if not question.is_extra:
+                value = question.load(row)
+            else:
+                value = question.unpacked(extra[name]) if name in extra else None
+            if value is not None:
+                loaded[name] = value
+        return loaded
 
     @classmethod
     def reference(cls) -> Question | None:
@@ -53,13 +135,25 @@ class Form(Fields):
     @classmethod
     def own_day(cls, values: Mapping[str, Any]) -> dt.date | None:
         """The date that the answers themselves say, where the form asks for one."""
-        dated = (values.get(name) for name, question in cls.questions.items() if question.kind == "date")
-        return next(dated, None)
+        return values.get(cls.dated_by() or "")
 
     @classmethod
-    def not_of(cls, day: dt.date, values: Mapping[str, Any]) -> dict[str, str]:
-        """The errors of answers that are not to be had for a record of that day: choices that were not offered."""
-        found = {name: cls.questions[name].not_offered(value, day) for name, value in values.items()}
+    def dated_by(cls) -> str | None:
+        """The question for the record's date, if the form has one."""
+        return next((name for name, question in cls.questions.own.items() if question.kind == "date"), None)
+
+    @classmethod
+    def not_of(cls, day: dt.date, values: Mapping[str, Any], *, demanding: bool = False) -> dict[str, str]:
+        """The errors of answers for a record of that day: what was not asked or offered then; `demanding`: and what an
+        agreement demands.
+        """
+        found: dict[str, str | None] = {}
+        for name, question in cls.questions.items():
+            if name in values:
+                is_asked = covers(question.days, day)
+                found[name] = question.not_offered(values[name], day) if is_asked else str(messages.UNKNOWN_ANSWER)
+            elif demanding and question.is_extra and question.required and covers(question.days, day):
+                found[name] = str(question.missing)
         return {name: error for name, error in found.items() if error}
 
     @classmethod
@@ -75,7 +169,11 @@ class Form(Fields):
     @classmethod
     def wtform(cls, formdata: MultiDict[str, str] | None = None, data: Mapping[str, Any] | None = None) -> AnswersForm:
         """The HTML form: from a posted form, or showing JSON answers (`data`), or empty."""
-        return cls.fields(formdata=formdata, data=dict(data or {}))
+        asked = cls.questions.all()
+        if cls._drawn is None or cls._drawn[0] is not asked:
+            fields = {name: QuestionField(question) for name, question in asked.items()}
+            cls._drawn = asked, type(f"{cls.__name__}Fields", (AnswersForm,), {"form": cls, **fields})
+        return cls._drawn[1](formdata=formdata, data=dict(data or {}))
 
 
 def _record_columns(name: str) -> list[Any]:

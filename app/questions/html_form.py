@@ -22,7 +22,7 @@ from ..base import clock, cpr, messages
 from ..base.text import printable
 from .choice import Choice
 from .fields import Cleaned, Fields, check_together, clean_each
-from .question import Option, Question, Words
+from .question import Option, Question, Words, covers
 from .single import Text
 
 # Looks that are a control of one line.
@@ -123,8 +123,11 @@ class AnswersForm(FlaskForm):
         return not self.cleaned.errors
 
     def choose_for(self, day: dt.date) -> None:
-        """Offer what is offered for a record of that day, and what is chosen already."""
+        """Ask what is asked of a record of that day, offer what is offered, and keep what is said already."""
         for field in self.asked():
+            if field.data in (None, "", []) and not field.errors and not covers(field.question.days, day):
+                del self[field.short_name]
+                continue
             if isinstance(field.question, Choice):
                 field.offer(day)
 

@@ -139,6 +139,18 @@ class Question:
         self.icon, self.fold, self.remembered = icon, fold, remembered
         self.attributes = attributes or {}
         self.column, self.index, self.default, self.led = column, index, default, led
+        # What an agreement has added to a form, and the records that it is asked of, by their dates.
+        self.is_extra, self.days = False, ALWAYS
+
+    @property
+    def spelled_days(self) -> str:
+        """The records that it is asked of, as a page carries them."""
+        return spelled(self.days)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether what lacks an answer to it is no record: what an agreement has added binds people, never intake."""
+        return self.required and not self.is_extra
 
     @property
     def options(self) -> Sequence[Option]:
@@ -201,6 +213,14 @@ class Question:
         """The value in a row (a mapping of column names), None where it is empty."""
         return row[self.name]
 
+    def packed(self, value: Any) -> Any:
+        """A value among others in one column of JSON."""
+        return self.answer(value)
+
+    def unpacked(self, kept: Any) -> Any:
+        """The value of what was kept so."""
+        return kept
+
     def headers(self) -> list[Header]:
         """The columns in the workbook."""
         return [Header(str(self.label), self.cell, self.name, self.meaning())]
@@ -216,7 +236,7 @@ class Question:
     def describe(self) -> dict[str, Any]:
         """The whole schema: with the label, and null where not answering is allowed."""
         schema = self.schema()
-        if not self.required or self.only_if:
+        if not self.is_due or self.only_if:
             schema = {"anyOf": [schema, {"type": "null"}]}
         return {"description": str(self.label), **schema}
 

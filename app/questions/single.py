@@ -190,6 +190,9 @@ class Day(Question):
             raise ValueError(messages.TOO_EARLY % {"earliest": danish(EARLIEST)})
         return day
 
+    def unpacked(self, kept: Any) -> date:
+        return date.fromisoformat(kept)
+
     def typed(self, text: str) -> str:
         return read_day(text).isoformat()
 

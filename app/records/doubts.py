@@ -72,12 +72,12 @@ def doubts(
     form: type[Form], values: Mapping[str, Any], captured_at: datetime, received_at: datetime, within: Bounds
 ) -> list[str]:
     """What a leader should look at, in words; nothing where all can be true. values: as `Form.load` gives them."""
-    found = []
-    for name, question in form.questions.items():
+    found, dated = [], form.dated_by()
+    for name, question in form.questions.own.items():
         value = values.get(name)
         if question.kind == "point" and value is not None:
             found += _of_position(value, within)
-        elif question.kind == "date" and value is not None and value < within.first_day:
+        elif name == dated and value is not None and value < within.first_day:
             found.append(_before(value, within))
     written = clock.local(captured_at).date()
     if written < within.first_day:
@@ -94,14 +94,14 @@ def doubtful(form: type[Form], within: Bounds) -> ColumnElement[bool]:
         columns.captured_at < clock.midnight(within.first_day),
         _months_of(columns.received_at) - _months_of(columns.captured_at) > LATE_MONTHS,
     ]
-    for name, question in form.questions.items():
+    for name, question in form.questions.own.items():
         if question.kind == "point":
             latitude, longitude, accuracy = (columns[f"{name}_{part}"] for part in question.parts)  # type: ignore[attr-defined]
             inside = and_(
                 latitude.between(within.south, within.north), longitude.between(within.west, within.east)
             )  # fmt: skip
             found += [and_(latitude.is_not(None), ~inside), accuracy > ROUGH_METRES]
-        elif question.kind == "date":
+        elif name == form.dated_by():
             found.append(columns[name] < within.first_day)
     return or_(*found)
 

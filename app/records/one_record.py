@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import select
 
 from ..access import Person
-from ..base import db
+from ..base import clock, db
 from ..intake.already_here import ERASED
 from ..intake.amendment import find
 from ..intake.effects import PURGED, WHOLE_COPIES
 from ..questions import Difference
 from ..questions.fields import shown
 from ..questions.form import Form
+from ..questions.question import covers
 from ..store import Device, History
 from .doubts import bounds, doubts
 from .record_list import sender_names, sender_of
@@ -99,6 +100,7 @@ def record(form: type[Form], id: str) -> Record:
     known = titles(form, said)
     gathering = known.get(answers.get(name, ""))
     sender, by_code = sender_of(row["user_id"], sender_names({row["user_id"]}), gathering)
+    day = form.own_day(values) or (gathering.date if gathering else clock.local(row["captured_at"]).date())
     return Record(
         form=form,
         id=id,
@@ -116,7 +118,11 @@ def record(form: type[Form], id: str) -> Record:
         gathering=gathering,
         answers=answers,
         summary=summary(form, values, gathering),
-        said=[(str(q.label), shown(q, values.get(name), known)) for name, q in form.questions.items()],
+        said=[
+            (str(question.label), shown(question, values.get(name), known))
+            for name, question in form.questions.items()
+            if not question.is_extra or name in values or covers(question.days, day)
+        ],
         forgotten=_forgotten(form, changes, earlier, answers),
         doubts=doubts(form, values, row["captured_at"], row["received_at"], bounds()),
         history=_history(form, changes, earlier, answers, known),

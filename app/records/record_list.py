@@ -146,7 +146,7 @@ def _says(form: type[Form], text: str) -> Any:
         return form.table.c.id == text.lower()
     # SQLite knows upper and lower case of A to Z only: these are the ways in which people write the other letters.
     ways = {way.translate(ASCII_LOWER) for way in (text.lower(), text.upper(), text.capitalize(), text.title())}
-    columns = [form.table.c[name] for name, question in form.questions.items() if isinstance(question, Text)]
+    columns = [form.stored(name) for name, question in form.questions.items() if isinstance(question, Text)]
     return or_(*(column.icontains(way, autoescape=True) for column in columns for way in sorted(ways)))
 
 

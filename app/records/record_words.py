@@ -60,11 +60,10 @@ def gathering_of(form: type[Form], answers: Mapping[str, Any]) -> ActivityTitle 
     return titles(form, [answers.get(reference.name)]).get(answers.get(reference.name, "")) if reference else None
 
 
-def day_of(form: type[Form], answers: Mapping[str, Any], captured_at: dt.datetime | None = None) -> dt.date:
-    """The date by which it is chosen what is asked and offered for answers (JSON): theirs, their walk's or event's, or their
-    capture's; today's where there is none.
+def day_of(form: type[Form], values: Mapping[str, Any], captured_at: dt.datetime | None = None) -> dt.date:
+    """The date by which it is chosen what is asked and offered: that of the values, their walk's or event's, or their capture's;
+    today's where there is none.
     """
-    values = form.clean(answers).values
     own = form.own_day(values)
     meant = None if own else gathering_of(form, values)
     return own or (meant.date if meant else clock.local(captured_at or clock.now()).date())

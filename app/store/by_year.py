@@ -86,4 +86,4 @@ def _rule(form: type[Form], year: int) -> tuple[FromClause, ColumnElement[bool]]
 
 
 def _date(form: type[Form]) -> str:
-    return next(name for name, question in form.questions.items() if question.kind == "date")
+    return form.dated_by() or ""

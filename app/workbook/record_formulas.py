@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from ..criteria import parts
 from ..criteria.parts import Document
-from ..definitions.countable import ANY, CHOICES, CODES, KINDS, YES, YES_NO
+from ..definitions.countable import ANY, CHOICES, CODES, DATE, YES, YES_NO
 from ..evaluation import series
 from ..evaluation.counting.tallying import Condition, RecordTally
 from .kinds import LONG
@@ -164,13 +164,15 @@ class RecordFormulas:
         name, asks, wanted = condition
         if asks in {"at_least", "at_most"}:
             cells = self._number(kind, name)
-            return f'({cells}<>"")*({cells}{">=" if asks == "at_least" else "<="}{wanted[0]})'
+            is_day = parts.field_of(self.document, kind, name).kind == DATE
+            bound = day(dt.date.fromisoformat(wanted[0])) if is_day else wanted[0]
+            return f'({cells}<>"")*({cells}{">=" if asks == "at_least" else "<="}{bound})'
         hit = "+".join(f"({each})" for each in self._hits(kind, name, wanted, criterion))
         return f"({hit})>0" if asks == "is" else f"({hit})=0"
 
     def _hits(self, kind: str, name: str, wanted: tuple[str, ...], criterion: str) -> list[str]:
         """For each code that is asked for, that it is there."""
-        key, field = SHEETS[kind], KINDS[kind].fields[name]
+        key, field = SHEETS[kind], parts.field_of(self.document, kind, name)
         if name == "flagged":
             flag = self.book.flag(key, "counts_for", criterion, field.label)
             return [f'{flag}<>""'] if ANY in wanted else [f"{flag}={int(code == YES)}" for code in wanted]
@@ -200,4 +202,4 @@ class RecordFormulas:
         """The cells of a number."""
         if kind == "events" and name in GUESTS:
             raise NoFormulaError(_("små antal gæster står lagt sammen i arket"))
-        return self.book.column(SHEETS[kind], name, str(KINDS[kind].fields[name].label))[0]
+        return self.book.column(SHEETS[kind], name, str(parts.field_of(self.document, kind, name).label))[0]

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection, func, select
 
 from .. import agreement, follow_up
-from ..base import clock, db
+from ..base import clock, db, years
 from ..base.dialects import holds_code
 from ..base.text import alike
 from ..definitions import FollowUpFields, Observation
@@ -18,7 +18,7 @@ from ..evaluation.counting import record_areas
 from ..follow_up import Point
 from ..http import transport
 from ..questions import Choices, Fields, Header, Question, Text
-from ..questions.form import Form
+from ..questions.form import EXTRA, Form
 from ..store import Quarantine, Walk, by_year
 from .kinds import DATE, INT, LINK, LONG, MOMENT, NUMBER, TEXT, TIME, YES_NO, CellKind, Getter, Link
 from .sheet import FETCHED, Column, Counts, Sheet, attribute, codes_of
@@ -59,7 +59,7 @@ class RecordSheet(Sheet):
         declared = columns_of(form.questions.values(), page, spelling=self.spelling)
         self.columns = [
             Column(_("Id"), TEXT, 10, "id", _("Registreringens eget nummer")),
-            *(column for column in declared if not (column.is_flag and column.notes) or self._is_used(column)),
+            *(column for column in declared if not self._is_past(column) or self._is_used(column)),
             *([_area()] if form is Observation else []),
             Column(_("Registreret"), MOMENT, 17, "captured_at", _("Da det blev skrevet; dansk tid")),
             Column(_("Modtaget"), MOMENT, 17, "received_at", _("Da det kom til Feltbog; dansk tid")),
@@ -89,16 +89,27 @@ class RecordSheet(Sheet):
         with connection.execute(query.execution_options(yield_per=FETCHED)) as result:
             yield from result.mappings()
 
+    def _is_past(self, column: Column) -> bool:
+        """Whether nothing of the year asks or offers it."""
+        asked = self.form.extras().get(column.field)
+        first, last = years.days(self.year)
+        is_asked = asked is None or any(start <= last and first < until for start, until in asked.days)
+        return not is_asked or (column.is_flag and bool(column.notes))
+
     def _is_used(self, column: Column) -> bool:
         """Whether a record of the year says what is offered no more."""
-        says = holds_code(self.form.table.c[column.field], column.codes[0][0])
+        stored = self.form.stored(column.field)
+        says = holds_code(stored, column.codes[0][0]) if column.is_flag else stored.is_not(None)
         query = by_year.records(self.form, self.year, [self.form.table.c.id]).where(says)
         return db.session.execute(query.where(self.form.table.c.withdrawn_at.is_(None)).limit(1)).first() is not None
 
     def _selected(self) -> list[Any]:
         """The record's columns, with the walk's or event's title in the place of its id."""
         table = self.form.table
-        needed: list[Any] = [table.c.id, *(table.c[column.name] for column in self.form.columns())]
+        extra = self.form.extras()
+        own = [column for column in self.form.columns() if column.name != EXTRA and column.name not in extra]
+        needed: list[Any] = [table.c.id, *(table.c[column.name] for column in own)]
+        needed += [self.form.stored(name).label(name) for name in extra]
         if found := by_year.gathering(self.form):
             name, to = found
             needed = [to.c.title.label(name) if column.name == name else column for column in needed]

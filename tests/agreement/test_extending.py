@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from accounts import LEADER
-from agreeing import adopt_only, document
+from agreeing import agree, document
 from pages import post, text
 from sending import ANSWERS, send, statuses, submission, take_in
 
@@ -23,24 +23,8 @@ ADDED = [
 ]  # fmt: skip
 
 
-def agree(app, **parts):
-    """Let the app have another agreement: its own, with more in some parts."""
-    found = document()
-    for part, rows in parts.items():
-        named = {(row["list"], row["code"]) if "list" in row else row["code"] for row in rows}
-        kept = [
-            row
-            for row in found.get(part, ())
-            if ((row["list"], row["code"]) if "list" in row else row["code"]) not in named
-        ]
-        found[part] = [*kept, *rows]
-    with app.app_context():
-        adopt_only(found)
-    return found
-
-
 @pytest.fixture
-def agreed(app):
+def agreed_app(app):
     agree(app, choices=ADDED)
     with app.app_context():
         yield app
@@ -52,10 +36,10 @@ def store(day, **answers):
     return result["status"], result.get("errors")
 
 
-def test_the_form_the_workbook_and_the_description_have_them(agreed):
+def test_the_form_the_workbook_and_the_description_have_them(agreed_app):
     assert [option.code for option in Contact.referrals.options][-1] == "chess"
     assert forms.of("contact").schema()["properties"]["referrals"]["anyOf"][0]["items"]["enum"][-1] == "chess"
-    page = agreed.test_client().get("/form/observation").get_data(as_text=True)
+    page = agreed_app.test_client().get("/form/observation").get_data(as_text=True)
     assert "Varmepumper" in page
     (sheet,) = (each for each in workbook.sheets_of(2026, LEADER) if each.key == "contact")
     assert "Henvist til: Skakklubben" in [column.title for column in sheet.columns]
@@ -67,7 +51,7 @@ def test_the_estate_without_them_knows_them_not(app):
         assert store("2026-02-01", referrals=["chess"])[0] == "quarantined"
 
 
-def test_a_choice_is_taken_by_the_records_own_date(agreed):
+def test_a_choice_is_taken_by_the_records_own_date(agreed_app):
     """A phone that has been without a network sends what was offered then; what came later waits, as an unknown choice does."""
     assert store("2026-02-28", topics=["gardens"], heard_via="school")[0] == "stored"
     status, errors = store("2026-03-01", topics=["letters", "gardens"], heard_via="school")
@@ -75,7 +59,7 @@ def test_a_choice_is_taken_by_the_records_own_date(agreed):
     assert errors is None or set(errors) == {"topics", "heard_via"}
 
 
-@pytest.mark.usefixtures("agreed")
+@pytest.mark.usefixtures("agreed_app")
 def test_what_is_retired_keeps_its_words():
     assert Contact.topics.shown(["gardens"]) == "Haver og altaner (udgået)"
     assert EventFields.kind.shown("market") == "Loppemarked (udgået)"
@@ -91,7 +75,7 @@ def columns(year):
     return sheet
 
 
-def test_the_workbook_has_its_column_where_the_year_has_a_record(agreed):
+def test_the_workbook_has_its_column_where_the_year_has_a_record(agreed_app):
     title = "Emner: Haver og altaner (udgået)"
     assert title not in [column.title for column in columns(2026).columns]
     take_in("contact", {"date": "2026-02-01", "topics": ["gardens"]})
@@ -102,8 +86,8 @@ def test_the_workbook_has_its_column_where_the_year_has_a_record(agreed):
     assert said[0] == "Haver og altaner (udgået 01.03.2026)"
 
 
-def test_the_phone_shows_what_was_offered_on_the_records_date(agreed):
-    page = agreed.test_client().get("/form/contact").get_data(as_text=True)
+def test_the_phone_shows_what_was_offered_on_the_records_date(agreed_app):
+    page = agreed_app.test_client().get("/form/contact").get_data(as_text=True)
     assert 'data-days="2017-01-01/2026-03-01" data-easy="Haver"' in page
     assert "udgået" not in page
 

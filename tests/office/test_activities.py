@@ -60,7 +60,13 @@ def test_a_walk_holds_what_was_said_of_it(leader, read):
 def test_an_event_holds_what_was_said_of_it(leader, read, make_user):
     host = make_user("host")
     post(
-        leader, "/office/events/new", **EVENT, place="Torvet", doors=" Nord \n\nSyd\n", counts_for=["tryghed/A3c"], host_id=host
+        leader,
+        "/office/events/new",
+        **EVENT,
+        place="Torvet",
+        doors=" Nord \n\nSyd\n",
+        counts_for=["tryghed/A3c"],
+        host_id=host,
     )
     event = read(Event)
     assert (event.kind, event.place, event.door_names) == ("kulturfest", "Torvet", ["Nord", "Syd"])

@@ -29,7 +29,13 @@ def year(app, moment):
     with app.app_context():
         scheduling.create(Walk, {"title": "Forårsvandring", "date": date(2017, 4, 20)})
         event = scheduling.create(
-            Event, {"title": "Fest", "date": date(2017, 11, 18), "kind": "other", "counts_for": ("tryghed/A3c", "tryghed/A1b")}
+            Event,
+            {
+                "title": "Fest",
+                "date": date(2017, 11, 18),
+                "kind": "other",
+                "counts_for": ("tryghed/A3c", "tryghed/A1b"),
+            },
         ).id
         answers = [contact(referrals=["borgerservice"])] * 3 + [contact(referrals=["other"], channel="phone")]
         answers.append(contact(digital_asked=False, note="ikke spurgt"))

@@ -24,7 +24,13 @@ def old(app, moment):
     with app.test_request_context():
         walk = scheduling.create(Walk, {"title": "Aftenvandring", "date": clock.today()})
         event = scheduling.create(
-            Event, {"title": "Kulturfest", "date": clock.today(), "kind": "kulturfest", "counts_for": ("tryghed/A1b", "tryghed/A3c")}
+            Event,
+            {
+                "title": "Kulturfest",
+                "date": clock.today(),
+                "kind": "kulturfest",
+                "counts_for": ("tryghed/A1b", "tryghed/A3c"),
+            },
         )
         at = "2017-05-12T14:32:05+02:00"
         seen = submission(

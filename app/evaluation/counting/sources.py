@@ -7,31 +7,39 @@ from fractions import Fraction
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
+    Date,
     FromClause,
     Integer,
     String,
     and_,
+    case,
+    cast,
     column,
     false,
     func,
+    literal,
     null,
     or_,
     select,
+    true,
     type_coerce,
     values,
 )
 
 from ...base import clock, db
-from ...base.dialects import holds_code
+from ...base.dialects import holds_code, json_member
 from ...criteria import parts
 from ...criteria.parts import Document
 from ...definitions import Attendance, Contact, Observation
-from ...definitions.countable import KINDS
+from ...definitions.countable import KINDS, YES_NO, kinds
 from ...store import Event, FollowUp, FollowUpEntry, FollowUpObservation, HoursEntry, ListEntry, Walk
 from .. import reported
 from . import record_areas
 
+# How the answers to added questions stand in the database; all others as text.
+_TYPES: Final = {"count": Integer, "yes_no": Boolean, "date": Date}
 DAY: Final = dt.timedelta(1)
 Within = Callable[[dt.date, dt.date], ColumnElement[bool]]
 TALLIED: Final = ("adults", "youth", "children", "volunteers")
@@ -42,7 +50,7 @@ class Source:
     """The records of a kind. `counts`: that one counts at all; `within`: that it is dated on or between two days.
 
     `columns` by field; sets of codes are texts with spaces around each. `scale`: by how much the database's whole
-    numbers are larger than the field's (hours are kept in quarters).
+    numbers are larger than the field's (hours are kept in quarters). `sorts`: what each field holds.
     """
 
     tables: FromClause
@@ -51,6 +59,7 @@ class Source:
     within: Within
     columns: Mapping[str, Any]
     scale: Mapping[str, int] = field(default_factory=dict)
+    sorts: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str, criterion: str) -> Any:
         """The column of a field; whether an event is flagged depends on the criterion (its code)."""
@@ -73,7 +82,8 @@ def source(kind: str, document: Document, fields: Iterable[str] = ()) -> Source:
     worked out.
     """
     found = _SOURCES[kind](document, frozenset(fields))
-    return replace(found, counts=and_(found.counts, record_areas.is_seen(document, found.area)))
+    sorts = {name: each.kind for name, each in kinds(document)[kind].fields.items()}
+    return replace(found, counts=and_(found.counts, record_areas.is_seen(document, found.area)), sorts=sorts)
 
 
 def _between(day: Any) -> Within:
@@ -87,10 +97,33 @@ def _columns(kind: str, table: Any, **more: Any) -> dict[str, Any]:
     return known | more
 
 
-def _contacts(_document: Document, _fields: frozenset[str]) -> Source:
+def _said(document: Document, table: Any) -> dict[str, Any]:
+    """What a record's form says to the questions that the agreement adds."""
+    rows = (row for row in document.get("questions", ()) if row["form"] == table.name)
+    return {row["code"]: json_member(table.c.extra, row["code"], _TYPES.get(row["kind"], String)()) for row in rows}
+
+
+def _tallied(document: Document, table: Any, fields: frozenset[str]) -> dict[str, Any]:
+    """The same over all tallies of an event: the sum of a count, yes where one says so, the choices of all."""
+    asked = {row["code"]: row["kind"] for row in document.get("questions", ()) if row["form"] == "attendance"}
+    said, found = _said(document, table), dict[str, Any]()
+    for name in fields & asked.keys():
+        if asked[name] == "count":
+            found[name] = func.sum(func.coalesce(said[name], 0))
+        elif asked[name] == "yes_no":
+            found[name] = func.max(cast(said[name], Integer))
+        else:
+            spaced = said[name] if asked[name] == "choices" else literal(" ") + said[name] + literal(" ")
+            found[name] = func.aggregate_strings(spaced, " ")
+    return found
+
+
+def _contacts(document: Document, _fields: frozenset[str]) -> Source:
     table = Contact.table
     counts = table.c.withdrawn_at.is_(None)
-    return Source(table, table.c.id, counts, _between(table.c.date), _columns("contacts", table.c))
+    return Source(
+        table, table.c.id, counts, _between(table.c.date), _columns("contacts", table.c, **_said(document, table))
+    )
 
 
 def _observed(table: Any) -> Within:
@@ -107,7 +140,8 @@ def _observed(table: Any) -> Within:
 def _observations(document: Document, _fields: frozenset[str]) -> Source:
     table = Observation.table
     tables = table.outerjoin(Walk, table.c.walk == Walk.id)
-    columns = _columns("observations", table.c, area=record_areas.of_observation(document))
+    said, area = _said(document, table), record_areas.of_observation(document)
+    columns = _columns("observations", table.c, **said, area=area)
     return Source(tables, table.c.id, table.c.withdrawn_at.is_(None), _observed(table), columns)
 
 
@@ -134,12 +168,15 @@ def _events(document: Document, fields: frozenset[str]) -> Source:
     tables: Any = Event.__table__
     more: dict[str, Any] = {"flagged": Event.counts_for}
     table = Attendance.table
-    if fields & {*TALLIED, "guests", "countries"}:
+    added = _tallied(document, table, fields)
+    if added or fields & {*TALLIED, "guests", "countries"}:
         columns = [func.sum(func.coalesce(table.c[name], 0)).label(name) for name in TALLIED]
         columns.append(func.aggregate_strings(type_coerce(table.c.countries, String), " ").label("countries"))
+        columns += [sums.label(f"added_{name}") for name, sums in added.items()]
         came = select(table.c.event, *columns).where(table.c.withdrawn_at.is_(None)).group_by(table.c.event).subquery()
         tables = tables.outerjoin(came, came.c.event == Event.id)
         more |= {name: came.c[name] for name in (*TALLIED, "countries")}
+        more |= {name: _answered(document, name, came.c[f"added_{name}"]) for name in added}
         more["guests"] = came.c.adults + came.c.youth + came.c.children
     if "nationalities" in fields:
         found = {event: {"number": len(codes)} for event, codes in countries().items()}
@@ -147,6 +184,13 @@ def _events(document: Document, fields: frozenset[str]) -> Source:
         more["nationalities"] = worked_out["number"]
     counts = and_(Event.cancelled_at.is_(None), Event.kind.not_in(_meeting_kinds(document)))
     return Source(tables, Event.id, counts, _between(Event.date), _columns("events", Event, **more))
+
+
+def _answered(document: Document, name: str, column: Any) -> Any:
+    """A field of events as the database's own kind of yes and no, where it is one."""
+    if kinds(document)["events"].fields[name].kind != YES_NO:
+        return column
+    return case((column == 1, true()), (column == 0, false()))
 
 
 def _meetings(document: Document, _fields: frozenset[str]) -> Source:

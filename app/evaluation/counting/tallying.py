@@ -26,7 +26,7 @@ from ...base import db
 from ...base.dialects import holds_code
 from ...criteria import parts
 from ...criteria.parts import Document, Part, number
-from ...definitions.countable import ANY, CHOICES, CODES, KINDS, YES, YES_NO
+from ...definitions.countable import ANY, CHOICES, CODES, DATE, YES, YES_NO
 from .sources import Source, source
 
 # As many sums as one statement has.
@@ -44,7 +44,7 @@ def condition(document: Document, kind: str, said: Part) -> Condition:
         if asks in said:
             return name, asks, (said[asks],)
     asks = "is" if "is" in said else "is_not"
-    return name, asks, parts.chosen(document, parts.list_of(kind, name), said[asks])
+    return name, asks, parts.chosen(document, parts.list_of(document, kind, name), said[asks])
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,10 @@ def _distinct(found: Source, tally: RecordTally) -> Fraction:
 def _holds(tally: RecordTally, found: Source, condition: Condition) -> ColumnElement[bool]:
     """A condition as the database asks it; an empty answer is no choice and no number."""
     name, asks, wanted = condition
-    column, sort = found.column(name, tally.criterion), KINDS[tally.kind].fields[name].kind
+    column, sort = found.column(name, tally.criterion), found.sorts[name]
+    if sort == DATE:
+        day = dt.date.fromisoformat(wanted[0])
+        return column >= day if asks == "at_least" else column <= day
     if asks in {"at_least", "at_most"}:
         bound = number(wanted[0]) * found.scale.get(name, 1)
         return column >= -(-bound // 1) if asks == "at_least" else column <= bound // 1

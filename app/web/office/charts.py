@@ -118,7 +118,7 @@ def _asked(report: Report, _finding: Finding) -> Iterator[Chart]:
 
 
 def _referred(report: Report, finding: Finding) -> Iterator[Chart]:
-    listed = parts.list_of("contacts", "referrals")
+    listed = parts.list_of(report.plan.document, "contacts", "referrals")
     wanted = [code for each in _conditions(finding, "referrals") for code in each.get("is", ())]
     found = data.referred(report.period, parts.chosen(report.plan.document, listed, wanted))
     total = found.narrow + found.broad_only + found.nowhere

@@ -164,7 +164,9 @@ class NarrativeForm(PageForm):
 @allow("evaluation.see")
 def latest() -> ResponseReturnValue:
     """The evaluation of the latest year of the agreement that has something in it."""
-    return redirect(url_for("office.evaluation_of", year=shown_year() or next(iter(agreement.years()), clock.today().year)))
+    return redirect(
+        url_for("office.evaluation_of", year=shown_year() or next(iter(agreement.years()), clock.today().year))
+    )
 
 
 @pages.get("/evaluation/<int(fixed_digits=4):year>")

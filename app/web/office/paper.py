@@ -49,6 +49,9 @@ def save_paper(form: str) -> ResponseReturnValue:
         return _go_on(found, person, id)
     wtform = found.wtform(request.form)
     moment, problem = _check(wtform, typed)
+    if moment and wtform.cleaned:
+        values = wtform.cleaned.values
+        wtform.show(found.not_of(records.day_of(found, values, moment), values, demanding=True))
     if moment is None or wtform.problems():
         return _page(wtform, id, typed, problem), 422
     submission = intake.Submission(id, found.name, found.version, 1, clock.iso(moment), wtform.answers(), sent_id=id)
@@ -93,7 +96,7 @@ def _beginning(meant: records.ActivityTitle) -> datetime:
 
 def _page(wtform: AnswersForm, id: str, typed: str, problem: str = "") -> str:
     offer_gatherings(wtform)
-    wtform.choose_for(records.day_of(wtform.form, wtform.answers()))
+    wtform.choose_for(records.day_of(wtform.form, wtform.form.clean(wtform.answers()).values))
     return render_template(
         "office/paper.html", kind=wtform.form, form=wtform, id=id, captured_at=typed, moment_error=problem
     )

@@ -187,7 +187,7 @@ def _card(
     form = waiting.form.wtform(data={name: _drawable(questions[name], answer) for name, answer in answers.items()})
     form.show(errors)
     offer_gatherings(form)
-    form.choose_for(records.day_of(waiting.form, waiting.answers, waiting.captured_at))
+    form.choose_for(records.day_of(waiting.form, waiting.form.clean(waiting.answers).values, waiting.captured_at))
     if moment is None and "captured_at" in waiting.outside:
         moment = field_moment(waiting.captured_at or waiting.received_at)
     return Card(waiting, form, [name for name in questions if name in wanted], moment, moment_error)

@@ -143,7 +143,7 @@ def _why() -> str:
 def _amending(record: records.Record, wtform: AnswersForm, seen: int, clash: Any = None) -> str:
     """The page to correct a record, as somebody saw it who had seen that many changes."""
     offer_gatherings(wtform)
-    wtform.choose_for(records.day_of(record.form, record.answers, record.captured_at))
+    wtform.choose_for(records.day_of(record.form, record.form.clean(record.answers).values, record.captured_at))
     return render_template("office/amend.html", record=record, form=wtform, seen=seen, why=_why(), clash=clash)
 
 
