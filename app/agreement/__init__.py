@@ -16,5 +16,19 @@ from .document import (
     PlanError,
     Privacy,
 )
-from .present import choose, covering, current, earlier, earliest, every, figures, in_force, of_year, parties, years
+from .present import (
+    choose,
+    chosen,
+    covering,
+    current,
+    earlier,
+    earliest,
+    every,
+    figures,
+    in_force,
+    of_year,
+    parties,
+    view,
+    years,
+)
 from .toml_spelling import to_toml

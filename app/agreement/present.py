@@ -1,6 +1,8 @@
 """The agreements in force: on a day, in a year, by code. Read from the versions in the database."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from flask import g
@@ -82,6 +84,17 @@ def choose(code: str) -> None:
     if code and not binding.of_agreement(kept.versions(), code):
         raise LookupError(code)
     g.chosen_agreement = code
+
+
+@contextmanager
+def chosen(code: str) -> Iterator[None]:
+    """Let what is done here be about that agreement; LookupError where there is none."""
+    before = g.get("chosen_agreement")
+    choose(code)
+    try:
+        yield
+    finally:
+        g.chosen_agreement = before
 
 
 def of_year(year: int, as_of: dt.date | None = None, code: str = "") -> Agreement:
