@@ -19,6 +19,7 @@ from .document import (
 from .present import (
     InForce,
     choose,
+    chosen,
     covering,
     current,
     earlier,
@@ -29,6 +30,7 @@ from .present import (
     of_year,
     parties,
     spans,
+    view,
     years,
 )
 from .toml_spelling import to_toml

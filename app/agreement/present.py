@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from flask import g
@@ -123,6 +124,17 @@ def choose(code: str) -> None:
     if code and not binding.of_agreement(kept.versions(), code):
         raise LookupError(code)
     g.chosen_agreement = code
+
+
+@contextmanager
+def chosen(code: str) -> Iterator[None]:
+    """Let what is done here be about that agreement; LookupError where there is none."""
+    before = g.get("chosen_agreement")
+    choose(code)
+    try:
+        yield
+    finally:
+        g.chosen_agreement = before
 
 
 def of_year(year: int, as_of: dt.date | None = None, code: str = "") -> Agreement:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ..definitions.countable import KINDS, YES_NO
+from ..definitions.countable import YES_NO, kinds
 from . import parts
 from .parts import BASELINE, BUDGET, Document, Part
 
@@ -75,9 +75,9 @@ def _term(document: Document, term: Part) -> Any:
 def _condition(document: Document, kind: str, condition: Part) -> Any:
     """A group stands for its choices, so that another choice in it is another meaning."""
     name = condition["field"]
-    if KINDS[kind].fields[name].kind == YES_NO:
+    if kinds(document)[kind].fields[name].kind == YES_NO:
         return condition
-    listed = parts.list_of(kind, name)
+    listed = parts.list_of(document, kind, name)
     return {
         key: parts.chosen(document, listed, value) if key in {"is", "is_not"} else value
         for key, value in condition.items()

@@ -9,6 +9,7 @@ from .office_fields import (
     EventFields,
     FigureFields,
     FollowUpFields,
+    HeldFields,
     HoursFields,
     ListFields,
     MilestoneFields,

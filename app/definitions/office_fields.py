@@ -159,6 +159,7 @@ class FollowUpFields(Fields):
 
 
 MOST_NOTE = 1000
+MOST_MINUTES = 20_000
 MOST_ON_A_LIST = 100_000
 
 
@@ -180,6 +181,20 @@ class MilestoneFields(Fields):
     date = Day(_("Dato"), ahead=None, missing=_("Skriv datoen"))
     note = Text(_("Dokumentation"), most=MOST_NOTE, look="text", default="", column=LongText())
     decision = Text(_("Beslutning"), most=80, look="select", default="", column=String(80))
+
+
+class HeldFields(Fields):
+    """The yearly evaluation as an act: when it was held, who was there, what was judged, decided and is to be done."""
+
+    date = Day(_("Holdt den"), late=IN_THE_FUTURE, required=True, missing=_("Skriv, hvornår evalueringen blev holdt"))
+    parties = Choices(_("Parter, der var med"), agreed.parties, look="list", default=())
+    judgement = Text(
+        _("Vurdering"), most=MOST_NOTE, required=True, missing=_("Skriv, hvad I nåede frem til"), column=LongText(),
+        help=_("Er indsatsen stadig relevant for hvert af sine formål? Ingen navne på beboere."),
+    )  # fmt: skip
+    decision = Text(_("Beslutning"), most=80, look="select", default="", column=String(80))
+    next_step = Text(_("Næste skridt"), most=MOST_NOTE, default="", column=LongText())
+    minutes = Text(_("Referat"), most=MOST_MINUTES, default="", column=LongText(), attributes={"rows": "10"})
 
 
 class ListFields(Fields):

@@ -1,9 +1,11 @@
 """The annual evaluation: agreement and records turned into a report. Knows nothing of screens or Excel."""
 
+from .asking import Message, messages
+from .beside import Years, side_by_side, years_beside
 from .facts import Contacts, Period, count_contacts, period_of
 from .finding import Finding
 from .folding import Crossed
-from .renderings import Message, as_json, as_text, messages
-from .report import FigureLine, HoursLine, Lacking, Report, Years, evaluate, lacking_in, side_by_side, years_beside
+from .renderings import as_json, as_text
+from .report import FigureLine, HandedIn, HoursLine, Lacking, Report, evaluate, lacking_in
 from .state import State
 from .wording import headline

@@ -1,24 +1,26 @@
 """The report: plan, records, a year and a day turned into one immutable object. Page, workbook, command and JSON are
-renderings of it; it knows nothing of them. Here are also the reports of several years beside each other.
+renderings of it; it knows nothing of them.
 """
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from .. import agreement as plans
-from ..agreement import Agreement, Budget, Criterion, Figure, Milestone
+from ..agreement import Agreement, Budget, Figure, Milestone
 from ..base import clock
 from ..store import FigureEntry
 from ..store.reported_tables import key_of
 from . import reported, wording
 from .facts import Facts, Period, entered, gather, period_of
-from .finding import NOTHING, Finding
+from .finding import Finding
 from .findings import EarlierVersion, find
+from .reported.acts import subjects
 from .reported.ledgers import DueList
 
 
@@ -71,11 +73,52 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldLine:
+    """An evaluation that was held: of what (its code and its name), by which parties, and what came of it."""
+
+    about: str
+    name: str
+    date: dt.date
+    parties: tuple[str, ...]
+    judgement: str
+    decision: str
+    next_step: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """That a year was handed in, for the `number`th time. `said`: the report as JSON, as it was then; None where its time
+    is over, and the year shows what it is today.
+    """
+
+    number: int
+    at: dt.datetime
+    by: str
+    as_of: dt.date
+    said: Mapping[str, Any] | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """When, in Denmark."""
+        return clock.local(self.at).date()
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _(
+            "Afleveret %(day)s af %(who)s (nr. %(number)d). Det, der er kommet siden, er ikke regnet med.",
+            day=wording.short_day(self.day), who=self.by, number=self.number,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What the evaluation of a year says, as of a day.
 
     `findings`: the success criteria in the agreement's order; `promises`: what was agreed besides.
-    `comments`: the leader's own, by criterion.
+    `comments`: the leader's own, by criterion. `evaluations`: those that were held of the year. `closed`: that it is handed
+    in, and this is what was.
     """
 
     plan: Agreement
@@ -87,6 +130,8 @@ class Report:
     lists: tuple[DueList, ...]
     lacking: tuple[Lacking, ...]
     comments: Mapping[str, str]
+    evaluations: tuple[HeldLine, ...] = ()
+    closed: HandedIn | None = None
 
     @property
     def year(self) -> int:
@@ -115,52 +160,6 @@ class Report:
     def of_activity(self, activity: str) -> tuple[Finding, ...]:
         """The criteria of an activity."""
         return tuple(each for each in self.findings if each.criterion.activity == activity)
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionRow:
-    """A criterion: its baseline in words, and what each year's report says of it."""
-
-    criterion: Criterion
-    was: str
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """A figure from others, by year."""
-
-    lines: tuple[FigureLine, ...]
-
-    @property
-    def key(self) -> str:
-        """As a line's."""
-        return self.lines[0].key
-
-    @property
-    def figure(self) -> Figure:
-        """What it is."""
-        return self.lines[0].figure
-
-    @property
-    def name(self) -> str:
-        """As a line's."""
-        return self.lines[0].name
-
-    @property
-    def baseline(self) -> Decimal | None:
-        """As a line's."""
-        return self.lines[0].baseline
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """All years after the baseline's until now, or until the agreement ends. Rows have one entry a year."""
-
-    baseline_years: tuple[int, ...]
-    years: tuple[int, ...]
-    criteria: tuple[CriterionRow, ...]
-    figures: tuple[FigureRow, ...]
 
 
 def evaluate(
@@ -195,7 +194,19 @@ def evaluate(
         lists=tuple(reported.lists.due(plan, year)) if year in plan.years else (),
         lacking=_lacking(facts),
         comments=reported.comments.current(year, plan.code),
+        evaluations=_held(plan, year),
     )
+
+
+def _held(plan: Agreement, year: int) -> tuple[HeldLine, ...]:
+    names = subjects(plan)
+    return tuple(
+        HeldLine(
+            each.about, names.get(each.about, each.about), each.date, tuple(each.parties or ()), each.judgement,
+            each.decision, each.next_step, each.minutes,
+        )
+        for each in reported.evaluations.of_year(plan, year)
+    )  # fmt: skip
 
 
 def _earlier(plan: Agreement, facts: Facts) -> EarlierVersion | None:
@@ -208,40 +219,6 @@ def lacking_in(year: int) -> tuple[Lacking, ...]:
     """What the report of a year says is lacking as of today, without counting records for it."""
     plan = plans.of_year(year)
     return _lacking(entered(plan, period_of(plan, year, clock.today())))
-
-
-def side_by_side(as_of: dt.date | None = None, plan: Agreement | None = None) -> Years:
-    """Every year's report as of a day (today)."""
-    plan = plan or plans.current()
-    as_of = as_of or clock.today()
-    years = years_beside(plan, as_of)
-    reports = [evaluate(year, as_of, plan) for year in years]
-    return Years(
-        plan.baseline_years,
-        years,
-        tuple(
-            CriterionRow(criterion, next((each.was for each in found if each.was != NOTHING), NOTHING), tuple(found))
-            for criterion, *found in zip(plan.criteria, *(report.findings for report in reports), strict=True)
-        ),
-        _figure_rows(reports),
-    )
-
-
-def _figure_rows(reports: list[Report]) -> tuple[FigureRow, ...]:
-    """A row a figure and area that any of the years has."""
-    known = {line.key: line for report in reports for line in report.figures}
-    by_year = [{line.key: line for line in report.figures} for report in reports]
-    order = {id: place for place, id in enumerate(reports[0].plan.figures)} if reports else {}
-    keys = sorted(known, key=lambda key: order[known[key].figure.id])
-    return tuple(
-        FigureRow(tuple(lines.get(key) or replace(known[key], given=None) for lines in by_year)) for key in keys
-    )
-
-
-def years_beside(plan: Agreement, as_of: dt.date) -> tuple[int, ...]:
-    """The years after the baseline's until a day, or until the agreement ends; without one from the agreement's first."""
-    first = min([plan.first_year, *(year + 1 for year in plan.baseline_years[-1:])])
-    return tuple(range(first, max(plan.first_year, min(plan.last_year, as_of.year)) + 1))
 
 
 def _lacking(facts: Facts) -> tuple[Lacking, ...]:

@@ -64,7 +64,7 @@ class FigureEntry(ReportedEntry, Base, columns=FigureFields.columns()):
 
 
 class MilestoneEntry(AgreedEntry, Base, columns=MilestoneFields.columns()):
-    """A milestone of the plan. `year` is the date's where it is yearly, else that of its deadline."""
+    """A milestone of the plan. `year`: the one that a yearly one is for, else that of its deadline."""
 
     __tablename__ = "milestone"
     __table_args__ = (Index("ix_milestone_key", "milestone", "year"),)

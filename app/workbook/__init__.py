@@ -12,6 +12,7 @@ from .change_sheet import ChangeSheet, note_download
 from .chart_sheet import ChartSheet
 from .evaluated_sheets import CriterionSheet, PromiseSheet, YearsSheet
 from .gathering_sheets import EventSheet, WalkSheet
+from .kept_book import without_records
 from .record_sheets import FollowUpSheet, RecordSheet
 from .reported_sheets import FigureSheet, HoursSheet, ListSheet, MilestoneSheet
 from .sheet import CodebookSheet, Column, Counts, Sheet

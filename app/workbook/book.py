@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import IO, Any
 
@@ -42,18 +42,20 @@ def write(
     at: datetime | None = None,
     own: bool = False,
     progress: Progress | None = None,
+    reading: Connection | None = None,
 ) -> int:
     """Write the workbook of a year into a binary file; how many rows it has.
 
     at: the moment that it says it shows (now).
     own: the sheets hold only one person's records, and the front page says so.
     progress: called with rows written and rows in all, now and then.
+    reading: what is read from, where something else shall be of the same moment.
     """
     made_at = at or clock.now()
     book = _new_book(year, made_at)
     try:
         front = TypedSheet(book, _("Forside"))
-        with snapshot() as connection:
+        with nullcontext(reading) if reading else snapshot() as connection:
             counted = [(sheet, sheet.counts(connection)) for sheet in sheets]
             places = {sheet.key: _place(sheet, counts.rows) for sheet, counts in counted}
             for sheet in sheets:

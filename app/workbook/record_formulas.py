@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from ..criteria import parts
 from ..criteria.parts import Document
-from ..definitions.countable import ANY, CHOICES, CODES, DATE, YES, YES_NO
+from ..definitions.countable import ANY, CHOICES, CODES, DATE, YES, YES_NO, kinds
 from ..evaluation import series
 from ..evaluation.counting.tallying import Condition, RecordTally
 from .kinds import LONG
@@ -126,9 +126,10 @@ class RecordFormulas:
 
     def _seen(self, kind: str) -> list[str]:
         """That a row is of one of the agreement's areas, or of none; all are where the sheet knows no others."""
-        if "area" not in KINDS[kind].fields or not self.book.has(SHEETS[kind], "area"):
+        field = kinds(self.document)[kind].fields.get("area")
+        if field is None or not self.book.has(SHEETS[kind], "area"):
             return []
-        cells, column = self.book.column(SHEETS[kind], "area", str(KINDS[kind].fields["area"].label))
+        cells, column = self.book.column(SHEETS[kind], "area", str(field.label))
         own = [row["code"] for row in self.document["areas"]]
         if {code for code, _label in column.codes} <= set(own):
             return []
@@ -137,9 +138,9 @@ class RecordFormulas:
 
     def _meetings(self, asks: str) -> list[str]:
         """Meetings stand among the events; their kind tells them apart."""
-        kinds = tuple(sorted(parts.choices(self.document, "meetings.kind")))
-        if kinds:
-            return [self._holds("events", ("kind", asks, kinds))]
+        meetings = tuple(sorted(parts.choices(self.document, "meetings.kind")))
+        if meetings:
+            return [self._holds("events", ("kind", asks, meetings))]
         return ["0"] if asks == "is" else []
 
     def _dated(self, tally: RecordTally) -> list[str]:

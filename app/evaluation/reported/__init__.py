@@ -4,5 +4,6 @@ Each is a `Ledger`, checked against the plan: added and never overwritten; `curr
 What cannot be written down is a RefusedError.
 """
 
+from .acts import evaluations
 from .figure_ledger import figures
 from .ledgers import comments, hours, lists, milestones

@@ -21,6 +21,7 @@ from ...store.reported_tables import Ledger
 UNKNOWN_MILESTONE = _("»%(id)s« er ikke en af aftalens milepæle. Vælg en af: %(known)s.")
 WRONG_DECISION = _("Vælg en af beslutningerne: %(known)s.")
 WRONG_YEAR = _("Datoens år skal være fra %(first)d til %(last)d.")
+WRONG_ABOUT = _("Milepælen er for et af aftalens år, %(span)s, og nås tidligst det år.")
 UNKNOWN_LIST = _("»%(id)s« er ikke en af aftalens lister. Vælg en af: %(known)s.")
 SEVERAL = _("Flere aftaler har »%(id)s«. Vælg en af dem: %(known)s.")
 MORE_THAN_THE_LIST = _("Der står kun %(count)d på listen.")
@@ -31,11 +32,12 @@ class Milestones(Ledger[MilestoneEntry]):
     """The date on which something was reached, and the note that documents it."""
 
     def reach(
-        self, id: str, date: dt.date, *, note: str, person: Person, decision: str = "", code: str = ""
-    ) -> MilestoneEntry:
+        self, id: str, date: dt.date, *, note: str, person: Person, decision: str = "", code: str = "",
+        about: int | None = None,
+    ) -> MilestoneEntry:  # fmt: skip
         """Write down when a milestone of an agreement was reached; `code` is the agreement's, where several have it.
 
-        Raises RefusedError.
+        about: the year that one of every year is for (the date's). Raises RefusedError.
         """
         agreed = _having("milestones", id, code, UNKNOWN_MILESTONE)
         milestone = agreed.milestones[id]
@@ -45,9 +47,11 @@ class Milestones(Ledger[MilestoneEntry]):
             errors["date"] = str(WRONG_YEAR % {"first": first, "last": last})
         if decision and decision not in milestone.decisions:
             errors["decision"] = str(WRONG_DECISION % {"known": ", ".join(milestone.decisions) or "–"})
+        if about is not None and not (about in agreed.years and about <= date.year):
+            errors["about"] = str(WRONG_ABOUT % {"span": agreed.span})
         if errors:
             raise RefusedError(errors)
-        year = milestone.deadline.year if milestone.deadline else date.year
+        year = milestone.deadline.year if milestone.deadline else about or date.year
         return self.put(person, agreement=agreed.code, milestone=id, year=year, **MilestoneFields.store(values))
 
     def take_back(self, id: str, year: int, *, person: Person, code: str = "") -> MilestoneEntry:

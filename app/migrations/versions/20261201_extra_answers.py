@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7e2c90d4a1f3"
-down_revision = "c41f0d9e7b26"
+down_revision = "e7d2a94c5b10"
 
 
 def upgrade() -> None:
