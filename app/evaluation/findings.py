@@ -21,7 +21,7 @@ from .counting.tallying import NOWHERE
 from .counting.valued import SURE, base_of, tallies
 from .facts import Facts
 from .finding import NOTHING, Earlier, Finding
-from .retelling import Told
+from .retelling import ToldMeasure
 from .state import State
 
 
@@ -34,7 +34,7 @@ def find(criterion: Criterion, facts: Facts) -> Finding:
     if measured.first is None or period.year not in plan.years:
         return Finding(criterion, State.NOT_APPLICABLE, NOTHING, said, _why_not(plan, criterion, period.year))
     measures = criterion.measures
-    told = [Told(asked, facts.measured, each, found) for each, found in zip(measures, measured.judgements, strict=True)]
+    told = [ToldMeasure(asked, facts.measured, each, found) for each, found in zip(measures, measured.judgements, strict=True)]
     first = told[measured.headline]
     finding = Finding(
         criterion, measured.state, first.aim, said, first.how, first.shown, first.was, measured.provisional,
@@ -96,12 +96,12 @@ def _why_not(plan: Agreement, criterion: Criterion, year: int) -> str:
     return _("Gælder kun %(years)s.", years=", ".join(map(str, criterion.years)))
 
 
-def _baseline_year(first: Told) -> int | None:
+def _baseline_year(first: ToldMeasure) -> int | None:
     rows = parts.baselines_of(first.asked.document, first.measure)
     return rows[0]["year"] if rows else None
 
 
-def _changed(first: Told) -> str:
+def _changed(first: ToldMeasure) -> str:
     """How far a distance has moved: `0,9 siden 2015`."""
     found, year = first.found, _baseline_year(first)
     if "gap_to" not in first.measure or found.figure is None or found.baseline is None or year is None:
@@ -111,7 +111,7 @@ def _changed(first: Told) -> str:
     return _("%(points)s siden %(year)s", points=points, year=year) if difference else ""
 
 
-def _remarks(facts: Facts, finding: Finding, told: list[Told], first: Told) -> Iterator[str]:
+def _remarks(facts: Facts, finding: Finding, told: list[ToldMeasure], first: ToldMeasure) -> Iterator[str]:
     yield from first.remarks()
     yield from (_beside(each) for each in told if each is not first)
     yield from _without_area(facts, first)
@@ -121,7 +121,7 @@ def _remarks(facts: Facts, finding: Finding, told: list[Told], first: Told) -> I
         yield finding.criterion.note
 
 
-def _beside(told: Told) -> str:
+def _beside(told: ToldMeasure) -> str:
     """Another reading in one line: `Bred: 95,0 %, 95 af 100 henvendelser. Opfyldt.`"""
     found = told.reading()
     name = found.name or _("Anden læsning")
@@ -133,7 +133,7 @@ def _beside(told: Told) -> str:
     return f"{name}: {found.shown}, {found.how.rstrip('.')}. {state}."
 
 
-def _without_area(facts: Facts, told: Told) -> Iterator[str]:
+def _without_area(facts: Facts, told: ToldMeasure) -> Iterator[str]:
     """`12 henvendelser har intet område`: what would count, and is in none of the areas."""
     asked, measure = told.asked, told.measure
     if all(asked.is_everywhere(area) for area in asked.criterion.get("each_area", [None])):
@@ -151,7 +151,7 @@ def _without_area(facts: Facts, told: Told) -> Iterator[str]:
                 yield _("%(records)s har intet område.", records=said)
 
 
-def _of_gatherings(facts: Facts, finding: Finding, first: Told) -> Iterator[str]:
+def _of_gatherings(facts: Facts, finding: Finding, first: ToldMeasure) -> Iterator[str]:
     """What stands behind a count of walks and events, as far as somebody may ask about it."""
     found = gatherings(facts.plan, finding, facts.period)
     if so_far := _so_far(facts, finding):

@@ -29,7 +29,7 @@ MOST_CELLS = 6
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldMeasure:
     """A measure of a criterion in a year, and how it stands."""
 
     asked: CriterionYear
