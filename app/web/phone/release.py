@@ -1,4 +1,8 @@
-"""One release of what phones keep: static files and shell pages, compressed, under one digest."""
+"""One release of what phones keep: static files and shell pages, compressed.
+
+Static files stand under the digest of the code alone; the release is one of that and of what the forms say. Neither is of
+pages as they are rendered, nor of the day.
+"""
 
 import gzip
 import hashlib
@@ -16,8 +20,8 @@ from ..drawn import shapes
 from . import bundle, flat
 
 ROOT = Path(__file__).parents[2] / "static"
-# Stands for the digest while it is being computed: pages name files by it, and are part of it.
-PLACEHOLDER = "@release@"
+# Whose source says, besides the static files, what pages are made of.
+SOURCES = ("web/phone", "definitions", "questions", "templates/phone", "templates/questions", "base/messages.py")
 # What every page in the phone's look links as one file: each request of its own would cost a slow phone time.
 SHELL_STYLES = ("tokens", "base", "questions", "phone")
 # What the pages name themselves, in `js/phone`; everything else comes with these.
@@ -29,7 +33,7 @@ ICONS = (
 )  # fmt: skip
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();]*["'](\.[^"']+)["']""", re.MULTILINE)
 IMPORT_LATER = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']""")
-NEEDED = re.compile(rf"/static/{PLACEHOLDER}/([\w./@-]+\.(?:js|css))")
+NEEDED = re.compile(r"/static/[0-9a-f]{16}/([\w./@-]+\.(?:js|css))")
 WORDS = re.compile(r"\bmessages\.([A-Z_]+)")
 COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 # What has lines of its own, and is a fifth of what a phone would have to fetch.
@@ -57,20 +61,40 @@ class Release:
     inline: dict[str, list[str]]
 
 
-def make(pages: dict[str, str], worker: Callable[[list[str]], str], documents: dict[str, tuple[str, str]]) -> Release:
+def make(
+    digest: str, pages: dict[str, str], worker: Callable[[list[str]], str], documents: dict[str, tuple[str, str]]
+) -> Release:
     """Put a release together.
 
     ``pages`` are HTML by path, ``worker`` makes the service worker from the files that the pages need,
-    ``documents`` are (content type, text) by path. All of them may hold the placeholder.
+    ``documents`` are (content type, text) by path.
     """
     texts = {path: ("text/html; charset=utf-8", html) for path, html in pages.items()}
     texts["/sw.js"] = ("text/javascript; charset=utf-8", worker(needed_files(pages.values())))
     texts |= documents
-    digest = _digest({path: text.encode() for path, (_, text) in texts.items()} | static_files())
-    assets = {f"/static/{digest}/{name}": asset for name, asset in _static_assets().items()}
+    assets = {f"/static/{of_code()}/{name}": asset for name, asset in _static_assets().items()}
     for path, (content_type, text) in texts.items():
-        assets[path] = _asset(text.replace(PLACEHOLDER, digest).encode(), content_type, is_immutable=False)
-    return Release(digest, assets, _inline_hashes(pages.values(), digest))
+        assets[path] = _asset(text.encode(), content_type, is_immutable=False)
+    return Release(digest, assets, _inline_hashes(pages.values()))
+
+
+@cache
+def of_code() -> str:
+    """The digest of the code that phones keep, and that makes what they keep."""
+    app = ROOT.parent
+    found = [app / name for name in SOURCES]
+    sources = [path for each in found for path in ([each] if each.is_file() else sorted(each.rglob("*.*")))]
+    kept = {
+        path.relative_to(app).as_posix(): path.read_bytes()
+        for path in sources
+        if path.suffix in {".py", ".html", ".js"}
+    }
+    return _digest(kept | static_files())
+
+
+def of(told: str) -> str:
+    """The digest of a release: of the code, and of what the forms say."""
+    return _hash(f"{of_code()} {told}".encode())[:16]
 
 
 def module_names(*entries: str) -> list[str]:
@@ -123,7 +147,7 @@ def _icons_module() -> str:
     """The icons in rows of records as one module: in each page's own HTML they would weigh more. `SHAPES` by icon, and the icon
     of each category of an observation.
     """
-    categories = {option.code: option.icon for option in Observation.questions["category"].options if option.icon}
+    categories = {option.code: option.icon for option in Observation.category.own_options if option.icon}
     names = dict.fromkeys([*ICONS, *(form.icon for form in forms.every()), *categories.values()])
     drawn = {name: shapes(name) for name in names}
     return f"export const SHAPES = {json.dumps(drawn)};\nexport const CATEGORIES = {json.dumps(categories)};\n"
@@ -155,11 +179,11 @@ def _digest(files: dict[str, bytes]) -> str:
     return _hash("\n".join(f"{path} {_hash(body)}" for path, body in sorted(files.items())).encode())[:16]
 
 
-def _inline_hashes(pages: Iterable[str], digest: str) -> dict[str, list[str]]:
+def _inline_hashes(pages: Iterable[str]) -> dict[str, list[str]]:
     """Name every inline style and script to the content security policy, which refuses all others."""
     hashes: dict[str, set[str]] = {"style": set(), "script": set()}
     for html in pages:
-        for tag, text in INLINE.findall(html.replace(PLACEHOLDER, digest)):
+        for tag, text in INLINE.findall(html):
             sha = b64encode(hashlib.sha256(text.encode()).digest()).decode()
             hashes[tag].add(f"'sha256-{sha}'")
     return {tag: sorted(found) for tag, found in hashes.items()}

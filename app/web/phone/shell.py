@@ -6,16 +6,18 @@ Nothing here touches the session: a late answer to the worker's precache could o
 import json
 from contextvars import Context
 from threading import Lock
+from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, g, render_template, request
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request
 from flask_babel import gettext as _
 
+from ... import agreement
 from ...access import allow
 from ...base import messages
 from ...definitions import Observation, Recheck, WalkFields, forms
 from ...http.transport import content_security_policy
 from ...questions.form import Form
-from . import release
+from . import form_data, release
 from .release import Release
 
 bp = Blueprint("shell", __name__)
@@ -64,8 +66,8 @@ def answer(**_parts: str) -> Response:
 
 
 def static(name: str) -> str:
-    """The address of a static file, good for as long as this release is the current one."""
-    return f"/static/{g.get('release_digest') or current_release().digest}/{name}"
+    """The address of a static file, good for as long as this code is the current one."""
+    return f"/static/{release.of_code()}/{name}"
 
 
 def modules(*entries: str) -> list[str]:
@@ -74,31 +76,33 @@ def modules(*entries: str) -> list[str]:
 
 
 def current_release() -> Release:
-    """What this app serves, made at the first call.
+    """What this app serves: made at the first call, and anew once other agreements are in force.
 
-    It is made outside of any request, so that no page can come to hold something of a person.
+    It is made outside of any request, so that no page can come to hold something of a person. Every server asks the
+    database, so that each notices by itself.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    now = agreement.spans()
     with _making:
-        if "release" not in app.extensions:
-            app.extensions["release"] = Context().run(_make, app)
-        found: Release = app.extensions["release"]
-    return found
+        known: tuple[Any, Release] | None = app.extensions.get("release")
+        if known is None or known[0] != now:
+            known = app.extensions["release"] = (now, Context().run(_make, app))
+    return known[1]
 
 
 def _make(app: Flask) -> Release:
     with app.app_context():
-        g.release_digest = release.PLACEHOLDER
-        pages = {path: _page(*parts, path=path) for path, parts in _addresses().items()}
+        digest = release.of(form_data.told())
+        pages = {path: _page(digest, *parts, path=path) for path, parts in _addresses().items()}
 
         def worker(files: list[str]) -> str:
             addresses = [static(name) for name in files]
             kept = {"pages": list(pages), "files": addresses, "offline_page": OFFLINE_PAGE}
-            return render_template("phone/sw.js", release=release.PLACEHOLDER, **kept)
+            return render_template("phone/sw.js", release=digest, **kept)
 
         manifest = json.dumps(_manifest(), ensure_ascii=False)
         documents = {"/manifest.webmanifest": ("application/manifest+json", manifest)}
-        return release.make(pages | {OFFLINE_PAGE: _page("offline")}, worker, documents)
+        return release.make(digest, pages | {OFFLINE_PAGE: _page(digest, "offline")}, worker, documents)
 
 
 def _addresses() -> dict[str, tuple[str, str, type[Form] | None]]:
@@ -116,14 +120,15 @@ def _addresses() -> dict[str, tuple[str, str, type[Form] | None]]:
     }
 
 
-def _page(template: str, script: str | None = None, form: type[Form] | None = None, path: str = "") -> str:
+def _page(digest: str, template: str, script: str | None = None, form: type[Form] | None = None, path: str = "") -> str:
     """path: where the page lives, by which it notices that it is somewhere else; empty where it stands in for others."""
     # The browser says the same words as the server about an answer; it gets those that it ever says.
     words = {name: str(getattr(messages, name)) for name in release.words_said()}
     camera = "photo-question" if script == "capture" and form and "photos" in form.questions else None
     return render_template(
         f"phone/{template}.html",
-        release=release.PLACEHOLDER,
+        release=digest,
+        code=release.of_code(),
         path=path,
         scripts=[f"phone/{name}.js" for name in ("main", script, camera) if name],
         forms=forms.every(),
