@@ -72,7 +72,7 @@ def confirm(leader, preview):
 
 def known(app):
     with app.app_context():
-        return {id: each for (id, _year), each in reported.figures.current([2017]).items()}
+        return {id: each for (id, _year, _area), each in reported.figures.current([2017]).items()}
 
 
 def enter(app, source="Brev", **values):

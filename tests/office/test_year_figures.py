@@ -28,7 +28,7 @@ def enter(leader, source="Brev", **values):
 
 def value(app, id):
     with app.app_context():
-        found = reported.figures.current([2017]).get((id, 2017))
+        found = reported.figures.current([2017]).get((id, 2017, ""))
         return found and str(found.value)
 
 

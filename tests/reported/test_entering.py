@@ -28,7 +28,7 @@ def refused(*args, **values):
 @pytest.mark.parametrize(("text", "value"), [("83,9", "83.9"), ("83.90", "83.90"), (" 0 ", "0"), ("100", "100")])
 def test_comma_and_dot_are_the_decimal_sign_and_digits_stay(text, value):
     enter(safety_basic_city=text)
-    assert str(reported.figures.current([2017])["safety_basic_city", 2017].value) == value
+    assert str(reported.figures.current([2017])["safety_basic_city", 2017, ""].value) == value
 
 
 @pytest.mark.usefixtures("inside")

@@ -55,10 +55,20 @@ def test_lists_come_every_month_or_once_a_year():
     assert not any(each.arrived for each in reported.lists.due(2018))
 
 
+def test_what_came_of_a_list_is_written_down_when_it_is_known():
+    reported.lists.receive("reminders", 2017, 2, date(2017, 2, 6), 12, person=LEADER)
+    reported.lists.receive("reminders", 2017, 2, date(2017, 2, 6), 12, person=LEADER, contacted=12, solved=0)
+    (came,) = [each.arrived for each in reported.lists.due(2017) if each.arrived]
+    assert (came.count, came.contacted, came.solved) == (12, 12, 0)
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"id": "x"}, "list"), ({"month": 13}, "month"), ({"count": -1}, "count"), ({"date": date(2017, 11, 21)}, "date")],
-)
+    [
+        ({"id": "x"}, "list"), ({"month": 13}, "month"), ({"count": -1}, "count"), ({"date": date(2017, 11, 21)}, "date"),
+        ({"contacted": 4}, "contacted"), ({"contacted": 3, "solved": 4}, "solved"),
+    ],
+)  # fmt: skip
 def test_a_list_that_cannot_be_is_refused(change, field):
     asked = {"id": "reminders", "year": 2017, "month": 2, "date": date(2017, 2, 6), "count": 3} | change
     assert refused(reported.lists.receive, **asked).keys() == {field}

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 
@@ -98,6 +99,10 @@ class Figures(Ledger[FigureEntry]):
         if errors:
             raise RefusedError(errors)
         return [entry for entry in wanted if _says_more(entry, before.get(entry.key))]
+
+    def history(self, *key: Any) -> list[FigureEntry]:
+        """Everything that was ever given for a figure in a year, the newest first; in an area where each has one."""
+        return super().history(*key, *([""] if len(key) < len(self.key) else []))
 
     def current(self, years: Iterable[int] | None = None) -> dict[tuple[str, int, str], FigureEntry]:
         """What counts now, by figure, year and area: of these years, or all; figures that were taken back are left out."""
