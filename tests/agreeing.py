@@ -4,6 +4,7 @@ import copy
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import current_app
 from sqlalchemy import delete
 
@@ -43,10 +44,7 @@ def adopt_only(*documents: Any) -> None:
 
 def agree(app: Any, **more: list[dict[str, Any]]) -> dict[str, Any]:
     """Let the app have another agreement: the source's, with these rows more in some parts, or in the place of their own."""
-    found = document()
-    for part, rows in more.items():
-        named = [_key(row) for row in rows]
-        found[part] = [*(row for row in found.get(part, ()) if _key(row) not in named), *rows]
+    found = with_more(document(), **more)
     with app.app_context():
         adopt_only(found)
     return found
@@ -54,3 +52,19 @@ def agree(app: Any, **more: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _key(row: dict[str, Any]) -> tuple[str, str]:
     return row.get("list") or row.get("form") or "", row["code"]
+
+
+def with_more(document: Any, **more: list[dict[str, Any]]) -> dict[str, Any]:
+    """A copy of a document with these rows more in some parts, or in the place of their own."""
+    found = copy.deepcopy(dict(document))
+    for part, rows in more.items():
+        named = [_key(row) for row in rows]
+        found[part] = [*(row for row in found.get(part, ()) if _key(row) not in named), *rows]
+    return found
+
+
+@pytest.fixture
+def nothing_adopted(app: Any) -> None:
+    """A database in which no agreement has been adopted yet."""
+    with app.app_context():
+        adopt_only()

@@ -32,7 +32,7 @@ from app.web.phone import shell
 from app.web.phone.release import Release
 
 # Accounts and browsers; records that come in; walks and events; points. Each has the functions of its subject too.
-pytest_plugins = ("accounts", "sending", "activities", "deciding")
+pytest_plugins = ("accounts", "agreeing", "sending", "activities", "deciding")
 
 # No time limit, for an example or for drawing it: a machine may be slow. A fixture may be shared by all examples of a test.
 # In CI what is drawn is always the same, so that a change is judged by what it does; elsewhere each run looks at new cases.

@@ -34,7 +34,10 @@ def find(criterion: Criterion, facts: Facts) -> Finding:
     if measured.first is None or period.year not in plan.years:
         return Finding(criterion, State.NOT_APPLICABLE, NOTHING, said, _why_not(plan, criterion, period.year))
     measures = criterion.measures
-    told = [ToldMeasure(asked, facts.measured, each, found) for each, found in zip(measures, measured.judgements, strict=True)]
+    told = [
+        ToldMeasure(asked, facts.measured, each, found)
+        for each, found in zip(measures, measured.judgements, strict=True)
+    ]
     first = told[measured.headline]
     finding = Finding(
         criterion, measured.state, first.aim, said, first.how, first.shown, first.was, measured.provisional,

@@ -15,6 +15,8 @@ from app.agreement import binding, kept
 from app.agreement.kept import AgreementVersion
 from app.base import db
 
+pytestmark = pytest.mark.usefixtures("nothing_adopted")
+
 ANNA, BO = (
     Person(f"{number}0000000-0000-4000-8000-000000000000", name, "leader") for number, name in ((1, "Anna"), (2, "Bo"))
 )

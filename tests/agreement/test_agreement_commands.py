@@ -10,6 +10,8 @@ from running import run
 from app import criteria
 from app.agreement import kept
 
+pytestmark = pytest.mark.usefixtures("nothing_adopted")
+
 SKOVPARKEN = Path(__file__).with_name("plan_files") / "skovparken.toml"
 
 

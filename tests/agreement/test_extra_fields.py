@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 from accounts import LEADER
-from agreed import agree, with_more
+from agreeing import agree, with_more
+from agreeing import document as source
 from sending import take_in
 from test_extra_questions import CHOICES, QUESTIONS, SAID
 
@@ -104,7 +105,7 @@ def test_the_workbook_has_their_formulas(document, where):
 
 
 def measured(app, where, of="contacts"):
-    found = with_more(app.extensions["agreement"].document, **PARTS)
+    found = with_more(source(), **PARTS)
     criterion = next(each for each in found["criteria"] if each["code"] == "A2b")
     criterion["measures"] = [
         {"of": [{"count": of, "where": [where]}], "aim": {"direction": "at_least", "target": "10"}}
@@ -157,13 +158,13 @@ def test_what_cannot_be_asked_is_a_fault(app, where, says):
 )
 def test_a_question_that_cannot_be_is_a_fault(app, row, says):
     wrong = {"form": "contact", "code": "wrong", "kind": "yes_no", "label": "Forkert"} | row
-    found = with_more(app.extensions["agreement"].document, questions=[QUESTIONS[0], wrong])
+    found = with_more(source(), questions=[QUESTIONS[0], wrong])
     assert says in " ".join(map(str, check(found)))
 
 
 def test_eleven_of_one_form_are_too_many(app):
     rows = [{"form": "contact", "code": f"q{number}", "kind": "yes_no", "label": "x"} for number in range(11)]
-    document = dict(app.extensions["agreement"].document)
+    document = source()
     assert "højst ti" in str(check(document | {"questions": rows}))
     retired = [row | {"retired_on": "2018-01-01"} for row in rows[:1]] + rows[1:]
     assert check(document | {"questions": retired}) == []

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from accounts import LEADER
-from agreed import agree
+from agreeing import agree
 from openpyxl import load_workbook
 from pages import fill, post, text
 from sending import ANSWERS, send, statuses, store, submission

@@ -2,7 +2,7 @@
 
 import re
 
-from agreed import agree
+from agreeing import agree
 
 QUESTION = {"form": "observation", "code": "smell", "kind": "yes_no", "label": "Lugter her?"}
 RETIRED = {

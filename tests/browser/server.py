@@ -40,7 +40,9 @@ class Server:
         self.app = create_app({"FELTBOG_INSTANCE": str(instance)})
         with self.app.app_context():
             migrate.upgrade()
-            criteria.import_document(criteria.shipped(), OPERATOR, adopt=True)
+            plan = os.environ.get("FELTBOG_PLAN")
+            document = criteria.read(Path(plan)).document if plan else criteria.shipped()
+            criteria.import_document(document, OPERATOR, adopt=True)
 
     def start(self, code: Path = ROOT) -> None:
         """Serve the app that lies in ``code``; returns when it answers."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from agreed import with_more
+from agreeing import with_more
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app import agreement
