@@ -37,7 +37,7 @@ def write_down(leader: Person) -> None:
             reported.milestones.reach(id, reached["day"], note=reached["note"], person=leader)
     for day, count in DATA["agreed"]["reminders"]:
         with clock.at(moment(day, "11:00")):
-            reported.lists.receive("reminders", YEAR, day.month, day, count, person=leader)
+            reported.lists.receive("reminders", YEAR, day.month, day, count, person=leader, contacted=count)
     with clock.at(moment(dt.date(YEAR, 11, 20), "09:00")):
         for criterion, text in DATA["comments"].items():
             reported.comments.write(criterion, YEAR, text, person=leader)
