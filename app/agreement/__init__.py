@@ -18,6 +18,7 @@ from .document import (
 )
 from .present import (
     InForce,
+    areas,
     choose,
     chosen,
     covering,

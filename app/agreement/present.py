@@ -13,7 +13,7 @@ from .document import NONE, Agreement, Figure
 from .kept import Version
 
 _MOST_VIEWS: Final = 200
-_views: dict[str, Agreement] = {}
+_views: dict[tuple[str, int, dt.datetime], Agreement] = {}
 _DAY: Final = dt.timedelta(days=1)
 # What the spans were made of, and they themselves.
 _MADE_OF, _SPANS = "versions", "spans"
@@ -22,11 +22,12 @@ _spans: dict[str, Any] = {}
 
 def view(version: Version) -> Agreement:
     """A version with names and types; the same object for as long as it is asked for."""
-    found = _views.get(version.digest)
+    key = version.digest, version.number, version.adopted_at
+    found = _views.get(key)
     if found is None:
         if len(_views) >= _MOST_VIEWS:
             _views.clear()
-        found = _views[version.digest] = Agreement(version.document, version)
+        found = _views[key] = Agreement(version.document, version)
     return found
 
 
@@ -99,6 +100,11 @@ def every() -> list[Agreement]:
 def parties() -> dict[str, str]:
     """The names of all parties of all agreements by code, as the newest calls them."""
     return {code: name for each in (list(reversed(every())) or [NONE]) for code, name in each.parties.items()}
+
+
+def areas() -> dict[str, str]:
+    """The names of all areas of all agreements by code, as the newest calls them."""
+    return {code: name for each in reversed(every()) for code, name in each.areas.items()}
 
 
 def figures() -> dict[str, Figure]:

@@ -1,7 +1,7 @@
 """The annual evaluation: agreement and records turned into a report. Knows nothing of screens or Excel."""
 
 from .asking import Message, messages
-from .beside import Years, side_by_side, years_beside
+from .beside import Years, all_figures, side_by_side, years_beside
 from .facts import Contacts, Period, count_contacts, period_of
 from .finding import Finding
 from .folding import Crossed

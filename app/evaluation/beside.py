@@ -7,6 +7,7 @@ from decimal import Decimal
 from .. import agreement as plans
 from ..agreement import Agreement, Criterion, Figure
 from ..base import clock
+from . import reported
 from .finding import NOTHING, Finding
 from .handed_in import as_handed_in
 from .report import FigureLine, Report, evaluate
@@ -76,6 +77,24 @@ def side_by_side(as_of: dt.date | None = None, plan: Agreement | None = None) ->
     )
 
 
+def all_figures(as_of: dt.date | None = None) -> tuple[tuple[int, ...], tuple[FigureRow, ...]]:
+    """The years from the first that anything is said of to the last, and every figure of every agreement by year."""
+    given, areas, present = reported.figures.current(), plans.areas(), (as_of or clock.today()).year
+    last = max(
+        (year for year in (*plans.years(), *(at for _id, at, _area in given)) if year <= present), default=present
+    )
+    years = tuple(range(plans.earliest(), last + 1))
+    there = {id: {""} for id in plans.figures()}
+    for id, _year, area in given:
+        there.setdefault(id, set()).add(area)
+    rows = []
+    for id, figure in plans.figures().items():
+        for area in sorted(there[id] - {""}) or [""]:
+            name = f"{figure.name}, {areas.get(area, area)}" if area else figure.name
+            rows.append(FigureRow(tuple(FigureLine(figure, given.get((id, year, area)), name, area) for year in years)))
+    return years, tuple(rows)
+
+
 def _figure_rows(plan: Agreement, reports: list[Report]) -> tuple[FigureRow, ...]:
     """A row a figure and area that any of the years has."""
     known = {line.key: line for report in reports for line in report.figures if line.figure.id in plan.figures}
@@ -94,7 +113,9 @@ def years_beside(plan: Agreement, as_of: dt.date) -> tuple[int, ...]:
 
 
 def _of(plan: Agreement, year: int, as_of: dt.date) -> Report:
-    return as_handed_in(plan.code, year, as_of) or evaluate(year, as_of, plan)
+    """By the version of its year, not by the one of today."""
+    judged_by = plans.of_year(year, as_of, plan.code) if plan.version else plan
+    return as_handed_in(plan.code, year, as_of) or evaluate(year, as_of, judged_by)
 
 
 def _findings(plan: Agreement, report: Report) -> list[Finding]:

@@ -187,7 +187,12 @@ def evaluation_of(year: int) -> ResponseReturnValue:
 @allow("evaluation.see")
 def evaluation_years() -> ResponseReturnValue:
     """The years since the baseline beside each other."""
-    return render_template("office/evaluation_years.html", found=evaluation.side_by_side(), plan=agreement.current())
+    agreed = [each for each in reversed(agreement.every()) if each.first_year <= clock.today().year] or [
+        agreement.current()
+    ]
+    years, figures = evaluation.all_figures()
+    found = [(each, evaluation.side_by_side(plan=each)) for each in agreed]
+    return render_template("office/evaluation_years.html", found=found, years=years, figures=figures)
 
 
 @pages.get("/evaluation/<int(fixed_digits=4):year>/<activity>")
