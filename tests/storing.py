@@ -46,7 +46,15 @@ def store(
             for number, row in enumerate(rows, 1):
                 WRITERS[kind](session, row, number)
         for (code, year, *area), (value, on) in figures.items():
-            said = {"figure": code, "year": year, "area": "".join(area), "value": Decimal(str(value)), "source": "x", "on": on, "note": ""}
+            said = {
+                "figure": code,
+                "year": year,
+                "area": "".join(area),
+                "value": Decimal(str(value)),
+                "source": "x",
+                "on": on,
+                "note": "",
+            }
             session.add(FigureEntry(**WRITTEN, **said))
         for (code, year), (day, note) in milestones.items():
             session.add(MilestoneEntry(**WRITTEN, milestone=code, year=year, date=day, note=note, decision=""))

@@ -67,7 +67,9 @@ class Estate:
     def report(self, as_of: str = "2018-06-01", year: int = 2017, by: agreement.Agreement | None = None) -> Report:
         return evaluation.evaluate(year, date.fromisoformat(as_of), by)
 
-    def find(self, id: str, as_of: str = "2018-06-01", year: int = 2017, by: agreement.Agreement | None = None) -> Finding:
+    def find(
+        self, id: str, as_of: str = "2018-06-01", year: int = 2017, by: agreement.Agreement | None = None
+    ) -> Finding:
         found = self.report(as_of, year, by).finding(id)
         assert found is not None
         return found

@@ -37,7 +37,9 @@ class Case:
         said = row.get("area")
         if kind == "observations" and said is None and row.get("place"):
             place = row["place"].strip().lower()
-            said = next((each["code"] for each in self.doc["areas"] if place in map(str.lower, each.get("places", ()))), None)
+            said = next(
+                (each["code"] for each in self.doc["areas"] if place in map(str.lower, each.get("places", ()))), None
+            )
         return said
 
     def sees(self, kind: str, row: dict[str, Any]) -> bool:

@@ -28,7 +28,9 @@ def in_areas(document: Any) -> Any:
     figures = [each | {"by_area": True} if each["code"] in BY_AREA else each for each in document["figures"]]
     for each in figures:
         if each.get("by_area") and "baselines" in each:
-            each["baselines"] = [{**each["baselines"][0], "area": area, "value": str(n)} for n, area in enumerate(AREAS)]
+            each["baselines"] = [
+                {**each["baselines"][0], "area": area, "value": str(n)} for n, area in enumerate(AREAS)
+            ]
     areas = [{"code": area, "name": area.title(), "places": PLACES.get(area, [])} for area in AREAS]
     return {**document, "areas": areas, "figures": figures}
 

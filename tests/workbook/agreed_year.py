@@ -42,7 +42,9 @@ def store(document, year, seed):
     }  # fmt: skip
     rows["lists"] = rows["lists"][:30] if document.get("lists") else []
     if parts.choices(document, "meetings.kind"):
-        rows["meetings"] = [answered(chance, document, "meetings") | {"date": chance.choice(days)} for _each in range(9)]
+        rows["meetings"] = [
+            answered(chance, document, "meetings") | {"date": chance.choice(days)} for _each in range(9)
+        ]
     values = ["0", "3", "4.5", "83.9", "120", "250"]
     figures = {
         (row["code"], year, area): (chance.choice(values), date(year + 1, 2, 1))
@@ -75,7 +77,9 @@ def answered(chance, document, kind):
             NUMBER: lambda name=name: Decimal(chance.randint(1, 30)) / 4 if name == "hours" else chance.randint(0, 10),
         }[field.kind]()  # fmt: skip
     if kind == "observations":
-        made["place"] = chance.choice([place for each in document["areas"] for place in each.get("places", ())] or ["X"])
+        made["place"] = chance.choice(
+            [place for each in document["areas"] for place in each.get("places", ())] or ["X"]
+        )
     if made.get("minutes") is True or made.get("minutes") is False:
         made["minutes"] = chance.choice(["Det blev besluttet", ""]) if made["minutes"] else None
     if kind == "events":
