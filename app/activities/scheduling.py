@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from ..access import Person
 from ..base import clock, db, ids
-from ..definitions import forms
+from ..definitions import EventFields, WalkFields, forms
+from ..questions import Fields
 from ..store import Code, Event, Walk, gone
 from ..store.activity_tables import WINDOW
 from ..store.listing import Listed, listed
 
 AnyGathering = TypeVar("AnyGathering", Walk, Event)
 FORM_OF = {Walk: "observation", Event: "attendance"}
+FIELDS_OF: dict[type[Any], type[Fields]] = {Walk: WalkFields, Event: EventFields}
 
 
 class Row(NamedTuple):
@@ -27,9 +29,10 @@ class Row(NamedTuple):
 
 
 def create(model: type[AnyGathering], facts: Mapping[str, Any]) -> AnyGathering:
-    """A new walk or event with a code of its own."""
+    """A new walk or event with a code of its own; what nobody is asked is there by itself."""
+    said = {**FIELDS_OF[model].settled(), **facts}
     with db.writing() as session:
-        made = model(created_at=clock.now(), **facts)
+        made = model(created_at=clock.now(), **said)
         session.add(made)
         session.flush()
         _new_code(session, made)

@@ -10,10 +10,24 @@ from flask_babel import gettext as _
 
 from ..agreement import Criterion
 from ..criteria import parts
+from ..criteria.parts import Part
 from .counting import Judgement
+from .folding import FEWEST
 from .state import State
 
 NOTHING = "–"
+
+# What is counted of those who came to an event.
+ATTENDANCE = frozenset({"guests", "adults", "youth", "children", "volunteers", "countries", "nationalities"})
+
+
+def is_small(measure: Part, cell: Judgement) -> bool:
+    """Whether a cell tells of so few contacts, or of so few who came to events, that it has no figure to be shown."""
+    records = [parts.record_of(term) for term in parts.terms(measure)]
+    if not any(kind == "contacts" or (kind == "events" and field in ATTENDANCE) for _how, kind, field in records):
+        return False
+    counted = [cell.numerator, *([cell.denominator] if "per" in measure else [])]
+    return any(number is not None and 0 < number < FEWEST for number in counted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,7 @@ REPORTED: dict[str, tuple[Any, type[Fields] | None]] = {
     "kommentarer": (Narrative, None),
 }
 COLUMNS = {
-    "figure": _("Nøgletal"), "milestone": _("Milepæl"), "list": _("Liste"), "criterion": _("Kriterium"), "year": _("År"),
+    "figure": _("Nøgletal"), "area": _("Område"), "milestone": _("Milepæl"), "list": _("Liste"), "criterion": _("Kriterium"), "year": _("År"),
     "month": _("Måned"), "text": _("Tekst"), "quarters": _("Kvarterer"), "entry": _("Nummer"),
 }  # fmt: skip
 

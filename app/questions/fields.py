@@ -101,6 +101,11 @@ class Fields:
         return cleaned
 
     @classmethod
+    def settled(cls) -> dict[str, Any]:
+        """The values of what nobody is asked."""
+        return {name: item.settled for name, item in cls.questions.items() if item.settled is not None}
+
+    @classmethod
     def store(cls, values: Mapping[str, Any]) -> dict[str, Any]:
         """The columns' content for cleaned values; every question's columns, empty where not answered."""
         row: dict[str, Any] = cls._empty.copy()
