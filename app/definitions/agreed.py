@@ -37,7 +37,9 @@ def counted_criteria() -> Iterable[Option]:
 
 def event_kinds() -> OptionSet:
     """What an event can be, meetings last."""
-    return kept("event kinds", lambda: OptionSet(event for event in _event_kinds()))
+    if not has_app_context():  # while modules are loaded
+        return OptionSet(())
+    return kept("event kinds", lambda: OptionSet(_event_kinds()))
 
 
 def meeting_kinds() -> OptionSet:
