@@ -248,16 +248,6 @@ class Agreement:
         return self._names("parties")
 
     @cached_property
-    def event_kinds(self) -> dict[str, str]:
-        """What an event can be, meetings last."""
-        return self.choices("events.kind") | self.meeting_kinds
-
-    @cached_property
-    def meeting_kinds(self) -> dict[str, str]:
-        """Which of those are meetings."""
-        return self.choices("meetings.kind")
-
-    @cached_property
     def roles(self) -> dict[str, str]:
         """Who can spend hours."""
         return self.choices("hours.role")

@@ -1,7 +1,7 @@
 """What must hold of the questions that an agreement adds to the forms."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..agreement.shape import Fault
 from ..definitions import extra, forms
@@ -41,3 +41,15 @@ def _question(document: Document, row: Part) -> Iterator[Fault]:
         yield Fault(
             path, "skal have mindst ét valg" if kind in CHOSEN else "har valg, men er ikke et spørgsmål med valg"
         )
+
+
+def together(documents: Sequence[Document]) -> Iterator[Fault]:
+    """What agreements that are in force at once must say alike: a code is one thing, and nobody answers more than ten."""
+    known: dict[tuple[str, str], Part] = {}
+    for row in (row for document in documents for row in document.get("questions", ())):
+        before = known.setdefault((row["form"], row["code"]), row)
+        if before["kind"] != row["kind"]:
+            yield Fault(f"questions.{row['form']}.{row['code']}", "er et spørgsmål af en anden slags i en anden aftale")
+    for form, number in Counter(form for (form, _code), row in known.items() if "retired_on" not in row).items():
+        if number > extra.MOST_ASKED:
+            yield Fault("questions", f"har {number} til {form} med de andre aftalers; en formular kan få højst ti")

@@ -37,7 +37,9 @@ def counted_criteria() -> Iterable[Option]:
 
 def event_kinds() -> OptionSet:
     """What an event can be, meetings last."""
-    return kept("event kinds", lambda: OptionSet(event for event in _event_kinds()))
+    if not has_app_context():  # while modules are loaded
+        return OptionSet(())
+    return kept("event kinds", lambda: OptionSet(_event_kinds()))
 
 
 def meeting_kinds() -> OptionSet:
@@ -108,7 +110,7 @@ def _event_kinds() -> Iterator[Option]:
     yield from (option for option in of_list("events.kind", ()).options if option.code not in known)
     yield from meetings
     if not agreement.spans():
-        yield from (Option(code, name) for code, name in agreement.current().event_kinds.items())
+        yield from (Option(code, name) for code, name in agreement.current().choices("events.kind").items())
 
 
 def _options(listed: str, own: Sequence[Option]) -> Iterator[Option]:

@@ -14,6 +14,7 @@ from app import criteria, workbook
 from app.activities import scheduling
 from app.agreement import Agreement, to_toml
 from app.criteria import check, sentence
+from app.criteria.added_questions import together
 from app.evaluation.counting import Counted
 from app.evaluation.counting.tallying import RecordTally, condition
 from app.store import Event
@@ -176,3 +177,13 @@ def test_a_file_may_compare_days(app, tmp_path):
     path.write_text(to_toml(document))
     assert criteria.read(path).document == document
     assert Agreement(document).criterion("A2b")
+
+
+def test_what_several_agreements_ask_is_one_thing_and_ten_at_most():
+    def asks(*codes, kind="yes_no"):
+        return {"questions": [{"form": "contact", "code": code, "kind": kind, "label": "x"} for code in codes]}
+
+    first = asks(*(f"q{number}" for number in range(6)))
+    assert not list(together([first, asks("q1", "q2", "r1", "r2", "r3", "r4")]))
+    assert "har 11 til contact" in str(next(together([first, asks("r1", "r2", "r3", "r4", "r5")])))
+    assert "en anden slags" in str(next(together([first, asks("q1", kind="text")])))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from datetime import date
 
 import pytest
@@ -9,12 +10,14 @@ from accounts import LEADER
 from agreeing import agree
 from openpyxl import load_workbook
 from pages import fill, post, text
-from sending import ANSWERS, send, statuses, store, submission
+from sending import ANSWERS, DEVICE, send, statuses, store, submission
 
 from app import intake, records, workbook
 from app.base import db
 from app.definitions import Contact, forms
+from app.intake import queue_file
 from app.maintenance import retention
+from app.maintenance.person_export import export_person
 from app.store import History
 from app.web.phone import openapi
 
@@ -243,3 +246,17 @@ def test_where_the_form_has_a_question_of_that_name_the_agreements_stays(app, le
     id = store(leader, "contact", ANSWERS["contact"] | {"minutes": "et kvarter"})
     assert kept(app, "contact", id)["minutes"] == "et kvarter"
     assert post(leader, f"/office/records/contact/{id}/amend", seen="0").status_code == 422
+
+
+def test_who_asks_is_given_them_too(asked, asking, tmp_path):
+    """The export of a person, and what a phone saved from its queue."""
+    store(asking, "contact", SAID)
+    with asked.test_request_context():
+        export_person("leder@example.org", tmp_path / "x.zip")
+    told = zipfile.ZipFile(tmp_path / "x.zip").read("alt.json").decode()
+    assert "Ro og en have" in told
+    assert "Færdigheder" in told
+    kept = {"feltbog": "queue", "device": DEVICE, "pending": 0, "submissions": [submission("contact", SAID)]}
+    queue = queue_file.read_queue_file(json.dumps(kept).encode())
+    with asked.app_context():
+        assert [result["status"] for batch in queue_file.take_in(queue, LEADER) for result in batch] == ["stored"]

@@ -56,10 +56,21 @@ def state(year, as_of, id="A2b"):
 
 
 def test_each_year_has_its_agreement(three):
-    assert [agreement.of_year(year).code for year in (2017, 2020, 2021, 2024, 2026)] == ["tryghed", "tryghed", "next", "next", "now"]
+    assert [agreement.of_year(year).code for year in (2017, 2020, 2021, 2024, 2026)] == [
+        "tryghed",
+        "tryghed",
+        "next",
+        "next",
+        "now",
+    ]
     assert "ligger uden for" in agreement.of_year(2025).outside(2025)
     assert state(2017, "2026-06-01").state == "not_met"
-    assert [agreement.in_force(date(year, 5, 1))[0].code for year in (2018, 2024, 2025, 2027)] == ["tryghed", "next", "next", "now"]
+    assert [agreement.in_force(date(year, 5, 1))[0].code for year in (2018, 2024, 2025, 2027)] == [
+        "tryghed",
+        "next",
+        "next",
+        "now",
+    ]
     assert agreement.years() == [*range(2017, 2025), *range(2026, 2030)]
 
 
@@ -112,7 +123,10 @@ def test_two_at_once_have_a_report_each(app, estate, leader):
     criterion(beside, "A2b")["measures"][0]["aim"]["target"] = "50"
     adopt_only(document(), beside)
     assert [each.code for each in agreement.covering(2017)] == ["tryghed", "beside"]
-    found = [json.loads(run(app, "report", "--year", "2017", "--json", "--agreement", code).stdout) for code in ("tryghed", "beside")]
+    found = [
+        json.loads(run(app, "report", "--year", "2017", "--json", "--agreement", code).stdout)
+        for code in ("tryghed", "beside")
+    ]
     assert [each["state"] for said in found for each in said["criteria"] if each["id"] == "A2b"] == ["not_met", "met"]
     kept.forget()
     db.session.rollback()
@@ -124,7 +138,9 @@ def test_two_at_once_have_a_report_each(app, estate, leader):
     assert leader.get("/office/evaluation/2017?agreement=none").status_code == 404
     said = run(app, "milestone", "set", "playbook", "2017-11-30", "--note", "Den er der")
     assert "Flere aftaler har »playbook«" in said.stderr
-    assert run(app, "milestone", "set", "playbook", "2017-11-30", "--note", "Ja", "--agreement", "beside").exit_code == 0
+    assert (
+        run(app, "milestone", "set", "playbook", "2017-11-30", "--note", "Ja", "--agreement", "beside").exit_code == 0
+    )
     assert run(app, "report", "--year", "2017", "--agreement", "none").exit_code == 2
 
 
