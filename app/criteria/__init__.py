@@ -22,4 +22,4 @@ from .meaning import meaning_changed, words_only
 from .sentences import sentence
 from .succession import check_beside, check_next, renames
 from .summary import in_words
-from .told import Told
+from .told import ToldAgreement

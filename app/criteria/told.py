@@ -51,7 +51,7 @@ class Listing:
     groups: dict[str, list[str]]
 
 
-class Told:
+class ToldAgreement:
     """A document without faults. Whatever needs no words of its own is read from `document`."""
 
     def __init__(self, document: Document) -> None:

@@ -258,7 +258,7 @@ def _printed(template: str, document: Document, what: str, **context: Any) -> Re
     """A page with an agreement on it, and what stands in the margins of the paper."""
     style = margins(f"{_('Delaftale')} · {document['name']} · {what}")
     page = render_template(
-        template, told=criteria.Told(document), today=clock.today().isoformat(), margins=style, **context
+        template, told=criteria.ToldAgreement(document), today=clock.today().isoformat(), margins=style, **context
     )
     answer: Any = allow_style(page, style)
     return answer
