@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from ..agreement import Criterion
 from ..criteria import parts
 from ..criteria.parts import Part
+from . import wording
 from .counting import Judgement
 from .folding import FEWEST
 from .state import State
@@ -217,3 +218,21 @@ class Finding:
     def milestones(self) -> tuple[str, ...]:
         """The codes of the milestones that its measures name."""
         return tuple(dict.fromkeys(code for term in self.criterion.terms for code in term.get("milestones", ())))
+
+
+def headline(finding: Finding) -> str:
+    """A finding as the title of its chart: what it says, never what the agreement hopes for.
+
+    `M2 Afstanden er øget: 6,4 point, 5,4 før`; `A2b 93 henvendelser (mindst 100): ikke opfyldt`.
+    Without a figure the criterion itself, and that it is missing.
+    """
+    criterion, state = finding.criterion, wording.in_a_sentence(finding.state_words)
+    if finding.figure is None:
+        return f"{finding.id} {criterion.text}: {state}"
+    figure = finding.shown if criterion.unit in {"%", "ja/nej"} else wording.unit(finding.shown, criterion.unit)
+    if finding.is_gap and finding.baseline_year:
+        return _(
+            "%(id)s Afstanden er %(state)s: %(figure)s, %(was)s i %(year)s",
+            id=finding.id, state=state, figure=figure, was=finding.was, year=finding.baseline_year,
+        )  # fmt: skip
+    return f"{finding.id} {figure} ({finding.aim}): {state}"

@@ -7,7 +7,6 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from ..base.numbers import Number, apart, shown
-from .finding import Finding
 
 
 def day(date: dt.date) -> str:
@@ -63,21 +62,3 @@ def list_of(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s og %(last)s", first=", ".join(names[:-1]), last=names[-1])
-
-
-def headline(finding: Finding) -> str:
-    """A finding as the title of its chart: what it says, never what the agreement hopes for.
-
-    `M2 Afstanden er øget: 6,4 point, 5,4 før`; `A2b 93 henvendelser (mindst 100): ikke opfyldt`.
-    Without a figure the criterion itself, and that it is missing.
-    """
-    criterion, state = finding.criterion, in_a_sentence(finding.state_words)
-    if finding.figure is None:
-        return f"{finding.id} {criterion.text}: {state}"
-    figure = finding.shown if criterion.unit in {"%", "ja/nej"} else unit(finding.shown, criterion.unit)
-    if finding.is_gap and finding.baseline_year:
-        return _(
-            "%(id)s Afstanden er %(state)s: %(figure)s, %(was)s i %(year)s",
-            id=finding.id, state=state, figure=figure, was=finding.was, year=finding.baseline_year,
-        )  # fmt: skip
-    return f"{finding.id} {figure} ({finding.aim}): {state}"

@@ -79,7 +79,7 @@ def test_a_later_version_never_reaches_back(three):
     assert state(2017, "2019-06-01").state == "not_met"
     found = state(2018, "2019-06-01")
     assert (found.state, found.earlier) == ("met", None)
-    years = {year: row for year, row in zip(*_a2b_by_year(), strict=True)}
+    years = dict(zip(*_a2b_by_year(), strict=True))
     assert (years[2017].state, years[2018].state) == ("not_met", "met")
 
 
