@@ -41,7 +41,7 @@ def in_html(app, form):
 def in_columns(form):
     return set(form.table.columns.keys()) - {
         "id", "revision", "version", "captured_at", "received_at", "user_id", "device_id", "digest", "masked",
-        "amended", "withdrawn_at",
+        "amended", "withdrawn_at", "extra",
     }  # fmt: skip
 
 
@@ -74,16 +74,23 @@ def allowed(schema):
     return set().union(*(allowed(each) for each in nested)) if nested else set()
 
 
+def asked(app, form):
+    """The questions that somebody is asked: nobody is for the area where there is one."""
+    with app.app_context():
+        return {name: question for name, question in form.questions.items() if question.is_asked}
+
+
 def check(app, form):
     """Everything that says something about the form says the same."""
     page, (fields, columns), api = in_html(app, form), in_codebook(app, form), in_api(app, form)
     names = set().union(*(controls(question) for question in form.questions.values()))
-    assert names <= set(page)
+    there = asked(app, form)
+    assert set().union(*(controls(question) for question in there.values())) <= set(page)
     assert in_columns(form) == names
-    assert set(fields) == names | {"id", "captured_at", "received_at"}
+    assert set(fields) - {"area"} == names - {"area"} | {"id", "captured_at", "received_at"}
     assert columns == set(in_headers(app, form))
     assert set(api) == set(form.questions)
-    for name, question in form.questions.items():
+    for name, question in there.items():
         if question.kind in {"choice", "choices", "countries"}:
             assert page[name] - {None} >= codes(question)
             assert fields[name] >= codes(question)
@@ -99,10 +106,10 @@ def test_everything_agrees_about_every_form(app, form):
 
 
 @pytest.mark.parametrize("form", forms.every(), ids=lambda form: form.name)
-def test_the_phones_page_has_every_control(client, form):
+def test_the_phones_page_has_every_control(app, client, form):
     page = html.fromstring(client.get(f"/form/{form.name}").get_data(as_text=True))
     found = {control.get("name") for control in page.iterfind(".//*[@name]")}
-    assert found >= set().union(*(controls(question) for question in form.questions.values()))
+    assert found >= set().union(*(controls(question) for question in asked(app, form).values()))
 
 
 @pytest.mark.parametrize("form", forms.every(), ids=lambda form: form.name)
@@ -111,7 +118,7 @@ def test_labels_are_the_same_on_paper_as_in_the_workbook(app, form):
         page = html.fromstring(f"<form>{''.join(str(field(office=True)) for field in form.wtform())}</form>")
     text = words_of(page)
     headers = in_headers(app, form)
-    for question in form.questions.values():
+    for question in asked(app, form).values():
         assert str(question.label) in text
         if question.kind not in IN_PARTS:
             assert str(question.label) in headers

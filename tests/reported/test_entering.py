@@ -54,12 +54,12 @@ def test_what_is_impossible_is_refused_in_danish(id, text, said):
 
 @pytest.mark.usefixtures("inside")
 def test_a_part_is_never_larger_than_its_whole():
-    assert "kan ikke være flere end beboere i afdelingen (2)" in refused(evictions="3", residents="2")["evictions"]
+    assert "kan ikke være flere end sendt til fogedretten (2)" in refused(evictions="3", sent_to_court="2")["evictions"]
     enter(evictions="3")
     with pytest.raises(RefusedError) as caught:
-        enter(residents="2")
-    assert "residents" in caught.value.errors
-    enter(residents="3")
+        enter(sent_to_court="2")
+    assert "sent_to_court" in caught.value.errors
+    enter(sent_to_court="3")
 
 
 @pytest.mark.usefixtures("inside")
