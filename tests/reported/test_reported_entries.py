@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from accounts import COUNSELLOR, LEADER
 
+from app import agreement
 from app.base.messages import RefusedError
 from app.evaluation import reported
 
