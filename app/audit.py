@@ -111,6 +111,7 @@ KINDS = {
     "plan": _("Plan over området"),
     "agreement": _("Aftale"),
     "evaluation": _("Årets evaluering"),
+    "evaluations": _("Afleverede evalueringer"),
     "database": _("Databasen"),
     "queue": _("Fil fra en telefon"),
     "workbook": _("Excel-arket"),

@@ -7,8 +7,8 @@ from .. import agreement as plans
 from ..agreement import Agreement, Criterion, Figure
 from ..base import clock
 from .finding import NOTHING, Finding
-from .handed_in import as_handed_in
-from .report import FigureLine, Report, evaluate
+from .handed_in import as_shown
+from .report import FigureLine, Report
 from .state import State
 
 
@@ -44,7 +44,7 @@ def side_by_side(as_of: dt.date | None = None, plan: Agreement | None = None) ->
     plan = plan or plans.current()
     as_of = as_of or clock.today()
     years = years_beside(plan, as_of)
-    reports = [_of(plan, year, as_of) for year in years]
+    reports = [as_shown(plan, year, as_of) for year in years]
     return Years(
         plan.baseline_years,
         years,
@@ -65,10 +65,6 @@ def years_beside(plan: Agreement, as_of: dt.date) -> tuple[int, ...]:
     """The years after the baseline's until a day, or until the agreement ends; without one from the agreement's first."""
     first = min([plan.first_year, *(year + 1 for year in plan.baseline_years[-1:])])
     return tuple(range(first, max(plan.first_year, min(plan.last_year, as_of.year)) + 1))
-
-
-def _of(plan: Agreement, year: int, as_of: dt.date) -> Report:
-    return as_handed_in(plan.code, year, as_of) or evaluate(year, as_of, plan)
 
 
 def _findings(plan: Agreement, report: Report) -> list[Finding]:
