@@ -113,6 +113,7 @@ KINDS = {
     "agreement": _("Aftale"),
     "agreement_draft": _("Kladde til en aftale"),
     "evaluation": _("Årets evaluering"),
+    "evaluations": _("Afleverede evalueringer"),
     "database": _("Databasen"),
     "queue": _("Fil fra en telefon"),
     "workbook": _("Excel-arket"),

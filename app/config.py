@@ -62,6 +62,8 @@ DEFAULTS: dict[str, Any] = {
     "FELTBOG_KEEP_AUDIT": 24,
     # After how many days without use a session or a phone is.
     "FELTBOG_KEEP_SESSIONS": 90,
+    # After how many months since it was handed in a year's evaluation is.
+    "FELTBOG_KEEP_EVALUATIONS": 60,
     # Where a walk's map comes from, as https://tile.example.org/{z}/{x}/{y}.png; None: no map, the plan alone.
     "FELTBOG_TILES": None,
     # What that map asks to have written below it.
@@ -74,7 +76,7 @@ DEFAULTS: dict[str, Any] = {
 WHOLE = (
     "FELTBOG_PROXIES", "FELTBOG_SYNC_PER_MINUTE", "FELTBOG_RECORDS_PER_DAY", "FELTBOG_MEGABYTES_PER_DAY",
     "FELTBOG_PHOTOS_PER_DAY", "FELTBOG_GUESTS_PER_HOUR", "FELTBOG_GUESTS_PER_DAY", "FELTBOG_KEEP_TEXTS",
-    "FELTBOG_KEEP_PHOTOS", "FELTBOG_KEEP_AUDIT", "FELTBOG_KEEP_SESSIONS", "FELTBOG_OFFICE_IDLE", "FELTBOG_OFFICE_LONGEST",
+    "FELTBOG_KEEP_PHOTOS", "FELTBOG_KEEP_AUDIT", "FELTBOG_KEEP_SESSIONS", "FELTBOG_KEEP_EVALUATIONS", "FELTBOG_OFFICE_IDLE", "FELTBOG_OFFICE_LONGEST",
 )  # fmt: skip
 
 # Fixed for every installation; a test may override them.

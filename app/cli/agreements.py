@@ -6,10 +6,12 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from .. import audit, criteria
+from .. import agreement, audit, criteria, evaluation
 from ..agreement import PlanError, binding, format, kept
 from ..base import clock
-from .common import OPERATOR, commands, need_tables
+from ..base.messages import RefusedError
+from ..evaluation import handed_in
+from .common import OPERATOR, commands, need_agreement, need_key, need_tables, need_year, trouble_in_one_line
 
 IN_THE_OLD_FORMAT = "Filen har det gamle format. Feltbog læser den sådan:\n"
 
@@ -37,7 +39,8 @@ def import_agreement(file: Path, adopt: bool, replace: bool) -> None:
     document = _read(file).document
     by_agreement = binding.by_agreement(kept.versions())
     try:
-        criteria.import_document(document, OPERATOR, adopt=adopt, replace=replace)
+        closed = handed_in.frozen(document["code"])
+        criteria.import_document(document, OPERATOR, adopt=adopt, replace=replace, frozen=closed)
     except (criteria.DraftConflictError, criteria.AgreementFaultsError) as refused:
         raise click.ClickException(str(refused)) from None
     audit.note("adopted" if adopt else "changed", OPERATOR, "agreement", document["code"])
@@ -62,6 +65,37 @@ def export_agreement(code: str, file: Path, number: int | None) -> None:
         raise click.ClickException(f"{file}: {error.strerror}") from None
     audit.note("exported", OPERATOR, "agreement", code)
     click.echo(f"{file}: »{document['name']}«")
+
+
+@agreed.command("close")
+@click.argument("year", type=int)
+@click.option("--agreement", "code", default="", help="The agreement's code, where several judge the year.")
+@click.option(
+    "--workbook", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the handed-in workbook there."
+)
+@trouble_in_one_line()
+def close_year(year: int, code: str, file: Path | None) -> None:
+    """Hand in YEAR with what is there: from then on it shows that, whatever comes later."""
+    from .. import closing
+
+    need_tables()
+    need_key()
+    need_year(year)
+    need_agreement(code)
+    report = evaluation.evaluate(year, plan=agreement.of_year(year, code=code))
+    try:
+        done = closing.close(year, code, OPERATOR)
+    except RefusedError as refused:
+        raise click.ClickException(str(refused)) from None
+    audit.note("handed_in", OPERATOR, "evaluation", done.closing.agreement, year=year)
+    click.echo(f"{year} er afleveret (nr. {done.closing.number}). SHA-256 af projektmappen: {done.closing.sha256}")
+    for line in closing.still_missing(report):
+        click.echo(f"Mangler: {line}", err=True)
+    if file:
+        try:
+            file.write_bytes(done.workbook)
+        except OSError as error:
+            raise click.ClickException(f"{file}: {error.strerror}") from None
 
 
 @agreed.command("list")

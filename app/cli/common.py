@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import click
 from flask.cli import AppGroup
 
-from .. import config, maintenance
+from .. import agreement, config, maintenance
 from ..access import LEADER, Person
 from ..base import migrate, trouble, years
 from ..http import transport
@@ -47,6 +47,13 @@ def need_year(year: int) -> None:
     """Stop with one line when no record can be of that year."""
     if not years.is_possible(year):
         raise click.ClickException(f"no records can be of {year}; choose {years.FIRST} to {years.LAST}")
+
+
+def need_agreement(code: str) -> None:
+    """Stop with one line when there is no agreement with that code; nothing is needed where none was named."""
+    known = [each.code for each in agreement.every()]
+    if code and code not in known:
+        raise click.ClickException(f"»{code}« findes ikke; der er: {', '.join(known) or 'ingen'}")
 
 
 def need_key() -> None:

@@ -9,11 +9,9 @@ from flask.cli import AppGroup
 from .. import agreement, evaluation
 from ..base.messages import RefusedError
 from ..base.numbers import shown
-from ..evaluation import reported
+from ..evaluation import handed_in, reported
 from ..store.reported_tables import key_of
-from .common import DAY, OPERATOR, commands, need_tables, need_year
-
-AGREEMENT = click.option("--agreement", "code", default="", help="The code of the agreement, where several fit.")
+from .common import DAY, OPERATOR, commands, need_agreement, need_tables, need_year
 
 figure = AppGroup("figure", help="Figures that others deliver once a year.")
 commands.add_command(figure)
@@ -24,14 +22,15 @@ commands.add_command(milestone)
 @commands.command("report")
 @click.option("--year", type=int, required=True)
 @click.option("--as-of", type=DAY, help="YYYY-MM-DD; today unless given.")
+@click.option("--agreement", "code", default="", help="The agreement's code, where several judge the year.")
+@click.option("--live", is_flag=True, help="As it is today, although the year is handed in.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON instead of text.")
-@AGREEMENT
-def print_report(year: int, as_of: datetime | None, as_json: bool, code: str) -> None:
-    """Print the evaluation of a year."""
+def print_report(year: int, as_of: datetime | None, code: str, live: bool, as_json: bool) -> None:
+    """Print the evaluation of a year; of one that is handed in what was."""
     need_tables()
     need_year(year)
-    choose(code)
-    report = evaluation.evaluate(year, _date(as_of))
+    need_agreement(code)
+    report = handed_in.shown(year, _date(as_of), code, live=live)
     if as_json:
         click.echo(json.dumps(evaluation.as_json(report), ensure_ascii=False, indent=2))
     else:
@@ -72,25 +71,19 @@ def set_figure(id: str, year: int, value: str, source: str, on: datetime | None,
 @click.argument("date", type=DAY)
 @click.option("--note", default="", help="What documents it.")
 @click.option("--decision", default="", help="What was decided, where the agreement offers a choice.")
-@AGREEMENT
-def set_milestone(id: str, date: datetime, note: str, decision: str, code: str) -> None:
+@click.option("--about", type=int, help="The year that a yearly milestone is for; the date's unless given.")
+@click.option("--agreement", "code", default="", help="The agreement's code, where several have the milestone.")
+def set_milestone(id: str, date: datetime, note: str, decision: str, about: int | None, code: str) -> None:
     """Write down that the milestone ID was reached on DATE (YYYY-MM-DD). Again: corrects it."""
     need_tables()
     try:
-        made = reported.milestones.reach(id, date.date(), note=note, decision=decision, person=OPERATOR, code=code)
+        entry = reported.milestones.reach(
+            id, date.date(), note=note, decision=decision, about=about, code=code, person=OPERATOR
+        )
     except RefusedError as refused:
         raise click.ClickException(str(refused)) from None
-    agreed = next(each for each in agreement.every() if each.code == made.agreement)
+    agreed = agreement.of_year(entry.year, code=entry.agreement)
     click.echo(f"{agreed.milestones[id].name}: {date:%d.%m.%Y}")
-
-
-def choose(code: str) -> None:
-    """Let the command be about the agreement with that code."""
-    try:
-        agreement.choose(code)
-    except LookupError:
-        known = ", ".join(each.code for each in agreement.every()) or "none"
-        raise click.UsageError(f"no such agreement: {code}; there are: {known}") from None
 
 
 def _date(moment: datetime | None) -> date | None:

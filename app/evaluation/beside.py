@@ -9,8 +9,8 @@ from ..agreement import Agreement, Criterion, Figure
 from ..base import clock
 from . import reported
 from .finding import NOTHING, Finding
-from .handed_in import as_handed_in
-from .report import FigureLine, Report, evaluate
+from .handed_in import as_shown
+from .report import FigureLine, Report
 from .state import State
 
 
@@ -65,7 +65,7 @@ def side_by_side(as_of: dt.date | None = None, plan: Agreement | None = None) ->
     plan = plan or plans.current()
     as_of = as_of or clock.today()
     years = years_beside(plan, as_of)
-    reports = [_of(plan, year, as_of) for year in years]
+    reports = [as_shown(_judging(plan, year, as_of), year, as_of) for year in years]
     return Years(
         plan.baseline_years,
         years,
@@ -75,6 +75,11 @@ def side_by_side(as_of: dt.date | None = None, plan: Agreement | None = None) ->
         ),
         _figure_rows(plan, reports),
     )
+
+
+def _judging(plan: Agreement, year: int, as_of: dt.date) -> Agreement:
+    """The version of the agreement that judges a year, which may be another one than today's."""
+    return plans.of_year(year, as_of, plan.code) if plan.version else plan
 
 
 def all_figures(as_of: dt.date | None = None) -> tuple[tuple[int, ...], tuple[FigureRow, ...]]:
@@ -110,12 +115,6 @@ def years_beside(plan: Agreement, as_of: dt.date) -> tuple[int, ...]:
     """The years after the baseline's until a day, or until the agreement ends; without one from the agreement's first."""
     first = min([plan.first_year, *(year + 1 for year in plan.baseline_years[-1:])])
     return tuple(range(first, max(plan.first_year, min(plan.last_year, as_of.year)) + 1))
-
-
-def _of(plan: Agreement, year: int, as_of: dt.date) -> Report:
-    """By the version of its year, not by the one of today."""
-    judged_by = plans.of_year(year, as_of, plan.code) if plan.version else plan
-    return as_handed_in(plan.code, year, as_of) or evaluate(year, as_of, judged_by)
 
 
 def _findings(plan: Agreement, report: Report) -> list[Finding]:

@@ -50,23 +50,22 @@ def report_of(closing: Closing) -> Report | None:
     return replace(thaw(closing.shown, version_of(closing)), closed=_told(closing))
 
 
-def as_handed_in(code: str, year: int, as_of: dt.date) -> Report | None:
-    """What was handed in of a year, where that was by a day."""
-    found = closed(year, code)
-    return report_of(found) if found and found.as_of <= as_of else None
+def as_shown(agreed: Agreement, year: int, as_of: dt.date) -> Report:
+    """What a year of an agreement shows as of a day: what was handed in, where it was by then; else the report by that version."""
+    found = closed(year, agreed.code)
+    if found is None or found.as_of > as_of:
+        return evaluate(year, as_of, agreed)
+    return report_of(found) or replace(evaluate(year, as_of, version_of(found)), closed=_told(found))
 
 
 def shown(year: int, as_of: dt.date | None = None, code: str = "", *, live: bool = False) -> Report:
-    """What a year shows as of a day (today): what was handed in, where it was by then; else the report (`live`: always).
+    """The same, of the agreement with that code, or the one that judges the year; `live`: the report, whatever was handed in.
 
-    code: the agreement's, where several judge the year. LookupError for one that there is not.
+    As of today unless a day is given. LookupError for an agreement that there is not.
     """
     day = as_of or clock.today()
     agreed = agreement.of_year(year, day, code)
-    found = None if live else closed(year, agreed.code)
-    if found is None or found.as_of > day:
-        return evaluate(year, day, agreed)
-    return report_of(found) or replace(evaluate(year, day, version_of(found)), closed=_told(found))
+    return evaluate(year, day, agreed) if live else as_shown(agreed, year, day)
 
 
 def judging(year: int, code: str = "") -> Agreement:

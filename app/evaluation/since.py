@@ -11,12 +11,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ..base import clock, db
+from ..base.numbers import shown
 from ..definitions.countable import KINDS
 from ..intake.effects import PURGED
 from ..questions.form import Form
 from ..store import Closing, Event, History, Walk, gone
 from . import digests, reported, wording
 from .digests import FORMS, YEAR, Trace, Traces, hashed
+from .finding import NOTHING
 from .handed_in import report_of, version_of
 from .report import Report, evaluate
 
@@ -178,8 +180,8 @@ def _figures_and_milestones(closing: Closing, then: Report, now: Report) -> Iter
     for line in now.figures:
         was, given = before.get(line.figure.id), line.given
         if (was and was.value) != (given and given.value):
-            values = (wording.unit(_value(each), line.figure.unit) if each else "–" for each in (was, given))
-            yield _("%(name)s %(change)s", name=line.figure.name, change=" → ".join(values)) + _on(given)
+            change = " → ".join(_value(each) for each in (was, given))
+            yield _("%(name)s %(change)s", name=line.figure.name, change=change) + _on(given)
     for code, entry in _milestones(closing):
         yield _("%(name)s er skrevet ned eller rettet", name=now.plan.milestones[code].name) + _on(entry)
 
@@ -202,7 +204,7 @@ def _words(then: Report, now: Report) -> Iterator[str]:
 
 
 def _value(entry: Any) -> str:
-    return wording.shown(entry.value) if entry.value is not None else "–"
+    return shown(entry.value) if entry and entry.value is not None else NOTHING
 
 
 def _on(entry: Any) -> str:

@@ -103,7 +103,7 @@ def texts_of_follow_up(limits: Limits) -> list[Portion]:
     )
     return [
         Portion(
-            _MATTERS, and_(is_old, has_words), _setting(_MATTERS, OWN_WORDS), matter.created_at,
+            _MATTERS, and_(is_old, has_words), setting(_MATTERS, OWN_WORDS), matter.created_at,
             kind="follow_up", subject=matter.id,
         ),
         Portion(
@@ -146,7 +146,7 @@ def phones(limits: Limits) -> list[Portion]:
     table = db.table_of(Device)
     is_known = or_(table.c.person_id.is_not(None), table.c.person_name.is_not(None))
     which = and_(table.c.seen_at < limits.sessions, is_known)
-    return [Portion(table, which, _setting(table, ("person_id", "person_name", "skew")), table.c.seen_at)]
+    return [Portion(table, which, setting(table, ("person_id", "person_name", "skew")), table.c.seen_at)]
 
 
 def sessions(limits: Limits, day: date) -> list[Portion]:
@@ -180,9 +180,11 @@ def _all_of(model: type[db.Base], which: ColumnElement[bool], at: str) -> Portio
     return Portion(table, which, lambda session, some: session.execute(delete(table).where(some)), table.c[at])
 
 
-def _setting(table: Table, names: tuple[str, ...] | list[str]) -> Callable[[Session, ColumnElement[bool]], object]:
+def setting(
+    table: Table, names: tuple[str, ...] | list[str], empty: str | None = None
+) -> Callable[[Session, ColumnElement[bool]], object]:
     """Empties these columns."""
-    return lambda session, some: session.execute(update(table).where(some).values(dict.fromkeys(names)))
+    return lambda session, some: session.execute(update(table).where(some).values(dict.fromkeys(names, empty)))
 
 
 def _clear_reviewed(session: Session, some: ColumnElement[bool]) -> None:

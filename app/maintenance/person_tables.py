@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from .. import audit, follow_up, records
 from ..agreement.kept import AgreementDraft, AgreementVersion
 from ..base import db
-from ..definitions import FigureFields, FollowUpFields, HoursFields, ListFields, MilestoneFields, forms
+from ..definitions import FigureFields, FollowUpFields, HeldFields, HoursFields, ListFields, MilestoneFields, forms
 from ..intake.effects import WHOLE_COPIES
 from ..questions.fields import Fields, plain, shown_raw
 from ..questions.form import Form
@@ -19,8 +19,10 @@ from ..records.one_record import ABOUT_A_COPY
 from ..store import (
     ROLES,
     AuditEntry,
+    Closing,
     Device,
     Download,
+    EvaluationHeld,
     FigureEntry,
     FollowUp,
     FollowUpEntry,
@@ -221,9 +223,10 @@ REPORTED: dict[str, tuple[Any, type[Fields] | None]] = {
     "milepæle": (MilestoneEntry, MilestoneFields),
     "lister": (ListEntry, ListFields),
     "kommentarer": (Narrative, None),
+    "evalueringer": (EvaluationHeld, HeldFields),
 }
 COLUMNS = {
-    "figure": _("Nøgletal"), "area": _("Område"), "milestone": _("Milepæl"), "list": _("Liste"), "criterion": _("Kriterium"), "year": _("År"),
+    "figure": _("Nøgletal"), "area": _("Område"), "milestone": _("Milepæl"), "list": _("Liste"), "criterion": _("Kriterium"), "about": _("Om"), "year": _("År"),
     "month": _("Måned"), "text": _("Tekst"), "quarters": _("Kvarterer"), "entry": _("Nummer"),
 }  # fmt: skip
 
@@ -250,6 +253,17 @@ def _agreements(user: User) -> Iterator[Row]:
         yield {_("Aftale"): row.agreement, _("Version"): row.number, _("Vedtaget"): row.adopted_at}
     for draft in db.session.scalars(select(AgreementDraft).where(AgreementDraft.person_id == user.id)):
         yield {_("Aftale"): draft.agreement, _("Kladde rettet"): draft.changed_at}
+
+
+def _handed_in(user: User) -> Iterator[Row]:
+    mine = or_(Closing.person_id == user.id, Closing.reopened_by_id == user.id)
+    for row in db.session.scalars(select(Closing).where(mine).order_by(Closing.id)):
+        reopened = row.reopened_by_id == user.id
+        yield {
+            _("Aftale"): row.agreement, _("År"): row.year, _("Nummer"): row.number,
+            _("Afleveret"): row.at if row.person_id == user.id else None,
+            _("Åbnet igen"): row.reopened_at if reopened else None, _("Hvorfor"): row.reason if reopened else None,
+        }  # fmt: skip
 
 
 def _trail(user: User) -> Iterator[Row]:
@@ -289,6 +303,7 @@ SECTIONS = (
     Section("fotos", _("Fotos, du har sendt. De ligger i mappen fotos."), _photos),
     *(Section(name, _("Det, du har skrevet til evalueringen: %(name)s.", name=name), _reported(name)) for name in REPORTED),
     Section("aftaler", _("Aftaler, du har vedtaget, og kladder, du har rettet sidst."), _agreements),
+    Section("afleveret", _("År, du har afleveret eller åbnet igen."), _handed_in),
     Section("hentet", _("Hvornår du sidst hentede Excel-arket for et år."), _downloads),
     Section("logbog", _("Hvad du har set, ændret, hentet og slettet, og hvad andre har gjort ved din konto."), _trail),
 )  # fmt: skip

@@ -29,10 +29,9 @@ from ..photos import QUARANTINE, stored
 from ..questions.form import Form
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation, History, PhotoUse, Quarantine, gone
 from ..store.activity_tables import SENDING
-from . import old_rows, old_texts
+from . import old_evaluations, old_rows, old_texts
 from .old_rows import EMPTY, OWN_WORDS, Portion, forget_words
-from .time_limits import Limits
-from .time_limits import retention as periods
+from .time_limits import limits_at
 
 # Where a portion finds no room, the next one is so many times smaller.
 SMALLER = 8
@@ -109,13 +108,13 @@ def purge(person: Person, as_of: datetime | None = None) -> list[Due]:
 
 def forget_failures() -> None:
     """Failed sign-ins and codes that count no more go without a notice: nobody misses them."""
-    for part in old_rows.failures(Limits(clock.now(), periods())):
+    for part in old_rows.failures(limits_at(clock.now())):
         _clear(part)
 
 
 def _kinds(as_of: datetime) -> list[Due]:
     """As the plan has it, counted from then."""
-    limits = Limits(as_of, periods())
+    limits = limits_at(as_of)
     own, codes = old_texts.own_places(limits), clock.local(as_of).date() - SENDING
     return [
         Due("texts", _("Fri tekst i registreringer"),
@@ -140,6 +139,9 @@ def _kinds(as_of: datetime) -> list[Due]:
             limits.sessions, old_rows.sessions(limits, codes)),
         Due("phones", _("Telefoner"), _("Hvem der brugte telefonen, slettes. Dens tilfældige nummer bliver."),
             limits.sessions, old_rows.phones(limits)),
+        Due("evaluations", _("Afleverede evalueringer"),
+            _("Det, der blev afleveret, og det, der er skrevet om evalueringen, slettes. At året er afleveret, bliver."),
+            limits.evaluations, old_evaluations.portions(limits)),
         Due("audit", _("Logbogen"), _("Linjerne slettes."), limits.audit, old_rows.entries(limits)),
     ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from ..base import clock, db
 from ..definitions import Observation, Recheck
+from ..evaluation import handed_in
 from ..follow_up import OPEN, is_loose
 from ..intake.effects import PURGED
 from ..questions.form import Form
@@ -21,7 +22,7 @@ LONGER = 12
 CORRECTED = timedelta(days=30)
 # Photos that belong to nothing: as long as their record may still come. What failed: as long as it counts.
 LOOSE, FAILED = timedelta(days=90), timedelta(days=1)
-# A year's evaluation is handed in on this day of the next year.
+# A year that nobody hands in counts as handed in from this day of the next year on.
 HANDED_IN = (7, 1)
 
 _HISTORY = db.table_of(History)
@@ -29,17 +30,18 @@ _HISTORY = db.table_of(History)
 
 @dataclass(frozen=True)
 class Retention:
-    """How long what is kept apart from choices and counts: texts, photos and the audit trail in months, sessions and
-    phones in days after they were used last.
+    """How long what is kept apart from choices and counts: texts, photos, the audit trail and evaluations in months, sessions
+    and phones in days after they were used last.
     """
 
     texts: int
     photos: int
     audit: int
     sessions: int
+    evaluations: int = 60
 
 
-PERIODS = ("texts", "photos", "audit", "sessions")
+PERIODS = ("texts", "photos", "audit", "sessions", "evaluations")
 # In `Setting`: when the agreement of an older installation was taken over.
 TAKEN_OVER = "taken_over"
 
@@ -64,10 +66,11 @@ def taken_over() -> datetime | None:
 
 @dataclass(frozen=True)
 class Limits:
-    """The periods `kept`, counted back from the moment `as_of`."""
+    """The periods `kept`, counted back from the moment `as_of`. `closed`: whether the year before it was handed in."""
 
     as_of: datetime
     kept: Retention
+    closed: bool = False
 
     @property
     def texts(self) -> datetime:
@@ -110,20 +113,30 @@ class Limits:
         return clock.months_before(self.as_of, self.kept.audit)
 
     @property
+    def evaluations(self) -> datetime:
+        """What was handed in before it is too old."""
+        return clock.months_before(self.as_of, self.kept.evaluations)
+
+    @property
     def corrected(self) -> datetime:
         """What was corrected since stays. Also what was corrected after `as_of`."""
         return self.as_of - CORRECTED
 
     @property
     def open_year(self) -> int:
-        """The first year that was not handed in by then."""
+        """The first year that was not handed in by then: of the year before it matters whether it is, until July."""
         today = clock.local(self.as_of).date()
-        return today.year if (today.month, today.day) >= HANDED_IN else today.year - 1
+        return today.year if self.closed or (today.month, today.day) >= HANDED_IN else today.year - 1
 
     @property
     def open_since(self) -> datetime:
         """When that year began."""
         return clock.midnight(date(self.open_year, 1, 1))
+
+
+def limits_at(as_of: datetime) -> Limits:
+    """What the settings say, counted back from then."""
+    return Limits(as_of, retention(), handed_in.is_handed_in(clock.local(as_of).year - 1))
 
 
 def is_due(form: type[Form], limits: Limits) -> ColumnElement[bool]:

@@ -101,6 +101,8 @@ class ChartSheet(ShortSheet):
 
     def finish(self, typed: Any, place: Place) -> None:
         """The charts, two beside each other; they are what is printed."""
+        if not self.drawn:
+            return
         row, top, left = HEADER_ROW + 1, HEADER_ROW + 1, len(self.columns) + 1 + APART
         for number, chart in enumerate(self.drawn):
             made = _draw(typed, chart, row)

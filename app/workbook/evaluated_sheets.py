@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from .. import agreement, evaluation
 from ..base import clock, db
 from ..base.numbers import Number, shown
-from ..evaluation import Finding, Period, Report, State
+from ..evaluation import Finding, Period, Report, State, handed_in
 from .control_formulas import MeasureControl, control
 from .kinds import FIGURE, FORMULA, LONG, MARK, TEXT, YES_NO, FormattedNumber, Formula, Mark
 from .record_formulas import quoted
@@ -47,13 +47,18 @@ class EvaluatedSheet(Sheet):
     def __init__(
         self, year: int, criteria: Sequence[agreement.Criterion], findings: Callable[[Report], Sequence[Finding]]
     ) -> None:
-        self.year, self.agreement, self.criteria, self.findings = year, agreement.of_year(year), criteria, findings
+        self.year, self.agreement, self.criteria, self.findings = year, handed_in.judging(year), criteria, findings
         self.period = evaluation.period_of(self.agreement, year, clock.today())
         self.covers = _covers(self.period)
         self.reading = _(
             "En tom celle betyder, at tallet mangler. Kontrollen regner tallet ud igen fra de andre ark. "
             "Arket Kodebog forklarer hver kolonne."
         )
+        if found := handed_in.closed(year, self.agreement.code):
+            self.reading += " " + _(
+                "Året blev afleveret %(day)s: tallene er, som de var da; de andre ark er, som de er i dag.",
+                day=f"{clock.local(found.at):%d.%m.%Y}",
+            )
         self.places: Mapping[str, Place] = {}
         # Beside a finding, by its id: the leader's words, its formulas, and its row of the sheet.
         self.comments: Mapping[str, str] = {}
@@ -124,7 +129,7 @@ class EvaluatedSheet(Sheet):
 
     def rows(self, connection: Connection) -> Iterator[Finding]:
         with db.reading(connection):
-            report = evaluation.evaluate(self.year, self.period.as_of, self.agreement)
+            report = handed_in.as_shown(self.agreement, self.year, self.period.as_of)
         findings = self.findings(report)
         self.comments = report.comments
         self.controls = {found.id: self._control_of(found) for found in findings}
@@ -182,7 +187,7 @@ class CriterionSheet(EvaluatedSheet):
     key = "criterion"
 
     def __init__(self, year: int) -> None:
-        super().__init__(year, agreement.of_year(year).criteria, lambda report: report.findings)
+        super().__init__(year, handed_in.judging(year).criteria, lambda report: report.findings)
         self.name = _("Succeskriterier")
 
 
@@ -192,7 +197,7 @@ class PromiseSheet(EvaluatedSheet):
     key = "promise"
 
     def __init__(self, year: int) -> None:
-        super().__init__(year, agreement.of_year(year).promises, lambda report: report.promises)
+        super().__init__(year, handed_in.judging(year).promises, lambda report: report.promises)
         self.name = _("Også aftalt")
 
 

@@ -56,7 +56,10 @@ def test_a_correction_counts_and_is_kept_beside_what_was_before(estate):
     estate.milestone("playbook", "2018-01-05")
     estate.milestone("playbook", "2017-12-05")
     assert estate.state("A3b") == "met"
-    assert [str(each.date) for each in reported.milestones.history("tryghed", "playbook", 2017)] == ["2017-12-05", "2018-01-05"]
+    assert [str(each.date) for each in reported.milestones.history("tryghed", "playbook", 2017)] == [
+        "2017-12-05",
+        "2018-01-05",
+    ]
 
 
 def test_a_yearly_one_is_of_the_year_of_its_date(estate):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import zipfile
 
@@ -223,7 +224,9 @@ def test_the_trail_names_it(app, anna, tmp_path):
 
 
 # Columns that say whose a row is; and those that name somebody in words, which nobody can tell apart from a namesake.
-IDS = {"user_id", "person_id", "resolved_by"}
+IDS = {"user_id", "person_id", "resolved_by", "reopened_by_id"}
+# For columns of whole numbers, so that no two rows are of the same number.
+NUMBERS = itertools.count(1001)
 OWN = {"sent": {"key"}, "gone": {"id"}}
 
 
@@ -283,7 +286,7 @@ def _something(column):
         return clock.now()
     if kind.__name__ == "date":
         return clock.today()
-    return {"int": 1, "bool": False, "bytes": b"x", "dict": {}}.get(kind.__name__)
+    return {"int": next(NUMBERS), "bool": False, "bytes": b"x", "dict": {}}.get(kind.__name__)
 
 
 def test_every_forms_records_are_in_it():

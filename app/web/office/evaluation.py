@@ -17,7 +17,7 @@ from ...access import allow, signed_in
 from ...agreement import Agreement
 from ...base import clock, numbers, years
 from ...definitions import EventFields
-from ...evaluation import Finding, Message, Report, State, behind, reported, series
+from ...evaluation import Finding, Message, Report, State, behind, handed_in, reported, series
 from ...questions import Text
 from ...questions.html_form import PageForm
 from ...store.listing import Listed
@@ -257,7 +257,14 @@ def year_report(year: int) -> ResponseReturnValue:
 
 
 def report_of(year: int) -> Report:
-    """The report of a year as of today; a year that cannot be is no page."""
+    """What a year shows: what was handed in, unless the address asks for `live`; a year that cannot be is no page."""
+    if not years.is_possible(year):
+        abort(404)
+    return handed_in.shown(year, live=bool(request.args.get("live")))
+
+
+def report_today(year: int) -> Report:
+    """The report of a year as of today, also of one that is handed in; a year that cannot be is no page."""
     if not years.is_possible(year):
         abort(404)
     return evaluation.evaluate(year)

@@ -17,7 +17,7 @@ from ...evaluation import Report, reported
 from ...evaluation.reported.figure_ledger import TypedFigure
 from ...evaluation.reported.sheet_file import SheetError
 from ...evaluation.reported.sheet_reading import SheetRow, read
-from .evaluation import report_of
+from .evaluation import report_today
 from .pages import chosen, pages
 
 # What the page itself takes; a sheet is far smaller, and is told so in words.
@@ -35,7 +35,7 @@ def let_a_sheet_be_large(endpoint: str | None, _values: dict[str, Any] | None) -
 @allow("figures.enter")
 def figure_sheet(year: int) -> ResponseReturnValue:
     """Where the sheet is fetched, and chosen when it comes back."""
-    return _page(report_of(year))
+    return _page(report_today(year))
 
 
 @pages.get("/evaluation/<int(fixed_digits=4):year>/figures/sheet.xlsx")
@@ -59,7 +59,7 @@ def figure_sheet_file(year: int) -> ResponseReturnValue:
 @allow("figures.enter")
 def read_figure_sheet(year: int) -> ResponseReturnValue:
     """What is in the file that was chosen, cell by cell; nothing is written down."""
-    report = report_of(year)
+    report = report_today(year)
     body = chosen("file")
     if not body:
         return _page(report, [("", _("Vælg den udfyldte skabelon."))]), 422
@@ -85,7 +85,7 @@ def read_figure_sheet(year: int) -> ResponseReturnValue:
 @allow("figures.enter")
 def take_figure_sheet(year: int) -> ResponseReturnValue:
     """Write down what the preview showed, unless something else stands there by now."""
-    report = report_of(year)
+    report = report_today(year)
     told = _confirmed()
     try:
         if any(_seen(report, each.key) != request.form.get(f"was-{each.key}", "") for each in told):

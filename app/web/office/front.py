@@ -12,7 +12,7 @@ from ...access import COUNSELLOR, HOST, PARTY, allow, rate_limit, signed_in
 from ...activities import arrivals, scheduling
 from ...base import clock
 from ...definitions import EventFields, forms
-from ...evaluation import Finding, Lacking, Report, State, wording
+from ...evaluation import Finding, Lacking, Report, State, handed_in, wording
 from ...maintenance import retention
 from ...records import inbox
 from ...store import by_year
@@ -102,7 +102,7 @@ def standing() -> Standing | None:
     year = shown_year()
     if year is None:
         return None
-    report = evaluation.evaluate(year)
+    report = handed_in.shown(year)
     by_state = ((state, tuple(each for each in report.findings if each.state == state)) for state in ORDER)
     return Standing(report, tuple(row for row in by_state if row[1]))
 
@@ -227,8 +227,8 @@ def _lacking(found: Standing | None) -> list[Todo]:
     if found is None:
         return []
     report, before = found.report, found.report.year - 1
-    rows = {report.year: report.lacking}
-    if report.period.running and before in report.plan.years:
+    rows = {} if report.closed else {report.year: report.lacking}
+    if report.period.running and before in report.plan.years and not handed_in.closed(before, report.plan.code):
         rows = {before: evaluation.lacking_in(before)} | rows
     return [_lacking_in(report, year, missing) for year, missing in rows.items()]
 

@@ -27,7 +27,7 @@ from ...evaluation.reported.figure_ledger import TypedFigure
 from ...questions import Count, Day, Option, Text
 from ...questions.html_form import PageForm
 from ...store import FigureEntry
-from .evaluation import report_of
+from .evaluation import report_today
 from .pages import pages
 
 
@@ -90,14 +90,14 @@ def _name(name: str, month: int, year: int) -> str:
 @allow("evaluation.see")
 def year_figures(year: int) -> ResponseReturnValue:
     """The year's figures, milestones and lists."""
-    return _page(report_of(year))
+    return _page(report_today(year))
 
 
 @pages.post("/evaluation/<int(fixed_digits=4):year>/figures")
 @allow("figures.enter")
 def enter_figures(year: int) -> ResponseReturnValue:
     """Write down the figures that were changed on the page, unless somebody else has changed one of them meanwhile."""
-    report, form = report_of(year), FiguresForm(request.form)
+    report, form = report_today(year), FiguresForm(request.form)
     changes = _changes(report)
     errors = _clashes(report, changes)
     if errors or not form.validate():
@@ -119,7 +119,7 @@ def enter_figures(year: int) -> ResponseReturnValue:
 def preview_figures(year: int) -> ResponseReturnValue:
     """What the figures on the page would mean; nothing is written down, and what cannot be read means nothing."""
     suppose: dict[tuple[str, str], FigureEntry | None] = {}
-    for key, text in _changes(report_of(year)).items():
+    for key, text in _changes(report_today(year)).items():
         id, _dash, area = key.partition("-")
         told = TypedFigure(id, text, _("Forhåndsvisning"), clock.today(), area=area)
         with suppress(RefusedError):
@@ -150,7 +150,7 @@ def figure_history(year: int, figure: str) -> ResponseReturnValue:
 @allow("figures.enter")
 def enter_milestone(year: int, milestone: str) -> ResponseReturnValue:
     """Write down when a milestone was reached, or take that back."""
-    report = report_of(year)
+    report = report_today(year)
     asked, code = report.plan.milestones.get(milestone) or abort(404), report.plan.code
     if request.form.get("take_back"):
         reported.milestones.take_back(milestone, year, person=signed_in(), code=code)
@@ -167,7 +167,7 @@ def enter_milestone(year: int, milestone: str) -> ResponseReturnValue:
 @allow("figures.enter")
 def enter_list(year: int) -> ResponseReturnValue:
     """Write down that a list came."""
-    report = report_of(year)
+    report = report_today(year)
     form = ListForm(report, request.form)
 
     def receive(said: dict[str, Any]) -> None:
