@@ -1,6 +1,7 @@
 """The agreements that there are, each with its versions and its draft: what the office lists, and how each version stands today."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,14 +53,16 @@ class KnownAgreement:
         today = clock.today()
         return today.year if today.month >= self.document.get("year_starts", 1) else today.year - 1
 
-    @property
-    def earliest(self) -> dt.date | None:
-        """From which day on the next version may be in force; None for the first one.
+    def earliest(self, frozen: Collection[int]) -> dt.date | None:
+        """From which day on the next version may be in force: the first of the oldest year that is not handed in.
 
-        Every year before the present one counts as handed in.
+        frozen: the years that are. None for the first version.
         """
         newest = self.newest
-        return binding.days_of(newest, self.present_year)[0] if newest else None
+        if newest is None:
+            return None
+        years = (year for year in range(newest.first_year, newest.last_year + 1) if year not in frozen)
+        return binding.days_of(newest, next(years, newest.last_year + 1))[0]
 
     def standing_of(self, version: Version) -> str:
         """How one of its versions stands. One that was corrected before it began never came."""

@@ -4,6 +4,7 @@ import copy
 import hashlib
 import io
 import json
+from datetime import date
 
 import pytest
 from accounts import LEADER

@@ -8,7 +8,7 @@ from agreeing import NAMES, adopt_only, criterion, document, measure
 from lxml.html import fromstring
 from pages import post, text, upload, words_of
 
-from app import criteria
+from app import closing, criteria
 from app.agreement import kept
 from app.base import db
 from app.store import AuditEntry
@@ -234,9 +234,12 @@ def test_what_is_no_agreement_is_refused_in_words(app, leader, name, body, says)
     assert "<b>" not in page.text
 
 
-def test_a_version_may_not_reach_back_before_this_year_nor_be_the_same(app, leader):
+def test_a_version_may_not_reach_into_a_year_that_is_handed_in_nor_be_the_same(app, leader):
     first = next_version("2024-01-01") | {"first_year": 2024}
     only(app, first)
+    with app.test_request_context():
+        for year in (2024, 2025):
+            closing.close(year, "tryghed", LEADER)
     late = changed(first)
     late["version"]["valid_from"] = "2025-06-01"
     page = sent(leader, late)

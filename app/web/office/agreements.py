@@ -17,6 +17,7 @@ from ...agreement.kept import Document, Version
 from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
 from ...base import clock
+from ...evaluation import handed_in
 from .pages import chosen, pages
 from .protocol import allow_style, margins
 
@@ -136,7 +137,7 @@ def adopt_agreement(id: str) -> ResponseReturnValue:
     """Make the draft that the page showed the agreement's next version."""
     found = _find(id)
     try:
-        version = criteria.adopt(id, signed_in(), earliest=found.earliest, revision=_revision())
+        version = criteria.adopt(id, signed_in(), revision=_revision(), **_limits(id))
     except criteria.DraftConflictError as conflict:
         return _conflict(found, str(conflict))
     except criteria.AgreementFaultsError:
@@ -169,8 +170,13 @@ def _revision() -> int:
 
 def _faults(document: Document) -> list[Fault]:
     """All that keeps a document from being adopted in the office."""
-    found = known.find(document["code"])
-    return criteria.faults_of(document, kept.versions(), earliest=found.earliest if found else None)
+    return criteria.faults_of(document, kept.versions(), **_limits(document["code"]))
+
+
+def _limits(code: str) -> dict[str, Any]:
+    """What is handed in of an agreement, and from which day on a new version may be in force."""
+    frozen, found = handed_in.frozen(code), known.find(code)
+    return {"frozen": frozen, "earliest": found.earliest(frozen) if found else None}
 
 
 def _without_name(said: str) -> list[str]:
@@ -182,7 +188,7 @@ def _without_name(said: str) -> list[str]:
 def _draft(document: Document, *, replace: bool = False) -> ResponseReturnValue:
     code = document["code"]
     try:
-        criteria.import_document(document, signed_in(), replace=replace)
+        criteria.import_document(document, signed_in(), replace=replace, frozen=handed_in.frozen(code))
     except criteria.DraftConflictError as conflict:
         return _list(status=HTTPStatus.CONFLICT, conflict=str(conflict), there=known.find(code))
     except criteria.AgreementFaultsError as refused:
