@@ -13,6 +13,7 @@ from .document import (
     Criterion,
     Figure,
     Milestone,
+    Money,
     PlanError,
     Privacy,
 )

@@ -209,7 +209,7 @@ class Agreement:
 
     @cached_property
     def estate(self) -> str:
-        """`Løvvangen`; several areas as `Nordby og Sydby`."""
+        """`Skovparken`; several areas as `Nordby og Sydby`."""
         names = [each["name"].partition(", ")[0] for each in self._rows("areas")]
         return f"{', '.join(names[:-1])} og {names[-1]}" if len(names) > 1 else "".join(names)
 
@@ -221,7 +221,7 @@ class Agreement:
 
     @cached_property
     def subject(self) -> str:
-        """`Løvvangen, afdeling 12`."""
+        """`Skovparken, afdeling 12`."""
         return ", ".join(filter(None, (self.estate, self.section)))
 
     @cached_property
@@ -358,7 +358,7 @@ class Agreement:
         return tuple(each for each in (*self.criteria, *self.promises) if each.counts(kind, year))
 
     def flag(self, criterion: str) -> str:
-        """What stands on an event that the leader lets count for a criterion: `tryghed/A1b`."""
+        """What stands on an event that the leader lets count for a criterion: `aftale/C1`."""
         return f"{self.code}/{criterion}"
 
     def criterion(self, id: str) -> Criterion | None:
@@ -368,6 +368,10 @@ class Agreement:
     def budgets(self, year: int, activity: str | None = None) -> tuple[Budget, ...]:
         """The budgets of hours of a year, of one activity where it is given."""
         return tuple(each for each in self.hours if year in each.years and activity in (None, each.activity))
+
+    def money_of(self, year: int) -> tuple[Money, ...]:
+        """The budget of money of a year."""
+        return tuple(each for each in self.money if year in each.years)
 
     def outside(self, year: int) -> str:
         """What to tell somebody who asks for a year that the agreement does not cover; empty where it does."""

@@ -35,7 +35,7 @@ class Signer(Protocol):
 
 
 class AgreementCode(Base):
-    """An agreement: its code is part of addresses (`tryghed/A2b`), so it never goes."""
+    """An agreement: its code is part of addresses (`aftale/C2`), so it never goes."""
 
     __tablename__ = "agreements"
 

@@ -20,7 +20,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class Fault(NamedTuple):
-    """What is wrong at a place of the document (`criteria.A2d.measures.1.aim`), and what is allowed there."""
+    """What is wrong at a place of the document (`criteria.C4.measures.1.aim`), and what is allowed there."""
 
     path: str
     says: str

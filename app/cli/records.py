@@ -54,7 +54,7 @@ def add_walk(title: str, date: datetime) -> None:
 @click.option(
     "--counts-for",
     multiple=True,
-    help="The id of a criterion (or tryghed/A1b, with its agreement's code); may be given twice.",
+    help="The id of a criterion (or aftale/C1, with its agreement's code); may be given twice.",
 )
 def add_event(title: str, date: datetime, kind: str, counts_for: tuple[str, ...]) -> None:
     """Make an event; prints its id and code as one JSON line."""

@@ -1,4 +1,4 @@
-"""What is changed from one version of an agreement to the next, a Danish sentence each: *A2b: mindst 100 → mindst 90 henvendelser*."""
+"""What is changed from one version of an agreement to the next, a Danish sentence each: *C2: mindst 100 → mindst 90 henvendelser*."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

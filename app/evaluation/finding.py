@@ -223,7 +223,7 @@ class Finding:
 def headline(finding: Finding) -> str:
     """A finding as the title of its chart: what it says, never what the agreement hopes for.
 
-    `M2 Afstanden er øget: 6,4 point, 5,4 før`; `A2b 93 henvendelser (mindst 100): ikke opfyldt`.
+    `C5 Afstanden er øget: 6,4 point, 5,4 før`; `C2 93 henvendelser (mindst 100): ikke opfyldt`.
     Without a figure the criterion itself, and that it is missing.
     """
     criterion, state = finding.criterion, wording.in_a_sentence(finding.state_words)

@@ -64,7 +64,7 @@ def as_json(report: Report) -> dict[str, Any]:
         ],
         "money": [
             {"source": each.source, "amount": each.amount, "activity": each.activity or None}
-            for each in report.plan.money if report.year in each.years
+            for each in report.plan.money_of(report.year)
         ],
         "lists": [_list(each) for each in report.lists],
         "evaluations": [_held(each) for each in report.evaluations],

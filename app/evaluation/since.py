@@ -60,7 +60,7 @@ class RecordsSince:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A criterion whose figure or state would be another today, as people read it: `A2b`, `93`, `95`."""
+    """A criterion whose figure or state would be another today, as people read it: `C2`, `93`, `95`."""
 
     id: str
     before: str
@@ -68,7 +68,7 @@ class Moved:
 
     @property
     def words(self) -> str:
-        """`A2b 93 → 95`."""
+        """`C2 93 → 95`."""
         return f"{self.id} {self.before} → {self.now}"
 
 
@@ -94,7 +94,7 @@ class Since:
 
     @property
     def words(self) -> str:
-        """`2 henvendelser, A2b 93 → 95`: all in one line."""
+        """`2 henvendelser, C2 93 → 95`: all in one line."""
         told = [each.counted if each.what == CAME else each.words for each in self.records]
         return ", ".join([*told, *self.entered, *(each.words for each in self.moved)])
 

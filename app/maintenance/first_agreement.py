@@ -50,7 +50,7 @@ def begin(found: Readable | None, person: Signer) -> Version | None:
 
 def _take_over(periods: Mapping[str, int], session: Session, version: Version) -> None:
     """What was entered before there were several agreements belongs to this one: entries by its code, flags as
-    `tryghed/A1b`, everything in its one area. What its file said of how long things are kept goes on to hold.
+    `aftale/C1`, everything in its one area. What its file said of how long things are kept goes on to hold.
     """
     if not _is_taken_over(session):
         return

@@ -14,7 +14,7 @@ from .evaluated_sheets import CriterionSheet, PromiseSheet, YearsSheet
 from .gathering_sheets import EventSheet, WalkSheet
 from .kept_book import without_records
 from .record_sheets import FollowUpSheet, RecordSheet
-from .reported_sheets import FigureSheet, HoursSheet, ListSheet, MilestoneSheet
+from .reported_sheets import FigureSheet, HoursSheet, ListSheet, MilestoneSheet, MoneySheet
 from .sheet import CodebookSheet, Column, Counts, Sheet
 
 
@@ -37,6 +37,7 @@ def sheets_of(year: int, person: Person, since: datetime | None = None) -> list[
             RecordSheet(forms.of("contact"), year),
             HoursSheet(year),
             ListSheet(year),
+            MoneySheet(year),
             FigureSheet(year),
             MilestoneSheet(year),
             PromiseSheet(year),

@@ -108,6 +108,29 @@ class HoursSheet(ShortSheet):
         return reversed(reported.hours.spent(self.year, code=agreement.of_year(self.year).code))
 
 
+class MoneySheet(ShortSheet):
+    """The agreement's budget of money in the year. What was spent is kept elsewhere."""
+
+    key = "money"
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.name = _("Penge")
+        self.reading = _("Hver række er ét beløb i aftalens budget. Feltbog fører intet regnskab.")
+        activities = agreement.of_year(year).activities
+        self.columns = [
+            Column(_("Hvem betaler"), LONG, 34, "source", _("Hvor pengene kommer fra")),
+            Column(
+                _("Aktivitet"), LONG, 34, "activity", _("Den del af aftalen, de er til; tom: hele aftalen"),
+                lambda row: f"{row.activity} {activities[row.activity].name}" if row.activity else None,
+            ),
+            Column(_("Beløb i kr."), NUMBER, 14, "amount", _("Kroner"), lambda row: float(row.amount)),
+        ]  # fmt: skip
+
+    def make_rows(self) -> Iterator[agreement.Money]:
+        return iter(agreement.of_year(self.year).money_of(self.year))
+
+
 class ListSheet(ShortSheet):
     """The lists that came in the year, or for it."""
 
@@ -131,7 +154,8 @@ class ListSheet(ShortSheet):
     def make_rows(self) -> Iterator[ListEntry]:
         first, last = years.days(self.year)
         came = or_(ListEntry.date.between(first, last), ListEntry.year == self.year)
-        found = reported.lists.newest(ListEntry.date.is_not(None), came)
+        own = ListEntry.agreement == agreement.of_year(self.year).code
+        found = reported.lists.newest(ListEntry.date.is_not(None), own, came)
         return iter(sorted(found, key=lambda each: (each.date, each.list, each.month)))
 
 

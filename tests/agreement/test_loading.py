@@ -1,5 +1,6 @@
 """The agreement's file: read whole, and every fault named by file and key with what is allowed."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -105,3 +106,14 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path):
             load(path)
     with pytest.raises(PlanError, match="kan ikke læses"):
         load(tmp_path)
+
+
+SOURCE = re.compile(r"Løvvang|Tryghed og Trivsel|\b(?:A[123][a-d]|M[123])\b")
+
+
+def test_nothing_of_the_source_agreement_stands_in_code_or_pages():
+    """It is data: the shipped file, and the year of the demo."""
+    app = Path(criteria.__file__).parents[1]
+    files = [path for kind in ("py", "html", "js") for path in app.rglob(f"*.{kind}") if "demo" not in path.parts]
+    found = {str(path.relative_to(app)): SOURCE.findall(path.read_text("utf-8")) for path in files}
+    assert {name: words for name, words in found.items() if words} == {}

@@ -47,7 +47,7 @@ class Kind:
 
 @pages.app_template_filter()
 def flagged(flag: str) -> str:
-    """The criterion that a flag of an event names: `A1b`."""
+    """The criterion that a flag of an event names: `C1`."""
     return flag.rpartition("/")[2]
 
 

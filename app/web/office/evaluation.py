@@ -179,6 +179,7 @@ def evaluation_of(year: int) -> ResponseReturnValue:
         report=report,
         years=agreement.years() or [year],
         beside=agreement.covering(year),
+        meetings=behind.meetings(report.plan, report.period),
         messages=evaluation.messages(report),
     )
 
@@ -252,6 +253,7 @@ def year_report(year: int) -> ResponseReturnValue:
         charts={} if report.outside else {id: _charts(report, id) for id in agreed.activities},
         follow_up=_follow_up(report),
         hours=_hours(report),
+        meetings=behind.meetings(report.plan, report.period),
     )
     return allow_style(page, style)
 

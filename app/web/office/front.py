@@ -245,7 +245,7 @@ def _lacking_in(report: Report, year: int, missing: tuple[Lacking, ...]) -> Todo
 
 
 def _named(each: Lacking, criteria: set[str], number: int) -> str:
-    """`Efterregning for vand (A2a)`, `drejebog (A3b, frist 31.12.2017)`."""
+    """`Efterregning for vand (C2)`, `drejebog (C3, frist 31.12.2017)`."""
     name = wording.in_a_sentence(each.name) if number else each.name
     facts = [*(id for id in each.criteria if id in criteria), *([each.expected] if each.is_milestone else [])]
     known = ", ".join(filter(None, facts))
