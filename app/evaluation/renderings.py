@@ -15,11 +15,12 @@ from flask_babel import ngettext
 
 from ..agreement import COUNT, INDEX, SHARE, Agreement, Figure
 from ..base import numbers
+from ..criteria.parts import Part
 from . import series, wording
 from .counting import Judgement
 from .facts import Period
 from .finding import Earlier, Finding, Reading
-from .folding import Crossed, CrossedRow
+from .folding import Crossed, CrossedRow, is_few
 from .report import Report
 from .reported.ledgers import DueList
 
@@ -137,7 +138,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "reading": finding.reading,
         "sentence": finding.sentence,
         "changed": _earlier(finding.earlier),
-        "measures": [_reading(each) for each in finding.readings],
+        "measures": [
+            _reading(each, measure) for each, measure in zip(finding.readings, finding.criterion.measures, strict=False)
+        ],
     }
 
 
@@ -146,8 +149,8 @@ def _numbers(found: Finding | Judgement) -> dict[str, int | float | None]:
     return {name: _number(getattr(found, name)) for name in exact}
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
-    """One measure; `cells` where it counts in several areas or stretches of the year."""
+def _reading(reading: Reading, measure: Part) -> dict[str, Any]:
+    """One measure; `cells` where it counts in several areas or stretches of the year. A small one of people has no figure."""
     found = reading.judgement
     return {
         "name": reading.name or None,
@@ -157,18 +160,18 @@ def _reading(reading: Reading) -> dict[str, Any]:
         **_numbers(found),
         "pending": _number(found.pending),
         "claimed": _number(found.claimed),
-        "cells": [_cell(each) for each in found.cells],
+        "cells": [_cell(each, is_hidden=is_few(measure, each)) for each in found.cells],
     }
 
 
-def _cell(cell: Judgement) -> dict[str, Any]:
+def _cell(cell: Judgement, *, is_hidden: bool) -> dict[str, Any]:
     days = (cell.stretch.first.isoformat(), cell.stretch.end.isoformat()) if cell.stretch else (None, None)
     return {
         "area": cell.area,
         "from": days[0],
         "to": days[1],
         "state": cell.state.value,
-        "figure": _number(cell.figure),
+        "figure": None if is_hidden else _number(cell.figure),
     }
 
 

@@ -161,3 +161,23 @@ def test_a_meeting_has_minutes_that_can_be_counted_after_their_time(app, leader,
         (event,) = db.session.query(Event)
         scheduling.change(Event, event.id, {"title": "Mødet", "minutes": None})
         assert db.session.query(Event).one().minutes == ""
+
+
+def test_a_cell_of_few_contacts_shows_its_state_and_no_figure(several):
+    said = {"of": [{"count": "contacts"}], "aim": {"direction": "at_least", "target": "3"}}
+    criterion = {
+        "code": "X",
+        "activity": "A",
+        "text": "Prøve",
+        "each_area": ["nord", "syd", "vest"],
+        "measures": [said],
+    }
+    document = {**several.extensions["agreement"].document, "criteria": [criterion]}
+    assert criteria.check(document) == []
+    with several.test_request_context():
+        taken(*[{"area": area, "date": "2021-05-01"} for area in ["nord"] * 5 + ["syd"] * 4])
+        report = evaluation.as_json(evaluation.evaluate(2021, date(2022, 3, 1), Agreement(document)))
+    (measure,) = report["criteria"][0]["measures"]
+    assert [(each["area"], each["state"], each["figure"]) for each in measure["cells"]] == [
+        ("nord", "met", 5), ("syd", "met", None), ("vest", "not_met", 0),
+    ]  # fmt: skip
