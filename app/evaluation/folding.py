@@ -16,11 +16,16 @@ from itertools import chain
 
 from flask_babel import gettext as _
 
+from ..criteria import parts
+from ..criteria.parts import Part
 from . import wording
+from .counting import Judgement
 
 # The smallest count of people that is told.
 FEWEST = 5
 MONTHS_OF_A_QUARTER = 3
+# What is counted of those who came to an event.
+ATTENDANCE = frozenset({"guests", "adults", "youth", "children", "volunteers", "countries", "nationalities"})
 
 Named = tuple[str, str]
 # Indices of rows, or of columns, that are added together.
@@ -234,3 +239,12 @@ def _named(words: Sequence[str], *, are_months: bool) -> str:
     if len(words) == 1:
         return words[0]
     return f"{words[0]}–{words[-1].lower()}" if are_months else wording.list_of(list(words))
+
+
+def is_few(measure: Part, cell: Judgement) -> bool:
+    """Whether a cell tells of so few contacts, or of so few who came to events, that it has no figure to be shown."""
+    records = [parts.record_of(term) for term in parts.terms(measure)]
+    if not any(kind == "contacts" or (kind == "events" and field in ATTENDANCE) for _how, kind, field in records):
+        return False
+    counted = [cell.numerator, *([cell.denominator] if "per" in measure else [])]
+    return any(number is not None and 0 < number < FEWEST for number in counted)

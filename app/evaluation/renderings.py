@@ -12,8 +12,8 @@ from ..base import clock
 from ..criteria.parts import Part
 from . import series, wording
 from .counting import Judgement
-from .finding import Earlier, Finding, MeasureReading, is_small
-from .folding import Crossed, CrossedRow
+from .finding import Earlier, Finding, MeasureReading
+from .folding import Crossed, CrossedRow, is_few
 from .report import HandedIn, HeldLine, Report
 from .reported.ledgers import DueList
 
@@ -172,7 +172,7 @@ def _reading(reading: MeasureReading, measure: Part) -> dict[str, Any]:
         **_numbers(found),
         "pending": _number(found.pending),
         "claimed": _number(found.claimed),
-        "cells": [_cell(each, is_hidden=is_small(measure, each)) for each in found.cells],
+        "cells": [_cell(each, is_hidden=is_few(measure, each)) for each in found.cells],
     }
 
 
