@@ -41,7 +41,7 @@ def in_html(app, form):
 def in_columns(form):
     return set(form.table.columns.keys()) - {
         "id", "revision", "version", "captured_at", "received_at", "user_id", "device_id", "digest", "masked",
-        "amended", "withdrawn_at",
+        "amended", "withdrawn_at", "extra",
     }  # fmt: skip
 
 
