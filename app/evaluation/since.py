@@ -19,7 +19,7 @@ from ..store import Closing, Event, History, Walk, gone
 from . import digests, reported, wording
 from .digests import FORMS, YEAR, Trace, Traces, hashed
 from .finding import NOTHING
-from .handed_in import report_of, version_of
+from .handed_in import closed, report_of, version_of
 from .report import Report, evaluate
 
 CAME, CHANGED, GONE = "came", "changed", "gone"
@@ -111,6 +111,12 @@ def since(closing: Closing) -> Since:
         return Since((), tuple(_moved(then, now)), told, is_known=False)
     traces = digests.traces(agreed, closing.year, today)
     return Since(_records(closing, digests.of_lists(behind), traces), tuple(_moved(then, now)), told)
+
+
+def since_of(report: Report) -> Since | None:
+    """What came since the year that a report is of was handed in; None where it does not show what was."""
+    found = closed(report.year, report.plan.code) if report.closed else None
+    return since(found) if found else None
 
 
 def _moved(then: Report, now: Report) -> Iterator[Moved]:

@@ -1,11 +1,7 @@
 """The year's evaluation: the report, a criterion with what is behind it, the comments; and its numbers as words."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from fractions import Fraction
-from urllib.parse import quote
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 
 from ... import agreement, evaluation, records
 from ...access import allow, signed_in
-from ...agreement import Agreement
-from ...base import clock, numbers, years
+from ...base import clock, years
 from ...definitions import EventFields
-from ...evaluation import Finding, Message, Report, State, behind, handed_in, reported, series
+from ...evaluation import Finding, Report, State, behind, handed_in, reported, series
+from ...evaluation.since import since_of
 from ...questions import Text
 from ...questions.html_form import PageForm
 from ...store.listing import Listed
@@ -26,116 +22,8 @@ from .front import shown_year
 from .pages import pages, read_page
 from .protocol import allow_style, margins
 
-# Icon and tint. Missing and undocumented are outlined, never coloured; a trend is blue, since green says met.
-BADGES = {
-    State.MET: ("circle-check", "green"),
-    State.NOT_MET: ("circle-x", "red"),
-    State.ON_TRACK: ("trending-up", "blue"),
-    State.BEHIND: ("triangle-alert", "amber"),
-    State.MISSING: ("circle-dashed", "outline"),
-    State.UNDOCUMENTED: ("circle-dashed", "outline"),
-    State.NARROWED: ("arrow-down", "blue"),
-    State.UNCHANGED: ("minus", "outline"),
-    State.WIDENED: ("arrow-up", "amber"),
-    State.NOT_APPLICABLE: ("minus", "plain"),
-}
 # The form of the records that a criterion counts, where they have a list of their own.
 FORMS = {"contacts": "contact", "observations": "observation"}
-# A bar is worth drawing from this target on.
-LEAST_TARGET = 10
-# Some mail programs open nothing at all by a longer link.
-LONGEST_LINK = 2000
-BESIDE_A_NUMBER = re.compile(r"(?<=\d) (?=%|kr\.)")
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressBar:
-    """A bar in percent of its width: how far it is filled, where the target and an even pace lie."""
-
-    value: float
-    target: float
-    pace: float | None
-
-
-@pages.app_template_global()
-def state_icon(state: State) -> str:
-    """The icon beside a state's word."""
-    return BADGES[state][0]
-
-
-@pages.app_template_global()
-def state_tint(state: State) -> str:
-    """The colour of its badge."""
-    return BADGES[state][1]
-
-
-@pages.app_template_filter()
-def number(value: numbers.Number | None, decimals: int | None = None) -> str:
-    """`1.824`, `−16,3`; a dash where there is none."""
-    return "–" if value is None else numbers.shown(value, decimals)
-
-
-@pages.app_template_filter()
-def added(values: Iterable[numbers.Number]) -> Fraction:
-    """All of them together, exactly."""
-    return sum((Fraction(value) for value in values), Fraction(0))
-
-
-@pages.app_template_filter()
-def together(text: str) -> str:
-    """The text with each number and its % or kr. on one line."""
-    return BESIDE_A_NUMBER.sub("\u00a0", text)
-
-
-@pages.app_template_global()
-def target_bar(value: numbers.Number, target: numbers.Number, pace: Fraction | None = None) -> ProgressBar:
-    """A bar that ends a little after the larger of value and target."""
-    whole = max(Fraction(value), Fraction(target)) * Fraction(108, 100) or Fraction(1)
-
-    def place(number: numbers.Number) -> float:
-        return round(float(Fraction(number) * 100 / whole), 2)
-
-    return ProgressBar(place(value), place(target), None if pace is None else place(pace))
-
-
-@pages.app_template_test()
-def worth_a_bar(finding: Finding) -> bool:
-    """Whether a criterion counts towards a target that is large enough to see how far it is."""
-    is_count = not (finding.is_share or finding.is_gap or finding.is_milestone or finding.is_trend)
-    return is_count and finding.counts_up and finding.figure is not None and (finding.target or 0) >= LEAST_TARGET
-
-
-@pages.app_template_filter()
-def percent_of(value: int, whole: int) -> float:
-    """A width in percent for a bar; 0 where the whole is nothing."""
-    return round(100 * value / whole, 2) if whole else 0.0
-
-
-@pages.app_template_global()
-def baseline_title(plan: Agreement) -> str:
-    """What stands above the baselines: their year, where they have one."""
-    years = plan.baseline_years
-    return str(years[0]) if len(years) == 1 else _("Udgangspunkt")
-
-
-@pages.app_template_global()
-def to_look_at(finding: Finding) -> list[behind.Group]:
-    """The records that keep a criterion that asks for all of them from being met."""
-    if finding.kind not in FORMS or not finding.is_share or finding.target != 100:
-        return []
-    return [
-        group for group in behind.groups(finding) if group.count and group.key.endswith((behind.REST, behind.PENDING))
-    ]
-
-
-@pages.app_template_filter()
-def mailto(message: Message) -> str:
-    """A link that begins a mail to nobody yet; without its text where that would make it too long."""
-    begun = f"mailto:?subject={quote(message.subject)}"
-    whole = f"{begun}&body={quote(message.text.replace(chr(10), chr(13) + chr(10)))}"
-    return whole if len(whole) <= LONGEST_LINK else begun
-
-
 # What has a section of its own in the report.
 ELSEWHERE = frozenset({"hours", "states"})
 # In which order the states are counted up; one that nobody has is left out.
@@ -149,6 +37,21 @@ ORDER = (
     State.NOT_MET,
     State.UNDOCUMENTED,
     State.MISSING,
+)
+
+
+@pages.app_template_global()
+def to_look_at(finding: Finding) -> list[behind.Group]:
+    """The records that keep a criterion that asks for all of them from being met."""
+    if finding.kind not in FORMS or not finding.is_share or finding.target != 100:
+        return []
+    return [
+        group for group in behind.groups(finding) if group.count and group.key.endswith((behind.REST, behind.PENDING))
+    ]
+
+
+NOT_DRAWN = _l(
+    "Diagrammerne tegnes af registreringerne, og de er andre i dag end ved afleveringen. Derfor vises de ikke her."
 )
 
 
@@ -166,21 +69,6 @@ def latest() -> ResponseReturnValue:
     """The evaluation of the latest year of the agreement that has something in it."""
     return redirect(
         url_for("office.evaluation_of", year=shown_year() or next(iter(agreement.years()), clock.today().year))
-    )
-
-
-@pages.get("/evaluation/<int(fixed_digits=4):year>")
-@allow("evaluation.see")
-def evaluation_of(year: int) -> ResponseReturnValue:
-    """The ledger: every criterion answered, what else was agreed, hours against budget."""
-    report = report_of(year)
-    return render_template(
-        "office/evaluation.html",
-        report=report,
-        years=agreement.years() or [year],
-        beside=agreement.covering(year),
-        meetings=behind.meetings(report.plan, report.period),
-        messages=evaluation.messages(report),
     )
 
 
@@ -209,7 +97,8 @@ def evaluation_activity(year: int, activity: str) -> ResponseReturnValue:
         activity=report.plan.activities[activity],
         findings=report.of_activity(activity),
         years=report.plan.years,
-        charts=of_activity(report, activity),
+        charts=of_activity(report, activity) if (drawn := _can_be_drawn(report)) else [],
+        not_drawn="" if drawn else NOT_DRAWN,
     )
 
 
@@ -240,7 +129,7 @@ def comment(year: int, criterion: str) -> ResponseReturnValue:
 def year_report(year: int) -> ResponseReturnValue:
     """Criteria with their readings and the leader's comments, charts, figures of others, hours, follow-up, what is missing."""
     report = report_of(year)
-    agreed = report.plan
+    agreed, drawn = report.plan, _can_be_drawn(report)
     style = margins(_("Årsrapport %(year)d", year=year) + f" · {agreed.name}, {agreed.estate}")
     counted = Counter(finding.state for finding in report.findings)
     page = render_template(
@@ -250,12 +139,26 @@ def year_report(year: int) -> ResponseReturnValue:
         today=clock.today(),
         margins=style,
         counted=[(state, counted[state]) for state in ORDER if counted[state]],
-        charts={} if report.outside else {id: _charts(report, id) for id in agreed.activities},
-        follow_up=_follow_up(report),
+        charts={id: _charts(report, id) if drawn else [] for id in agreed.activities},
+        not_drawn="" if drawn else NOT_DRAWN,
+        follow_up=_follow_up(report) if drawn else None,
         hours=_hours(report),
         meetings=behind.meetings(report.plan, report.period),
     )
     return allow_style(page, style)
+
+
+def ledger(report: Report, **more: Any) -> str:
+    """The ledger of a year: every criterion answered, what else was agreed, hours against budget; `more`: what stands below."""
+    return render_template(
+        "office/evaluation.html",
+        report=report,
+        years=agreement.years() or [report.year],
+        beside=agreement.covering(report.year),
+        meetings=behind.meetings(report.plan, report.period),
+        messages=[] if report.closed else evaluation.messages(report),
+        **more,
+    )
 
 
 def report_of(year: int) -> Report:
@@ -289,8 +192,14 @@ def _criterion(report: Report, finding: Finding, form: NarrativeForm | None = No
         listed=_records(report, finding, group) if finding.kind in FORMS and finding.readings else None,
         held=behind.gatherings(report.plan, finding, report.period) if is_held else None,
         given=[line for line in report.figures if line.figure.id in finding.figures],
-        form=form or NarrativeForm(values={"text": report.comments.get(finding.id, "")}),
+        form=form or NarrativeForm(values={"text": _comment(report, finding)}),
     )
+
+
+def _comment(report: Report, finding: Finding) -> str:
+    """The comment as it stands today, to be corrected."""
+    said = reported.comments.current(report.year, report.plan.code) if report.closed else report.comments
+    return said.get(finding.id, "")
 
 
 def _records(report: Report, finding: Finding, group: str) -> Listed[records.RecordRow]:
@@ -299,6 +208,12 @@ def _records(report: Report, finding: Finding, group: str) -> Listed[records.Rec
     except LookupError:
         abort(404)
     return records.listed(records.RecordFilters(form=FORMS[finding.kind], among=found), read_page())
+
+
+def _can_be_drawn(report: Report) -> bool:
+    """Whether its charts, which are drawn from the records, show what it says: not those of another day's records."""
+    came = since_of(report)
+    return not report.outside and (came is None or (came.is_known and not came.records))
 
 
 def _charts(report: Report, activity: str) -> list[Chart]:

@@ -21,7 +21,7 @@ from ...base import clock, years
 from ...base.messages import IN_THE_FUTURE, RefusedError
 from ...definitions import FigureFields, ListFields, MilestoneFields
 from ...definitions.office_fields import MOST_ON_A_LIST
-from ...evaluation import Report, State, reported
+from ...evaluation import Report, State, handed_in, reported
 from ...evaluation.reported import ledgers
 from ...evaluation.reported.figure_ledger import TypedFigure
 from ...questions import Count, Day, Option, Text
@@ -157,7 +157,12 @@ def enter_milestone(year: int, milestone: str) -> ResponseReturnValue:
         flash(_("%(name)s: datoen er taget tilbage.", name=asked.name))
         return redirect(url_for("office.year_figures", year=year), 303)
     form = MilestoneForm(asked, request.form)
-    if not taken(form, lambda said: reported.milestones.reach(milestone, person=signed_in(), code=code, **said)):
+    about = None if asked.deadline else year
+
+    def reach(said: dict[str, Any]) -> None:
+        reported.milestones.reach(milestone, person=signed_in(), code=code, about=about, **said)
+
+    if not taken(form, reach):
         return _page(report, milestone_forms={milestone: form}), 422
     flash(_("%(name)s er gemt.", name=asked.name))
     return redirect(url_for("office.year_figures", year=year), 303)
@@ -219,6 +224,7 @@ def _page(
         milestones=_milestones(report, milestone_forms or {}),
         list_form=list_form or ListForm(report),
         missing=State.MISSING,
+        closed=handed_in.closed(report.year, report.plan.code),
     )
 
 
