@@ -1,6 +1,7 @@
 """The phone's modules without its screens."""
 
 import json
+import re
 from typing import Any
 
 from patience import until
@@ -31,7 +32,7 @@ class Engine:
     def __init__(self, page: Page, server: Server) -> None:
         self.page = page
         page.goto(f"{server.url}/healthz")
-        self.digest = page.request.get(f"{server.url}/sw.js").headers["x-feltbog-release"]
+        self.code = re.findall(r"/static/([0-9a-f]{16})/", page.request.get(f"{server.url}/sw.js").text())[0]
         self.load()
 
     def load(self) -> None:
@@ -43,7 +44,7 @@ class Engine:
                     window[name] = await import(`${base}js/phone/${name}.js`);
                 window.text = await import(`${base}js/shared/text.js`);
             }""",
-            f"/static/{self.digest}/",
+            f"/static/{self.code}/",
         )
 
     def run(self, function: str, argument: Any = None) -> Any:

@@ -125,11 +125,10 @@ def test_an_update_waits_for_unsaved_work_and_loses_nothing(
     visit(other, own_server, "/queue")
     before = release(page)
     page.evaluate(
-        """async (release) => {
-            const { $store: store } = await import(`/static/${release}/phone/shell.js`);
+        """async () => {
+            const { $store: store } = await import(`/static/${document.documentElement.dataset.code}/phone/shell.js`);
             await store.enqueue({ id: crypto.randomUUID(), form: "observation", version: 1, answers: { kind: "good" } });
-        }""",
-        before,
+        }"""
     )
     import_update(page)
     import_update(other)
@@ -153,8 +152,8 @@ def test_an_update_waits_for_unsaved_work_and_loses_nothing(
     page.goto(own_server.url + "/")
     assert page.get_by_text("Velkommen igen").count() == 1
     page.evaluate(
-        "async (release) => { window.store = (await import(`/static/${release}/phone/shell.js`)).$store; }",
-        release(page),
+        "async (code) => { window.store = (await import(`/static/${code}/phone/shell.js`)).$store; }",
+        page.evaluate("() => document.documentElement.dataset.code"),
     )
     assert page.evaluate("() => store.pendingAll()") == 1
     other.close()
@@ -164,10 +163,10 @@ def test_an_update_waits_for_unsaved_work_and_loses_nothing(
 
 def test_a_page_of_the_old_release_still_finds_its_modules(page: Page, own_server: Server, next_release: Path) -> None:
     visit(page, own_server)
-    before = release(page)
+    before = page.evaluate("() => document.documentElement.dataset.code")
     serve_next(own_server, next_release, ("templates/phone/home.html", "Velkommen til Feltbog", "Velkommen igen"))
     assert look_for_update(page) == "installed"
-    status = page.evaluate("async (release) => (await fetch(`/static/${release}/phone/capture.js`)).status", before)
+    status = page.evaluate("async (code) => (await fetch(`/static/${code}/phone/capture.js`)).status", before)
     assert status == 200
 
 
