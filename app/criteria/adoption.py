@@ -11,7 +11,7 @@ from ..agreement import binding, format, kept
 from ..agreement.kept import AgreementCode, AgreementDraft, AgreementVersion, Document, Draft, Signer, Version
 from ..agreement.shape import Fault
 from ..base import clock, db
-from . import succession
+from . import added_questions, succession
 from .agreement_file import read
 from .faults import check
 from .meaning import words_only
@@ -73,17 +73,34 @@ def faults_of(
     frozen: the agreement's years that are handed in. earliest: `valid_from` lies on that day at least, but for a
     correction of words and an agreement's first version; None: it may go back, as what is imported does.
     """
-    if found := check(document):
-        return found
     by_agreement = binding.by_agreement(versions)
-    own = by_agreement.pop(document["code"], ())
-    found = succession.check_beside(document, [binding.newest(each).document for each in by_agreement.values()])
+    own = by_agreement.pop(document.get("code", ""), ())
+    if found := [
+        each for each in check(document) if not (own and _is_kept(each, binding.newest(own).document, document))
+    ]:
+        return found
+    others = [binding.newest(each).document for each in by_agreement.values()]
+    beside = [each for each in others if _overlaps(each, document)]
+    found = [*succession.check_beside(document, others), *added_questions.together([*beside, document])]
     if not own:
         return found
     last = binding.newest(own)
     if kept.digest(kept.canonical(document)) == last.digest:
         return [*found, Fault("", f"Aftalen er den samme som version {last.number}; der er intet at vedtage")]
     return [*found, *succession.check_next(last.document, document, frozen), *_too_early(last, document, earliest)]
+
+
+def _is_kept(fault: Fault, before: Document, document: Document) -> bool:
+    """Whether it is that a question has the name of one of the form's, which a later release gave to that: it keeps it."""
+    asked = (
+        {f"questions.{row['form']}.{row['code']}" for row in each.get("questions", ())} for each in (before, document)
+    )
+    return fault.says == added_questions.OWN_NAME and fault.path in set.intersection(*asked)
+
+
+def _overlaps(one: Document, other: Document) -> bool:
+    """Whether two agreements are ever in force at once."""
+    return bool(one["first_year"] <= other["last_year"] and other["first_year"] <= one["last_year"])
 
 
 def adopt(
