@@ -14,7 +14,7 @@ from .observation import Observation, Recheck
 LISTED = {"contacts": Contact, "observations": Observation}
 for _kind, _form in LISTED.items():
     for _name, _question in _form.questions.own.items():
-        if isinstance(_question, Choice):
+        if isinstance(_question, Choice) and _question.own_options:
             agreed.follow(f"{_kind}.{_name}", _question)
 _KNOWN: dict[str, type[Form]] = {form.name: form for form in (Observation, Attendance, Contact, Recheck)}
 for _form in _KNOWN.values():

@@ -159,5 +159,5 @@ def test_after_the_agreement_its_last_year_with_something_in_it_stands(leader, m
     assert "oplysninger mangler for 2019" in text(page)
     assert "oplysninger mangler for 2018" not in text(page)
     outside = text(leader.get("/office/evaluation/2026"))
-    assert "2026 ligger uden for aftalens år, 2017–2020. Vælg et af dem." in outside
+    assert "2026 ligger uden for aftalens år, 2017–2020. Vælg et af dem, eller opret en aftale for 2026." in outside
     assert "Se registreringerne fra 2026" in outside

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from accounts import COUNSELLOR, LEADER
+from agreeing import adopt_only
 from lxml.html import fromstring
 from openpyxl import load_workbook
 from pages import post, text, upload
@@ -29,7 +30,8 @@ PATH = "/office/evaluation/2021/figures"
 @pytest.fixture
 def several(app):
     """The app's agreement has three areas."""
-    app.extensions["agreement"] = Agreement(criteria.read(BLANDET).document)
+    with app.app_context():
+        adopt_only(criteria.read(BLANDET).document)
     return app
 
 
@@ -172,7 +174,7 @@ def test_a_cell_of_few_contacts_shows_its_state_and_no_figure(several):
         "each_area": ["nord", "syd", "vest"],
         "measures": [said],
     }
-    document = {**several.extensions["agreement"].document, "criteria": [criterion]}
+    document = {**criteria.read(BLANDET).document, "criteria": [criterion]}
     assert criteria.check(document) == []
     with several.test_request_context():
         taken(*[{"area": area, "date": "2021-05-01"} for area in ["nord"] * 5 + ["syd"] * 4])
