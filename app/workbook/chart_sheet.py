@@ -107,7 +107,7 @@ class ChartSheet(ShortSheet):
             made.anchor = _anchor(left + number % 2 * (WIDE + APART), top + number // 2 * TALL)
             typed.add_chart(made)
             row += len(chart.points)
-        bottom = top - 1 + -(-len(self.drawn) // 2) * TALL
+        bottom = top - 1 + max(1, -(-len(self.drawn) // 2)) * TALL
         typed.print_area = f"{get_column_letter(left)}{top}:{get_column_letter(left + 2 * WIDE + APART - 1)}{bottom}"
         for below in range(top - 2 + 2 * TALL, bottom, 2 * TALL):
             typed.row_breaks.append(Break(id=below))
