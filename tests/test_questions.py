@@ -87,6 +87,7 @@ def test_it_refuses_with_words(question, raw, words):
 
 @pytest.mark.parametrize("form", forms.every(), ids=lambda form: form.name)
 @given(raw=json_values)
+@pytest.mark.usefixtures("inside")
 def test_any_json_is_taken_or_refused_by_every_question(form, raw):
     for question in form.questions.values():
         try:
@@ -96,6 +97,14 @@ def test_any_json_is_taken_or_refused_by_every_question(form, raw):
         assert question.clean(json.loads(json.dumps(question.answer(value)))) == value
 
 
+@pytest.fixture
+def inside(app):
+    """What can be chosen depends on the app's agreement."""
+    with app.app_context():
+        yield
+
+
+@pytest.mark.usefixtures("inside")
 def test_digital_help_is_asked_for_only_when_asked():
     answers = {"date": "2026-05-12", "channel": "visit", "target_group": "self", "topics": ["debt"]}
     assert set(Contact.clean(answers | {"digital_asked": True}).errors) == {"digital_outcome"}
@@ -104,6 +113,7 @@ def test_digital_help_is_asked_for_only_when_asked():
     assert "»Ja«" in told
 
 
+@pytest.mark.usefixtures("inside")
 def test_the_outcome_without_the_question_is_invalid():
     assert "digital_outcome" in Contact.clean({"digital_outcome": "helped"}).errors
 

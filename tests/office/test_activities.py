@@ -231,7 +231,7 @@ def test_an_event_says_whether_it_is_documented_for_what_counts_in_its_year(lead
     said = {"event": event.id, "door": "", "adults": 3, "countries": ["DK", "SO"]}
     assert statuses(send(leader, submission("attendance", said, captured_at="2017-05-05T18:00:00+02:00"))) == ["stored"]
     page = text(leader.get(f"/office/events/{event.id}"))
-    assert "Ikke dokumenteret A3c: mindst 5" in page[page.index("Antal lande"):]
+    assert "Ikke dokumenteret A3c: mindst 5" in page[page.index("Antal lande") :]
 
 
 def test_two_phones_at_one_door_are_pointed_out(leader, make_event):

@@ -39,6 +39,7 @@ EVERYTHING = {
         "digital_asked": True,
         "digital_outcome": "asked_before",
         "referrals": ["programme", "debt_counselling"],
+        "outcome": "instalments",
         "minutes": 45,
         "note": "Ringer igen",
     },

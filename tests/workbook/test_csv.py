@@ -64,7 +64,7 @@ def shown(cell):
 def test_it_is_what_a_danish_excel_opens(leader):
     data = fetch(leader, "contact")
     assert data.startswith(b"\xef\xbb\xbfId;Dato;")
-    assert b";11-05-2026;Sms/mail;" in data
+    assert ";11-05-2026;Løvvangen, afdeling 12;Sms/mail;".encode() in data
     assert data.endswith(b";12-05-2026 14:32:05;12-05-2026 14:40:00\r\n")
     assert b";57,0721;9,9213;8;" in fetch(leader, "observation")
 

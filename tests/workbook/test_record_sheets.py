@@ -36,6 +36,7 @@ def test_an_observation_with_every_answer(leader, make_walk):
         "Foto": "2 fotos",
         "Antal fotos": 2,
         "Jeg er …": "fra kommunen",
+        "Område": "Løvvangen, afdeling 12",
         **TIMES,
     }
 
@@ -91,6 +92,7 @@ def test_a_contact_with_every_answer(leader):
     assert {name: value for name, value in found.items() if name not in flags} == {
         "Id": id,
         "Dato": datetime.fromisoformat("2026-05-11"),
+        "Område": "Løvvangen, afdeling 12",
         "Kontaktform": "Sms/mail",
         "Målgruppe": "Kontaktet af os om vand, varme eller husleje (målgruppe 2)",
         "Hørt om tilbuddet via": "Bydelsmødre",
@@ -99,6 +101,7 @@ def test_a_contact_with_every_answer(leader):
         "Har du spurgt, om der er brug for hjælp til MitID, borger.dk eller e-Boks?": "Ja",
         "Digital hjælp": "Spurgt ved en tidligere henvendelse",
         "Henvist til": "Helhedsplanens aktiviteter, Gældsrådgivning",
+        "Udfald": "Afdragsordning",
         "Minutter": 45,
         "Kort note": "Ringer igen",
         **TIMES,

@@ -14,10 +14,10 @@ from app import access, workbook
 RECORDS = ["Observationer", "Opfølgning", "Arrangementer", "Fremmøde", "Henvendelser"]
 EVALUATED = ["Succeskriterier", "Også aftalt"]
 SHEETS = [
-    "Succeskriterier", "Observationer", "Opfølgning", "Vandringer", "Arrangementer", "Fremmøde", "Henvendelser", "Timer", "Nøgletal",
+    "Succeskriterier", "Observationer", "Opfølgning", "Vandringer", "Arrangementer", "Fremmøde", "Henvendelser", "Timer", "Lister", "Nøgletal",
     "Milepæle", "Også aftalt", "År for år", "Diagrammer", "Ændret siden sidst", "Kodebog",
 ]  # fmt: skip
-EMPTY = [*RECORDS, "Vandringer", "Timer", "Ændret siden sidst"]
+EMPTY = [*RECORDS, "Vandringer", "Timer", "Lister", "Ændret siden sidst"]
 
 
 @pytest.fixture(scope="module")

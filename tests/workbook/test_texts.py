@@ -101,9 +101,11 @@ def valid(form):
 @pytest.mark.parametrize("name", ["observation", "contact"])
 def test_any_values_come_back_from_the_workbook(app, name):
     form = forms.of(name)
+    with app.app_context():
+        each_valid = valid(form)
 
     @settings(max_examples=40, suppress_health_check=list(HealthCheck))
-    @given(values=st.lists(valid(form), min_size=1, max_size=4))
+    @given(values=st.lists(each_valid, min_size=1, max_size=4))
     def check(values):
         at = datetime(2026, 3, 1, 12, tzinfo=UTC)
         common = {
@@ -132,9 +134,10 @@ def test_any_values_come_back_from_the_workbook(app, name):
             name_of_sheet = sheet.name
         found = list(load_workbook(file)[name_of_sheet].iter_rows(min_row=6, values_only=True))
         for got, cell_values in zip(found, expected, strict=True):
-            assert [plain(value) for value in got[1:-2]] == [plain(value) for value in cell_values]
+            assert [plain(value) for value in got[1 : 1 + len(cell_values)]] == [plain(value) for value in cell_values]
 
-    check()
+    with app.app_context():
+        check()
 
 
 def plain(value):
