@@ -31,7 +31,10 @@ SHARED = {
     "/office/workbook/<int(fixed_digits=4):year>/make",
 }  # fmt: skip
 # These answer 404 to everybody as long as nothing was made or sent first.
-NOT_THERE = {"/office/import/<id>", "/office/workbook/making/<id>", "/api/plan/<id>"}
+NOT_THERE = {
+    "/office/import/<id>", "/office/workbook/making/<id>", "/api/plan/<id>",
+    "/office/evaluation/<int(fixed_digits=4):year>/handed-in/<int:number>.xlsx",
+}  # fmt: skip
 
 
 def routes(app):
@@ -50,7 +53,7 @@ def address(app, rule, things, who="leader", form=None):
     values = {
         "id": ids.get(section, new_id()), "form": "observation", "year": clock.today().year, "key": "observation",
         "part": "state", "point": things.point, "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
-        "activity": "A2", "criterion": "A2b", "figure": "evictions", "milestone": "playbook",
+        "activity": "A2", "criterion": "A2b", "figure": "evictions", "milestone": "playbook", "number": 1,
     }  # fmt: skip
     values["form"] = form or values["form"]
     if section == "paper":
