@@ -31,7 +31,10 @@ SHARED = {
     "/office/workbook/<int(fixed_digits=4):year>/make",
 }  # fmt: skip
 # These answer 404 to everybody as long as nothing was made or sent first.
-NOT_THERE = {"/office/import/<id>", "/office/workbook/making/<id>", "/api/plan/<id>"}
+NOT_THERE = {
+    "/office/import/<id>", "/office/workbook/making/<id>", "/api/plan/<id>",
+    "/office/evaluation/<int(fixed_digits=4):year>/handed-in/<int:number>.xlsx",
+}  # fmt: skip
 
 
 def routes(app):
