@@ -125,7 +125,7 @@ def test_eighty_per_cent_are_referred(estate, narrow, total, final, running):
     estate.contacts(total - narrow)
     found = estate.find("A2d")
     assert (found.state, found.numerator, found.denominator) == (final, narrow, total)
-    assert f"{narrow} af {total}, {80 if total == 100 else 81} skal der til" in found.reading
+    assert f"{narrow} af {total} henvendelser, {80 if total == 100 else 81} skal der til" in found.reading
     assert estate.state("A2d", "2017-11-20") == running
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from agreeing import adopt_only
 
 from app import agreement, criteria, evaluation
 from app.evaluation import State
@@ -123,7 +124,8 @@ def test_the_text_says_everything_in_danish(estate):
 
 def test_another_agreement_has_its_own_criteria(estate, moment):
     moment.set("2024-06-01T10:00:00+00:00")
-    by = agreement.Agreement(criteria.read(OTHER).document)
+    adopt_only(criteria.read(OTHER).document)
+    by = agreement.of_year(2023)
     estate.contacts(9, "2023-02-01", referrals=["programme"])
     estate.contacts(1, "2023-02-01", digital_asked=False, digital_outcome=None)
     found = {each.id: each.state.value for each in estate.report("2024-06-01", 2023, by).findings}

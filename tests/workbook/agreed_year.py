@@ -64,7 +64,7 @@ def store(document, year, seed):
 def answered(chance, document, kind):
     made = {}
     for name, field in KINDS[kind].fields.items():
-        codes = list(parts.choices(document, parts.list_of(kind, name))) or ["other"]
+        codes = list(parts.choices(document, parts.list_of(document, kind, name))) or ["other"]
         is_left_out = chance.random() < 0.15 and name not in NEEDED_ANSWERS
         if (kind, name) == ("observations", "area") or (field.derived and name != "observations") or is_left_out:
             continue

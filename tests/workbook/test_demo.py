@@ -1,6 +1,7 @@
 """The demo's year: the same for everybody, through the real intake, and never into somebody's own records."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from accounts import LEADER
@@ -13,7 +14,7 @@ from app.access import people
 from app.base import clock, db
 from app.definitions import Attendance, Contact, Observation, forms
 from app.demo import NotEmptyError, fill
-from app.demo.year import PASSWORD, PEOPLE, REFERRALS
+from app.demo.year import PASSWORD, PEOPLE
 from app.evaluation import series
 from app.follow_up import board
 from app.maintenance import retention
@@ -49,7 +50,8 @@ def test_its_figures():
     assert total(table.c.digital_asked.is_(True), of=table) == 92
     referred = [set(codes) for codes in db.session.scalars(select(table.c.referrals)) if codes]
     assert len(referred) == 84
-    assert sum(any(REFERRALS[code] for code in codes) for codes in referred) == 71
+    own = set(agreement.of_year(2017).in_group("contacts.referrals", "own"))
+    assert sum(bool(codes & own) for codes in referred) == 71
     assert total(of=Observation.table) == 60
     assert total(Walk.date <= date(2017, 12, 31), of=Walk.__table__) == 4
     assert total(of=Attendance.table) == 8
@@ -155,15 +157,19 @@ def test_another_one_is_the_same_and_its_evaluation_outlives_all_that_is_purged(
 def evaluated():
     """The whole report of every year of the agreement, half way through it and at its end, and what its charts show."""
     agreed = agreement.current()
+    own = agreed.in_group("contacts.referrals", "own")
     days = [date(year, month, day) for year in agreed.years for month, day in ((6, 1), (12, 31))]
     periods = [evaluation.Period(day.year, day) for day in days]
     return [
         [evaluation.evaluate(day.year, day) for day in days],
         evaluation.side_by_side(date(2021, 6, 1)),
-        [[drawn(period) for drawn in (series.referred, series.digital_help, series.channels)] for period in periods],
+        [
+            [drawn(period) for drawn in (partial(series.referred, narrow=own), series.digital_help, series.channels)]
+            for period in periods
+        ],
         [series.bars(period, name) for period in periods for name in ("topics", "target_group", "heard_via")],
         [series.by_month(period, 1) for period in periods],
-        [series.attendance(agreed, period) for period in periods],
+        [series.attendance(period) for period in periods],
         [series.follow_ups(period) for period in periods],
         [series.observations(period, kind) for period in periods for kind in ("good", "improve")],
     ]

@@ -32,6 +32,7 @@ def test_a_point_in_full(app, leader, observe, change, make_walk, moment):
         "Observationernes id": f"{first}, {second}",
         "Kategori": "Belysning",
         "Sted": "Stien",
+        "Område": "Løvvangen, afdeling 12",
         "Problem": "Mørkt\nMeget mørkt",
         "Forslag": "Lys",
         "Part": "Kirkecentret",

@@ -14,10 +14,10 @@ from app import access, workbook
 RECORDS = ["Observationer", "Opfølgning", "Arrangementer", "Fremmøde", "Henvendelser"]
 EVALUATED = ["Succeskriterier", "Også aftalt"]
 SHEETS = [
-    "Succeskriterier", "Observationer", "Opfølgning", "Vandringer", "Arrangementer", "Fremmøde", "Henvendelser", "Timer", "Lister", "Nøgletal",
+    "Succeskriterier", "Observationer", "Opfølgning", "Vandringer", "Arrangementer", "Fremmøde", "Henvendelser", "Timer", "Lister", "Penge", "Nøgletal",
     "Milepæle", "Også aftalt", "År for år", "Diagrammer", "Ændret siden sidst", "Kodebog",
 ]  # fmt: skip
-EMPTY = [*RECORDS, "Vandringer", "Timer", "Lister", "Ændret siden sidst"]
+EMPTY = [*RECORDS, "Vandringer", "Timer", "Lister", "Penge", "Ændret siden sidst"]
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,7 @@ def test_only_the_controls_are_formulas_and_nothing_is_a_link(leader):
         for cell in row
         if cell.data_type == "f"
     }
-    titles = ["Kontrol: tal", "Kontrol: tæller", "Kontrol: nævner", "Stemmer"]
+    titles = ["Kontrol: tal", "Kontrol: tæller", "Kontrol: nævner", "Kontrol: tilstand", "Stemmer"]
     assert formulas <= {(name, title) for name in EVALUATED for title in titles}
     assert ("Succeskriterier", "Stemmer") in formulas
     with zipfile.ZipFile(file) as parts:

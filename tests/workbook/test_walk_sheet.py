@@ -30,6 +30,7 @@ def test_what_is_known_of_it(app, leader, make_walk):
         "Start": time(16, 30),
         "Slut": time(18, 30),
         "Mødested": "Beboerhuset",
+        "Område": "Løvvangen, afdeling 12",
         "Lysforhold": "Mørkt",
         "Vejr": "6 °C, tørt",
         "Deltagere": 18,
