@@ -5,19 +5,22 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, func, select
 
-from . import agreement, evaluation, workbook
+from . import agreement, evaluation
 from .access import Person
 from .agreement import Agreement
-from .base import clock, cpr, db
+from .base import clock, cpr, db, dialects
 from .base.messages import RefusedError
 from .evaluation import Report, State, digests, handed_in, wording
 from .evaluation.frozen_report import freeze
 from .store import Closing
+
+if TYPE_CHECKING:
+    from . import workbook
 
 MOST_REASON = 1000
 STILL_RUNS = _("%(year)d slutter først %(day)s. Det kan afleveres dagen efter.")
@@ -42,7 +45,7 @@ def close(year: int, code: str, person: Person, as_of: date | None = None) -> Ha
     agreed = agreement.of_year(year, day, code)
     if found := _faults(agreed, year, day):
         raise RefusedError({"year": found})
-    with agreement.chosen(agreed.code), workbook.snapshot() as connection:
+    with agreement.chosen(agreed.code), dialects.snapshot(db.engine()) as connection:
         made, whole = _made(agreed, year, person, day, connection)
     with db.writing() as session:
         if found := _faults(agreed, year, day):
@@ -96,6 +99,8 @@ def _faults(agreed: Agreement, year: int, day: date) -> object:
 
 def _made(agreed: Agreement, year: int, person: Person, day: date, connection: Connection) -> tuple[Closing, bytes]:
     """Everything of it, of one moment."""
+    from . import workbook
+
     at = clock.now()
     with db.reading(connection):
         report = evaluation.evaluate(year, day, agreed)
@@ -112,7 +117,9 @@ def _made(agreed: Agreement, year: int, person: Person, day: date, connection: C
     ), whole  # fmt: skip
 
 
-def _book(year: int, sheets: list[workbook.Sheet], connection: Connection) -> bytes:
+def _book(year: int, sheets: "list[workbook.Sheet]", connection: Connection) -> bytes:
+    from . import workbook
+
     target = io.BytesIO()
     workbook.write(target, year, sheets, reading=connection)
     return target.getvalue()

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext
 from sending import take_in
 from sqlalchemy import func, select
 
-from app import create_app, criteria
+from app import agreement, create_app, criteria
 from app.access import guests, people, sessions
 from app.activities import scheduling
 from app.base import clock, db, migrate
@@ -42,7 +42,8 @@ class Server:
             migrate.upgrade()
             plan = os.environ.get("FELTBOG_PLAN")
             document = criteria.read(Path(plan)).document if plan else criteria.shipped()
-            criteria.import_document(document, OPERATOR, adopt=True)
+            if not agreement.years():
+                criteria.import_document(document, OPERATOR, adopt=True)
 
     def start(self, code: Path = ROOT) -> None:
         """Serve the app that lies in ``code``; returns when it answers."""

@@ -17,7 +17,7 @@ SHEETS = [
     "Succeskriterier", "Observationer", "Opfølgning", "Vandringer", "Arrangementer", "Fremmøde", "Henvendelser", "Timer", "Lister", "Penge", "Nøgletal",
     "Milepæle", "Også aftalt", "År for år", "Diagrammer", "Ændret siden sidst", "Kodebog",
 ]  # fmt: skip
-EMPTY = [*RECORDS, "Vandringer", "Timer", "Lister", "Penge", "Ændret siden sidst"]
+EMPTY = [*RECORDS, "Vandringer", "Timer", "Lister", "Ændret siden sidst"]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_the_sheets_stand_in_their_order(book):
     assert book.sheetnames == ["Forside", *SHEETS]
 
 
-@pytest.mark.parametrize("name", [name for name in SHEETS if name not in EMPTY[len(RECORDS) :]])
+@pytest.mark.parametrize("name", [name for name in SHEETS if name not in {"Penge", *EMPTY[len(RECORDS) :]}])
 def test_the_table_is_exactly_the_header_and_the_rows(book, name):
     sheet = book[name]
     (table,) = sheet.tables.values()
