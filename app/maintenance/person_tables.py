@@ -9,9 +9,8 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, or_, select
 
 from .. import audit, follow_up, records
-from ..agreement.kept import AgreementDraft, AgreementVersion
 from ..base import db
-from ..definitions import FigureFields, FollowUpFields, HeldFields, HoursFields, ListFields, MilestoneFields, forms
+from ..definitions import FollowUpFields, forms
 from ..intake.effects import WHOLE_COPIES
 from ..questions.fields import Fields, plain, shown_raw
 from ..questions.form import Form
@@ -19,20 +18,13 @@ from ..records.one_record import ABOUT_A_COPY
 from ..store import (
     ROLES,
     AuditEntry,
-    Closing,
     Device,
     Download,
-    EvaluationHeld,
-    FigureEntry,
     FollowUp,
     FollowUpEntry,
     Gone,
     History,
-    HoursEntry,
     Invitation,
-    ListEntry,
-    MilestoneEntry,
-    Narrative,
     NotSameMatter,
     Photo,
     Quarantine,
@@ -42,6 +34,7 @@ from ..store import (
     SignIn,
     User,
 )
+from .person_evaluation import REPORTED, Row, agreements_of, handed_in_by, reported_by
 
 # What was done to a record, by the action of its history's entry.
 DONE = {
@@ -50,8 +43,6 @@ DONE = {
     "accepted": _("Godkendt efter gennemsyn"), "replaced": _("Erstattet af en anden udgave"),
     "discarded": _("En anden udgave kasseret"), "kept_both": _("Begge udgaver beholdt"), "expired": _("Slettet efter frist"),
 }  # fmt: skip
-
-Row = dict[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -216,54 +207,9 @@ def _photos(user: User) -> Iterator[Row]:
         }  # fmt: skip
 
 
-# What the evaluation is told of, by its table; and the columns that no question names.
-REPORTED: dict[str, tuple[Any, type[Fields] | None]] = {
-    "timer": (HoursEntry, HoursFields),
-    "nøgletal": (FigureEntry, FigureFields),
-    "milepæle": (MilestoneEntry, MilestoneFields),
-    "lister": (ListEntry, ListFields),
-    "kommentarer": (Narrative, None),
-    "evalueringer": (EvaluationHeld, HeldFields),
-}
-COLUMNS = {
-    "figure": _("Nøgletal"), "area": _("Område"), "milestone": _("Milepæl"), "list": _("Liste"), "criterion": _("Kriterium"), "about": _("Om"), "year": _("År"),
-    "month": _("Måned"), "text": _("Tekst"), "quarters": _("Kvarterer"), "entry": _("Nummer"),
-}  # fmt: skip
-
-
-def _reported(name: str) -> Callable[[User], Iterable[Row]]:
-    model, fields = REPORTED[name]
-    labels = COLUMNS | {key: question.label for key, question in (fields.questions if fields else {}).items()}
-
-    def rows(user: User) -> Iterator[Row]:
-        for row in db.session.scalars(select(model).where(model.person_id == user.id).order_by(model.id)):
-            said = {label: getattr(row, key) for key, label in labels.items() if key in model.__table__.c}
-            yield {_("Skrevet"): row.entered_at, **said}
-
-    return rows
-
-
 def _downloads(user: User) -> Iterator[Row]:
     for row in db.session.scalars(select(Download).where(Download.person_id == user.id).order_by(Download.at)):
         yield {_("Excel-arket for"): row.year, _("Hentet"): row.at}
-
-
-def _agreements(user: User) -> Iterator[Row]:
-    for row in db.session.scalars(select(AgreementVersion).where(AgreementVersion.person_id == user.id)):
-        yield {_("Aftale"): row.agreement, _("Version"): row.number, _("Vedtaget"): row.adopted_at}
-    for draft in db.session.scalars(select(AgreementDraft).where(AgreementDraft.person_id == user.id)):
-        yield {_("Aftale"): draft.agreement, _("Kladde rettet"): draft.changed_at}
-
-
-def _handed_in(user: User) -> Iterator[Row]:
-    mine = or_(Closing.person_id == user.id, Closing.reopened_by_id == user.id)
-    for row in db.session.scalars(select(Closing).where(mine).order_by(Closing.id)):
-        reopened = row.reopened_by_id == user.id
-        yield {
-            _("Aftale"): row.agreement, _("År"): row.year, _("Nummer"): row.number,
-            _("Afleveret"): row.at if row.person_id == user.id else None,
-            _("Åbnet igen"): row.reopened_at if reopened else None, _("Hvorfor"): row.reason if reopened else None,
-        }  # fmt: skip
 
 
 def _trail(user: User) -> Iterator[Row]:
@@ -301,9 +247,9 @@ SECTIONS = (
     Section("rettelser", _("Det, du har rettet og afgjort, med det, du skrev."), _changes),
     Section("opfølgning", _("Det, du har skrevet om punkter fra vandringer."), _points),
     Section("fotos", _("Fotos, du har sendt. De ligger i mappen fotos."), _photos),
-    *(Section(name, _("Det, du har skrevet til evalueringen: %(name)s.", name=name), _reported(name)) for name in REPORTED),
-    Section("aftaler", _("Aftaler, du har vedtaget, og kladder, du har rettet sidst."), _agreements),
-    Section("afleveret", _("År, du har afleveret eller åbnet igen."), _handed_in),
+    *(Section(name, _("Det, du har skrevet til evalueringen: %(name)s.", name=name), reported_by(name)) for name in REPORTED),
+    Section("aftaler", _("Aftaler, du har vedtaget, og kladder, du har rettet sidst."), agreements_of),
+    Section("afleveret", _("År, du har afleveret eller åbnet igen."), handed_in_by),
     Section("hentet", _("Hvornår du sidst hentede Excel-arket for et år."), _downloads),
     Section("logbog", _("Hvad du har set, ændret, hentet og slettet, og hvad andre har gjort ved din konto."), _trail),
 )  # fmt: skip

@@ -216,7 +216,9 @@ def test_what_the_disk_does_not_give_back_is_no_backup(app, owner, tmp_path, mon
     monkeypatch.setattr(encryption, "_settle", forget)
     for options in ([], ["--to", owner.to_public()]):
         (tmp_path / "b.zip").write_text("before")
-        line = refused(run(app, "backup", tmp_path / "b.zip", *options))
+        done = run(app, "backup", tmp_path / "b.zip", *options)
+        assert done.exit_code == 1
+        line = done.stderr.splitlines()[-1]
         assert "use another" in line or "cannot be read back" in line
         assert (tmp_path / "b.zip").read_text() == "before"
 

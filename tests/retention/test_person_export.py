@@ -13,8 +13,9 @@ from running import refused, run
 from sending import ANSWERS, new_id, submission
 from sqlalchemy import Integer, String, select
 
-from app import audit, follow_up, intake, photos
+from app import audit, criteria, follow_up, intake, photos
 from app.access import Person, invitations, second_factor, sessions
+from app.agreement import kept
 from app.base import clock, db
 from app.definitions import Observation, forms
 from app.intake import Submission
@@ -257,6 +258,8 @@ def _some_row(table_, name, id):
             row[column.name] = _parent(next(iter(column.foreign_keys)).column)
         elif column.name == "content":
             row[column.name] = '{"answers": {}}'
+        elif column.name == "document":
+            row[column.name] = kept.canonical(criteria.shipped())
         elif column.name in ("answers", "errors"):
             row[column.name] = "{}"
         elif not column.nullable and column.default is None and not _is_numbered(column):
