@@ -121,7 +121,13 @@ def _fill() -> None:
         scheduling.create(Walk, {"title": f"Vandring {number}", "date": day + timedelta(days=number * 7)})
     events = [
         scheduling.create(
-            Event, {"title": f"Fest {n}", "date": day + timedelta(days=n * 7), "kind": "other", "counts_for": ("tryghed/A3c",)}
+            Event,
+            {
+                "title": f"Fest {n}",
+                "date": day + timedelta(days=n * 7),
+                "kind": "other",
+                "counts_for": ("tryghed/A3c",),
+            },
         ).id
         for n in range(EVENTS)
     ]
