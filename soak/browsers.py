@@ -24,7 +24,7 @@ from .screen import Statement
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 # The page's own modules, from the worker's cache.
-MODULES = "import(`/static/${document.documentElement.dataset.code}/phone/shell.js`)"
+MODULES = "import(`/static/${document.documentElement.dataset.digest}/phone/shell.js`)"
 # What capture.js does with answers and pictures, in its own order: first the draft, then the record in its place.
 SAVE = f"""async ([record, pictures]) => {{
     const {{ $store: store }} = await {MODULES};

@@ -33,7 +33,7 @@ def release(page: Page) -> str:
 def import_update(page: Page) -> None:
     """Put the page's own update module within the test's reach."""
     page.evaluate(
-        "async () => { window.update = (await import(`/static/${document.documentElement.dataset.code}/phone/shell.js`)).$update; }",
+        "async () => { window.update = (await import(`/static/${document.documentElement.dataset.digest}/phone/shell.js`)).$update; }",
     )
 
 

@@ -185,7 +185,7 @@ def test_nothing_loads_the_page_anew_under_it(contact: Page) -> None:
     contact.evaluate("() => navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))")
     expect(contact.locator("[name=note]")).to_have_value(WORDS)
     assert contact.evaluate(
-        """async () => (await import(`/static/${document.documentElement.dataset.code}/js/phone/update.js`)).applyUpdate()"""
+        """async () => (await import(`/static/${document.documentElement.dataset.digest}/js/phone/update.js`)).applyUpdate()"""
     ) is False  # fmt: skip
     expect(contact.locator("[name=note]")).to_have_value(WORDS)
 

@@ -49,7 +49,7 @@ def kept(page: Page) -> None:
     until(
         lambda: page.evaluate(
             """async () => {
-                const { $store: store } = await import(`/static/${document.documentElement.dataset.code}/phone/shell.js`);
+                const { $store: store } = await import(`/static/${document.documentElement.dataset.digest}/phone/shell.js`);
                 const draft = await store.loadDraft("observation", new URLSearchParams(location.search).get("draft"));
                 const said = document.querySelector("[name=place]").value;
                 return (draft?.answers.place ?? "") === said && Boolean(draft?.answers.category);

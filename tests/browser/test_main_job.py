@@ -22,7 +22,7 @@ def year():
 
 # Whether the draft on the phone's disk has this at the end of its description.
 DRAFTED = """async (end) => {
-    const { $store: store } = await import(`/static/${document.documentElement.dataset.code}/phone/shell.js`);
+    const { $store: store } = await import(`/static/${document.documentElement.dataset.digest}/phone/shell.js`);
     return (await store.overview()).drafts.some(({ answers }) => answers.description?.endsWith(end));
 }"""
 

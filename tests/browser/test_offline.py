@@ -126,7 +126,7 @@ def test_an_update_waits_for_unsaved_work_and_loses_nothing(
     before = release(page)
     page.evaluate(
         """async () => {
-            const { $store: store } = await import(`/static/${document.documentElement.dataset.code}/phone/shell.js`);
+            const { $store: store } = await import(`/static/${document.documentElement.dataset.digest}/phone/shell.js`);
             await store.enqueue({ id: crypto.randomUUID(), form: "observation", version: 1, answers: { kind: "good" } });
         }"""
     )
@@ -153,7 +153,7 @@ def test_an_update_waits_for_unsaved_work_and_loses_nothing(
     assert page.get_by_text("Velkommen igen").count() == 1
     page.evaluate(
         "async (code) => { window.store = (await import(`/static/${code}/phone/shell.js`)).$store; }",
-        page.evaluate("() => document.documentElement.dataset.code"),
+        page.evaluate("() => document.documentElement.dataset.digest"),
     )
     assert page.evaluate("() => store.pendingAll()") == 1
     other.close()
@@ -163,7 +163,7 @@ def test_an_update_waits_for_unsaved_work_and_loses_nothing(
 
 def test_a_page_of_the_old_release_still_finds_its_modules(page: Page, own_server: Server, next_release: Path) -> None:
     visit(page, own_server)
-    before = page.evaluate("() => document.documentElement.dataset.code")
+    before = page.evaluate("() => document.documentElement.dataset.digest")
     serve_next(own_server, next_release, ("templates/phone/home.html", "Velkommen til Feltbog", "Velkommen igen"))
     assert look_for_update(page) == "installed"
     status = page.evaluate("async (code) => (await fetch(`/static/${code}/phone/capture.js`)).status", before)

@@ -18,7 +18,7 @@ COUNTRIES = json.loads((Path(__file__).parents[1] / "cases" / "countries.json").
 
 # Whether the phone has stored these counts, and no other tally.
 COUNTED = """async (counts) => {
-    const { $store: store } = await import(`/static/${document.documentElement.dataset.code}/phone/shell.js`);
+    const { $store: store } = await import(`/static/${document.documentElement.dataset.digest}/phone/shell.js`);
     const [tally, ...others] = (await store.records(await store.owner("attendance"))).filter(({ form }) => form === "attendance");
     const isSo = ([question, count]) => String(tally?.answers[question] ?? 0) === String(count);
     return others.length === 0 && Object.entries(counts).every(isSo);
@@ -238,7 +238,7 @@ def test_a_tally_deleted_in_the_list_is_not_counted_on(page: Page, context: Brow
     eventually(page, COUNTED, {"adults": 2})
     page.evaluate(
         """async () => {
-            const { $store: store } = await import(`/static/${document.documentElement.dataset.code}/phone/shell.js`);
+            const { $store: store } = await import(`/static/${document.documentElement.dataset.digest}/phone/shell.js`);
             const [{ id }] = await store.records(await store.owner("attendance"));
             await store.remove(id);
         }"""

@@ -16,7 +16,7 @@ def record_offline(page: Page, place: str) -> str:
     page.locator("#form [type=submit]").click()
     expect(page.get_by_text("Gemt på telefonen").first).to_be_visible()
     queued = """async () => {
-        const digest = document.documentElement.dataset.code;
+        const digest = document.documentElement.dataset.digest;
         const { $store: store } = await import(`/static/${digest}/phone/shell.js`);
         return (await store.records(await store.owner())).map(({owner, answers}) => [owner, answers.place]);
     }"""

@@ -58,7 +58,7 @@ class WalkersPhone:
         self.page.locator("form:has([name=code]) [type=submit]").click()
         self.page.wait_for_url("**/")
         ready_offline(self.page)
-        digest = self.page.evaluate("() => document.documentElement.dataset.code")
+        digest = self.page.evaluate("() => document.documentElement.dataset.digest")
         self.page.evaluate(
             """async (at) => {
                 window.store = await import(`${at}/store.js`);

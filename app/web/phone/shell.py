@@ -128,7 +128,7 @@ def _page(digest: str, template: str, script: str | None = None, form: type[Form
     return render_template(
         f"phone/{template}.html",
         release=digest,
-        code=release.of_code(),
+        digest=release.of_code(),
         path=path,
         scripts=[f"phone/{name}.js" for name in ("main", script, camera) if name],
         forms=forms.every(),
