@@ -140,6 +140,8 @@ def migrated(cluster: Cluster | None, tmp_path_factory: pytest.TempPathFactory) 
         migrate.upgrade()
         criteria.import_document(criteria.shipped(), OPERATOR, adopt=True)
         db.engine().dispose()
+    if cluster:
+        cluster.remember("migrated", db.Base.metadata.sorted_tables)
     return folder
 
 
