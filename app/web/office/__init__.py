@@ -4,6 +4,8 @@ from flask import Flask
 
 from . import (
     activities,
+    agreement_front,
+    agreement_rows,
     agreements,
     download,
     evaluation,
