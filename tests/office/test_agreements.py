@@ -337,8 +337,10 @@ def test_what_there_is_not_is_no_page(app, leader):
         assert leader.get(PATH + path).status_code == 404, path
 
 
-def test_the_menu_leads_there_and_the_margins_are_allowed(leader):
-    assert PATH in {each.get("href") for each in fromstring(leader.get("/office/").text).xpath("//header//a")}
+def test_the_evaluation_leads_there_and_the_margins_are_allowed(leader):
+    assert PATH in {
+        each.get("href") for each in fromstring(leader.get("/office/evaluation/2017").text).xpath("//nav//a")
+    }
     answer = leader.get(f"{PATH}/tryghed")
     (style,) = fromstring(answer.text).xpath("//style/text()")
     assert "Delaftale" in style
