@@ -7,6 +7,7 @@ from .adoption import (
     AgreementFaultsError,
     DraftConflictError,
     adopt,
+    decided,
     discard_draft,
     draft,
     faults_of,
@@ -18,7 +19,7 @@ from .adoption import (
 )
 from .agreement_file import SHIPPED, SUFFIXES, Readable, read, read_upload, shipped, written
 from .conversion import converted
-from .differences import changes
+from .differences import Change, changes, differences, unchanged
 from .draft_faults import FaultPlace, place_of_fault, told_fault
 from .draft_rows import RowConflictError
 from .faults import check, warnings

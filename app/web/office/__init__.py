@@ -5,6 +5,7 @@ from flask import Flask
 from . import (
     activities,
     agreement_front,
+    agreement_list,
     agreement_rows,
     agreements,
     download,
@@ -18,6 +19,7 @@ from . import (
     handing_in,
     hours,
     meeting,
+    new_agreement,
     pages,
     paper,
     phones,

@@ -138,7 +138,9 @@ def retire_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
 def remove_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     """Take a row out that no version has."""
     if not _of(id, part).may_remove(part, row):
-        flash(_("Den er i en version, og det, der har været i brug, forsvinder ikke. Lad den udgå i stedet."), "warning")
+        flash(
+            _("Den er i en version, og det, der har været i brug, forsvinder ikke. Lad den udgå i stedet."), "warning"
+        )
         return redirect(edited(id).url(part, row), 303)
     return _change(id, part, row, lambda document, key: editing.remove(document, part, key))
 
