@@ -18,6 +18,7 @@ from . import (
     meeting,
     pages,
     paper,
+    phone_preview,
     phones,
     photos,
     privacy,
