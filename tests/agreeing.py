@@ -31,6 +31,29 @@ def measure(document: dict[str, Any], code: str, number: int = 0) -> dict[str, A
     return criterion(document, code)["measures"][number]
 
 
+def next_version(valid_from: str = "2026-07-01") -> dict[str, Any]:
+    """The source agreement from 2026 on, and what one changes in it."""
+    agreed = document()
+    agreed |= {"first_year": 2026, "last_year": 2029}
+    budgets = {(row["activity"], row["role"], row["task"]): row for row in agreed["hours"]}
+    agreed["hours"] = [{name: row[name] for name in row if name != "years"} for row in budgets.values()]
+    for row in agreed["criteria"]:
+        row.pop("years", None)
+    for each in agreed["milestones"]:
+        if "deadline" in each:
+            each["deadline"] = "2026-12-31"
+    agreed["version"]["valid_from"] = valid_from
+    return agreed
+
+
+def changed(agreed: Any) -> dict[str, Any]:
+    """The same with another target for contacts, from January 2027."""
+    agreed = copy.deepcopy(dict(agreed))
+    measure(agreed, "A2b")["aim"]["target"] = "90"
+    agreed["version"] = agreed["version"] | {"valid_from": "2027-01-01", "note": "Færre kræfter"}
+    return agreed
+
+
 def adopt_only(*documents: Any) -> None:
     """In the open app context: these agreements instead of the one that the tests' database begins with."""
     with db.writing() as session:

@@ -11,6 +11,7 @@ from .kept import Document, Draft, Version
 
 # How a version, and with it its agreement, stands today; in the order in which agreements are listed.
 IN_FORCE, COMING, DRAFTED, EARLIER = "in_force", "coming", "drafted", "earlier"
+HALF_A_YEAR: Final = 6
 STANDINGS: Final = (IN_FORCE, COMING, DRAFTED, EARLIER)
 
 
@@ -52,6 +53,16 @@ class KnownAgreement:
         """The year of its own that today lies in, whether it covers it or not."""
         today = clock.today()
         return today.year if today.month >= self.document.get("year_starts", 1) else today.year - 1
+
+    def working_year(self, frozen: Collection[int]) -> int:
+        """The year that is worked in: the present one; in its first half the one before, until that is handed in.
+
+        frozen: the years that are.
+        """
+        present, document = self.present_year, self.document
+        months = (clock.today().month - document.get("year_starts", 1)) % 12
+        waits = document["first_year"] < present and present - 1 not in frozen
+        return present - 1 if waits and months < HALF_A_YEAR else present
 
     def earliest(self, frozen: Collection[int]) -> dt.date | None:
         """From which day on the next version may be in force: the first of the oldest year that is not handed in.

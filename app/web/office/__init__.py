@@ -4,6 +4,7 @@ from flask import Flask
 
 from . import (
     activities,
+    agreement_list,
     agreements,
     download,
     evaluation,
@@ -16,6 +17,7 @@ from . import (
     handing_in,
     hours,
     meeting,
+    new_agreement,
     pages,
     paper,
     phone_preview,

@@ -1,4 +1,4 @@
-"""*Aftaler*: which there are, one as its readers want it, and a file that becomes a draft, which is adopted or thrown away."""
+"""One agreement: a version as its readers want it, what each version changed, and the draft, which is adopted or thrown away."""
 
 import datetime as dt
 from http import HTTPStatus
@@ -10,19 +10,17 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ... import audit, criteria
+from ... import criteria
 from ...access import allow, signed_in
-from ...agreement import PlanError, kept, known
+from ...agreement import kept, known
 from ...agreement.kept import Document, Version
 from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
 from ...base import clock
 from ...evaluation import handed_in
-from .pages import chosen, pages
+from .pages import pages
 from .protocol import allow_style, margins
 
-# What the page itself takes; an agreement is far smaller, and one that is not is told so in words.
-MOST_MEGABYTES = 4
 MIMETYPES = {
     "toml": "application/toml",
     "json": "application/json",
@@ -49,44 +47,6 @@ def standing_shown(standing: str) -> tuple[str, str, Any]:
 def agreed_day(text: str) -> dt.date:
     """A day of an agreement's document."""
     return dt.date.fromisoformat(text)
-
-
-@pages.url_value_preprocessor
-def let_an_agreement_be_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Raise the limit for the file alone, so that one that is too large is said on the page."""
-    if endpoint == "office.read_agreement":
-        request.max_content_length = MOST_MEGABYTES * 1024 * 1024
-
-
-@pages.get("/agreements")
-@allow("evaluation.see")
-def agreements() -> ResponseReturnValue:
-    """All agreements with their versions and years, and how a new one begins."""
-    return _list()
-
-
-@pages.post("/agreements")
-@allow("agreement.change")
-def read_agreement() -> ResponseReturnValue:
-    """Make a file the draft of its agreement, unless anything in it is wrong: then all of that is told at once."""
-    body = chosen("file")
-    if not body:
-        return _list([_("Vælg en fil med aftalen.")], status=422)
-    name = (request.files["file"].filename or "")[-80:]
-    try:
-        document = criteria.read_upload(name, body).document
-    except PlanError as error:
-        return _list(_without_name(str(error)), name, 422)
-    if faults := _faults(document):
-        return _list(list(map(str, faults)), name, 422)
-    return _draft(document, replace="replace" in request.form)
-
-
-@pages.post("/agreements/begin")
-@allow("agreement.change")
-def begin_agreement() -> ResponseReturnValue:
-    """Make the agreement that comes with Feltbog a draft."""
-    return _draft(criteria.shipped())
 
 
 @pages.get("/agreements/<id>")
@@ -168,7 +128,7 @@ def _revision() -> int:
     return request.form.get("revision", NO_REVISION, type=int)
 
 
-def _faults(document: Document) -> list[Fault]:
+def faults_in_office(document: Document) -> list[Fault]:
     """All that keeps a document from being adopted in the office."""
     return criteria.faults_of(document, kept.versions(), **_limits(document["code"]))
 
@@ -179,46 +139,12 @@ def _limits(code: str) -> dict[str, Any]:
     return {"frozen": frozen, "earliest": found.earliest(frozen) if found else None}
 
 
-def _without_name(said: str) -> list[str]:
-    """The faults of a file, a line each, without its name before every one."""
-    lines = said.splitlines()
-    return [line.partition(": ")[2] or line for line in lines]
-
-
-def _draft(document: Document, *, replace: bool = False) -> ResponseReturnValue:
-    code = document["code"]
-    try:
-        criteria.import_document(document, signed_in(), replace=replace, frozen=handed_in.frozen(code))
-    except criteria.DraftConflictError as conflict:
-        return _list(status=HTTPStatus.CONFLICT, conflict=str(conflict), there=known.find(code))
-    except criteria.AgreementFaultsError as refused:
-        return _list(list(map(str, refused.faults)), status=422)
-    audit.note("changed", signed_in(), "agreement", code)
-    flash(_("»%(name)s« er nu en kladde. Den gælder ikke, før den er vedtaget.", name=document["name"]))
-    return redirect(url_for("office.agreement_draft", id=code), 303)
-
-
 def _conflict(found: KnownAgreement, said: str) -> ResponseReturnValue:
-    """The draft as it is by now; where it is gone, the agreements."""
+    """The draft as it is by now; where it is gone, the agreements say so."""
     if found.draft is None:
-        return _list(status=HTTPStatus.CONFLICT, conflict=said)
+        flash(said, "warning")
+        return redirect(url_for("office.agreements"), 303)
     return _draft_page(found, status=HTTPStatus.CONFLICT, conflict=said)
-
-
-def _list(faults: list[str] | None = None, name: str = "", status: int = 200, **context: Any) -> ResponseReturnValue:
-    """faults: of the file with that `name`. conflict: why nothing was done; there: whose draft is in the way."""
-    agreements, shipped = known.every(), criteria.shipped()
-    page = render_template(
-        "office/agreements.html",
-        agreements=agreements,
-        shipped=shipped,
-        begun=any(each.code == shipped["code"] for each in agreements),
-        faults=faults or [],
-        name=name,
-        most=MOST_MEGABYTES,
-        **context,
-    )
-    return page, status
 
 
 def _version(found: KnownAgreement, version: Version) -> ResponseReturnValue:
@@ -240,7 +166,7 @@ def _changes(found: KnownAgreement, version: Version) -> list[str] | None:
 
 def _draft_page(found: KnownAgreement, status: int = 200, conflict: str = "") -> Any:
     draft, newest = found.draft or abort(404), found.newest
-    faults = _faults(draft.document)
+    faults = faults_in_office(draft.document)
     is_whole = not criteria.check(draft.document)
     others = [each.document for each in known.every() if each.versions and each.code != found.code]
     page = _printed(

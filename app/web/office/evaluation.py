@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from ... import agreement, evaluation, records
 from ...access import allow, signed_in
+from ...agreement import Agreement
 from ...base import clock, years
 from ...definitions import EventFields
 from ...evaluation import Finding, Report, State, behind, handed_in, reported, series
@@ -18,7 +19,7 @@ from ...questions import Text
 from ...questions.html_form import PageForm
 from ...store.listing import Listed
 from .charts import Chart, of_activity
-from .front import shown_year
+from .every_page import default_year
 from .pages import pages, read_page
 from .protocol import allow_style, margins
 
@@ -67,9 +68,7 @@ class NarrativeForm(PageForm):
 @allow("evaluation.see")
 def latest() -> ResponseReturnValue:
     """The evaluation of the latest year of the agreement that has something in it."""
-    return redirect(
-        url_for("office.evaluation_of", year=shown_year() or next(iter(agreement.years()), clock.today().year))
-    )
+    return redirect(url_for("office.evaluation_of", year=default_year()))
 
 
 @pages.get("/evaluation/years")
@@ -154,11 +153,17 @@ def ledger(report: Report, **more: Any) -> str:
         "office/evaluation.html",
         report=report,
         years=agreement.years() or [report.year],
-        beside=agreement.covering(report.year),
         meetings=behind.meetings(report.plan, report.period),
         messages=[] if report.closed else evaluation.messages(report),
         **more,
     )
+
+
+@pages.app_template_global()
+def agreements_of(year: int) -> list[tuple[Agreement, bool]]:
+    """The agreements that judge a year, each with whether it is the one that the page is about."""
+    shown = agreement.of_year(year)
+    return [(each, each.code == shown.code) for each in agreement.covering(year)]
 
 
 def report_of(year: int) -> Report:

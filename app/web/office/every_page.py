@@ -1,5 +1,5 @@
-"""What every office page can use: the bar on top (what each role finds there, where one is, what waits), and times and days as
-people say them.
+"""What every office page can use: the bar on top (what each role finds there, where one is, what waits), the row of pages
+within *Evaluering* below it, and times and days as people say them.
 """
 
 import datetime as dt
@@ -15,14 +15,14 @@ from ... import agreement, follow_up
 from ...access import COUNSELLOR, HOST, LEADER, PARTY, person, signed_in
 from ...base import clock, messages
 from ...records.inbox import quarantined
-from ...store import ROLES
+from ...store import ROLES, by_year
 from .pages import pages
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One page in the bar. `also`: other addresses below which it is the current one. `counts`: how many wait there,
-    shown with `waits`. `yearly`: its address names the year. `icon`: in the menu.
+    """One page in the bar. `also`: other addresses below which it is the current one; `{year}` in them is the page's.
+    `counts`: how many wait there, shown with `waits`. `yearly`: its address names the year. `icon`: in the menu.
     """
 
     label: Any
@@ -71,10 +71,18 @@ BAR = {
     PARTY: (MenuEntry(_("Jeres punkter"), "office.follow_up_board"), HOURS),
 }
 
+# The pages within *Evaluering*: one row of words on each of them.
+EVALUATION = "/office/evaluation"
+WITHIN = (
+    MenuEntry(_("Kriterier"), "office.evaluation_of", also=(EVALUATION,), yearly=True),
+    MenuEntry(_("Årets tal"), "office.year_figures", yearly=True),
+    MenuEntry(_("Timer"), "office.hours", yearly=True),
+    MenuEntry(_("Aftaler"), "office.agreements"),
+)
+
 # What is seldom needed stands in the menu of whoever is signed in, so that the bar stays on one line.
 MENU = {
     LEADER: (
-        MenuEntry(_("Aftaler"), "office.agreements", icon="handshake"),
         MenuEntry(_("Telefoner"), "office.phones", also=("/office/import",), icon="smartphone"),
         MenuEntry(_("Brugere"), "account.people", icon="users"),
         MenuEntry(_("Persondata"), "office.privacy", also=("/office/log",), icon="lock"),
@@ -92,6 +100,20 @@ def bar() -> list[MenuLink]:
 def menu() -> list[MenuLink]:
     """The links in the menu of whoever asks."""
     return _links(MENU, ())
+
+
+@pages.app_template_global("office_within")
+def within(year: int | None) -> list[MenuLink]:
+    """The links to the pages within *Evaluering* about a year (that of the address, else the one shown where none is named),
+    on each of them and for those who may see them; none anywhere else.
+    """
+    who = person()
+    if who is None or not who.may("evaluation.see"):
+        return []
+    year = year or (request.view_args or {}).get("year") or default_year()
+    near = [(max(map(_nearness, _addresses(entry, year)), default=0), entry) for entry in WITHIN]
+    nearest = max(near, key=lambda each: each[0])
+    return [_made(entry, _url(entry, year), entry is nearest[1]) for _length, entry in near] if nearest[0] else []
 
 
 @pages.app_template_global("office_role")
@@ -112,11 +134,43 @@ def _links(entries: Mapping[str, tuple[MenuEntry, ...]], others: tuple[MenuEntry
 
 
 def _link(entry: MenuEntry) -> MenuLink:
-    url = url_for(entry.endpoint, year=clock.today().year) if entry.yearly else url_for(entry.endpoint)
-    # The front page's address begins all the others.
-    below = () if url.endswith("/") else (url, *entry.also)
-    current = request.path in {url, *below} or any(request.path.startswith(f"{path}/") for path in below)
+    year = clock.today().year
+    return _made(entry, _url(entry, year), any(map(_nearness, _addresses(entry, year))))
+
+
+def _made(entry: MenuEntry, url: str, current: bool) -> MenuLink:
     return MenuLink(entry.label, url, current, entry.counts() if entry.counts else 0, entry.waits, entry.icon)
+
+
+def _url(entry: MenuEntry, year: int) -> str:
+    return url_for(entry.endpoint, year=year) if entry.yearly else url_for(entry.endpoint)
+
+
+def _addresses(entry: MenuEntry, year: int) -> list[str]:
+    """Where it is the current one."""
+    return [_url(entry, year).partition("?")[0], *(each.format(year=year) for each in entry.also)]
+
+
+def _nearness(address: str) -> int:
+    """How much of the page's address another one is: 0 where the page is not below it. The front page's begins all of them."""
+    path = request.path
+    is_there = path == address or (path.startswith(f"{address}/") and not address.endswith("/"))
+    return len(address) if is_there else 0
+
+
+def shown_year() -> int | None:
+    """Today's year where the agreement covers it, else the last year of the agreement that holds something; None where
+    none does.
+    """
+    covered, today = agreement.years(), clock.today().year
+    if today in covered:
+        return today
+    return max(by_year.filled().intersection(covered), default=None)
+
+
+def default_year() -> int:
+    """What a page of a year is about where nobody says: that one, else the agreement's first, else today's."""
+    return shown_year() or next(iter(agreement.years()), clock.today().year)
 
 
 @pages.app_template_filter()

@@ -15,8 +15,7 @@ from ...definitions import EventFields, forms
 from ...evaluation import Finding, Lacking, Report, State, handed_in, wording
 from ...maintenance import retention
 from ...records import inbox
-from ...store import by_year
-from .every_page import long_ago
+from .every_page import long_ago, shown_year
 from .pages import pages
 
 # Where the roles begin that have one page of their own.
@@ -85,16 +84,6 @@ def front() -> ResponseReturnValue:
         forms=forms.listed().values(),
         latest=records.listed(records.RecordFilters(), size=MOST_LATEST),
     )
-
-
-def shown_year() -> int | None:
-    """Today's year where the agreement covers it, else the last year of the agreement that holds something; None where
-    none does.
-    """
-    covered, today = agreement.years(), clock.today().year
-    if today in covered:
-        return today
-    return max(by_year.filled().intersection(covered), default=None)
 
 
 def standing() -> Standing | None:
