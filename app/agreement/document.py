@@ -233,6 +233,14 @@ class Agreement:
         """The areas that each have a figure of their own in a year, by code; an empty one where it is one for all of them."""
         return areas_of(self.document, figure.by_area, year)
 
+    def figures_of(self, year: int) -> list[Figure]:
+        """Those that are delivered for a year, in their order."""
+        return [self.figures[code] for code in self._used("figures", year)]
+
+    def lists_of(self, year: int) -> list[Arrival]:
+        """Those that arrive in a year, in their order."""
+        return [self.lists[code] for code in self._used("lists", year)]
+
     def figure_name(self, id: str, area: str = "") -> str:
         """The name of a figure, with its area's behind it where each has one."""
         return ", ".join(filter(None, (self.figures[id].name, self.areas.get(area, area))))
@@ -398,9 +406,15 @@ class Agreement:
     def _years(self, row: Mapping[str, Any]) -> tuple[int, ...]:
         return tuple(sorted(row.get("years") or self.years))
 
+    def _used(self, part: str, year: int) -> list[str]:
+        return [row["code"] for row in self._rows(part) if in_use(self.document, row, year)]
+
+    def _in_use(self, row: Mapping[str, Any]) -> tuple[int, ...]:
+        return tuple(year for year in self._years(row) if in_use(self.document, row, year))
+
     def _criterion(self, row: Mapping[str, Any]) -> Criterion:
         return Criterion(
-            id=row["code"], activity=row["activity"], text=row["text"], years=self._years(row), unit=row.get("unit", ""),
+            id=row["code"], activity=row["activity"], text=row["text"], years=self._in_use(row), unit=row.get("unit", ""),
             source=row.get("source", ""), measured_by=self.parties.get(row.get("party", ""), ""),
             note=row.get("note", ""), part=row,
         )  # fmt: skip
@@ -411,9 +425,14 @@ def areas_of(document: Mapping[str, Any], by_area: bool, year: int) -> dict[str,
 
     An empty one where there is one for all of them.
     """
-    begins = f"{year}-{document.get('year_starts', 1):02}-01"
-    there = {row["code"]: row["name"] for row in document["areas"] if row.get("retired_on", begins) >= begins}
+    there = {row["code"]: row["name"] for row in document["areas"] if in_use(document, row, year)}
     return there if by_area and len(document["areas"]) > 1 else {"": ""}
+
+
+def in_use(document: Mapping[str, Any], row: Mapping[str, Any], year: int) -> bool:
+    """Whether a row counts in a year: one that is retired inside it does until it ends."""
+    begins = f"{year}-{document.get('year_starts', 1):02}-01"
+    return "retired_on" not in row or bool(row["retired_on"] > begins)
 
 
 NONE: Final = Agreement({

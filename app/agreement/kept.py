@@ -6,7 +6,8 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -43,7 +44,10 @@ class AgreementCode(Base):
 
 
 class AgreementVersion(Base):
-    """A version as it was adopted; the database itself refuses to change it. `document` is canonical JSON."""
+    """A version as it was adopted; the database itself refuses to change it. `document` is canonical JSON.
+
+    `minutes`: of the meeting that decided it; empty where nobody gave any.
+    """
 
     __tablename__ = "agreement_versions"
     __table_args__ = (UniqueConstraint("agreement", "number"),)
@@ -56,6 +60,7 @@ class AgreementVersion(Base):
     adopted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     person_id: Mapped[str] = mapped_column(String(36))
     person_name: Mapped[str]
+    minutes: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class AgreementDraft(Base):
@@ -73,7 +78,9 @@ class AgreementDraft(Base):
 
 @dataclass(frozen=True)
 class Version:
-    """An adopted version. `document` is shared by all requests: nobody changes it. `adopted_by`: a name."""
+    """An adopted version. `document` is shared by all requests: nobody changes it. `adopted_by`: a name. `minutes`: of the
+    meeting that decided it, as text.
+    """
 
     agreement: str
     number: int
@@ -81,6 +88,7 @@ class Version:
     digest: str
     adopted_at: dt.datetime
     adopted_by: str
+    minutes: str = ""
 
     @property
     def valid_from(self) -> dt.date:
@@ -135,6 +143,17 @@ def versions() -> tuple[Version, ...]:
     return found
 
 
+@contextmanager
+def standing_in(these: tuple[Version, ...]) -> Iterator[None]:
+    """Let what is done here see these versions instead."""
+    before = versions()
+    setattr(g, _KEPT, these)
+    try:
+        yield
+    finally:
+        setattr(g, _KEPT, before)
+
+
 def forget() -> None:
     """Let the rest of this request see what was just adopted."""
     g.pop(_KEPT, None)
@@ -163,7 +182,9 @@ def read(session: Session) -> tuple[Version, ...]:
 def as_version(row: AgreementVersion) -> Version:
     """The version in a row."""
     document = json.loads(row.document)
-    return Version(row.agreement, row.number, document, row.digest, row.adopted_at, row.person_name)
+    return Version(
+        row.agreement, row.number, document, row.digest, row.adopted_at, row.person_name, row.minutes
+    )  # fmt: skip
 
 
 def _newest() -> tuple[Version, ...]:

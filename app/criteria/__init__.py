@@ -6,6 +6,7 @@ from .adoption import (
     AgreementFaultsError,
     DraftConflictError,
     adopt,
+    decided,
     discard_draft,
     draft,
     faults_of,
@@ -16,7 +17,7 @@ from .adoption import (
 )
 from .agreement_file import SHIPPED, SUFFIXES, Readable, read, read_upload, shipped, written
 from .conversion import converted
-from .differences import changes
+from .differences import Change, changes, differences, unchanged
 from .faults import check, warnings
 from .meaning import meaning_changed, words_only
 from .sentences import sentence

@@ -1,6 +1,6 @@
 """Drafts and adoption: how an agreement gets into the database. Faults are told all at once, and nothing is written before."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -111,19 +111,27 @@ def adopt(
     frozen: Collection[int] = (),
     earliest: date | None = None,
     revision: int | None = None,
+    facts: Mapping[str, str] | None = None,
+    minutes: str = "",
 ) -> Version:
     """Make the draft of an agreement its next version, which never changes again; the draft is gone.
 
-    frozen, earliest: as of `faults_of`. revision: of the draft that the person saw.
+    frozen, earliest: as of `faults_of`. revision: of the draft that the person saw. facts: when it is valid from, who
+    decided it and why (the members of `version`), instead of those in the draft. minutes: of the meeting that decided it.
     Raises AgreementFaultsError, DraftConflictError, and LookupError where there is no draft.
     """
     with db.writing() as session:
         row = _row(session, code, revision)
-        document = kept.as_draft(row).document
-        version = _adopted(session, document, person, at, frozen, earliest)
+        document = decided(kept.as_draft(row).document, facts or {})
+        version = _adopted(session, document, person, at, frozen, earliest, minutes)
         session.delete(row)
     kept.forget()
     return version
+
+
+def decided(document: Document, facts: Mapping[str, str]) -> Document:
+    """The document with these facts of its version: when it is valid from, who decided it, when and why."""
+    return {**document, "version": {**document["version"], **facts}}
 
 
 def import_document(
@@ -161,6 +169,7 @@ def _adopted(
     at: datetime | None,
     frozen: Collection[int],
     earliest: date | None,
+    minutes: str = "",
 ) -> Version:
     versions = kept.read(session)
     _stop_at(faults_of(document, versions, frozen, earliest))
@@ -171,7 +180,7 @@ def _adopted(
     number = len(binding.of_agreement(versions, code)) + 1
     row = AgreementVersion(
         agreement=code, number=number, document=text, digest=kept.digest(text), adopted_at=at or clock.now(),
-        person_id=person.id, person_name=person.name,
+        person_id=person.id, person_name=person.name, minutes=minutes,
     )  # fmt: skip
     session.add(row)
     session.flush()

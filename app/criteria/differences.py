@@ -1,6 +1,9 @@
-"""What is changed from one version of an agreement to the next, a Danish sentence each: *C2: mindst 100 → mindst 90 henvendelser*."""
+"""What is changed from one version of an agreement to the next, each with what it was and what it becomes, and as a Danish
+sentence: *C2: mindst 100 → mindst 90 henvendelser*.
+"""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -21,18 +24,67 @@ MOST_WORDS = 12
 AFTER = 3
 
 
+@dataclass(frozen=True)
+class Change:
+    """One difference, its words as people read them. `what` it is about; `before`, `after`: empty where there is nothing.
+
+    part, key, member: where it is in the document; `says`: it as a sentence.
+    """
+
+    what: str
+    before: str
+    after: str
+    says: str
+    part: str = ""
+    key: Any = ""
+    member: str = ""
+
+    def __str__(self) -> str:
+        return self.says
+
+
 def changes(old: Document, new: Document) -> list[str]:
-    """Every difference, in the order of the document, criteria last; empty where they are the same."""
+    """Every difference as a sentence, in the order of the document, criteria last; empty where they are the same."""
+    return list(map(str, differences(old, new)))
+
+
+def differences(old: Document, new: Document) -> list[Change]:
+    """The same, each with what it was and what it becomes."""
     return list(_all(old, new))
 
 
-def _all(old: Document, new: Document) -> Iterator[str]:
+def unchanged(old: Document, new: Document) -> dict[str, int]:
+    """How many rows of each part are as they were, by the part's name; only of parts that have any."""
+    found = {}
+    for part, (title, _one) in SHEETS.items():
+        if part and "/" not in part:
+            before, after = _known(old, part), _known(new, part)
+            found[title] = sum(before.get(key) == row for key, row in after.items())
+    return {title: number for title, number in found.items() if number}
+
+
+def _all(old: Document, new: Document) -> Iterator[Change]:
     top = {name: each for name, each in DOCUMENT.members.items() if not _is_list_of_rows(each)}
-    yield from _members("Aftalen", (old, _flat(old, top)), (new, _flat(new, top)), "")
+    yield from _members(_Row("Aftalen", ""), (old, _flat(old, top)), (new, _flat(new, top)))
     for part in SHEETS:
         if part and "/" not in part and part != "criteria":
             yield from _rows(old, new, part)
     yield from _criteria(old, new)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What a change is about: how it is called, and where it is."""
+
+    what: str
+    part: str
+    key: Any = ""
+
+    def is_new(self, words: str, says: str) -> Change:
+        return Change(self.what, "", words, f"Nyt: {says}", self.part, self.key)
+
+    def is_gone(self, words: str, says: str) -> Change:
+        return Change(self.what, words, "", f"Væk: {says}", self.part, self.key)
 
 
 def _is_list_of_rows(content: Any) -> bool:
@@ -51,12 +103,8 @@ def _flat(row: Part, members: Mapping[str, Any], prefix: str = "") -> dict[str, 
 
 
 def _members(
-    what: str,
-    before: tuple[Document, Part],
-    after: tuple[Document, Part],
-    part: str,
-    without: frozenset[str] = frozenset(),
-) -> Iterator[str]:
+    row: _Row, before: tuple[Document, Part], after: tuple[Document, Part], without: frozenset[str] = frozenset()
+) -> Iterator[Change]:
     """The members that differ; each of the two is a document and a row of it."""
     (old, old_row), (new, new_row) = before, after
     for name in dict.fromkeys((*new_row, *old_row)):
@@ -64,23 +112,36 @@ def _members(
         if was == becomes or name in without:
             continue
         if name == "retired_on" and becomes:
-            yield f"{what} udgår {_day(becomes)}"
+            words = f"udgår {_day(becomes)}"
+            yield Change(row.what, "", words, f"{row.what} {words}", row.part, row.key, name)
         else:
-            words = MEMBERS[name]
-            yield f"{what}, {words}: {_value(old, part, name, was)} → {_value(new, part, name, becomes)}"
+            what = f"{row.what}, {MEMBERS[name]}"
+            said = _value(old, row.part, name, was), _value(new, row.part, name, becomes)
+            yield Change(what, *said, f"{what}: {said[0]} → {said[1]}", row.part, row.key, name)
 
 
-def _rows(old: Document, new: Document, part: str) -> Iterator[str]:
+def _rows(old: Document, new: Document, part: str) -> Iterator[Change]:
     before, after = _known(old, part), _known(new, part)
-    one = SHEETS[part][1]
     for key, row in after.items():
+        about = _Row(_named(new, part, row), part, key)
         if key in before:
-            yield from _members(f"{one.capitalize()} {_called(new, part, row)}", (old, before[key]), (new, row), part)
+            yield from _members(about, (old, before[key]), (new, row))
         else:
-            yield f"Nyt: {one} {_called(new, part, row)}{_beside(new, part, row)}"
+            yield about.is_new(_beside(new, part, row) or "er med", _told(new, part, row))
     for key, row in before.items():
         if key not in after:
-            yield f"Væk: {one} {_called(old, part, row)}{_beside(old, part, row)}"
+            about = _Row(_named(old, part, row), part, key)
+            yield about.is_gone(_beside(old, part, row) or "er med", _told(old, part, row))
+
+
+def _named(document: Document, part: str, row: Part) -> str:
+    return f"{SHEETS[part][1].capitalize()} {_called(document, part, row)}"
+
+
+def _told(document: Document, part: str, row: Part) -> str:
+    """A row as one that is new or gone is told: `timerne A2, Politiet, Møder: 20`."""
+    beside = _beside(document, part, row)
+    return f"{SHEETS[part][1]} {_called(document, part, row)}{': ' if beside else ''}{beside}"
 
 
 def _known(document: Document, part: str) -> dict[Any, Part]:
@@ -106,37 +167,47 @@ def _called(document: Document, part: str, row: Part) -> str:
 def _beside(document: Document, part: str, row: Part) -> str:
     """The number that a row without a name is about."""
     name = {"hours": "hours", "money": "amount"}.get(part)
-    return f": {_value(document, part, name, row[name])}" if name else ""
+    return _value(document, part, name, row[name]) if name else ""
 
 
-def _criteria(old: Document, new: Document) -> Iterator[str]:
+def _criteria(old: Document, new: Document) -> Iterator[Change]:
     before, after = (succession.rows(document, "criteria") for document in (old, new))
     for code, row in after.items():
+        about = _Row(code, "criteria", code)
         if code not in before:
-            yield f"Nyt: {code}: {sentence(new, row)}"
+            yield about.is_new(sentence(new, row), f"{code}: {sentence(new, row)}")
             continue
-        was, becomes = sentence(old, before[code]), sentence(new, row)
-        if was != becomes:
-            yield f"{code}: {difference(was, becomes)}"
-        elif before[code]["measures"] != row["measures"]:
-            yield f"{code}: målingernes navne eller udgangspunkter er ændret"
+        yield from _measured(about, sentence(old, before[code]), sentence(new, row), before[code], row)
         without = frozenset({"measures", "years", "period", "starts", "until", "each_area"})
-        yield from _members(code, (old, before[code]), (new, row), "criteria", without)
-    yield from (f"Væk: {code}: {sentence(old, before[code])}" for code in before if code not in after)
+        yield from _members(about, (old, before[code]), (new, row), without)
+    for code, row in before.items():
+        if code not in after:
+            yield _Row(code, "criteria", code).is_gone(sentence(old, row), f"{code}: {sentence(old, row)}")
 
 
-def difference(old: str, new: str) -> str:
-    """What differs in two sentences, with the word before and a few after: *mindst 100 → mindst 90 henvendelser*."""
+def _measured(about: _Row, was: str, becomes: str, old: Part, new: Part) -> Iterator[Change]:
+    """What differs in what a criterion counts and demands."""
+    if was != becomes:
+        before, after = difference(was, becomes)
+        says = f"{about.what}: {before} → {after}"
+        yield Change(about.what, before, after, says, about.part, about.key, "measures")
+    elif old["measures"] != new["measures"]:
+        words = "målingernes navne eller udgangspunkter er ændret"
+        yield Change(about.what, "", words, f"{about.what}: {words}", about.part, about.key, "measures")
+
+
+def difference(old: str, new: str) -> tuple[str, str]:
+    """What differs in two sentences, with the word before and a few after: *mindst 100*, *mindst 90 henvendelser*."""
     was, becomes = old.rstrip(".").split(), new.rstrip(".").split()
     steps = [step for step in SequenceMatcher(None, was, becomes, autojunk=False).get_opcodes() if step[0] != "equal"]
     first, last = steps[0], steps[-1]
     begins, ends, other = first[1], last[2], last[4]
     if max(ends - begins, other - first[3]) > MOST_WORDS:
-        return f"»{old}« → »{new}«"
+        return f"»{old}«", f"»{new}«"
     before = was[begins - 1 : begins] if begins and not was[begins - 1].endswith((":", ";")) else []
     after = _clause(was[ends : ends + AFTER])
     shorter = " ".join(before + was[begins:ends])
-    return f"{shorter or '(intet)'} → {' '.join([*before, *becomes[first[3] : other], *after])}"
+    return shorter or "(intet)", " ".join([*before, *becomes[first[3] : other], *after])
 
 
 def _clause(words: list[str]) -> list[str]:

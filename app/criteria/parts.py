@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..agreement.document import areas_of as document_areas
+from ..agreement.document import in_use as document_in_use
 from ..agreement.format import RECORD_TERMS
 from ..definitions.countable import KINDS, PARTS, CountableField, CountableKind, kinds
 
@@ -138,6 +139,11 @@ def _standard(listed: str) -> Any:
 def years(document: Document) -> range:
     """The years of the agreement."""
     return range(document["first_year"], document["last_year"] + 1)
+
+
+def in_use(document: Document, row: Part, year: int) -> bool:
+    """Whether a row counts in a year: one that is retired inside it does until it ends."""
+    return document_in_use(document, row, year)
 
 
 def years_of(document: Document, criterion: Part) -> list[int]:

@@ -246,7 +246,7 @@ def _each_lacking(facts: Facts, waiting: dict[str, list[str]]) -> Iterator[Lacki
 
 def _lines(facts: Facts) -> Iterator[FigureLine]:
     """The year's figures in the order of the agreement; one for each area where it asks for that."""
-    for figure in facts.plan.figures.values():
+    for figure in facts.plan.figures_of(facts.period.year):
         for area in facts.plan.areas_of(figure, facts.period.year):
             yield FigureLine(figure, facts.given(figure.id, area), facts.plan.figure_name(figure.id, area), area)
 

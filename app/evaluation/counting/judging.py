@@ -89,7 +89,8 @@ def count_for(document: Document, criteria: Iterable[Part], year: int, as_of: dt
 
 def applies(asked: CriterionYear) -> bool:
     """Whether a criterion is for the year."""
-    return asked.year in parts.years_of(asked.document, asked.criterion) and not is_over(asked)
+    is_in_use = parts.in_use(asked.document, asked.criterion, asked.year)
+    return asked.year in parts.years_of(asked.document, asked.criterion) and is_in_use and not is_over(asked)
 
 
 def judge_criterion(asked: CriterionYear, facts: MeasureFacts) -> Measured:

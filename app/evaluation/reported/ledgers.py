@@ -110,7 +110,7 @@ class Lists(Ledger[ListEntry]):
         found = {(each.list, each.month): each for each in came}
         return [
             DueList(arrival, month, found.get((arrival.id, month)))
-            for arrival in agreed.lists.values()
+            for arrival in agreed.lists_of(year)
             for month in _months(arrival)
         ]
 

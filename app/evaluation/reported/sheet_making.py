@@ -32,7 +32,7 @@ def write(year: int, party: str | None = None) -> bytes:
     agreed = agreement.of_year(year)
     wanted = [
         (each, area)
-        for each in agreed.figures.values() if party in (None, each.party)
+        for each in agreed.figures_of(year) if party in (None, each.party)
         for area in agreed.areas_of(each, year)
     ]  # fmt: skip
     book = Workbook()

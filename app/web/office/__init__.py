@@ -20,6 +20,7 @@ from . import (
     new_agreement,
     pages,
     paper,
+    phone_preview,
     phones,
     photos,
     privacy,
