@@ -22,6 +22,7 @@ from . import (
     new_agreement,
     pages,
     paper,
+    phone_preview,
     phones,
     photos,
     privacy,
@@ -32,6 +33,7 @@ from . import (
     site_plan_pins,
     walk_page,
     year_figures,
+    year_meetings,
 )
 
 
