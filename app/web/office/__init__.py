@@ -8,6 +8,7 @@ from . import (
     agreement_list,
     agreement_rows,
     agreements,
+    criterion_editing,
     download,
     evaluation,
     evaluation_marks,
