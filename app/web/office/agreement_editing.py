@@ -108,6 +108,10 @@ class Edited:
             return url_for("office.agreement_draft", id=self.code)
         return url_for("office.draft_part", id=self.code, part=part)
 
+    def url_to_save(self, part: str, key: str) -> str:
+        """Where the form of a row is sent to."""
+        return url_for("office.save_draft_row", id=self.code, part=part, row=key)
+
     def url_of(self, fault: Fault) -> str:
         """The address of the control that a fault is put right at."""
         part, key, member = criteria.place_of_fault(self.document, fault.path)
