@@ -3,6 +3,7 @@ into the database, change and go out again.
 """
 
 from .adoption import (
+    CHANGED_MEANWHILE,
     AgreementFaultsError,
     DraftConflictError,
     adopt,
@@ -21,6 +22,6 @@ from .differences import Change, changes, differences, unchanged
 from .faults import check, warnings
 from .meaning import meaning_changed, words_only
 from .sentences import sentence
-from .succession import check_beside, check_next, renames
+from .succession import check_beside, check_next, is_correction, renames
 from .summary import in_words
 from .told import ToldAgreement

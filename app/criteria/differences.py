@@ -11,6 +11,7 @@ from typing import Any, Final
 from ..agreement.format import DOCUMENT
 from ..agreement.shape import Date, ExactText, Many, Members
 from . import parts, succession
+from .meaning import ALL_WORDS, WORDS
 from .member_words import MEMBERS, REFERENCES, SHEETS
 from .parts import Document, Part
 from .sentences import sentence, shown
@@ -41,6 +42,12 @@ class Change:
 
     def __str__(self) -> str:
         return self.says
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is of words alone, so that nothing is judged otherwise."""
+        of_all = self.part or self.member.partition(".")[0]
+        return of_all in ALL_WORDS or self.member.rpartition(".")[2] in WORDS
 
 
 def changes(old: Document, new: Document) -> list[str]:

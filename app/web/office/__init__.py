@@ -4,6 +4,7 @@ from flask import Flask
 
 from . import (
     activities,
+    adopting,
     agreement_list,
     agreements,
     download,
