@@ -20,6 +20,7 @@ from .document import (
 from .present import (
     InForce,
     areas,
+    as_if,
     choose,
     chosen,
     covering,
@@ -33,6 +34,7 @@ from .present import (
     parties,
     spans,
     view,
+    worked_out,
     years,
 )
 from .toml_spelling import to_toml

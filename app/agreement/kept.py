@@ -6,7 +6,8 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -140,6 +141,17 @@ def versions() -> tuple[Version, ...]:
         setattr(g, _KEPT, _newest())
     found: tuple[Version, ...] = getattr(g, _KEPT)
     return found
+
+
+@contextmanager
+def standing_in(these: tuple[Version, ...]) -> Iterator[None]:
+    """Let what is done here see these versions instead."""
+    before = versions()
+    setattr(g, _KEPT, these)
+    try:
+        yield
+    finally:
+        setattr(g, _KEPT, before)
 
 
 def forget() -> None:

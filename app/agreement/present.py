@@ -5,30 +5,51 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
-from flask import g
+from flask import current_app, g
 
 from ..base import clock
 from . import binding, kept
 from .document import NONE, Agreement, Figure
-from .kept import Version
+from .kept import Document, Version
 
 _MOST_VIEWS: Final = 200
-_views: dict[tuple[str, int, dt.datetime], Agreement] = {}
 _DAY: Final = dt.timedelta(days=1)
-# What the spans were made of, and they themselves.
-_MADE_OF, _SPANS = "versions", "spans"
-_spans: dict[str, Any] = {}
+_VIEWS, _SPANS, _TRIED = "agreement_views", "agreement_spans", "tried_agreements"
+
+
+def worked_out() -> dict[str, Any]:
+    """Where to keep what is worked out of the agreements as they stand here: the app's own, or that of a trial (`as_if`)."""
+    tried: dict[str, Any] | None = g.get(_TRIED)
+    return current_app.extensions if tried is None else tried
 
 
 def view(version: Version) -> Agreement:
     """A version with names and types; the same object for as long as it is asked for."""
+    views: dict[tuple[str, int, dt.datetime], Agreement] = worked_out().setdefault(_VIEWS, {})
     key = version.digest, version.number, version.adopted_at
-    found = _views.get(key)
+    found = views.get(key)
     if found is None:
-        if len(_views) >= _MOST_VIEWS:
-            _views.clear()
-        found = _views[key] = Agreement(version.document, version)
+        if len(views) >= _MOST_VIEWS:
+            views.clear()
+        found = views[key] = Agreement(version.document, version)
     return found
+
+
+@contextmanager
+def as_if(document: Document) -> Iterator[Version]:
+    """Let what is done here see a document as the next version of its agreement, adopted now.
+
+    Nothing is written, and nobody else sees it: what is worked out of it is kept apart, and forgotten afterwards.
+    """
+    versions, before = kept.versions(), g.get(_TRIED)
+    number = len(binding.of_agreement(versions, document["code"])) + 1
+    tried = Version(document["code"], number, document, "", clock.now(), "")
+    with kept.standing_in((*versions, tried)):
+        setattr(g, _TRIED, {})
+        try:
+            yield tried
+        finally:
+            setattr(g, _TRIED, before)
 
 
 class InForce(NamedTuple):
@@ -45,11 +66,11 @@ def spans() -> tuple[InForce, ...]:
 
     The same objects for as long as nothing is adopted: what is worked out from them is kept by them.
     """
-    versions = kept.versions()
-    if _spans.get(_MADE_OF) is not versions:
-        _spans.update({_MADE_OF: versions, _SPANS: tuple(_made(versions))})
-    found: tuple[InForce, ...] = _spans[_SPANS]
-    return found
+    versions, keeper = kept.versions(), worked_out()
+    known: tuple[Any, tuple[InForce, ...]] = keeper.get(_SPANS, (None, ()))
+    if known[0] is not versions:
+        known = keeper[_SPANS] = versions, tuple(_made(versions))
+    return known[1]
 
 
 def _made(versions: tuple[Version, ...]) -> Iterator[InForce]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-from flask import current_app, has_app_context
+from flask import has_app_context
 
 from .. import agreement
 from ..agreement import Agreement, InForce
@@ -61,10 +61,10 @@ def of_list(listed: str, own: Sequence[Option]) -> OptionSet:
 
 def kept(key: str, make: Callable[[], Made]) -> Made:
     """What was made of the agreements as they stand, under a key."""
-    now = agreement.spans()
-    known: tuple[Any, dict[str, Any]] | None = current_app.extensions.get(_KEPT)
+    now, keeper = agreement.spans(), agreement.worked_out()
+    known: tuple[Any, dict[str, Any]] | None = keeper.get(_KEPT)
     if known is None or known[0] != now:
-        known = current_app.extensions[_KEPT] = (now, {})
+        known = keeper[_KEPT] = (now, {})
     if key not in known[1]:
         known[1][key] = make()
     found: Made = known[1][key]

@@ -31,6 +31,8 @@ POLICY = {
     "img-src": ["'self'", "data:", "blob:"],
     "base-uri": ["'none'"],
     "form-action": ["'self'"],
+    # Pages of its own that say themselves that they may be framed (`let_own_pages_frame`).
+    "frame-src": ["'self'"],
     "frame-ancestors": ["'none'"],
 }
 # What no page asks a phone for.
@@ -141,6 +143,14 @@ def content_security_policy(inline: Mapping[str, list[str]] | None = None) -> st
     """The policy; ``inline`` allows inline styles and scripts by hash, as {"style": […], "script": […]}."""
     extra = {f"{tag}-src": hashes for tag, hashes in (inline or {}).items()}
     return "; ".join(" ".join([name, *sources, *extra.get(name, [])]) for name, sources in POLICY.items())
+
+
+def let_own_pages_frame(response: Response) -> Response:
+    """Let another page of Feltbog's show this one inside it."""
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    policy = content_security_policy().replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers["Content-Security-Policy"] = policy
+    return response
 
 
 def _add_headers(response: Response) -> Response:

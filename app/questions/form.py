@@ -32,10 +32,11 @@ class Asked(Mapping[str, Question]):
 
     def all(self) -> dict[str, Question]:
         """All of them: the same mapping for as long as nothing is added."""
-        more = self.more()
-        if self._made[0] is not more:
-            self._made = more, {name: item for name, item in self.own.items() if name not in more} | dict(more)
-        return self._made[1]
+        more, made = self.more(), self._made
+        if made[0] is not more:
+            own = {name: item for name, item in self.own.items() if name not in more}
+            made = self._made = more, own | dict(more)
+        return made[1]
 
     def __getitem__(self, name: str) -> Question:
         return self.all()[name]
@@ -169,11 +170,11 @@ class Form(Fields):
     @classmethod
     def wtform(cls, formdata: MultiDict[str, str] | None = None, data: Mapping[str, Any] | None = None) -> AnswersForm:
         """The HTML form: from a posted form, or showing JSON answers (`data`), or empty."""
-        asked = cls.questions.all()
-        if cls._drawn is None or cls._drawn[0] is not asked:
+        asked, drawn = cls.questions.all(), cls._drawn
+        if drawn is None or drawn[0] is not asked:
             fields = {name: QuestionField(question) for name, question in asked.items()}
-            cls._drawn = asked, type(f"{cls.__name__}Fields", (AnswersForm,), {"form": cls, **fields})
-        return cls._drawn[1](formdata=formdata, data=dict(data or {}))
+            drawn = cls._drawn = asked, type(f"{cls.__name__}Fields", (AnswersForm,), {"form": cls, **fields})
+        return drawn[1](formdata=formdata, data=dict(data or {}))
 
 
 def _record_columns(name: str) -> list[Any]:

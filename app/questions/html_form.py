@@ -32,7 +32,9 @@ CHOSEN = frozenset({"choices", "countries", "photos", "point", "plan", "yesno", 
 
 
 class QuestionField(Field):
-    """One question in an HTML form; `data` is its JSON answer."""
+    """One question in an HTML form; `data` is its JSON answer. `is_easy`: it is asked in *let dansk*, where it has such words."""
+
+    is_easy = False
 
     def __init__(self, question: Question, **kwargs: Any) -> None:
         super().__init__(label=str(question.label), **kwargs)
@@ -72,7 +74,7 @@ class QuestionField(Field):
             )
         template = "text" if self.question.look in LINES else self.question.look
         known = {"q": self.question, "name": self.name, "value": self.data, "errors": list(self.errors)}
-        known |= {"options": self.options, **self.context(), **context}
+        known |= {"options": self.options, "easy": self.is_easy, **self.context(), **context}
         return Markup(render_template(f"questions/{template}.html", **known))  # noqa: S704 - autoescaped
 
     def context(self) -> dict[str, Any]:
@@ -130,6 +132,11 @@ class AnswersForm(FlaskForm):
                 continue
             if isinstance(field.question, Choice):
                 field.offer(day)
+
+    def ask_easily(self) -> None:
+        """Ask in *let dansk*, as a phone does once that is chosen."""
+        for field in self.asked():
+            field.is_easy = True
 
     def show(self, errors: Mapping[str, Words]) -> None:
         """Put each error beside its field; what belongs to none of them stands above the form."""

@@ -21,6 +21,7 @@ from . import (
     new_agreement,
     pages,
     paper,
+    phone_preview,
     phones,
     photos,
     privacy,
@@ -31,6 +32,7 @@ from . import (
     site_plan_pins,
     walk_page,
     year_figures,
+    year_meetings,
 )
 
 
