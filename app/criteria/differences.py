@@ -180,16 +180,18 @@ def _beside(document: Document, part: str, row: Part) -> str:
 def _criteria(old: Document, new: Document) -> Iterator[Change]:
     before, after = (succession.rows(document, "criteria") for document in (old, new))
     for code, row in after.items():
-        about = _Row(code, "criteria", code)
+        name = parts.called(row)
+        about = _Row(name, "criteria", code)
         if code not in before:
-            yield about.is_new(sentence(new, row), f"{code}: {sentence(new, row)}")
+            yield about.is_new(sentence(new, row), f"{name}: {sentence(new, row)}")
             continue
         yield from _measured(about, sentence(old, before[code]), sentence(new, row), before[code], row)
         without = frozenset({"measures", "years", "period", "starts", "until", "each_area"})
         yield from _members(about, (old, before[code]), (new, row), without)
     for code, row in before.items():
         if code not in after:
-            yield _Row(code, "criteria", code).is_gone(sentence(old, row), f"{code}: {sentence(old, row)}")
+            name = parts.called(row)
+            yield _Row(name, "criteria", code).is_gone(sentence(old, row), f"{name}: {sentence(old, row)}")
 
 
 def _measured(about: _Row, was: str, becomes: str, old: Part, new: Part) -> Iterator[Change]:

@@ -113,6 +113,11 @@ class Adoption:
         after = self.newest.valid_from + dt.timedelta(days=1) if self.newest else None
         return max(filter(None, (earliest, after)), default=None)
 
+    @property
+    def handed_in(self) -> int | None:
+        """The last year that is handed in, into which it does not reach."""
+        return max(adoption_limits(self.found.code)["frozen"], default=None)
+
 
 def _years(group: list[YearEffect]) -> str:
     first, last = group[0].year, group[-1].year
