@@ -5,10 +5,13 @@ from flask import Flask
 from . import (
     activities,
     adopting,
+    agreement_front,
     agreement_list,
+    agreement_rows,
     agreements,
     download,
     evaluation,
+    evaluation_held,
     evaluation_marks,
     every_page,
     figure_sheet,

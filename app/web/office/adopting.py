@@ -1,7 +1,7 @@
 """*Vedtag*: what a draft changes, what that means for each year, and the decision. *Ret en skrivefejl* begins one of words."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -20,7 +20,8 @@ from ...agreement.shape import Fault
 from ...criteria import Change
 from ...evaluation import next_version
 from ...evaluation.next_version import YearEffect
-from .agreements import adoption_limits, faults_in_office, posted_revision
+from .agreement_editing import Edited, ShownFault
+from .agreements import adoption_limits, posted_revision
 from .decision_form import DecisionForm
 from .pages import pages
 
@@ -80,13 +81,14 @@ class Adoption:
         return criteria.unchanged(self.newest.document, self.document) if self.newest and self.is_whole else {}
 
     @property
-    def lacking(self) -> list[str]:
-        """What keeps it from being adopted, in words, but for what the decision's own controls say."""
+    def lacking(self) -> list[ShownFault]:
+        """What keeps it from being adopted, each with where it is put right, but for what the decision's own controls say."""
+        of = Edited(self.found, self.draft)
         if self.newest and self.is_whole and not self.changes:
-            return [str(NOTHING_CHANGED)]
+            return [ShownFault(of.front, str(NOTHING_CHANGED))]
         if self.is_correction and (beyond := [each for each in self.changes if not each.is_words]):
-            return [str(MORE_THAN_WORDS % {"what": each}) for each in beyond]
-        return [str(each) for each in self.faults if not each.path.startswith(FACTS)]
+            return [ShownFault(of.front, str(MORE_THAN_WORDS % {"what": each})) for each in beyond]
+        return of.shown(each for each in self.faults if not each.path.startswith(FACTS))
 
     @property
     def years(self) -> list[tuple[str, YearEffect]]:
@@ -205,7 +207,9 @@ def _form(found: KnownAgreement, draft: Draft, posted: Any = None) -> DecisionFo
 
 def _of(found: KnownAgreement, draft: Draft, form: DecisionForm, faults: list[Fault] | None = None) -> Adoption:
     document = criteria.decided(draft.document, form.facts)
-    return Adoption(found, draft, form, document, faults if faults is not None else faults_in_office(document))
+    if faults is None:
+        faults = criteria.faults_of_draft(replace(draft, document=document), **adoption_limits(found.code))
+    return Adoption(found, draft, form, document, faults)
 
 
 def _of_facts(adoption: Adoption, *, is_right: bool) -> list[Fault]:
