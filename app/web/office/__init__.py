@@ -4,6 +4,7 @@ from flask import Flask
 
 from . import (
     activities,
+    adopting,
     agreement_front,
     agreement_list,
     agreement_rows,
@@ -11,6 +12,7 @@ from . import (
     criterion_editing,
     download,
     evaluation,
+    evaluation_held,
     evaluation_marks,
     every_page,
     figure_sheet,
