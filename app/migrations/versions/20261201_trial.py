@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9d4e71b3c8a2"
-down_revision = "b8d15c2f7a60"
+down_revision = "c2a96d07e418"
 
 
 def upgrade() -> None:
