@@ -85,7 +85,7 @@ class PromisesForm:
         """The keys that are ticked: as posted, else as the draft has it."""
         if self.posted is None:
             return {each.key for each in self.rows if each.is_promised}
-        return {each.key for each in self.rows if f"tick-{each.key}" in self.posted}
+        return {each.key for each in self.rows if self.posted.get(f"tick-{each.key}")}
 
     def typed(self, row: Promise) -> str:
         """What stands in the row's field."""
@@ -169,7 +169,7 @@ class PartiesForm:
                     _("Behold %(name)s, som står ved %(what)s", name=name, what=", ".join(needed[:3]))
                 )
         try:
-            is_any = bool(self.ticked() or self.more)
+            is_any = bool(self.more or self.ticked())
         except ValueError as error:
             self.errors["more"] = str(error.args[0])
             return False
