@@ -163,7 +163,7 @@ def _go_on() -> ResponseReturnValue:
     """To the step that a button names, or to a criterion of one's own, else to the office."""
     then = request.form.get("then", "")
     if then == OWN:
-        return redirect(url_for("office.agreement_row", id=shown().document["code"], part="criteria", row="new"), 303)
+        return redirect(url_for("office.draft_row", id=shown().document["code"], part="criteria", row="new"), 303)
     if then in STEPS:
         return redirect(url_for("office.first_run_step", step=then), 303)
     flash(gettext("Det er gemt. Du kan gå videre, hvor du slap, når det passer dig."))
