@@ -15,9 +15,7 @@ NAMING = {"criteria": "text", "figures": "name", "lists": "name"}
 def offered(document: Document, ready: Document | None) -> dict[str, str]:
     """The names by code: the agreement's own, its set's, and those that hold where nobody says otherwise."""
     rows = [*document["parties"], *(ready["parties"] if ready else ())]
-    return {code: name for code, name in shipped_lists.PARTIES.items()} | {
-        row["code"]: row["name"] for row in reversed(rows)
-    }
+    return shipped_lists.PARTIES | {row["code"]: row["name"] for row in reversed(rows)}
 
 
 def needed_for(document: Document, code: str) -> list[str]:

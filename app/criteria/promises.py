@@ -119,10 +119,8 @@ def _keep_what_is_needed(made: dict[str, Any], document: Document, ready: Docume
     needed = {key for row in made["criteria"] for key in _needs(row, part)}
     unneeded = {key for row in of_set for key in _needs(row, part)} - needed
     rows = [row for row in document.get(part, ()) if _key(row, part) not in unneeded]
-    there = {_key(row, part) for row in rows}
-    for row in ready.get(part, ()) if ready else ():
-        if _key(row, part) in needed - there:
-            rows.append(copy.deepcopy(dict(row)))
+    lacking = needed - {_key(row, part) for row in rows}
+    rows += [copy.deepcopy(dict(row)) for row in (ready or {}).get(part, ()) if _key(row, part) in lacking]
     if rows:
         made[part] = rows
     else:

@@ -51,7 +51,7 @@ class ReadySet:
 
 
 @dataclass(frozen=True)
-class Begun:
+class Beginning:
     """What a new agreement is told besides its set; what is empty is as the set has it."""
 
     first_year: int
@@ -81,7 +81,7 @@ def set_of(document: Document) -> ReadySet | None:
     return next((each for each in every() if _is_of(document["code"], each.document["code"])), None)
 
 
-def document_of(ready: ReadySet, said: Begun, taken: Iterable[str] = ()) -> dict[str, Any]:
+def document_of(ready: ReadySet, said: Beginning, taken: Iterable[str] = ()) -> dict[str, Any]:
     """A document without faults for a place and a period; `taken`: the codes of the agreements that there are."""
     made = moved(ready.document, said.first_year, said.last_year)
     made |= {"code": editing.proposed(ready.document["code"], taken)}
@@ -110,7 +110,7 @@ def begun_anew(
     """The draft for a period; where another set is chosen, that one's for the same place."""
     if set_of(document) == ready:
         return moved(document, first_year, last_year)
-    made = document_of(ready, Begun(first_year, last_year), taken)
+    made = document_of(ready, Beginning(first_year, last_year), taken)
     return made | {name: copy.deepcopy(document[name]) for name in ("areas", "programme", "privacy")}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app import criteria
 from app.criteria import chosen_parties, promises, ready_sets
-from app.criteria.ready_sets import Begun
+from app.criteria.ready_sets import Beginning
 
 SETS = ready_sets.every()
 WHOLE = SETS[0]
@@ -19,7 +19,7 @@ NAMES = st.text(alphabet="abcæøå ÆØÅ.-0", min_size=1, max_size=30).map(str
 
 
 def begun(ready=WHOLE, first=2026, last=2029, **said):
-    return ready_sets.document_of(ready, Begun(first, last, **said))
+    return ready_sets.document_of(ready, Beginning(first, last, **said))
 
 
 def test_the_sets_are_the_whole_agreement_four_frames_and_walks_alone():
@@ -43,7 +43,9 @@ def test_no_place_no_baseline_and_no_year_of_the_source_is_in_them():
     assert {row["code"] for row in WHOLE.document["criteria"]} == {row["code"] for row in source["criteria"]}
 
 
-@given(ready=st.sampled_from(SETS), years=YEARS, areas=st.lists(NAMES, max_size=6, unique=True), name=st.just("") | NAMES)
+@given(
+    ready=st.sampled_from(SETS), years=YEARS, areas=st.lists(NAMES, max_size=6, unique=True), name=st.just("") | NAMES
+)
 def test_whatever_is_said_it_has_no_faults(ready, years, areas, name):
     made = begun(ready, *years, areas=areas, name=name)
     assert criteria.check(made) == []
@@ -64,7 +66,7 @@ def test_what_lies_after_the_end_ends_with_it():
 
 
 def test_a_code_that_is_taken_is_none():
-    made = ready_sets.document_of(WHOLE, Begun(2026, 2029), {"tryghed", "tryghed_2"})
+    made = ready_sets.document_of(WHOLE, Beginning(2026, 2029), {"tryghed", "tryghed_2"})
     assert made["code"] == "tryghed_3"
     assert ready_sets.set_of(made) == WHOLE
     assert ready_sets.set_of({"code": "tryghed_nord"}) is None
@@ -91,7 +93,10 @@ def keys(made):
     return {each.key: each for each in promises.offered(made, WHOLE.document)}
 
 
-@given(chosen=st.sets(st.sampled_from(sorted(keys(WHOLE.document)))), again=st.sets(st.sampled_from(sorted(keys(WHOLE.document)))))
+@given(
+    chosen=st.sets(st.sampled_from(sorted(keys(WHOLE.document)))),
+    again=st.sets(st.sampled_from(sorted(keys(WHOLE.document)))),
+)
 def test_whatever_is_ticked_it_has_no_faults_and_can_be_ticked_again(chosen, again):
     made = promises.promised(begun(), WHOLE.document, chosen, {})
     assert criteria.check(made) == []

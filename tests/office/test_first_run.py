@@ -14,7 +14,12 @@ from app.store import AuditEntry, Walk
 
 PATH = "/office/begin"
 STEPS = ("place", "agreement", "promises", "parties", "phone")
-PLACE = {"areas": "Nordparken", "programme": "Helhedsplanen Nord", "responsible": "Boligselskabet Nord er ansvarligt.", "contact": "Spørg på kontoret."}
+PLACE = {
+    "areas": "Nordparken",
+    "programme": "Helhedsplanen Nord",
+    "responsible": "Boligselskabet Nord er ansvarligt.",
+    "contact": "Spørg på kontoret.",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +48,8 @@ def ticked(page):
 
 def rows(page):
     return {
-        each.xpath("string(.//td[@class='text'])").strip(): each for each in fromstring(page.text).xpath("//table//tr[td]")
+        each.xpath("string(.//td[@class='text'])").strip(): each
+        for each in fromstring(page.text).xpath("//table//tr[td]")
     }
 
 
@@ -72,7 +78,10 @@ def test_it_is_offered_as_long_as_nothing_is_adopted_and_never_forced(app, leade
 def test_all_five_steps_lead_to_an_adopted_agreement_and_its_evaluation(app, leader):
     assert leader.get(PATH).location == f"{PATH}/place"
     assert send(leader, "place", "agreement", **PLACE).location == f"{PATH}/agreement"
-    assert send(leader, "agreement", "promises", first_year="2026", last_year="2028", name="Tryghed i Nord").location == f"{PATH}/promises"
+    assert (
+        send(leader, "agreement", "promises", first_year="2026", last_year="2028", name="Tryghed i Nord").location
+        == f"{PATH}/promises"
+    )
     page = leader.get(f"{PATH}/promises")
     answer = fill_again(leader, page, **{"tick-set-A2a": "", "target-set-A1b": "4"}, then="parties")
     assert answer.location == f"{PATH}/parties"
@@ -127,7 +136,9 @@ def test_steps_lead_back_and_out_and_keep_what_was_said(app, leader):
 def test_what_was_done_is_ticked_in_the_line(leader):
     send(leader, "place", **PLACE)
     page = fromstring(leader.get(f"{PATH}/promises").text)
-    assert [each.xpath("string(.//strong)") for each in page.xpath("//nav[@class='step-line']//li[@class='done']")] == ["Jeres sted"]
+    assert [each.xpath("string(.//strong)") for each in page.xpath("//nav[@class='step-line']//li[@class='done']")] == [
+        "Jeres sted"
+    ]
     assert "Nordparken" in page.xpath("string(//li[@class='done'])")
 
 
@@ -166,7 +177,7 @@ def test_what_is_wrong_stands_at_its_control_with_what_was_typed(app, leader, st
     assert anchor == at
     assert says in message
     control = found.get_element_by_id(at)
-    name, value = next(iter(each for each in answers.items() if each[0] != "then"))
+    _name, value = next(iter(each for each in answers.items() if each[0] != "then"))
     if isinstance(value, str) and step != "agreement" and at != "decided_by" and control.get("value") is not None:
         assert control.get("value") == value
     assert found.findtext(".//title").startswith("Fejl:")
@@ -214,7 +225,9 @@ def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten_unseen(app,
         changed["parties"] = [*changed["parties"], {"code": "cafe", "name": "Caféen"}]
         criteria.save_draft("tryghed", changed, found.revision, OTHER)
     before = drafted(app)
-    mine = {"place": {"programme": "Min plan"}, "promises": {"target-set-A1b": "7"}, "parties": {"more": "Klubben"}}[step]
+    mine = {"place": {"programme": "Min plan"}, "promises": {"target-set-A1b": "7"}, "parties": {"more": "Klubben"}}[
+        step
+    ]
     page = fill_again(leader, page, **mine)
     assert page.status_code == 409
     assert "En anden har rettet her imens" in text(page)

@@ -35,10 +35,13 @@ SENT = "first_run"
 
 @dataclass(frozen=True)
 class Step:
-    """One page of it. `about`: the members of the draft that it changes; `lasts`: how long, in words."""
+    """One page of it. `on`: the words of the button that leads to it; `lasts`: how long, in words; `about`: the members of the
+    draft that it changes.
+    """
 
     name: str
     title: Any
+    on: Any
     question: Any
     meaning: Any
     lasts: Any
@@ -48,15 +51,15 @@ class Step:
 STEPS: Final = {
     each.name: each
     for each in (
-        Step("place", _("Jeres sted"), _("Hvor er I?"), _("Så står jeres eget navn på plakater, telefoner og ark."), _("ca. 1 minut"),
+        Step("place", _("Jeres sted"), _("Begynd"), _("Hvor er I?"), _("Så står jeres eget navn på plakater, telefoner og ark."), _("ca. 1 minut"),
              ("areas", "programme", "privacy")),
-        Step("agreement", _("Aftalen"), _("Hvad har I aftalt?"), _("Begynd med et færdigt sæt, der ligner. Alt kan ændres senere."), _("ca. 1 minut"),
+        Step("agreement", _("Aftalen"), _("Videre til aftalen"), _("Hvad har I aftalt?"), _("Begynd med et færdigt sæt, der ligner. Alt kan ændres senere."), _("ca. 1 minut"),
              ("code", "name", "first_year", "last_year")),
-        Step("promises", _("Det har I lovet"), _("Hvad har I lovet?"), _("Sæt kryds ved det, der står i jeres aftale, og ret tallene. Alt kan ændres senere."), _("ca. 2 minutter"),
+        Step("promises", _("Det har I lovet"), _("Videre til det, I har lovet"), _("Hvad har I lovet?"), _("Sæt kryds ved det, der står i jeres aftale, og ret tallene. Alt kan ændres senere."), _("ca. 2 minutter"),
              ("criteria",)),
-        Step("parties", _("Parterne"), _("Hvem er med?"), _("Sæt kryds ved dem, der er med i aftalen. De kan få punkter, levere tal og stå på evalueringen."), _("ca. 1 minut"),
+        Step("parties", _("Parterne"), _("Videre til parterne"), _("Hvem er med?"), _("Sæt kryds ved dem, der er med i aftalen. De kan få punkter, levere tal og stå på evalueringen."), _("ca. 1 minut"),
              ("parties",)),
-        Step("phone", _("Prøv en telefon"), _("Prøv med din egen telefon"), _("Send én observation, og se den komme. Den tæller ikke med nogen steder."), _("ca. 1 minut")),
+        Step("phone", _("Prøv en telefon"), _("Videre til telefonen"), _("Prøv med din egen telefon"), _("Send én observation, og se den komme. Den tæller ikke med nogen steder."), _("ca. 1 minut")),
     )
 }  # fmt: skip
 ADDRESS: Final = f"/begin/<any({','.join(STEPS)}):step>"
@@ -93,7 +96,7 @@ def shown() -> Shown:
         found = max(drafts, key=lambda each: each.changed_at)
         return Shown(found, found.document)
     year = clock.today().year
-    begun = ready_sets.Begun(year, year + ready_sets.USUAL_YEARS - 1)
+    begun = ready_sets.Beginning(year, year + ready_sets.USUAL_YEARS - 1)
     return Shown(None, ready_sets.document_of(ready_sets.every()[0], begun))
 
 
@@ -128,9 +131,7 @@ def send_first_run_step(step: str) -> ResponseReturnValue:
     if document is None:
         return _page(about, seen, form, 422)
     try:
-        if request.form.get("seen") != seen.mark(about):
-            raise criteria.DraftConflictError
-        _save(seen.draft, document)
+        _save(seen, about, document)
     except criteria.DraftConflictError:
         return _page(about, shown(), form, 409)
     _note_sent(step)
@@ -170,9 +171,14 @@ def _go_on() -> ResponseReturnValue:
     return redirect(url_for("office.front"), 303)
 
 
-def _save(draft: Draft | None, document: Document) -> None:
-    """Make it the draft, instead of the one that there is; one of another set has another code."""
-    who = signed_in()
+def _save(seen: Shown, step: Step, document: Document) -> None:
+    """Make it the draft, instead of the one that there is; one of another set has another code.
+
+    Raises DraftConflictError where somebody has changed what the step is about since the page was drawn.
+    """
+    draft, who = seen.draft, signed_in()
+    if request.form.get("seen") != seen.mark(step):
+        raise criteria.DraftConflictError
     if draft and draft.document == document:
         return
     if draft and draft.agreement == document["code"]:
@@ -300,4 +306,9 @@ def _finish() -> ResponseReturnValue:
     year = clock.today().year
     session.pop(SENT, None)
     flash(gettext("»%(name)s« er vedtaget. Herunder står, hvordan året ser ud lige nu.", name=version.document["name"]))
-    return redirect(url_for("office.evaluation_of", year=year if version.first_year <= year <= version.last_year else version.first_year), 303)
+    return redirect(
+        url_for(
+            "office.evaluation_of", year=year if version.first_year <= year <= version.last_year else version.first_year
+        ),
+        303,
+    )

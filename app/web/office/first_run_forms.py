@@ -34,10 +34,10 @@ class PlaceForm(PageForm):
         missing=_("Skriv et navn, for eksempel Helhedsplanen"),
     )
     responsible = Text(
-        _("Hvem er ansvarlig for oplysningerne?"), most=300, required=True, missing=_("Skriv, hvem der er ansvarlig"),
+        _("Hvem er ansvarlig for oplysningerne?"), most=200, required=True, missing=_("Skriv, hvem der er ansvarlig"),
         help=_("Det læser deltagerne på telefonen, før de begynder."),
     )  # fmt: skip
-    contact = Text(_("Hvem kan beboerne spørge?"), most=300, required=True, missing=_("Skriv, hvem de kan spørge"))
+    contact = Text(_("Hvem kan beboerne spørge?"), most=200, required=True, missing=_("Skriv, hvem de kan spørge"))
 
     @property
     def names(self) -> list[str]:
