@@ -19,12 +19,10 @@ from ...criteria.draft_rows import NEW
 from ...criteria.parts import Part
 from ...questions import Day
 from ...questions.html_form import PageForm
+from .agreement_conflict import ALONG, conflict_page
 from .agreement_editing import FRONT, TITLES, WITHIN, Edited, edited, page
 from .agreement_row_forms import RowForm, row_form
 from .pages import pages
-
-# What goes along with a row's form and is no answer.
-ALONG = frozenset({"csrf_token", "seen", "autosave"})
 
 
 class TableLine(NamedTuple):
@@ -102,7 +100,9 @@ def save_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
             id, part, _coded(of, part, form.row()), request.form.get("seen", ""), signed_in(), key=key
         )
     except criteria.RowConflictError as conflict:
-        return _conflict(of, part, row, form, conflict)
+        if conflict.theirs == form.row():
+            return _saved(edited(id), part, row)
+        return conflict_page(edited(id), part, row, form.row(), conflict.theirs)
     except criteria.AgreementFaultsError as refused:
         form.show_faults([("code" if each.path.endswith(".code") else "", each.says) for each in refused.faults])
         return _kept_unfinished(of, part, row, form)
@@ -236,11 +236,3 @@ def _saved(of: Edited, part: str, key: str) -> ResponseReturnValue:
         return jsonify(saved=f"{clock.local(clock.now()):%H.%M}", seen=seen, url=of.url(part, key))
     flash(_("Gemt i kladden."))
     return redirect(of.url(part), 303)
-
-
-def _conflict(of: Edited, part: str, row: str, form: RowForm, conflict: criteria.RowConflictError) -> Any:
-    """Both versions, to choose from."""
-    if "autosave" in request.form:
-        return jsonify(says=[str(conflict)]), HTTPStatus.CONFLICT
-    form.form_errors.append(str(conflict))
-    return _row_page(edited(of.code), part, row, form, status=HTTPStatus.CONFLICT)
