@@ -1,5 +1,7 @@
 """The first run in a browser: from the printed link to this year's criteria, in few steps, with a real phone beside it."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -160,7 +162,7 @@ def test_without_script_every_step_works_and_axe_finds_nothing(empty_server, bro
     wrong = {}
     page.goto("/office/begin/place")
     page.fill("[name=areas]", "Nordparken")
-    for step, following in zip(STEPS, STEPS[1:], strict=False):
+    for step, following in pairwise(STEPS):
         wrong |= look(seen, step)
         if step == "promises":
             page.uncheck("#tick-set-A2a")

@@ -165,7 +165,7 @@ def test_several_areas_are_named(app, leader):
         ("parties", {"more": "x" * 201}, "more", "200"),
         ("parties", {"more": "Café 010190-1234"}, "more", "CPR"),
         ("phone", {"then": "finish", "decided_on": "i går"}, "decided_on", "dato"),
-        ("phone", {"then": "finish", "decided_by": "nobody"}, "decided_by", "findes ikke"),
+        ("phone", {"then": "finish", "decided_by": "nobody"}, "decided_by", "Vælg, hvem der besluttede det"),
     ],
 )
 def test_what_is_wrong_stands_at_its_control_with_what_was_typed(app, leader, step, answers, at, says):

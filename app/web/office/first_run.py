@@ -25,7 +25,8 @@ from ...criteria import chosen_parties, promises, ready_sets
 from ...criteria.ready_sets import ReadySet
 from ...definitions import Observation
 from .activities import joining
-from .first_run_forms import DecisionForm, PartiesForm, PeriodForm, PlaceForm, PromisesForm
+from .decision_form import DecisionForm
+from .first_run_forms import PartiesForm, PeriodForm, PlaceForm, PromisesForm
 from .pages import pages
 
 OWN, TRIAL, FINISH = "own", "trial", "finish"
@@ -244,8 +245,15 @@ def _read_parties(form: PartiesForm, seen: Shown) -> dict[str, Any] | None:
     return chosen_parties.with_parties(seen.document, seen.ready, form.ticked(), form.more)
 
 
-def _decision_form(seen: Shown, posted: Any) -> DecisionForm:
-    return DecisionForm(seen.document, posted)
+def _decision_form(seen: Shown, posted: Any) -> DecisionForm | None:
+    """Who decided and when; from which day and why is the draft's own. None where there is nothing to decide about."""
+    if seen.draft is None:
+        return None
+    by = seen.document["version"]["decided_by"]
+    form = DecisionForm(seen.draft, posted, values={"decided_by": by, "decided_on": clock.today()})
+    for name in ("valid_from", "note", "minutes"):
+        del form[name]
+    return form
 
 
 _FORMS: Final[Mapping[str, Callable[[Shown, Any], Any]]] = {
@@ -287,14 +295,13 @@ def _send_phone() -> ResponseReturnValue:
 def _finish() -> ResponseReturnValue:
     """Adopt the agreement, so that this year is judged by it."""
     seen = shown()
-    if seen.draft is None or not is_offered():
-        abort(404)
     form = _decision_form(seen, request.form)
+    if seen.draft is None or form is None or not is_offered():
+        abort(404)
     if not form.validate():
         return _page(STEPS["phone"], seen, form, 422)
-    code, who, said = seen.draft.agreement, signed_in(), form.values
-    decided = {"decided_by": said["decided_by"], "decided_on": said["decided_on"].isoformat()}
-    document = {**seen.document, "version": {**seen.document["version"], **decided}}
+    code, who = seen.draft.agreement, signed_in()
+    document = {**seen.document, "version": {**seen.document["version"], **form.facts}}
     try:
         draft = criteria.save_draft(code, document, seen.draft.revision, who)
         version = criteria.adopt(code, who, revision=draft.revision)

@@ -1,4 +1,4 @@
-"""The forms of the first run: the place, the agreement, what is promised, the parties, and who decided it."""
+"""The forms of the first run: the place, the agreement, what is promised, and the parties."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
-from ...base import clock, cpr, messages, numbers
+from ...base import cpr, messages, numbers
 from ...base.text import digits
 from ...criteria import chosen_parties, promises, ready_sets
 from ...criteria.promises import Promise
-from ...questions import Choice, Count, Day, Option, Text
+from ...questions import Choice, Count, Option, Text
 from ...questions.html_form import PageForm
 
 FIRST, LAST, LONGEST = 2000, 2100, 20
@@ -182,26 +182,3 @@ class PartiesForm:
     def problems(self) -> list[tuple[str, str]]:
         """(anchor, message) of every error."""
         return [("more" if key == "more" else f"party-{key}", message) for key, message in self.errors.items()]
-
-
-class DecisionForm(PageForm):
-    """Who decided the agreement, and when."""
-
-    decided_by = Choice(
-        _("Besluttet af"), [], look="select", required=True, missing=_("Vælg, hvem der har besluttet den")
-    )
-    decided_on = Day(_("Besluttet den"), required=True, missing=_("Skriv datoen"))
-
-    def __init__(self, document: Mapping[str, Any], formdata: MultiDict[str, str] | None = None) -> None:
-        """document: the draft that is to be adopted."""
-        parties = [Option(row["code"], row["name"]) for row in document["parties"]]
-        known = {"decided_by": document["version"]["decided_by"], "decided_on": clock.today()}
-        super().__init__(formdata, values=known)
-        self["decided_by"].options = parties
-
-    def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
-        """One of the agreement's own parties."""
-        chosen = self["decided_by"].data
-        if chosen in {option.code for option in self["decided_by"].options}:
-            values["decided_by"] = chosen
-            errors.pop("decided_by", None)
