@@ -9,6 +9,7 @@ from . import (
     agreement_list,
     agreement_rows,
     agreements,
+    criterion_editing,
     download,
     evaluation,
     evaluation_held,
