@@ -15,7 +15,7 @@ from ...criteria.sentences import MONTHS
 from ...definitions.countable import KINDS
 
 # A longer address is sent as a form instead.
-MOST_ADDRESS = 6000
+MOST_ADDRESS = 4000
 
 
 @dataclass(frozen=True)
