@@ -289,6 +289,11 @@ class CriterionForm:
             chosen | {int(year) for name, cells in measure.tree.items() if name.startswith(IN) for year in cells}
         )
 
+    def asks_by_year(self, measure: MeasureShown) -> bool:
+        """Whether a year can have an aim of its own, or has one."""
+        years = self.years_of(measure)
+        return measure.has_cells or (len(years) > 1 and any(year not in self.locked for year in years))
+
     def rows_of(self, measure: MeasureShown) -> list[tuple[str, str]]:
         """(area, its name) of the lines of the table of aims; the first is of all of them."""
         names = dict(self.areas)
