@@ -22,7 +22,7 @@ from ...agreement import kept, known
 from ...agreement.kept import Document, Draft
 from ...base import clock
 from ...criteria import chosen_parties, promises, ready_sets
-from ...criteria.ready_sets import ReadySet
+from ...criteria.ready_sets import Beginning, ReadySet
 from ...definitions import Observation
 from .activities import joining
 from .decision_form import DecisionForm
@@ -97,16 +97,16 @@ def shown() -> Shown:
         found = max(drafts, key=lambda each: each.changed_at)
         return Shown(found, found.document)
     year = clock.today().year
-    begun = ready_sets.Beginning(year, year + ready_sets.USUAL_YEARS - 1)
-    return Shown(None, ready_sets.document_of(ready_sets.every()[0], begun))
+    usual = Beginning(year, year + ready_sets.USUAL_YEARS - 1)
+    return Shown(None, ready_sets.document_of(ready_sets.every()[0], usual))
 
 
 @pages.get("/begin")
 @allow("agreement.change")
 def first_run() -> ResponseReturnValue:
     """Go on where it was left."""
-    sent = session.get(SENT, [])
-    return redirect(url_for("office.first_run_step", step=next((name for name in STEPS if name not in sent), "phone")))
+    done = _done(shown())
+    return redirect(url_for("office.first_run_step", step=next((name for name in STEPS if name not in done), "phone")))
 
 
 @pages.get(ADDRESS)
@@ -142,11 +142,10 @@ def send_first_run_step(step: str) -> ResponseReturnValue:
 
 
 def _page(step: Step, seen: Shown, form: Any, status: int = 200, **more: Any) -> ResponseReturnValue:
-    sent = [name for name in session.get(SENT, []) if seen.draft]
     context = {
         "steps": list(STEPS.values()),
         "step": step,
-        "sent": sent,
+        "sent": _done(seen),
         "form": form,
         "document": seen.document,
         "seen": seen.mark(step),
@@ -157,6 +156,16 @@ def _page(step: Step, seen: Shown, form: Any, status: int = 200, **more: Any) ->
         **more,
     }
     return render_template(f"office/first_run_{step.name}.html", **context), status
+
+
+def _done(seen: Shown) -> list[str]:
+    """The steps that this person has sent, and those whose part of the draft somebody has changed since it was begun."""
+    if seen.draft is None:
+        return []
+    ready, first, last = ready_sets.set_of(seen.document), seen.document["first_year"], seen.document["last_year"]
+    begun = Shown(None, ready_sets.document_of(ready or ready_sets.every()[0], Beginning(first, last)))
+    sent = session.get(SENT, [])
+    return [name for name, step in STEPS.items() if name in sent or seen.mark(step) != begun.mark(step)]
 
 
 def _note_sent(step: str) -> None:
