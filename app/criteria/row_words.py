@@ -17,8 +17,8 @@ TELLING: Final[Mapping[str, tuple[str, ...]]] = {
     "areas": ("name", "places"), "parties": ("name",), "activities": ("name", "text"),
     "figures": ("name", "kind", "party", "baselines"), "milestones": ("name", "deadline", "demands"),
     "lists": ("name", "party", "months"), "hours": ("activity", "role", "task", "hours", "years"),
-    "money": ("source", "activity", "amount", "years"), "questions": ("label", "form", "kind"),
-    "choices": ("label", "list", "groups"), "groups": ("name", "list"),
+    "money": ("source", "activity", "amount", "years"), "questions": ("label", "kind"),
+    "choices": ("label", "groups"), "groups": ("name",),
 }  # fmt: skip
 # What it means that a member says nothing.
 UNSAID: Final = {

@@ -118,7 +118,8 @@ def row_page(
         form.show_faults(of.faults_of_row(part, row))
     return page(
         "office/agreement_row.html", of, status, part=part, key=row, row=there, form=form, unfinished=unfinished,
-        seen="" if row == NEW else editing.mark(there), name=_name(of, part, row, there), fixed=form.asked_of.kept(),
+        seen="" if row == NEW else editing.mark(there), action=of.url_to_save(part, row, **(there if row == NEW else {})),
+        name=_name(of, part, row, there), fixed=form.asked_of.kept(),
         can_retire=editing.can_retire(part), may_remove=of.may_remove(part, row), retiring=retiring or RetireForm(None, {"retired_on": clock.today()}),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ... import criteria
 from ...access import allow, signed_in
 from ...base import clock
-from ...criteria import draft_rows, editing, row_words
+from ...criteria import draft_rows, editing, member_values, row_words
 from ...criteria.parts import Part
 from .agreement_editing import FRONT, WITHIN, Edited, edited, page
 from .agreement_rows import RetireForm, part_of, row_page
@@ -52,11 +52,22 @@ def draft_part(id: str, part: str) -> ResponseReturnValue:
         return redirect(of.url(part))
     rows = editing.rows(of.document, part)
     lines = [_line(of, part, key, row) for key, row in rows.items()]
+    by = editing.GROUPED.get(part, "")
+    names = member_values.choices_of(of.document, part, by, {}) if by else {}
+    groups = dict.fromkeys(row[by] for row in rows.values()) if by else {"": None}
+    sections = [
+        (
+            names.get(each, each),
+            of.url_new(part, **{by: each}) if by else "",
+            [line for line in lines if not by or line.row[by] == each],
+        )
+        for each in groups
+    ]
     return page(
         "office/agreement_part.html",
         of,
         part=part,
-        lines=lines,
+        sections=sections,
         heads=row_words.heads(part),
     )
 
