@@ -135,6 +135,8 @@ def send_first_run_step(step: str) -> ResponseReturnValue:
         _save(seen, about, document)
     except criteria.DraftConflictError:
         return _page(about, shown(), form, 409)
+    except criteria.AgreementFaultsError as error:
+        return _page(about, seen, form, 422, faults=list(map(str, error.faults)))
     _note_sent(step)
     return _go_on()
 
@@ -272,7 +274,14 @@ def _phone() -> dict[str, Any]:
     walk = trials.current()
     number, last = trials.arrived(walk) if walk else (0, None)
     about = Observation.questions["category"].shown(last.category) if last else ""
-    return {"arrived": number, "last": last, "about": about, **joining(walk.code if walk else None, gettext("prøven"))}
+    waiting = trials.waiting(walk) if walk else 0
+    return {
+        "arrived": number,
+        "last": last,
+        "about": about,
+        "waiting": waiting,
+        **joining(walk.code if walk else None, gettext("prøven")),
+    }
 
 
 def _sets() -> dict[str, Any]:
