@@ -52,11 +52,13 @@ def address(app, rule, things, who="leader", form=None):
     }  # fmt: skip
     values = {
         "id": ids.get(section, new_id()), "form": "observation", "year": clock.today().year, "key": "observation",
-        "part": "figures" if section == "agreements" else "state", "row": "evictions", "point": things.point, "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
+        "step": "place", "part": "figures" if section == "agreements" else "state", "row": "evictions", "point": things.point, "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
         "activity": "A2", "criterion": "A2b", "figure": "evictions", "milestone": "playbook",
         "number": 1, "suffix": "toml",
     }  # fmt: skip
     values["form"] = form or values["form"]
+    if "/criteria/" in rule.rule:
+        values["row"] = values["criterion"]
     if section == "paper":
         values["form"] = OWN_FORM.get(who, "observation")
     with app.test_request_context():
