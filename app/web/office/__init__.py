@@ -8,6 +8,7 @@ from . import (
     agreement_front,
     agreement_list,
     agreement_rows,
+    agreement_tables,
     agreements,
     criterion_editing,
     download,
