@@ -56,7 +56,7 @@ def version_facts(document: Document, newest: Version | None = None) -> dict[str
     today, starts = clock.today(), int(document.get("year_starts", 1))
     first = date(document["first_year"], starts, 1)
     coming = date(today.year + (today.month >= starts), starts, 1)
-    since = max(coming, first) if newest else first
+    since = max(coming, first, _year_after(newest)) if newest else first
     parties = [row["code"] for row in document["parties"]]
     return {
         "valid_from": since.isoformat(),
@@ -64,6 +64,11 @@ def version_facts(document: Document, newest: Version | None = None) -> dict[str
         "decided_on": today.isoformat(),
         "note": newest.document["version"]["note"] if newest else "Første udgave",
     }
+
+
+def _year_after(version: Version) -> date:
+    """The first day of the year after the one in which a version begins."""
+    return binding.days_of(version, binding.year_of(version, version.valid_from) + 1)[0]
 
 
 def save_row(code: str, part: str, row: Part, seen: str, person: Signer, *, key: str = "") -> tuple[Draft, str]:
