@@ -19,6 +19,8 @@ from .adoption import CHANGED_MEANWHILE, DraftConflictError
 from .parts import Part
 
 BOARD: Final = "board"
+# Why there is a first version.
+FIRST: Final = "Første udgave"
 # In the place of a row's key: one that is not there yet.
 NEW: Final = "new"
 
@@ -62,7 +64,7 @@ def version_facts(document: Document, newest: Version | None = None) -> dict[str
         "valid_from": since.isoformat(),
         "decided_by": BOARD if BOARD in parties else parties[0],
         "decided_on": today.isoformat(),
-        "note": newest.document["version"]["note"] if newest else "Første udgave",
+        "note": newest.document["version"]["note"] if newest else FIRST,
     }
 
 
