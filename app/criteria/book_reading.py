@@ -98,8 +98,8 @@ class _Reading:
             made: dict[str, Any] = {}
             for name, cell in filled:
                 self._member(sheet, made, name, cell)
-            row = self.rows[sheet.path][place] = _with_empty_lists(sheet.members, made)
-            self.found[id(row)] = number
+            self.rows[sheet.path][place] = _with_empty_lists(sheet.members, made)
+            self.found[id(made)] = number
 
     def _place(self, sheet: BookSheet, number: int, written: str) -> Place | None:
         """A row at the end of a list of its own needs no number."""

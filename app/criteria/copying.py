@@ -6,15 +6,12 @@ Nothing that was true of the other agreement's years alone is carried over as if
 import copy
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from ..base.years import spanned
 from . import draft_rows, editing, parts
 from .differences import called
 from .parts import Document, Part
-
-# Addresses that are no agreement's.
-RESERVED: Final = ("new",)
 
 
 class Copied(NamedTuple):
@@ -28,7 +25,7 @@ def copied(document: Document, name: str, first_year: int, last_year: int, taken
     """A copy under a new name for other years; `taken`: the codes of the agreements that there are."""
     made: dict[str, Any] = copy.deepcopy(dict(document))
     made.pop("short", None)
-    code = editing.proposed(name, [*taken, *RESERVED])
+    code = editing.proposed(name, [*taken, editing.NEW])
     made |= {"code": code, "name": name, "first_year": first_year, "last_year": last_year}
     note = f"Kopi af »{document['name']}«, {spanned(parts.years(document))}"
     made["version"] = draft_rows.version_facts(made) | {"note": note}

@@ -16,13 +16,12 @@ from ..base import clock, cpr, db
 from . import adoption, editing, succession
 from .added_questions import TWICE
 from .adoption import CHANGED_MEANWHILE, DraftConflictError
+from .editing import NEW
 from .parts import Part
 
 BOARD: Final = "board"
 # Why there is a first version.
 FIRST: Final = "Første udgave"
-# In the place of a row's key: one that is not there yet.
-NEW: Final = "new"
 
 
 class RowConflictError(DraftConflictError):

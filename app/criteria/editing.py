@@ -16,6 +16,8 @@ from .faults import OWN_WORDS, SOURCES
 from .parts import Document, Part
 
 ABOUT: Final = "about"
+# In the place of a row's key: one that is not there yet.
+NEW: Final = "new"
 # What is never changed by hand: what the document is, and what adoption asks.
 _FIXED: Final = frozenset({"format", "code", "version"})
 # Rows of the same of these stand together, and are moved among each other.
@@ -120,7 +122,7 @@ def code_for(document: Document, part: str, row: Part, others: Iterable[Document
     for code in same:
         if code not in own:
             return code
-    return proposed(name, {*own, *elsewhere, *OWN_WORDS, *SOURCES, *_standard(part, row)})
+    return proposed(name, {*own, *elsewhere, *OWN_WORDS, *SOURCES, *_standard(part, row), NEW})
 
 
 def proposed(name: str, taken: Iterable[str]) -> str:

@@ -9,7 +9,6 @@ from ..agreement.kept import Version
 from ..base import clock
 from . import draft_rows, editing
 from .book_writing import to_book
-from .copying import RESERVED
 from .meaning import words_only
 from .parts import Document
 from .succession import is_correction
@@ -29,7 +28,7 @@ def completing(taken: Iterable[str]) -> Callable[[Document], dict[str, Any]]:
     def complete(document: Document) -> dict[str, Any]:
         made = dict(document)
         if isinstance(made.get("name"), str) and "code" not in made:
-            made["code"] = editing.proposed(made["name"], [*taken, *RESERVED])
+            made["code"] = editing.proposed(made["name"], [*taken, editing.NEW])
         made["version"] = _facts(made) | (made.get("version") or {})
         return made
 

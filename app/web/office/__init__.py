@@ -10,6 +10,7 @@ from . import (
     agreement_preview,
     agreement_rows,
     agreements,
+    criterion_editing,
     download,
     evaluation,
     evaluation_held,

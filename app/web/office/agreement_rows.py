@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from flask import abort, flash, jsonify, redirect, request
+from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,12 +19,10 @@ from ...criteria.draft_rows import NEW
 from ...criteria.parts import Part
 from ...questions import Day
 from ...questions.html_form import PageForm
+from .agreement_conflict import conflict_page, posted
 from .agreement_editing import FRONT, TITLES, WITHIN, Edited, edited, page
 from .agreement_row_forms import RowForm, row_form
 from .pages import pages
-
-# What goes along with a row's form and is no answer.
-ALONG = frozenset({"csrf_token", "seen", "autosave"})
 
 
 class TableLine(NamedTuple):
@@ -74,7 +72,6 @@ def draft_part(id: str, part: str) -> ResponseReturnValue:
         part=part,
         lines=lines,
         heads=row_words.heads(part),
-        today=clock.today().isoformat(),
     )
 
 
@@ -102,7 +99,9 @@ def save_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
             id, part, _coded(of, part, form.row()), request.form.get("seen", ""), signed_in(), key=key
         )
     except criteria.RowConflictError as conflict:
-        return _conflict(of, part, row, form, conflict)
+        if conflict.theirs == form.row():
+            return _saved(edited(id), part, row)
+        return conflict_page(edited(id), part, row, form.row(), conflict.theirs)
     except criteria.AgreementFaultsError as refused:
         form.show_faults([("code" if each.path.endswith(".code") else "", each.says) for each in refused.faults])
         return _kept_unfinished(of, part, row, form)
@@ -167,6 +166,8 @@ def _change(id: str, part: str, row: str, change: Callable[[Any, str], Any]) -> 
         flash(str(conflict), "warning")
     except criteria.AgreementFaultsError:
         flash(_("Der skal være mindst én. Tilføj en ny, før du fjerner den."), "warning")
+    if moving := request.args.get("move"):
+        return redirect(url_for("office.agreement_draft", id=id, move=moving, _anchor=f"a-{moving}"), 303)
     return redirect(of.url(part), 303)
 
 
@@ -221,10 +222,9 @@ def _name(of: Edited, part: str, row: str, there: Part) -> str:
 
 def _kept_unfinished(of: Edited, part: str, row: str, form: RowForm) -> ResponseReturnValue:
     """What was typed stays, beside the document, until it can be read."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ALONG]
     says = [message for _anchor, message in form.problems()]
     address = draft_rows.address_of(part, row, signed_in())
-    draft_rows.keep_unfinished(of.code, address, fields, says, signed_in())
+    draft_rows.keep_unfinished(of.code, address, posted(), says, signed_in())
     if "autosave" in request.form:
         return jsonify(says=says), HTTPStatus.UNPROCESSABLE_ENTITY
     return _row_page(edited(of.code), part, row, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -236,11 +236,3 @@ def _saved(of: Edited, part: str, key: str) -> ResponseReturnValue:
         return jsonify(saved=f"{clock.local(clock.now()):%H.%M}", seen=seen, url=of.url(part, key))
     flash(_("Gemt i kladden."))
     return redirect(of.url(part), 303)
-
-
-def _conflict(of: Edited, part: str, row: str, form: RowForm, conflict: criteria.RowConflictError) -> Any:
-    """Both versions, to choose from."""
-    if "autosave" in request.form:
-        return jsonify(says=[str(conflict)]), HTTPStatus.CONFLICT
-    form.form_errors.append(str(conflict))
-    return _row_page(edited(of.code), part, row, form, status=HTTPStatus.CONFLICT)
