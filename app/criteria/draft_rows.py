@@ -72,10 +72,12 @@ def _year_after(version: Version) -> date:
     return binding.days_of(version, binding.year_of(version, version.valid_from) + 1)[0]
 
 
-def save_row(code: str, part: str, row: Part, seen: str, person: Signer, *, key: str = "") -> tuple[Draft, str]:
+def save_row(
+    code: str, part: str, row: Part, seen: str, person: Signer, *, key: str = "", choices: Sequence[Part] = ()
+) -> tuple[Draft, str]:
     """Put a row in the draft, as the last of its part where it has no `key`; what it is known by comes back.
 
-    seen: `editing.mark` of the row that the person saw. Raises RowConflictError where it is another by now,
+    seen: `editing.mark` of the row that the person saw. choices: what it names and the document may not have yet. Raises RowConflictError where it is another by now,
     AgreementFaultsError where the row is no row, and LookupError where there is no draft.
     """
     found = []
@@ -84,6 +86,9 @@ def save_row(code: str, part: str, row: Part, seen: str, person: Signer, *, key:
         there = _place(document, part, key, seen)
         _stop_at_double(document, part, row, there)
         changed = editing.put(document, part, row, there)
+        for choice in choices:
+            if editing.known_by(changed, "choices", choice) not in editing.rows(changed, "choices"):
+                changed = editing.put(changed, "choices", choice)
         found.append(editing.known_by(changed, part, row, there))
         return changed
 

@@ -130,7 +130,7 @@ def test_what_the_parts_say_wrongly_of_each_other_is_told_with_its_row_and_colum
         "Ark »Tal«, række 4, kolonne »part«",
         "Ark »Timer«, række 6, kolonne »opgave«",
         "Ark »Aftalen«, række 3, kolonne »besluttet af«",
-        "Ark »Målinger«, række 8",
+        "Ark »Kun dem, hvor«, række 3",
     }
     # What has the wrong shape is told first, as deep as it is.
     cell_of(book, "Målinger", 3, "aim.direction").value = "up"
