@@ -4,8 +4,7 @@ import copy
 from typing import Any
 
 import pytest
-from accounts import LEADER
-from agreeing import READ, criterion, document
+from agreeing import READ, criterion, document, draft_only
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from app import criteria
@@ -30,7 +29,7 @@ def begun(server: Server, name: str) -> tuple[Any, str]:
     """A draft of the agreement without its criteria; the agreement, and where a new criterion is made."""
     agreed = document(name)
     with server.app.app_context():
-        criteria.draft({**copy.deepcopy(agreed), "criteria": []}, LEADER, replace=True)
+        draft_only({**copy.deepcopy(agreed), "criteria": []})
     return agreed, f"{server.url}/office/agreements/{agreed['code']}/draft/criteria/new"
 
 
@@ -101,7 +100,7 @@ def test_axe_finds_nothing_on_a_criterion(leader: Page, server: Server) -> None:
     leader.emulate_media(reduced_motion="reduce")
     agreed = document()
     with server.app.app_context():
-        criteria.draft(agreed, LEADER, replace=True)
+        draft_only(agreed)
     path = f"{server.url}/office/agreements/{agreed['code']}/draft/criteria"
     wrong = {}
     for page in ("new", "new?start=gap", "A2c", "A1a", "M3"):

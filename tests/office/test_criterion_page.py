@@ -1,8 +1,7 @@
 """A criterion made by choosing in the office: what is drawn is what is sent, and what is chosen is what is kept."""
 
 import pytest
-from accounts import LEADER
-from agreeing import NAMES, adopt_only, criterion, document
+from agreeing import NAMES, adopt_only, criterion, document, draft_only
 from lxml.html import fromstring
 from pages import text, token
 from werkzeug.datastructures import MultiDict
@@ -20,7 +19,7 @@ def drafted(app):
     def draft(agreed, *, adopted=True):
         with app.app_context():
             adopt_only(*([agreed] if adopted else []))
-            criteria.draft(agreed, LEADER, replace=True)
+            draft_only(agreed)
         return agreed["code"]
 
     return draft
@@ -222,7 +221,7 @@ def test_a_year_that_another_version_judges_is_locked(app, leader, drafted, mome
     agreed = document()
     code = drafted(agreed)
     with app.app_context():
-        criteria.draft({**agreed, "version": {**agreed["version"], "valid_from": "2019-01-01"}}, LEADER, replace=True)
+        draft_only({**agreed, "version": {**agreed["version"], "valid_from": "2019-01-01"}})
     page = leader.get(PATH.format(code, "A2b"))
     shown = form_of(page)
     assert [shown.xpath(f"//input[@name='m1-in:-{year}']/@type")[0] for year in range(2017, 2021)] == [

@@ -121,9 +121,13 @@ class Edited:
             return self.front
         return url_for("office.draft_part", id=self.code, part=part)
 
-    def url_to_save(self, part: str, key: str) -> str:
-        """Where the form of a row is sent to."""
-        return url_for("office.save_draft_row", id=self.code, part=part, row=key)
+    def url_to_save(self, part: str, key: str, **below: Any) -> str:
+        """Where the form of a row is sent to. below: the list or the form that a new one is for."""
+        return url_for("office.save_draft_row", id=self.code, part=part, row=key, **below)
+
+    def url_new(self, part: str, **below: Any) -> str:
+        """The form of a new row, for that list or form."""
+        return url_for("office.draft_row", id=self.code, part=part, row=editing.NEW, **below)
 
     def url_of(self, fault: Fault) -> str:
         """The address of the control that a fault is put right at."""

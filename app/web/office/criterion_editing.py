@@ -84,7 +84,9 @@ def _saved(of: Edited, row: str, tree: Tree, said: Said) -> ResponseReturnValue:
     try:
         _draft, code = draft_rows.save_row(of.code, FRONT, whole, request.form.get("seen", ""), signed_in(), key=key)
     except criteria.RowConflictError as conflict:
-        return conflict_page(edited(of.code), FRONT, row, whole, conflict.theirs)
+        if conflict.theirs != whole:
+            return conflict_page(edited(of.code), FRONT, row, whole, conflict.theirs)
+        code = key
     now = edited(of.code)
     if now.faults_of_row(FRONT, code):
         flash(_("Gemt i kladden. Der er noget, der skal rettes, før den kan vedtages."), "warning")
