@@ -81,7 +81,7 @@ def faults_of(
         return found
     others = [binding.newest(each).document for each in by_agreement.values()]
     beside = [each for each in others if _overlaps(each, document)]
-    found = [*succession.check_beside(document, others), *added_questions.together([*beside, document])]
+    found = [*succession.check_beside(document, others), *added_questions.too_many([*beside, document])]
     if not own:
         return found
     last = binding.newest(own)
