@@ -95,6 +95,7 @@ KINDS = {
     "records": _("Liste med registreringer"),
     "quarantine": _("Til gennemsyn"),
     "walk": _("Vandring"),
+    "trial": _("Prøve af en telefon"),
     "event": _("Arrangement"),
     "phone": _("Telefon"),
     "photo": _("Foto"),

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..access import Person
@@ -15,6 +15,7 @@ from ..questions import Fields
 from ..store import Code, Event, Walk, gone
 from ..store.activity_tables import WINDOW
 from ..store.listing import Listed, listed
+from ..store.trial import is_real
 
 AnyGathering = TypeVar("AnyGathering", Walk, Event)
 FORM_OF = {Walk: "observation", Event: "attendance"}
@@ -40,8 +41,8 @@ def create(model: type[AnyGathering], facts: Mapping[str, Any]) -> AnyGathering:
 
 
 def find(model: type[AnyGathering], id: str) -> AnyGathering | None:
-    """The walk or event, if there is one."""
-    return db.session.get(model, id)
+    """The walk or event, if there is one; a trial stands in the first run alone (`trials.py`)."""
+    return db.session.scalar(select(model).where(model.id == id, is_real(model)))
 
 
 def change(model: type[AnyGathering], id: str, facts: Mapping[str, Any]) -> AnyGathering:
@@ -83,7 +84,7 @@ def new_leader_code(id: str) -> Code:
 
 def open_for(model: type[AnyGathering], person: Person, form: str) -> Sequence[AnyGathering]:
     """What this person may record the form for today, by date and time: neither cancelled nor closed, within the days in which a
-    record may be captured; without the right to all of them, those of the codes that still let in.
+    record may be captured; without the right to all of them, those of the codes that still let in. A trial by its code alone.
     """
     if not person.may_send(form):
         return []
@@ -91,9 +92,9 @@ def open_for(model: type[AnyGathering], person: Person, form: str) -> Sequence[A
     query = select(model).where(
         model.cancelled_at.is_(None), model.closed_at.is_(None), model.date.between(today - WINDOW, today + WINDOW)
     )
-    if not person.may_send_any(form):
-        joined = [id for id, revoked_at in person.joined[form].items() if revoked_at is None]
-        query = query.where(model.id.in_(joined))
+    joined = [id for id, revoked_at in person.joined_for(form).items() if revoked_at is None]
+    free = is_real(model) if person.may_send_any(form) else false()
+    query = query.where(or_(model.id.in_(joined), free))
     return db.session.scalars(query.order_by(model.date, model.start)).all()
 
 
@@ -101,7 +102,7 @@ def next_ones(most: int) -> list[Walk | Event]:
     """The next walks and events that take place, today's included."""
     found: list[Walk | Event] = []
     for model in (Walk, Event):
-        query = select(model).where(model.date >= clock.today(), model.cancelled_at.is_(None))
+        query = select(model).where(model.date >= clock.today(), model.cancelled_at.is_(None), is_real(model))
         found += db.session.scalars(query.order_by(model.date, model.start, model.title).limit(most))
     return sorted(found, key=lambda each: (each.date, each.start or dt.time.min, each.title))[:most]
 
@@ -148,7 +149,7 @@ def _new_code(session: Session, gathering: Walk | Event, *, leads: bool = False)
 
 
 def _of_host(model: type[Any], host_id: str | None) -> Any:
-    query = select(model)
+    query = select(model).where(is_real(model))
     return query if host_id is None else query.where(model.host_id == host_id)
 
 

@@ -17,6 +17,7 @@ from ..questions import Question
 from ..questions.fields import clean_each
 from ..store import Walk
 from ..store.activity_tables import WINDOW
+from ..store.trial import is_real
 
 FACTS: dict[str, Question] = {name: question for name, question in WalkFields.questions.items() if question.led}
 
@@ -65,6 +66,7 @@ def led(person: Person) -> Sequence[Walk]:
     today = clock.today()
     query = select(Walk).where(
         Walk.cancelled_at.is_(None),
+        is_real(Walk),
         Walk.date.between(today - WINDOW, today + WINDOW),
         or_(Walk.closed_at.is_(None), Walk.date == today),
     )

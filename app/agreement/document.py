@@ -82,6 +82,7 @@ class Milestone:
     """Something that is reached on a date: once, at latest at the `deadline`, or once a year (`yearly`).
 
     `demands`: what its note must say. `decisions`: what can be decided there. `evaluates`: `agreement` or an activity.
+    `retired_on`: from when on nobody is asked for it.
     """
 
     id: str
@@ -91,6 +92,13 @@ class Milestone:
     demands: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
     evaluates: str = ""
+    retired_on: dt.date | None = None
+
+    def is_of(self, year: int) -> bool:
+        """Whether it is to be reached in a year: the deadline's, or each until it is retired."""
+        if self.retired_on and self.retired_on.year < year:
+            return False
+        return self.deadline.year == year if self.deadline else self.yearly
 
     @property
     def documentation(self) -> str:
@@ -461,4 +469,5 @@ def _milestone(row: Mapping[str, Any]) -> Milestone:
     return Milestone(
         row["code"], row["name"], dt.date.fromisoformat(row["deadline"]) if "deadline" in row else None,
         "each_year" in row, tuple(row.get("demands", ())), tuple(row.get("decisions", ())), row.get("evaluates", ""),
+        dt.date.fromisoformat(row["retired_on"]) if "retired_on" in row else None,
     )  # fmt: skip

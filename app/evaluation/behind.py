@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select, union
 
 from ..agreement import Agreement
-from ..agreement import parties as known_parties
 from ..base import db
 from ..criteria import parts
 from ..criteria.parts import Part
@@ -137,39 +136,6 @@ def planned(plan: Agreement, finding: Finding, period: Period) -> list[date]:
 def _area(finding: Finding) -> str | None:
     """The one area that the headline looks at; None where it looks at all, or at each of several."""
     return finding.first.area if finding.first else None
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingLine:
-    """A meeting of the year that was held, which parties were there (by name), and whether its minutes are written down."""
-
-    id: str
-    date: date
-    title: str
-    kind: str
-    parties: tuple[str, ...]
-    has_minutes: bool
-
-
-def meetings(plan: Agreement, period: Period) -> list[MeetingLine]:
-    """The meetings of an agreement's year up to the day before it is seen, by date."""
-    kinds, names = parts.choices(plan.document, "meetings.kind"), known_parties()
-    columns: Any = (Event.id, Event.date, Event.title, Event.kind, Event.parties, Event.minutes)
-    held = Event.date.between(period.first, min(period.last, period.as_of - DAY)), Event.cancelled_at.is_(None)
-    rows = db.session.execute(
-        select(*columns).where(Event.kind.in_(sorted(kinds)), *held).order_by(Event.date, Event.id)
-    )
-    return [
-        MeetingLine(
-            id,
-            day,
-            title,
-            kinds[kind],
-            tuple(names.get(each, each) for each in there or ()),
-            bool((said or "").strip()),
-        )
-        for id, day, title, kind, there, said in rows
-    ]
 
 
 def _walks(chosen: Any) -> list[Held]:

@@ -13,6 +13,7 @@ from .. import photos
 from ..base import db, years
 from ..definitions import Observation
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation, Walk, by_year
+from ..store.trial import is_real
 from .point import Point, PointRecheck, Seen
 from .rules import OUTCOMES, TO_RECHECK
 
@@ -29,9 +30,9 @@ MOST_AGAIN, MOST_WALKS = 40, 12
 
 
 def is_loose() -> ColumnElement[bool]:
-    """That an observation is to improve, counts, and nobody has done anything about it."""
+    """That an observation is to improve, counts, is no trial's, and nobody has done anything about it."""
     begun = select(LINK.observation_id).where(LINK.observation_id == TABLE.c.id).correlate(TABLE)
-    return (TABLE.c.kind == "improve") & TABLE.c.withdrawn_at.is_(None) & ~begun.exists()
+    return (TABLE.c.kind == "improve") & TABLE.c.withdrawn_at.is_(None) & is_real(TABLE) & ~begun.exists()
 
 
 def _untouched(column: Column[Any]) -> ColumnElement[Any]:
@@ -151,7 +152,7 @@ def to_recheck(before: dt.date, most: int = MOST_AGAIN) -> list[Point]:
 
     The latest walk's first, a matter that was seen again on a later walk with that one; at most so many.
     """
-    earlier = select(Walk.id).where(Walk.date < before, Walk.cancelled_at.is_(None))
+    earlier = select(Walk.id).where(Walk.date < before, Walk.cancelled_at.is_(None), is_real(Walk))
     walks = db.session.scalars(earlier.order_by(Walk.date.desc(), Walk.id).limit(MOST_WALKS)).all()
     point = func.coalesce(LINK.follow_up_id, TABLE.c.id)
     query = (

@@ -17,6 +17,7 @@ from ..definitions import FollowUpFields, Observation
 from ..questions import Difference, Text
 from ..questions.fields import clean_each
 from ..store import FollowUp, FollowUpEntry, FollowUpObservation
+from ..store.trial import is_real
 from . import rules
 
 NOTE = Text(_l("Bemærkning"), most=2000)
@@ -118,9 +119,11 @@ def change_many(seen: Mapping[str, int], changes: Mapping[str, Any], person: Per
 
 
 def to_improve(session: Session, ids: list[str]) -> None:
-    """LookupError unless all of these are observations to improve that count."""
+    """LookupError unless all of these are observations to improve that count, and no trial's."""
     table = Observation.table
-    query = select(table.c.id).where(table.c.id.in_(ids), table.c.kind == "improve", table.c.withdrawn_at.is_(None))
+    query = select(table.c.id).where(
+        table.c.id.in_(ids), table.c.kind == "improve", table.c.withdrawn_at.is_(None), is_real(table)
+    )
     if len(session.scalars(query).all()) != len(ids):
         raise LookupError(ids)
 

@@ -211,10 +211,11 @@ def _wanted(connection: Connection, query: Any) -> list[Any]:
 
 
 def _photos_of_nothing(connection: Connection) -> Iterator[Fault]:
-    """Photos whose record never came, as long as it may still come."""
+    """Photos whose record never came, as long as it may still come; not those that were taken away with it."""
     query = (
         select(Photo.id, Photo.received_at)
-        .where(~exists().where(PhotoUse.photo_id == Photo.id), Photo.received_at > clock.now() - SENDING)
+        .where(~exists().where(PhotoUse.photo_id == Photo.id), Photo.removed_at.is_(None))
+        .where(Photo.received_at > clock.now() - SENDING)
         .order_by(Photo.received_at, Photo.id)
     )
     rows = connection.execute(query)

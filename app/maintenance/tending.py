@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..access import NOBODY, Person
 from ..base import clock, db, dialects, trouble
-from . import backup, copies, examination, notice, retention
+from . import backup, copies, examination, notice, old_trials, retention
 from .notice import Announced
 from .retention import Due
 from .time_limits import taken_over
@@ -47,6 +47,7 @@ def tend() -> Tended:
     """Do it. Raises ArchiveError for a damaged journal, and OSError."""
     lines, left = backup.tend()
     retention.forget_failures()
+    old_trials.remove()
     since, now = notice.since(), clock.now()
     begun = taken_over()
     is_over = since is not None and now - since >= notice.NOTICE and (begun is None or now - begun >= AFTER_TAKING_OVER)

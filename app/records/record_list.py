@@ -21,6 +21,7 @@ from ..questions.fields import Filters, SearchWords
 from ..questions.form import Form
 from ..store import User, by_year, listing
 from ..store.listing import PAGE, Listed
+from ..store.trial import is_real
 from .doubts import bounds, doubtful, doubts
 from .record_words import ActivityTitle, summary, titles
 
@@ -122,7 +123,7 @@ def _may_match(form: type[Form], filters: RecordFilters) -> bool:
 def _found(form: type[Form], filters: RecordFilters) -> Select[Any]:
     table, reference, state = form.table, form.reference(), filters["state"]
     columns: list[Any] = [literal(form.name).label("form"), table.c.id, table.c.received_at]
-    query = by_year.records(form, int(filters["year"]), columns) if filters["year"] else select(*columns)
+    query = by_year.records(form, int(filters["year"]), columns) if filters["year"] else select(*columns).where(is_real(table))
     if reference and (id := filters["walk"] or filters["event"]):
         query = query.where(table.c[reference.name] == id)
     if filters["person"]:

@@ -14,6 +14,7 @@ from ..base import clock, db
 from ..follow_up import Point
 from ..questions.form import Form
 from ..store import by_year
+from ..store.trial import is_real
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,10 @@ class Named:
 
 
 def gatherings(to: str, ids: Iterable[str] | None = None) -> list[ActivityTitle]:
-    """All walks (`to` is "walk") or events ("event"), closed and cancelled ones too, the newest first; or those of `ids`."""
+    """All walks (`to` is "walk") or events ("event"), closed and cancelled ones too, the newest first, no trials; or those of `ids`."""
     table = by_year.GATHERINGS[to]
     query = select(table.c.id, table.c.title, table.c.date, table.c.start).order_by(table.c.date.desc(), table.c.title)
-    if ids is not None:
-        query = query.where(table.c.id.in_(ids))
+    query = query.where(is_real(table) if ids is None else table.c.id.in_(ids))
     return [ActivityTitle(id, to, title, date, start) for id, title, date, start in db.session.execute(query)]
 
 

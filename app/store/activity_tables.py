@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from ..base import clock
@@ -62,7 +62,7 @@ class Gathering:
 
 
 class Walk(Gathering, Base, columns=WalkFields.columns()):
-    """A safety walk (*tryghedsvandring*)."""
+    """A safety walk (*tryghedsvandring*). `trial`: made to try a phone, it counts nowhere (`trial.py`)."""
 
     __tablename__ = "walk"
 
@@ -75,6 +75,7 @@ class Walk(Gathering, Base, columns=WalkFields.columns()):
         ended_at: Mapped[dt.datetime | None]
 
     counts_for: Mapped[tuple[str, ...]] = mapped_column(Codes, nullable=True, default=())
+    trial: Mapped[bool] = mapped_column(Boolean(create_constraint=False), default=False, server_default=false())
 
     @property
     def place(self) -> str | None:

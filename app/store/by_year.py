@@ -14,14 +14,15 @@ from ..base import clock, db, years
 from ..definitions import forms
 from ..questions.form import Form
 from .activity_tables import Event, Walk
+from .trial import is_real
 
 GATHERINGS = {"walk": Walk.__table__, "event": Event.__table__}
 
 
 def records(form: type[Form], year: int, columns: list[Any]) -> Select[Any]:
-    """A query for `columns` of the form's records in the year, withdrawn ones included; walk or event are joined."""
+    """A query for `columns` of the form's records in the year, withdrawn ones included, no trial's; walk or event are joined."""
     source, condition = _rule(form, year)
-    return select(*columns).select_from(source).where(condition)
+    return select(*columns).select_from(source).where(condition, is_real(form.table))
 
 
 def is_from(form: type[Form], year: int) -> ColumnElement[bool]:
@@ -47,7 +48,7 @@ def filled() -> set[int]:
     connection = db.session.connection()
     found: set[int] = set()
     for table in GATHERINGS.values():
-        found |= _distinct(connection, table.c.date)
+        found |= _distinct(connection, table.c.date, is_real(table))
     for form in forms.every():
         if gathering(form) is None:
             found |= _distinct(connection, form.table.c[_date(form)])
@@ -56,8 +57,9 @@ def filled() -> set[int]:
     return found
 
 
-def _distinct(connection: Connection, column: Any) -> set[int]:
-    return {int(year) for year in connection.scalars(select(extract("year", column)).distinct()) if year is not None}
+def _distinct(connection: Connection, column: Any, *which: ColumnElement[bool]) -> set[int]:
+    query = select(extract("year", column)).where(*which).distinct()
+    return {int(year) for year in connection.scalars(query) if year is not None}
 
 
 def _captured(connection: Connection, form: type[Form]) -> set[int]:

@@ -30,6 +30,7 @@ from ..store import (
     Walk,
     by_year,
 )
+from ..store.trial import is_real
 from .kinds import LONG, MOMENT, TEXT
 from .sheet import FETCHED, Column, Counts, Sheet
 
@@ -98,7 +99,7 @@ class ChangeSheet(Sheet):
         for sheet, table in ((_("Vandringer"), Walk.__table__), (_("Arrangementer"), Event.__table__)):
             for action, at in (("new", table.c.created_at), ("cancelled", table.c.cancelled_at)):
                 query = select(*_columns(sheet, table.c.id, action, at, note=table.c.title))
-                yield query.where(table.c.date.between(*years.days(self.year)), at > after)
+                yield query.where(table.c.date.between(*years.days(self.year)), at > after, is_real(table))
         yield from self._entries(after)
 
     def _new(self, form: type[Form], after: datetime) -> Select[Any]:

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import Connection, Select, and_, case, func, select
 
 from .. import agreement
 from ..activities import arrivals
@@ -15,6 +15,7 @@ from ..definitions import Attendance, EventFields, Observation, WalkFields
 from ..evaluation import Crossed, series
 from ..follow_up import OPEN, is_loose
 from ..store import Event, FollowUp, FollowUpObservation, Photo, PhotoUse, Walk, by_year
+from ..store.trial import is_real
 from .kinds import DATE, INT, LONG, MOMENT, TEXT, TIME, YES_NO
 from .record_sheets import with_declared
 from .sheet import FETCHED, Column, Counts, Sheet
@@ -48,7 +49,7 @@ class GatheringSheet(Sheet):
         raise NotImplementedError
 
     def _is_of_year(self) -> Any:
-        return self.table.c.date.between(*years.days(self.year))
+        return and_(self.table.c.date.between(*years.days(self.year)), is_real(self.table))
 
 
 class WalkSheet(GatheringSheet):

@@ -132,7 +132,7 @@ def test_figures_milestones_and_hours_lead_to_where_they_were_written(leader):
     assert "Effektive fogedsager 3 2 sager Brev" in text(page)
     ((history,),) = [fromstring(page.text).xpath("//tr[th='Effektive fogedsager']//a/@href")]
     assert leader.get(history).status_code == 200
-    for id, path in (("A2a", "figures#figure-water_bills_over_1000"), ("A3b", "figures#milestones")):
+    for id, path in (("A2a", "figures#figure-water_bills_over_1000"), ("A3b", "meetings#milestones")):
         assert f"/office/evaluation/2017/{path}" in leader.get(f"/office/evaluation/2017/criterion/{id}").text
     assert "/office/hours?year=2017" in leader.get("/office/evaluation/2017/criterion/hours_a2").text
 

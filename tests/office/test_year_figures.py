@@ -1,4 +1,4 @@
-"""*Årets tal*: entering, correcting, previewing; milestones; lists that were received."""
+"""*Årets tal*: entering, correcting, previewing."""
 
 import pytest
 from lxml.html import fromstring
@@ -100,45 +100,3 @@ def test_the_preview_says_what_the_figures_would_mean_and_writes_nothing(app, le
     assert "41 mod 49 husstande i 2015: −16,3 %" in found
     assert value(app, "water_bills_over_1000") is None
     assert "Mangler" in text(leader.get(PATH))
-
-
-def test_each_of_the_page_s_forms_carries_a_token_that_is_taken(leader):
-    page = fromstring(leader.get(PATH).text)
-    (form,) = page.xpath("//form[contains(@action, '/milestones/playbook')]")
-    answer = leader.post(form.get("action"), data=dict(form.fields) | {"playbook-date": "2017-03-01"})
-    assert answer.status_code == 303
-    ids = page.xpath("//@id")
-    assert len(ids) == len(set(ids))
-
-
-def test_a_milestone_is_written_down_corrected_and_taken_back(leader):
-    path = "/office/evaluation/2017/milestones/playbook"
-    assert post(leader, path, **{"playbook-date": "", "playbook-note": "x"}).status_code == 422
-    answer = post(leader, path, **{"playbook-date": "2017-12-01", "playbook-note": "Med afdelingsbestyrelsen"})
-    assert answer.status_code == 303
-    assert "Drejebog 01.12.2017 Opfyldt" in text(leader.get(PATH))
-    post(leader, path, **{"playbook-date": "2017-12-01", "playbook-note": ""})
-    assert "Drejebog 01.12.2017 Ikke dokumenteret" in text(leader.get(PATH))
-    post(leader, path, take_back="1")
-    assert "Drejebog frist 31.12.2017 Mangler" in text(leader.get(PATH))
-    assert post(leader, "/office/evaluation/2017/milestones/nothing", take_back="1").status_code == 404
-
-
-def test_a_yearly_evaluation_keeps_its_decision(leader):
-    path = "/office/evaluation/2017/milestones/evaluation"
-    answers = {"evaluation-date": "2017-12-12", "evaluation-note": "", "evaluation-decision": "ændres"}
-    assert post(leader, path, **answers).status_code == 303
-    assert "12.12.2017. ændres." in text(leader.get("/office/evaluation/2017/criterion/evaluation"))
-    assert post(leader, path, **answers | {"evaluation-decision": "måske"}).status_code == 422
-
-
-def test_a_list_that_came_is_a_date_and_a_count(leader):
-    path = "/office/evaluation/2017/lists"
-    assert post(leader, path, which="reminders.2", date="2017-02-06", count="19").status_code == 303
-    page = text(leader.get(PATH))
-    assert "Rykkerlisten februar 06-02-2017 19" in page
-    assert "Rykkerlisten marts Mangler" in page
-    wrong = post(leader, path, which="reminders.3", date="2019-03-06", count="mange")
-    assert wrong.status_code == 422
-    assert "Skriv et helt tal" in wrong.text
-    assert post(leader, path, which="reminders.99", date="2017-03-06", count="1").status_code == 422

@@ -35,6 +35,7 @@ from ...criteria.parts import Document
 from ...definitions import Attendance, Contact, Observation
 from ...definitions.countable import KINDS, YES_NO, kinds
 from ...store import Event, FollowUp, FollowUpEntry, FollowUpObservation, HoursEntry, ListEntry, Walk
+from ...store.trial import is_real
 from .. import reported
 from . import record_areas
 
@@ -142,7 +143,8 @@ def _observations(document: Document, _fields: frozenset[str]) -> Source:
     tables = table.outerjoin(Walk, table.c.walk == Walk.id)
     said, area = _said(document, table), record_areas.of_observation(document)
     columns = _columns("observations", table.c, **said, area=area)
-    return Source(tables, table.c.id, table.c.withdrawn_at.is_(None), _observed(table), columns)
+    counts = and_(table.c.withdrawn_at.is_(None), is_real(table))
+    return Source(tables, table.c.id, counts, _observed(table), columns)
 
 
 def _walks(_document: Document, fields: frozenset[str]) -> Source:
@@ -157,7 +159,8 @@ def _walks(_document: Document, fields: frozenset[str]) -> Source:
             .subquery()
         )
         tables, more["observations"] = tables.outerjoin(seen, seen.c.walk == Walk.id), func.coalesce(seen.c.number, 0)
-    return Source(tables, Walk.id, Walk.cancelled_at.is_(None), _between(Walk.date), _columns("walks", Walk, **more))
+    counts = and_(Walk.cancelled_at.is_(None), is_real(Walk))
+    return Source(tables, Walk.id, counts, _between(Walk.date), _columns("walks", Walk, **more))
 
 
 def _meeting_kinds(document: Document) -> list[str]:

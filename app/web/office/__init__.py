@@ -31,6 +31,7 @@ from . import (
     site_plan_pins,
     walk_page,
     year_figures,
+    year_meetings,
 )
 
 

@@ -94,7 +94,7 @@ def write(kind: Kind, id: str | None = None) -> ResponseReturnValue:
     """The form, empty or with what is known; and what the leader has written in it: made with a code, or changed."""
     found = None if id is None else _find(kind, id)
     sent = request.form if request.method == "POST" else None
-    form = kind.form(sent, values=found and kind.form.asks.values(found))
+    form = kind.form(sent, values=kind.form.asks.values(found) if found else _begun())
     if sent is None or not form.validate():
         page = render_template("office/gathering_form.html", kind=kind, form=form, gathering=found)
         return page, 422 if form.errors else 200
@@ -187,6 +187,12 @@ def _find(kind: Kind, id: str) -> Any:
     if not who.may(kind.manage) and found.host_id != who.id:
         abort(403)
     return found
+
+
+def _begun() -> dict[str, Any]:
+    """What an address says of a new one already: what kind of event it is."""
+    asked = request.args.get("kind")
+    return {"kind": asked} if asked in EventFields.kind.labels() else {}
 
 
 def _to(kind: Kind, id: str) -> ResponseReturnValue:

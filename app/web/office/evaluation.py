@@ -13,7 +13,7 @@ from ...access import allow, signed_in
 from ...agreement import Agreement
 from ...base import clock, years
 from ...definitions import EventFields
-from ...evaluation import Finding, Report, State, behind, handed_in, reported, series
+from ...evaluation import Finding, Report, State, behind, handed_in, meetings, reported, series
 from ...evaluation.since import since_of
 from ...questions import Text
 from ...questions.html_form import PageForm
@@ -142,7 +142,7 @@ def year_report(year: int) -> ResponseReturnValue:
         not_drawn="" if drawn else NOT_DRAWN,
         follow_up=_follow_up(report) if drawn else None,
         hours=_hours(report),
-        meetings=behind.meetings(report.plan, report.period),
+        meetings=meetings.held(report.plan, report.period),
     )
     return allow_style(page, style)
 
@@ -153,7 +153,7 @@ def ledger(report: Report, **more: Any) -> str:
         "office/evaluation.html",
         report=report,
         years=agreement.years() or [report.year],
-        meetings=behind.meetings(report.plan, report.period),
+        meetings=meetings.held(report.plan, report.period),
         messages=[] if report.closed else evaluation.messages(report),
         **more,
     )

@@ -76,9 +76,13 @@ EVALUATION = "/office/evaluation"
 WITHIN = (
     MenuEntry(_("Kriterier"), "office.evaluation_of", also=(EVALUATION,), yearly=True),
     MenuEntry(_("Årets tal"), "office.year_figures", yearly=True),
+    MenuEntry(
+        _("Møder og milepæle"), "office.year_meetings", yearly=True,
+        also=(f"{EVALUATION}/{{year}}/milestones", f"{EVALUATION}/{{year}}/lists"),
+    ),
     MenuEntry(_("Timer"), "office.hours", yearly=True),
     MenuEntry(_("Aftaler"), "office.agreements"),
-)
+)  # fmt: skip
 
 # What is seldom needed stands in the menu of whoever is signed in, so that the bar stays on one line.
 MENU = {

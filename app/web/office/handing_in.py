@@ -20,8 +20,7 @@ from ...evaluation.since import since_of
 from ...questions import Option, Text
 from ...questions.html_form import PageForm
 from .evaluation import ledger, report_of, report_today
-from .pages import pages
-from .year_figures import taken
+from .pages import pages, taken
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -23,8 +23,7 @@ from ...evaluation.reported.ledgers import MOST_HOURS
 from ...questions import Number, Option, Text, Unseen
 from ...questions.html_form import PageForm
 from ...store import HoursEntry
-from .pages import pages
-from .year_figures import taken
+from .pages import pages, taken
 
 STEPS = (Decimal("-0.25"), Decimal("0.25"), Decimal(1))
 

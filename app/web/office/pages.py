@@ -1,11 +1,14 @@
-"""The blueprint that the office's pages are added to, and files that somebody chose on one of them."""
+"""The blueprint that the office's pages are added to, and what somebody sends from one of them: forms and files."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, request, session
 
 from ... import agreement
 from ...base import years
+from ...base.messages import RefusedError
+from ...questions.html_form import PageForm
 
 pages = Blueprint("office", __name__, url_prefix="/office")
 
@@ -42,6 +45,18 @@ def chosen(name: str) -> bytes:
         return b""
     with file.stream:
         return file.read()
+
+
+def taken(form: PageForm, write: Callable[[dict[str, Any]], Any]) -> bool:
+    """Whether what a form says was written; what is wrong with it stands in the form."""
+    if not form.validate():
+        return False
+    try:
+        write(form.values)
+    except RefusedError as refused:
+        form.show(refused.errors)
+        return False
+    return True
 
 
 def read_year() -> int | None:

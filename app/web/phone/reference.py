@@ -37,7 +37,7 @@ def build(person: Person) -> dict[str, Any]:
         "codes": _codes(person),
         "events": [_event(event, phones) for event in events],
         "places": list(current.places) if observes else [],
-        "open_points": _open_points(walks),
+        "open_points": _open_points([walk for walk in walks if not walk.trial]),
         "plan": _plan() if observes else None,
         "choices": {name: _choices(name) for name in person.forms(list(forms.listed()))},
     }
