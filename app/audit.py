@@ -25,8 +25,9 @@ from .store import AuditEntry, listing
 from .store.listing import Listed
 
 PAGE = 100
-# Somebody who looks at the same thing again so soon is still looking.
+# Somebody who looks at the same thing again so soon is still looking; and whoever changes a draft that saves itself is still at it.
 STILL = timedelta(minutes=10)
+GOING_ON = frozenset({("saw", None), ("changed", "agreement_draft")})
 # Further ahead nobody looks.
 AHEAD = timedelta(days=36525)
 # What may stand in an entry of what the address says.
@@ -141,12 +142,12 @@ def about(kind: str | None) -> Any:
 def note(
     action: str, person: Person | None, kind: str | None = None, subject: str | None = None, **facts: str | int
 ) -> None:
-    """Add an entry, committed at once. A look at what was looked at a moment ago adds none."""
+    """Add an entry, committed at once. A look at what was looked at a moment ago adds none, nor does a draft changed again."""
     entry = _entry(action, person, kind, subject, facts)
     same = [_TABLE.c[name] == entry[name] for name in ("person_id", "action", "kind", "subject")]
     lately = select(_TABLE.c.id).where(*same, _TABLE.c.at > entry["at"] - STILL).limit(1)
     with db.writing_plainly(touching=[]) as connection:
-        if action != "saw" or not connection.scalar(lately):
+        if not GOING_ON & {(action, None), (action, kind)} or not connection.scalar(lately):
             connection.execute(insert(_TABLE).values(entry))
 
 

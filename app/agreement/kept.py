@@ -8,11 +8,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
 
 from flask import current_app, g
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, inspect, select
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ..base import db
@@ -64,13 +64,17 @@ class AgreementVersion(Base):
 
 
 class AgreementDraft(Base):
-    """The one draft of an agreement, which may have no version yet. `revision` rises with every change."""
+    """The one draft of an agreement, which may have no version yet. `revision` rises with every change.
+
+    `unfinished`: what was typed into its forms and cannot be a part of the document yet.
+    """
 
     __tablename__ = "agreement_drafts"
 
     agreement: Mapped[str] = mapped_column(String(40), primary_key=True)
     document: Mapped[str] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(default=1)
+    unfinished: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     person_id: Mapped[str] = mapped_column(String(36))
     person_name: Mapped[str]
@@ -111,15 +115,26 @@ class Version:
         return int(self.document.get("year_starts", 1))
 
 
+class Unfinished(NamedTuple):
+    """What somebody typed into a form of the draft: the posted fields in their order, and what is wrong with them."""
+
+    fields: list[tuple[str, str]]
+    says: list[str]
+
+
 @dataclass(frozen=True)
 class Draft:
-    """What an agreement is to become. `changed_by`: a name."""
+    """What an agreement is to become. `changed_by`: a name.
+
+    `unfinished`: by the address of a form what was typed into it and cannot be a part of the document yet.
+    """
 
     agreement: str
     document: Document
     revision: int
     changed_at: dt.datetime
     changed_by: str
+    unfinished: Mapping[str, Unfinished] = field(default_factory=dict)
 
 
 def canonical(document: Document) -> str:
@@ -171,7 +186,11 @@ def drafts() -> tuple[Draft, ...]:
 
 def as_draft(row: AgreementDraft) -> Draft:
     """The draft in a row."""
-    return Draft(row.agreement, json.loads(row.document), row.revision, row.changed_at, row.person_name)
+    unfinished = {
+        address: Unfinished([(name, value) for name, value in kept["fields"]], kept["says"])
+        for address, kept in row.unfinished.items()
+    }
+    return Draft(row.agreement, json.loads(row.document), row.revision, row.changed_at, row.person_name, unfinished)
 
 
 def read(session: Session) -> tuple[Version, ...]:

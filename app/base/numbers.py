@@ -14,6 +14,9 @@ Number = int | Decimal | Fraction
 WRITTEN = re.compile(r"([-−–]?)(\d{1,12})(?:[.,](\d{1,6}))?", re.ASCII)
 NOT_A_NUMBER = _("Skriv et tal med cifre, for eksempel 41 eller 83,9. Tusinder skrives uden punktum.")
 
+# 1.300 is 1300 to a Dane, and 1.3 to whoever writes numbers in English.
+_THOUSANDS = re.compile(r"(-?\d{1,3})((?:\.\d{3})+)", re.ASCII)
+
 # More decimals than these tell two numbers apart for nobody.
 MOST_DECIMALS = 12
 
@@ -25,6 +28,15 @@ def parse(text: str) -> Decimal:
         raise ValueError(str(NOT_A_NUMBER))
     minus, whole, decimals = found.groups()
     return Decimal(f"{minus and '-'}{whole}.{decimals or ''}")
+
+
+def doubt(text: str) -> str:
+    """What to ask whoever wrote a dot before three digits, which can mean two things; empty where nothing is to be asked."""
+    found = _THOUSANDS.fullmatch(text)
+    if found is None:
+        return ""
+    whole, decimals = text.replace(".", ""), found[2][1:].rstrip("0") or "0"
+    return f"Mener du {whole} eller {found[1]},{decimals}?" if found[2].count(".") == 1 else f"Mener du {whole}?"
 
 
 def shown(value: Number, decimals: int | None = None) -> str:

@@ -2,6 +2,7 @@
 into the database, change and go out again.
 """
 
+from . import draft_rows, editing
 from .adoption import (
     AgreementFaultsError,
     DraftConflictError,
@@ -10,6 +11,7 @@ from .adoption import (
     discard_draft,
     draft,
     faults_of,
+    faults_of_draft,
     find_draft,
     import_document,
     import_file,
@@ -18,8 +20,11 @@ from .adoption import (
 from .agreement_file import SHIPPED, SUFFIXES, Readable, read, read_upload, shipped, written
 from .conversion import converted
 from .differences import Change, changes, differences, unchanged
+from .draft_faults import FaultPlace, place_of_fault, told_fault
+from .draft_rows import RowConflictError
 from .faults import check, warnings
 from .meaning import meaning_changed, words_only
+from .row_questions import RowQuestions
 from .sentences import sentence
 from .succession import check_beside, check_next, renames
 from .summary import in_words

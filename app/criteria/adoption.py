@@ -11,7 +11,7 @@ from ..agreement import binding, format, kept
 from ..agreement.kept import AgreementCode, AgreementDraft, AgreementVersion, Document, Draft, Signer, Version
 from ..agreement.shape import Fault
 from ..base import clock, db
-from . import added_questions, succession
+from . import added_questions, draft_faults, succession
 from .agreement_file import read
 from .faults import check
 from .meaning import words_only
@@ -38,10 +38,10 @@ def draft(document: Document, person: Signer, *, replace: bool = False) -> Draft
 
     Raises AgreementFaultsError, and DraftConflictError where there is a draft already, unless that is to be replaced.
     """
-    _stop_at(format.faults(document))
+    stop_at(format.faults(document))
     with db.writing() as session:
         there = _there(session, document, replace=replace)
-        return _write(there or _new(session, document), document, person)
+        return write(there or new_row(session, document), document, person)
 
 
 def save_draft(code: str, document: Document, revision: int, person: Signer) -> Draft:
@@ -49,20 +49,25 @@ def save_draft(code: str, document: Document, revision: int, person: Signer) -> 
 
     Raises AgreementFaultsError, DraftConflictError, and LookupError where there is none.
     """
-    _stop_at([*format.faults(document), *_other_code(code, document)])
+    stop_at([*format.faults(document), *_other_code(code, document)])
     with db.writing() as session:
-        return _write(_row(session, code, revision), document, person)
+        return write(row_of(session, code, revision), document, person)
 
 
 def discard_draft(code: str, revision: int | None = None) -> None:
     """Throw the draft away. Raises DraftConflictError, and LookupError where there is none."""
     with db.writing() as session:
-        session.delete(_row(session, code, revision))
+        session.delete(row_of(session, code, revision))
 
 
 def find_draft(code: str) -> Draft | None:
     """The draft of an agreement."""
     return next((each for each in kept.drafts() if each.agreement == code), None)
+
+
+def faults_of_draft(draft: Draft, frozen: Collection[int] = (), earliest: date | None = None) -> list[Fault]:
+    """All that keeps a draft from being adopted, what somebody has typed and not finished among it; the limits as of `faults_of`."""
+    return [*draft_faults.unfinished(draft), *faults_of(draft.document, kept.versions(), frozen, earliest)]
 
 
 def faults_of(
@@ -121,7 +126,8 @@ def adopt(
     Raises AgreementFaultsError, DraftConflictError, and LookupError where there is no draft.
     """
     with db.writing() as session:
-        row = _row(session, code, revision)
+        row = row_of(session, code, revision)
+        stop_at(draft_faults.unfinished(kept.as_draft(row)))
         document = decided(kept.as_draft(row).document, facts or {})
         version = _adopted(session, document, person, at, frozen, earliest, minutes)
         session.delete(row)
@@ -146,8 +152,8 @@ def import_document(
     with db.writing() as session:
         there = _there(session, document, replace=replace)
         if not adopt:
-            _stop_at(faults_of(document, kept.read(session), frozen))
-            return _write(there or _new(session, document), document, person)
+            stop_at(faults_of(document, kept.read(session), frozen))
+            return write(there or new_row(session, document), document, person)
         version = _adopted(session, document, person, None, frozen, None)
         if also:
             also(session, version)
@@ -172,7 +178,7 @@ def _adopted(
     minutes: str = "",
 ) -> Version:
     versions = kept.read(session)
-    _stop_at(faults_of(document, versions, frozen, earliest))
+    stop_at(faults_of(document, versions, frozen, earliest))
     code, text = document["code"], kept.canonical(document)
     if session.get(AgreementCode, code) is None:
         session.add(AgreementCode(code=code))
@@ -198,7 +204,8 @@ def _other_code(code: str, document: Document) -> list[Fault]:
     return [] if document.get("code") == code else [Fault("code", f"skal være {code}; en aftales kode ændres aldrig")]
 
 
-def _row(session: Session, code: str, revision: int | None) -> AgreementDraft:
+def row_of(session: Session, code: str, revision: int | None) -> AgreementDraft:
+    """The draft in the open transaction. Raises DraftConflictError where it has another revision, LookupError where there is none."""
     row = session.scalar(select(AgreementDraft).where(AgreementDraft.agreement == code))
     if row is None and revision is not None:
         raise DraftConflictError(CHANGED_MEANWHILE)
@@ -214,21 +221,26 @@ def _there(session: Session, document: Document, *, replace: bool) -> AgreementD
     there = session.get(AgreementDraft, document["code"])
     if there and not replace:
         raise DraftConflictError(THERE_IS_ONE % (there.agreement, there.person_name))
+    if there:
+        there.unfinished = {}
     return there
 
 
-def _new(session: Session, document: Document) -> AgreementDraft:
-    row = AgreementDraft(agreement=document["code"], revision=0)
+def new_row(session: Session, document: Document) -> AgreementDraft:
+    """A draft that is to be written in the open transaction."""
+    row = AgreementDraft(agreement=document["code"], revision=0, unfinished={})
     session.add(row)
     return row
 
 
-def _write(row: AgreementDraft, document: Document, person: Signer) -> Draft:
+def write(row: AgreementDraft, document: Document, person: Signer) -> Draft:
+    """Let the draft of the open transaction be that document."""
     row.document, row.revision = kept.canonical(document), row.revision + 1
     row.changed_at, row.person_id, row.person_name = clock.now(), person.id, person.name
     return kept.as_draft(row)
 
 
-def _stop_at(faults: list[Fault]) -> None:
+def stop_at(faults: list[Fault]) -> None:
+    """Raise AgreementFaultsError where there are any."""
     if faults:
         raise AgreementFaultsError(faults)

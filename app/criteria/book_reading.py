@@ -7,14 +7,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ..agreement.shape import Content, Date, ExactText, Fault, Flag, Many, Members, OneOf, Whole
-from ..base import excel_file
+from ..base import excel_file, numbers
 from .book_layout import BOOK, NO, NUMBER, NUMBER_IN_WORDS, TOP, YES, BookSheet
 
 ADVICE: Final = "Hent aftalen som Excel-fil, og ret i den."
 MOST_ROWS, MOST_COLUMNS = 2000, 60
 _PLACE = re.compile(r"[1-9]\d{0,3}(\.[1-9]\d{0,3}){0,3}", re.ASCII)
-# 1.300 is 1300 to a Dane, and 1.3 to whoever writes numbers in English.
-_THOUSANDS = re.compile(r"(-?\d{1,3})((?:\.\d{3})+)", re.ASCII)
 _COMMA = re.compile(r"(-?\d+),(\d+)", re.ASCII)
 _DANISH_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _DECIMALS = re.compile(r"0\.(0+)")
@@ -196,7 +194,6 @@ def _single(content: Content, text: str) -> Any:
 
 def _certain(text: str) -> str:
     """The number that somebody wrote; a dot before three digits can mean two things."""
-    if found := _THOUSANDS.fullmatch(text):
-        decimals = f" eller {found[1]},{found[2][1:].rstrip('0') or '0'}" if found[2].count(".") == 1 else ""
-        raise ValueError(f"er {text}. Mener du {text.replace('.', '')}{decimals}?")
+    if asked := numbers.doubt(text):
+        raise ValueError(f"er {text}. {asked}")
     return text

@@ -9,11 +9,11 @@ from difflib import SequenceMatcher
 from typing import Any, Final
 
 from ..agreement.format import DOCUMENT
-from ..agreement.shape import Date, ExactText, Many, Members
-from . import parts, succession
-from .member_words import MEMBERS, REFERENCES, SHEETS
+from ..agreement.shape import Many, Members
+from . import member_values, parts, succession
+from .member_words import MEMBERS, SHEETS
 from .parts import Document, Part
-from .sentences import sentence, shown
+from .sentences import sentence
 
 # Rows without a code, and what tells one from another.
 UNCODED: Final = {
@@ -116,7 +116,7 @@ def _members(
             yield Change(row.what, "", words, f"{row.what} {words}", row.part, row.key, name)
         else:
             what = f"{row.what}, {MEMBERS[name]}"
-            said = _value(old, row.part, name, was), _value(new, row.part, name, becomes)
+            said = _value(old, row.part, name, was, old_row), _value(new, row.part, name, becomes, new_row)
             yield Change(what, *said, f"{what}: {said[0]} → {said[1]}", row.part, row.key, name)
 
 
@@ -135,13 +135,13 @@ def _rows(old: Document, new: Document, part: str) -> Iterator[Change]:
 
 
 def _named(document: Document, part: str, row: Part) -> str:
-    return f"{SHEETS[part][1].capitalize()} {_called(document, part, row)}"
+    return f"{SHEETS[part][1].capitalize()} {called(document, part, row)}"
 
 
 def _told(document: Document, part: str, row: Part) -> str:
     """A row as one that is new or gone is told: `timerne A2, Politiet, Møder: 20`."""
     beside = _beside(document, part, row)
-    return f"{SHEETS[part][1]} {_called(document, part, row)}{': ' if beside else ''}{beside}"
+    return f"{SHEETS[part][1]} {called(document, part, row)}{': ' if beside else ''}{beside}"
 
 
 def _known(document: Document, part: str) -> dict[Any, Part]:
@@ -155,7 +155,8 @@ def _known(document: Document, part: str) -> dict[Any, Part]:
     return found
 
 
-def _called(document: Document, part: str, row: Part) -> str:
+def called(document: Document, part: str, row: Part) -> str:
+    """What a row is called: its name, or what tells it from the others."""
     if part == "hours":
         role, task = (parts.choices(document, f"hours.{name}").get(row[name], row[name]) for name in ("role", "task"))
         return f"{row['activity']}, {role}, {task}"
@@ -167,7 +168,7 @@ def _called(document: Document, part: str, row: Part) -> str:
 def _beside(document: Document, part: str, row: Part) -> str:
     """The number that a row without a name is about."""
     name = {"hours": "hours", "money": "amount"}.get(part)
-    return _value(document, part, name, row[name]) if name else ""
+    return _value(document, part, name, row[name], row) if name else ""
 
 
 def _criteria(old: Document, new: Document) -> Iterator[Change]:
@@ -216,34 +217,12 @@ def _clause(words: list[str]) -> list[str]:
     return [word.rstrip(".,;:") for word in words[:last]]
 
 
-def _value(document: Document, part: str, name: str, value: Any) -> str:
-    """A member's value as people read it."""
-    if value is None:
-        return "intet"
-    last = name.rpartition(".")[2]
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, list):
-        return ", ".join(_value(document, part, name, each) for each in value) or "intet"
-    if isinstance(value, dict):
-        area = f" ({value['area']})" if "area" in value else ""
-        return f"{value['year']}: {shown(parts.number(value['value']))}{area}"
-    if last in REFERENCES:
-        rows = {row["code"]: row["name"] for row in document.get(REFERENCES[last], ())}
-        return f"»{rows.get(value, value)}«"
-    content = _content(part, name)
-    if isinstance(content, Date):
-        return _day(value)
-    if isinstance(content, ExactText) or last == "amount":
-        return shown(parts.number(value))
-    return str(value) if isinstance(value, int) else f"»{value}«"
-
-
-def _content(part: str, name: str) -> Any:
-    found: Any = DOCUMENT.members[part].of if part else DOCUMENT  # type: ignore[attr-defined]
-    for step in name.split("."):
-        found = found.members[step]
-    return found
+def _value(document: Document, part: str, name: str, value: Any, row: Part) -> str:
+    """A member's value inside a sentence."""
+    if isinstance(value, list) and name != "years":
+        return ", ".join(_value(document, part, name, each, row) for each in value) or "intet"
+    words = member_values.said(document, part, name, value, row)
+    return f"»{words}«" if member_values.is_words(part, name, value) else words or "intet"
 
 
 def _day(text: str) -> str:

@@ -130,6 +130,23 @@ def lists() -> set[str]:
     return from_fields - set(PARTS)
 
 
+def list_title(document: Document, listed: str) -> str:
+    """`Henvendelser: Emner`; of an extra question its own words."""
+    kind, _dot, field = listed.partition(".")
+    if kind in KINDS and field in KINDS[kind].fields:
+        return f"{KINDS[kind].many.capitalize()}: {KINDS[kind].fields[field].label}"
+    questions = document.get("questions", ())
+    return next((each["label"] for each in questions if f"{each['form']}.{each['code']}" == listed), listed)
+
+
+def list_titles(document: Document) -> dict[str, str]:
+    """What the lists are called that the agreement can add choices to, those of its own questions among them."""
+    own = [
+        f"{row['form']}.{row['code']}" for row in document.get("questions", ()) if row["kind"] in {"choice", "choices"}
+    ]
+    return {listed: list_title(document, listed) for listed in (*sorted(lists()), *own)}
+
+
 def _standard(listed: str) -> Any:
     kind, _dot, field = listed.partition(".")
     known = KINDS[kind].fields.get(field) if kind in KINDS else None

@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
+from ..base.years import spanned
 from ..definitions import forms
-from ..definitions.countable import KINDS
 from . import parts
 from .faults import warnings
 from .parts import Document, Part, number
@@ -60,7 +60,7 @@ class ToldAgreement:
     @property
     def span(self) -> str:
         """Its years: `2017–2020`."""
-        return span(parts.years(self.document))
+        return spanned(parts.years(self.document))
 
     @property
     def year_starts(self) -> str:
@@ -89,7 +89,7 @@ class ToldAgreement:
     def only_in(self, row: Part) -> str:
         """The years of a row, where it is not for all of the agreement's."""
         years = row.get("years") or []
-        return span(years) if years and sorted(years) != list(parts.years(self.document)) else ""
+        return spanned(years) if years and sorted(years) != list(parts.years(self.document)) else ""
 
     def delivered(self, row: Part) -> str:
         """When a figure or a list comes: `marts eller april`; empty where nobody has said so."""
@@ -145,15 +145,7 @@ class ToldAgreement:
             name: [row["label"] for row in choices if code in row.get("groups", ())]
             for code, name in parts.groups(self.document, listed).items()
         }
-        return Listing(self._title(listed), choices, groups)
-
-    def _title(self, listed: str) -> str:
-        """`Henvendelser: Emner`; of an extra question its own words."""
-        kind, _dot, field = listed.partition(".")
-        if kind in KINDS and field in KINDS[kind].fields:
-            return f"{KINDS[kind].many.capitalize()}: {KINDS[kind].fields[field].label}"
-        questions = self.document.get("questions", ())
-        return next((each["label"] for each in questions if f"{each['form']}.{each['code']}" == listed), listed)
+        return Listing(parts.list_title(self.document, listed), choices, groups)
 
     def _by_year(self, rows: Iterable[tuple[tuple[str, ...], Part, str]]) -> YearTable:
         """Rows of the same names are one line, which may get something else in other years."""
@@ -164,17 +156,9 @@ class ToldAgreement:
             for year in row.get("years") or years:
                 line[year] = line.get(year, Fraction(0)) + number(row[member])
         alike = groupby(years, key=lambda year: tuple(line.get(year) for line in found.values()))
-        columns = {span(list(group)): amounts for amounts, group in alike}
+        columns = {spanned(list(group)): amounts for amounts, group in alike}
         lines = zip(found, zip(*columns.values(), strict=True), strict=True)
         return YearTable(tuple(columns), tuple(YearLine(names, amounts) for names, amounts in lines))
-
-
-def span(years: Sequence[int]) -> str:
-    """`2017`, `2017–2020`, `2017, 2019`."""
-    found = sorted(years)
-    if len(found) > 1 and found[-1] - found[0] == len(found) - 1:
-        return f"{found[0]}–{found[-1]}"
-    return ", ".join(map(str, found))
 
 
 def _either(months: Sequence[int]) -> str:

@@ -6,7 +6,7 @@ A question has an *answer* (JSON, as a phone sends it) and a *value* (Python, as
 
 from .choice import Choice, Choices, OptionSet, YesNo
 from .countries import Countries
-from .desk import Email, Moment, Number, Secret, TimeOfDay, Upload
+from .desk import CertainNumber, Email, Lines, Moment, Number, Secret, Tick, TimeOfDay, Upload
 from .fields import Cleaned, Difference, Fields
 from .photo_ids import Photos
 from .places import GeoPoint, PlanPoint, Position, Spot

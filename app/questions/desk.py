@@ -11,6 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from ..base import clock, messages, numbers
 from ..base.db import Exact, UtcDateTime
+from ..base.text import digits
+from .choice import YesNo
 from .question import Question, Words
 from .single import Text, read_clock
 
@@ -109,6 +111,53 @@ class Number(Question):
 
     def shown(self, value: Any) -> str:
         return "" if value is None else numbers.shown(value)
+
+
+class CertainNumber(Number):
+    """A decimal number of which nothing is guessed: a dot before three digits is asked about."""
+
+    def typed(self, text: str) -> str:
+        if asked := numbers.doubt(digits(text)):
+            raise ValueError(asked)
+        return super().typed(text)
+
+    def written(self, answer: Any) -> str:
+        """As it was written, needless zeros too."""
+        return "" if answer is None else str(answer).replace(".", ",")
+
+
+class Lines(Text):
+    """Several short texts, one a line."""
+
+    kind = "lines"
+
+    def __init__(self, label: Words, *, most: int, **rest: Any) -> None:
+        super().__init__(label, most=most, **{"look": "textarea"} | rest)
+
+    def clean(self, raw: Any) -> tuple[str, ...] | None:  # type: ignore[override]
+        if not isinstance(raw, str | None):
+            raise ValueError(messages.WRONG_KIND)
+        lines = [super(Lines, self).clean(line) for line in (raw or "").splitlines()]
+        return tuple(dict.fromkeys(line for line in lines if line)) or None
+
+    def answer(self, value: Any) -> Any:
+        return "\n".join(value) if value else None
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": super().schema()}
+
+    def shown(self, value: Any) -> str:
+        return ", ".join(value or ())
+
+
+class Tick(YesNo):
+    """Something that is so where it is ticked, and else is not said."""
+
+    def __init__(self, label: Words, **rest: Any) -> None:
+        super().__init__(label, **{"look": "tick"} | rest)
+
+    def clean(self, raw: Any) -> bool | None:
+        return super().clean(raw) or None
 
 
 class Email(Text):

@@ -115,7 +115,7 @@ def test_without_any_agreement_the_page_says_how_to_begin(app, leader):
     assert "Der er ingen aftale endnu" in text(page)
     answer = post(leader, f"{NEW}/ready")
     assert answer.location == f"{PATH}/tryghed/draft"
-    page = leader.get(answer.location)
+    page = leader.get(f"{answer.location}/changes")
     assert "Det er en ny aftale" in text(page)
     assert leader.get(f"{PATH}/tryghed").location == f"{PATH}/tryghed/draft"
     assert "Kladde" in text(leader.get(PATH))
@@ -133,7 +133,7 @@ def test_a_file_becomes_a_draft_that_shows_what_it_changes_and_is_adopted(app, l
     only(app, first)
     answer = sent(leader, changed(first), suffix)
     assert answer.location == f"{PATH}/tryghed/draft"
-    page = leader.get(answer.location)
+    page = leader.get(f"{answer.location}/changes")
     said = text(page)
     assert "A2b: mindst 100 → mindst 90" in said
     assert "Gælder fra 1. januar 2027" in said
@@ -223,7 +223,7 @@ def test_faults_that_came_to_a_draft_are_shown_and_keep_it_from_being_adopted(ap
     broken["figures"][0]["party"] = "nobody"
     with app.app_context():
         criteria.draft(broken, LEADER)
-    page = leader.get(f"{PATH}/tryghed/draft")
+    page = leader.get(f"{PATH}/tryghed/draft/changes")
     assert page.status_code == 200
     assert "Den kan ikke vedtages endnu" in text(page)
     assert "Vedtag, gælder" not in text(page)
@@ -252,7 +252,7 @@ def test_whoever_looks_at_an_old_draft_changes_nothing(app, leader):
     first = next_version("2026-01-01")
     only(app, first)
     sent(leader, changed(first))
-    seen = revision(leader.get(f"{PATH}/tryghed/draft"))
+    seen = revision(leader.get(f"{PATH}/tryghed/draft/changes"))
     with app.app_context():
         criteria.save_draft("tryghed", changed(first) | {"name": "Et nyt navn"}, int(seen), OTHER)
     for doing in ("adopt", "discard"):
@@ -271,12 +271,12 @@ def test_a_draft_is_thrown_away(app, leader):
     first = next_version("2026-01-01")
     only(app, first)
     sent(leader, changed(first))
-    page = leader.get(f"{PATH}/tryghed/draft")
+    page = leader.get(f"{PATH}/tryghed/draft/changes")
     answer = post(leader, f"{PATH}/tryghed/discard", revision=revision(page))
     assert answer.location == PATH
     assert draft_of(app) is None
     assert "er kasseret" in text(leader.get(PATH))
-    assert leader.get(f"{PATH}/tryghed/draft").status_code == 404
+    assert leader.get(f"{PATH}/tryghed/draft/changes").status_code == 404
     assert trail(app)[-1] == ("deleted", "agreement_draft", "tryghed")
 
 

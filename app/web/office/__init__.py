@@ -4,7 +4,9 @@ from flask import Flask
 
 from . import (
     activities,
+    agreement_front,
     agreement_list,
+    agreement_rows,
     agreements,
     download,
     evaluation,

@@ -74,10 +74,10 @@ def agreement_file(id: str, number: int, suffix: str) -> ResponseReturnValue:
     return _file(version.document, f"{id}-{number}", suffix)
 
 
-@pages.get("/agreements/<id>/draft")
+@pages.get("/agreements/<id>/draft/changes")
 @allow("evaluation.see")
-def agreement_draft(id: str) -> ResponseReturnValue:
-    """The draft: what it would change, what keeps it from being adopted, and the agreement that it is."""
+def draft_changes(id: str) -> ResponseReturnValue:
+    """What the draft would change, what keeps it from being adopted, and the agreement that it is."""
     return _draft_page(_find(id))
 
 
@@ -170,7 +170,7 @@ def _draft_page(found: KnownAgreement, status: int = 200, conflict: str = "") ->
     is_whole = not criteria.check(draft.document)
     others = [each.document for each in known.every() if each.versions and each.code != found.code]
     page = _printed(
-        "office/agreement_draft.html",
+        "office/agreement_changes.html",
         draft.document,
         _("Kladde"),
         found=found,

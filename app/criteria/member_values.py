@@ -1,0 +1,75 @@
+"""What a member of a row can be where it is chosen, and how its value is said: names for codes, months and days in words."""
+
+from datetime import date
+from typing import Any, Final
+
+from ..agreement.format import DOCUMENT
+from ..agreement.shape import Date, ExactText
+from ..base.years import spanned
+from . import parts
+from .member_words import REFERENCES, VALUES
+from .parts import Document, Part
+from .sentences import MONTHS, shown
+
+WHOLE_AGREEMENT: Final = "Hele aftalen"
+
+
+def choices_of(document: Document, part: str, name: str, row: Part) -> dict[str, str]:
+    """What a member of a row can be, by code with its words; empty where it is written."""
+    last = name.rpartition(".")[2]
+    if known := VALUES.get(f"{part}.{name}"):
+        return known
+    if last in {"months", "year_starts"}:
+        return {str(number): month for number, month in enumerate(MONTHS, 1)}
+    if last == "years":
+        return {str(year): str(year) for year in sorted({*parts.years(document), *row.get("years", ())})}
+    if last in REFERENCES:
+        return names(document, REFERENCES[last])
+    if name == "evaluates":
+        return {"agreement": WHOLE_AGREEMENT, **names(document, "activities")}
+    if part == "hours" and name in {"role", "task"}:
+        return parts.choices(document, f"hours.{name}")
+    if name == "groups":
+        return parts.groups(document, row.get("list", ""))
+    return parts.list_titles(document) if name == "list" and part in {"choices", "groups"} else {}
+
+
+def names(document: Document, part: str) -> dict[str, str]:
+    """The names of a part's rows by code; an activity is called by its number too."""
+    return {
+        row["code"]: f"{row['code']} {row['name']}" if part == "activities" else str(row["name"])
+        for row in document.get(part, ())
+    }
+
+
+def said(document: Document, part: str, name: str, value: Any, row: Part) -> str:
+    """A member's value as people read it; empty where there is none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if name == "years":
+        return spanned(value)
+    if isinstance(value, list):
+        return ", ".join(said(document, part, name, each, row) for each in value)
+    if isinstance(value, dict):
+        area = names(document, "areas").get(value.get("area", ""), "")
+        return f"{value['year']}: {shown(parts.number(value['value']))}{f' ({area})' if area else ''}"
+    content = _content(part, name)
+    if isinstance(content, Date):
+        return f"{date.fromisoformat(value):%d-%m-%Y}"
+    if isinstance(content, ExactText) or name == "amount":
+        return shown(parts.number(value))
+    return choices_of(document, part, name, row).get(str(value), str(value))
+
+
+def is_words(part: str, name: str, value: Any) -> bool:
+    """Whether a value is words, which a sentence puts in quotation marks."""
+    return isinstance(value, str) and not isinstance(_content(part, name), Date | ExactText)
+
+
+def _content(part: str, name: str) -> Any:
+    found: Any = DOCUMENT.members[part].of if part else DOCUMENT  # type: ignore[attr-defined]
+    for step in name.split("."):
+        found = found.members[step]
+    return found

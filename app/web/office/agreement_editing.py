@@ -1,0 +1,147 @@
+"""What the pages of a draft share: the agreement and its draft, the index of its parts, and where a fault stands."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from flask import abort, render_template, url_for
+from flask_babel import lazy_gettext as _
+
+from ... import criteria
+from ...agreement import known
+from ...agreement.kept import Document, Draft
+from ...agreement.known import KnownAgreement
+from ...agreement.shape import Fault
+from ...criteria import editing
+from ...evaluation import handed_in
+
+# The parts in the order of the index, with their titles; *Aktiviteter og kriterier* is the front.
+FRONT = "criteria"
+TITLES: dict[str, Any] = {
+    editing.ABOUT: _("Om aftalen"),
+    FRONT: _("Aktiviteter og kriterier"),
+    "figures": _("Tal fra andre"),
+    "milestones": _("Møder og frister"),
+    "lists": _("Lister, der modtages"),
+    "parties": _("Parter"),
+    "areas": _("Områder og steder"),
+    "hours": _("Timer"),
+    "money": _("Økonomi"),
+    "questions": _("Ekstra spørgsmål"),
+    "choices": _("Valglister"),
+    "groups": _("Grupper af valg"),
+}
+# Parts whose rows stand on another's page.
+WITHIN = {"activities": FRONT}
+
+
+class IndexLine(NamedTuple):
+    """A line of the index: the part, its title and address, how many rows it has, and how many of its faults."""
+
+    part: str
+    title: Any
+    url: str
+    rows: int
+    faults: int
+
+
+class ShownFault(NamedTuple):
+    """A fault as a reader meets it: where it is put right, and what it says."""
+
+    url: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Edited:
+    """An agreement whose draft is changed."""
+
+    found: KnownAgreement
+    draft: Draft
+
+    @property
+    def code(self) -> str:
+        """The agreement's."""
+        return self.found.code
+
+    @property
+    def document(self) -> Document:
+        """The draft's."""
+        return self.draft.document
+
+    @property
+    def number(self) -> int:
+        """Which version the draft would be."""
+        return len(self.found.versions) + 1
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """All that keeps it from being adopted."""
+        frozen = handed_in.frozen(self.code)
+        return criteria.faults_of_draft(self.draft, frozen, self.found.earliest(frozen))
+
+    @cached_property
+    def shown_faults(self) -> list[ShownFault]:
+        """The faults, each with the address of its control."""
+        return [ShownFault(self.url_of(each), criteria.told_fault(self.document, each)) for each in self.faults]
+
+    @cached_property
+    def changes(self) -> list[str] | None:
+        """What it changes, as sentences; None for a first version, and while it cannot be read."""
+        newest = self.found.newest
+        is_told = newest is not None and not criteria.check(self.document)
+        return criteria.changes(newest.document, self.document) if newest and is_told else None
+
+    @property
+    def index(self) -> list[IndexLine]:
+        """The parts with what there is in each."""
+        wrong = Counter(self._part_of(each) for each in self.faults)
+        return [IndexLine(part, title, self.url(part), self._rows(part), wrong[part]) for part, title in TITLES.items()]
+
+    def url(self, part: str, key: str = "") -> str:
+        """The address of a part, or of a row of it."""
+        if key and part != editing.ABOUT:
+            return url_for("office.draft_row", id=self.code, part=part, row=key)
+        if WITHIN.get(part, part) == FRONT:
+            return url_for("office.agreement_draft", id=self.code)
+        return url_for("office.draft_part", id=self.code, part=part)
+
+    def url_of(self, fault: Fault) -> str:
+        """The address of the control that a fault is put right at."""
+        part, key, member = criteria.place_of_fault(self.document, fault.path)
+        if part not in editing.PARTS:
+            return url_for("office.draft_changes", id=self.code, _anchor="adopt")
+        return self.url(part, key) + (f"#{member}" if member and part != "criteria" else "")
+
+    def faults_of_row(self, part: str, key: str) -> list[tuple[str, str]]:
+        """(member, what it says) of the faults of one row."""
+        places = [(criteria.place_of_fault(self.document, each.path), each.says) for each in self.faults]
+        return [
+            (place.member, f"{says[:1].upper()}{says[1:].rstrip('.')}.")
+            for place, says in places
+            if (place.part, place.key) == (part, key)
+        ]
+
+    def may_remove(self, part: str, key: str) -> bool:
+        """Whether a row can go: no version has it."""
+        return editing.can_remove((each.document for each in self.found.versions), part, key)
+
+    def _rows(self, part: str) -> int:
+        return 0 if part == editing.ABOUT else len(self.document.get(part, ()))
+
+    def _part_of(self, fault: Fault) -> str:
+        part = criteria.place_of_fault(self.document, fault.path).part
+        return WITHIN.get(part, part)
+
+
+def edited(id: str) -> Edited:
+    """The agreement with that code, which has a draft; else there is no page."""
+    found = known.find(id) or abort(404)
+    return Edited(found, found.draft or abort(404))
+
+
+def page(template: str, of: Edited, status: int = HTTPStatus.OK, **context: Any) -> Any:
+    """A page of the draft, with the index beside."""
+    return render_template(template, edited=of, titles=TITLES, **context), status

@@ -1,0 +1,246 @@
+"""The parts of a draft as tables, and the form of a row: added, changed, moved, out of use, removed."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from flask import abort, flash, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from ... import criteria
+from ...access import allow, signed_in
+from ...agreement import known
+from ...base import clock
+from ...criteria import draft_rows, editing, row_words, succession
+from ...criteria.draft_rows import NEW
+from ...criteria.parts import Part
+from ...questions import Day
+from ...questions.html_form import PageForm
+from .agreement_editing import FRONT, TITLES, WITHIN, Edited, edited, page
+from .agreement_row_forms import RowForm, row_form
+from .pages import pages
+
+# What goes along with a row's form and is no answer.
+ALONG = frozenset({"csrf_token", "seen", "autosave"})
+
+
+class TableLine(NamedTuple):
+    """A row of a part's table. `seen`: what tells whether it is changed meanwhile."""
+
+    key: str
+    row: Part
+    cells: list[str]
+    faults: list[str]
+    seen: str
+    retired: bool
+
+
+class RetireForm(PageForm):
+    """Since when a row is out of use."""
+
+    retired_on = Day(
+        _l("Udgår den"), ahead=None, required=True, missing=_l("Skriv, fra hvilken dag det ikke bruges mere.")
+    )
+
+
+@pages.post("/agreements/<id>/revise")
+@allow("agreement.change", trace="changed agreement_draft")
+def revise_agreement(id: str) -> ResponseReturnValue:
+    """Begin the draft of the next version, or go on with the one there is."""
+    try:
+        draft_rows.begin(id, signed_in())
+    except LookupError:
+        abort(404)
+    return redirect(edited(id).url(FRONT), 303)
+
+
+@pages.get("/agreements/<id>/draft/<part>")
+@allow("evaluation.see")
+def draft_part(id: str, part: str) -> ResponseReturnValue:
+    """A part as a table; what the agreement says of itself as its form."""
+    of = _of(id, part)
+    if part == editing.ABOUT:
+        return _row_page(of, part, editing.ABOUT)
+    if WITHIN.get(part, part) == FRONT:
+        return redirect(of.url(part))
+    rows = editing.rows(of.document, part)
+    lines = [_line(of, part, key, row) for key, row in rows.items()]
+    return page(
+        "office/agreement_part.html",
+        of,
+        part=part,
+        lines=lines,
+        heads=row_words.heads(part),
+        today=clock.today().isoformat(),
+    )
+
+
+@pages.get("/agreements/<id>/draft/<part>/<row>")
+@allow("evaluation.see")
+def draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
+    """The form of a row, with what was typed there and not finished."""
+    return _row_page(_of(id, part), part, row)
+
+
+@pages.post("/agreements/<id>/draft/<part>/<row>")
+@allow("agreement.change", trace="changed agreement_draft")
+def save_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
+    """Put the row in the draft; what cannot be read is kept beside it, and told."""
+    of = _of(id, part)
+    if "discard" in request.form:
+        draft_rows.drop_unfinished(id, draft_rows.address_of(part, row, signed_in()), signed_in())
+        return redirect(of.url(part, "" if row == NEW else row), 303)
+    form = _form(of, part, row, request.form)
+    if not form.validate():
+        return _kept_unfinished(of, part, row, form)
+    key = "" if row == NEW else row
+    try:
+        _draft, saved = draft_rows.save_row(
+            id, part, _coded(of, part, form.row()), request.form.get("seen", ""), signed_in(), key=key
+        )
+    except criteria.RowConflictError as conflict:
+        return _conflict(of, part, row, form, conflict)
+    except criteria.AgreementFaultsError as refused:
+        form.show_faults([("code" if each.path.endswith(".code") else "", each.says) for each in refused.faults])
+        return _kept_unfinished(of, part, row, form)
+    return _saved(edited(id), part, saved)
+
+
+@pages.post("/agreements/<id>/draft/<part>/<row>/move")
+@allow("agreement.change", trace="changed agreement_draft")
+def move_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
+    """Move a row a place up or down."""
+    up = request.form.get("to") == "up"
+    return _change(id, part, row, lambda document, key: editing.move(document, part, key, up=up))
+
+
+@pages.post("/agreements/<id>/draft/<part>/<row>/retire")
+@allow("agreement.change", trace="changed agreement_draft")
+def retire_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
+    """Let a row be out of use from a day on; or in use again."""
+    of = _of(id, part)
+    if not editing.can_retire(part):
+        abort(404)
+    form = RetireForm(request.form)
+    if "again" in request.form:
+        return _change(id, part, row, lambda document, key: editing.retire(document, part, key, ""))
+    if not form.validate():
+        return _row_page(of, part, row, retiring=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    day = form.values["retired_on"].isoformat()
+    return _change(id, part, row, lambda document, key: editing.retire(document, part, key, day))
+
+
+@pages.post("/agreements/<id>/draft/<part>/<row>/remove")
+@allow("agreement.change", trace="changed agreement_draft")
+def remove_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
+    """Take a row out that no version has."""
+    if not _of(id, part).may_remove(part, row):
+        flash(
+            _("Den er i en version, og det, der har været i brug, forsvinder ikke. Lad den udgå i stedet."), "warning"
+        )
+        return redirect(edited(id).url(part, row), 303)
+    return _change(id, part, row, lambda document, key: editing.remove(document, part, key))
+
+
+def _line(of: Edited, part: str, key: str, row: Part) -> TableLine:
+    return TableLine(
+        key, row, row_words.cells(of.document, part, row), [says for _member, says in of.faults_of_row(part, key)],
+        editing.mark(row), row.get("retired_on", "9") <= clock.today().isoformat(),
+    )  # fmt: skip
+
+
+def _of(id: str, part: str) -> Edited:
+    if part not in TITLES and part not in WITHIN:
+        abort(404)
+    return edited(id)
+
+
+def _change(id: str, part: str, row: str, change: Callable[[Any, str], Any]) -> ResponseReturnValue:
+    """Do it to the row that was seen; afterwards the part."""
+    of = _of(id, part)
+    try:
+        draft_rows.change_row(id, part, row, request.form.get("seen", ""), signed_in(), change)
+    except criteria.RowConflictError as conflict:
+        flash(str(conflict), "warning")
+    except criteria.AgreementFaultsError:
+        flash(_("Der skal være mindst én. Tilføj en ny, før du fjerner den."), "warning")
+    return redirect(of.url(part), 303)
+
+
+def _row(of: Edited, part: str, row: str) -> Any:
+    """The row with that key; of a new one what the address says of it."""
+    if row == NEW:
+        below = succession.CODED.get(part, "")
+        return {below: request.args[below]} if below and below in request.args else {}
+    return editing.rows(of.document, part).get(row) or abort(404)
+
+
+def _form(of: Edited, part: str, row: str, posted: MultiDict[str, str] | None) -> RowForm:
+    newest = of.found.newest
+    fixed: tuple[str, ...] = ()
+    if newest and row in editing.rows(newest.document, part):
+        fixed = ("first_year", "year_starts") if part == editing.ABOUT else succession.FIXED.get(part, ())
+    asked = criteria.RowQuestions(of.document, part, _row(of, part, row), is_new=row == NEW, fixed=fixed)
+    return row_form(asked, posted)
+
+
+def _coded(of: Edited, part: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A new row gets its code from its name."""
+    if "code" in row or "code" not in editing.members(part).needed:
+        return row
+    others = [each.document for each in known.every() if each.code != of.code]
+    return {"code": editing.code_for(of.document, part, row, others), **row}
+
+
+def _row_page(
+    of: Edited, part: str, row: str, form: RowForm | None = None, retiring: Any = None, status: int = HTTPStatus.OK
+) -> ResponseReturnValue:
+    there = _row(of, part, row)
+    unfinished = of.draft.unfinished.get(draft_rows.address_of(part, row, signed_in()))
+    if form is None and unfinished:
+        form = _form(of, part, row, MultiDict(unfinished.fields))
+        form.validate()
+    elif form is None:
+        form = _form(of, part, row, None)
+        form.show_faults(of.faults_of_row(part, row))
+    return page(
+        "office/agreement_row.html", of, status, part=part, key=row, row=there, form=form, unfinished=unfinished,
+        seen="" if row == NEW else editing.mark(there), name=_name(of, part, row, there),
+        can_retire=editing.can_retire(part), may_remove=of.may_remove(part, row), retiring=retiring or RetireForm(None, {"retired_on": clock.today()}),
+    )  # fmt: skip
+
+
+def _name(of: Edited, part: str, row: str, there: Part) -> str:
+    if part == editing.ABOUT:
+        return str(TITLES[part])
+    return "" if row == NEW else row_words.cells(of.document, part, there)[0]
+
+
+def _kept_unfinished(of: Edited, part: str, row: str, form: RowForm) -> ResponseReturnValue:
+    """What was typed stays, beside the document, until it can be read."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ALONG]
+    says = [message for _anchor, message in form.problems()]
+    address = draft_rows.address_of(part, row, signed_in())
+    draft_rows.keep_unfinished(of.code, address, fields, says, signed_in())
+    if "autosave" in request.form:
+        return jsonify(says=says), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _row_page(edited(of.code), part, row, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _saved(of: Edited, part: str, key: str) -> ResponseReturnValue:
+    if "autosave" in request.form:
+        seen = editing.mark(editing.rows(of.document, part)[key])
+        return jsonify(saved=f"{clock.local(clock.now()):%H.%M}", seen=seen, url=of.url(part, key))
+    flash(_("Gemt i kladden."))
+    return redirect(of.url(part), 303)
+
+
+def _conflict(of: Edited, part: str, row: str, form: RowForm, conflict: criteria.RowConflictError) -> Any:
+    """Both versions, to choose from."""
+    if "autosave" in request.form:
+        return jsonify(says=[str(conflict)]), HTTPStatus.CONFLICT
+    form.form_errors.append(str(conflict))
+    return _row_page(edited(of.code), part, row, form, status=HTTPStatus.CONFLICT)
