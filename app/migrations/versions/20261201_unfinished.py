@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c3a7e51f9d24"
-down_revision = "c2a96d07e418"
+down_revision = "9d4e71b3c8a2"
 
 
 def upgrade() -> None:
