@@ -6,5 +6,5 @@ from .facts import Contacts, Period, count_contacts, period_of
 from .finding import Finding, headline
 from .folding import Crossed
 from .renderings import as_json, as_text
-from .report import FigureLine, HandedIn, HoursLine, Lacking, Report, evaluate, lacking_in
+from .report import FigureLine, HandedIn, HeldLine, HoursLine, Lacking, Report, evaluate, lacking_in
 from .state import State

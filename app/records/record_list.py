@@ -123,7 +123,11 @@ def _may_match(form: type[Form], filters: RecordFilters) -> bool:
 def _found(form: type[Form], filters: RecordFilters) -> Select[Any]:
     table, reference, state = form.table, form.reference(), filters["state"]
     columns: list[Any] = [literal(form.name).label("form"), table.c.id, table.c.received_at]
-    query = by_year.records(form, int(filters["year"]), columns) if filters["year"] else select(*columns).where(is_real(table))
+    query = (
+        by_year.records(form, int(filters["year"]), columns)
+        if filters["year"]
+        else select(*columns).where(is_real(table))
+    )
     if reference and (id := filters["walk"] or filters["event"]):
         query = query.where(table.c[reference.name] == id)
     if filters["person"]:

@@ -1,4 +1,4 @@
-"""*Aflevér* in the office: the act is written down, the year handed in, opened again; all without script."""
+"""*Aflevér* in the office: the year is handed in, and opened again; all without script."""
 
 import io
 from datetime import date
@@ -9,19 +9,12 @@ from lxml.html import fromstring
 from openpyxl import load_workbook
 from pages import fill, post, text
 
-from app import agreement, audit
+from app import audit
 from app.activities import scheduling
 from app.evaluation import reported
 from app.store import Walk
 
 PATH = "/office/evaluation/2017"
-HELD = {
-    "about": "agreement",
-    "date": "2018-02-08",
-    "judgement": "Stadig relevant.",
-    "decision": "ændres",
-    "minutes": "Mødt: fem.",
-}
 
 
 @pytest.fixture
@@ -39,29 +32,6 @@ def closed(leader):
 def figure(app, value):
     with app.app_context():
         reported.figures.enter(2017, {"evictions": value}, source="Brev", person=LEADER)
-
-
-def test_the_act_is_written_down_and_corrected(app, leader):
-    with app.app_context():
-        party, name = next(iter(agreement.current().parties.items()))
-    assert post(leader, f"{PATH}/held", **HELD, parties=[party]).status_code == 303
-    page = leader.get(PATH)
-    assert f"Hele aftalen Ret : Hele aftalen 08.02.2018 {name} Stadig relevant. Ændres" in text(page)
-    assert "Mødt: fem." in page.text
-    form = fromstring(leader.get(f"{PATH}?held=agreement").text).get_element_by_id("hold").xpath(".//form")[0]
-    assert form.fields["judgement"].strip() == "Stadig relevant."
-    assert (form.fields["about"], form.fields["date"], form.fields["decision"]) == ("agreement", "2018-02-08", "ændres")
-    report = text(leader.get(f"{PATH}/report"))
-    assert "Stadig relevant. Beslutning: ændres." in report
-
-
-def test_what_is_wrong_with_it_is_said_and_stays(leader):
-    answer = post(leader, f"{PATH}/held", **{**HELD, "date": "2016-02-08", "judgement": ""})
-    said = text(answer)
-    assert answer.status_code == 422
-    assert "Skriv, hvad I nåede frem til" in said
-    assert fromstring(answer.text).get_element_by_id("hold").get("open") is not None
-    assert "tidligst holdes i 2017" in text(post(leader, f"{PATH}/held", **{**HELD, "date": "2016-02-08"}))
 
 
 def test_a_year_is_handed_in_after_one_question(app, leader):

@@ -9,7 +9,7 @@ from running import run
 
 PAGES = [
     "/office/", "/office/evaluation", "/office/evaluation/2026", "/office/evaluation/years", "/office/evaluation/2026/report",
-    "/office/evaluation/2026/figures", "/office/evaluation/2026/meetings", "/office/hours", "/office/walks", "/office/walks/new", "/office/events", "/office/events/new",
+    "/office/evaluation/2026/figures", "/office/evaluation/2026/meetings", "/office/evaluation/2026/held", "/office/hours", "/office/walks", "/office/walks/new", "/office/events", "/office/events/new",
     "/office/contacts", "/office/records", "/office/follow-up", "/office/people", "/office/privacy", "/office/plan",
 ]  # fmt: skip
 
@@ -30,7 +30,13 @@ def test_every_page_answers(leader, page):
 @pytest.mark.usefixtures("nothing_agreed")
 @pytest.mark.parametrize(
     "page",
-    ["/office/evaluation/2026", "/office/evaluation/2026/figures", "/office/evaluation/2026/meetings", "/office/hours"],
+    [
+        "/office/evaluation/2026",
+        "/office/evaluation/2026/figures",
+        "/office/evaluation/2026/meetings",
+        "/office/evaluation/2026/held",
+        "/office/hours",
+    ],
 )
 def test_what_needs_one_says_so(leader, page):
     assert "Ingen aftale for 2026" in text(leader.get(page))

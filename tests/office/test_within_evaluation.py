@@ -10,7 +10,8 @@ ROW = "//nav[@class='within']//a"
 CURRENT = {
     YEAR: "Kriterier", f"{YEAR}/A2": "Kriterier", f"{YEAR}/criterion/A2b": "Kriterier", f"{YEAR}/report": "Kriterier",
     "/office/evaluation/years": "Kriterier", f"{YEAR}/figures": "Årets tal", f"{YEAR}/figures/evictions": "Årets tal",
-    f"{YEAR}/figures/sheet": "Årets tal", f"{YEAR}/meetings": "Møder og milepæle", "/office/hours?year=2017": "Timer", "/office/agreements": "Aftaler",
+    f"{YEAR}/figures/sheet": "Årets tal", f"{YEAR}/meetings": "Møder og milepæle", "/office/hours?year=2017": "Timer", f"{YEAR}/held": "Skriv evalueringen",
+    f"{YEAR}/held?about=A1": "Skriv evalueringen", f"{YEAR}/hand-in": "Skriv evalueringen", "/office/agreements": "Aftaler",
     "/office/agreements/tryghed": "Aftaler",
 }  # fmt: skip
 

@@ -72,6 +72,13 @@ def subjects(agreed: Agreement) -> dict[str, str]:
     return {WHOLE: str(_("Hele aftalen")), **named}
 
 
+def purposes(agreed: Agreement, about: str) -> tuple[str, ...]:
+    """What it is for, each to be judged: whether the work still serves it."""
+    rows = agreed.document.get("activities", ())
+    part = agreed.document if about == WHOLE else next((each for each in rows if each["code"] == about), {})
+    return tuple(part.get("purpose", ()))
+
+
 def milestone_of(agreed: Agreement, about: str) -> Milestone | None:
     """The yearly milestone that asks for it."""
     return next((each for each in agreed.milestones.values() if each.evaluates == about and not each.deadline), None)

@@ -10,6 +10,7 @@ from . import (
     agreements,
     download,
     evaluation,
+    evaluation_held,
     evaluation_marks,
     every_page,
     figure_sheet,

@@ -81,6 +81,10 @@ WITHIN = (
         also=(f"{EVALUATION}/{{year}}/milestones", f"{EVALUATION}/{{year}}/lists"),
     ),
     MenuEntry(_("Timer"), "office.hours", yearly=True),
+    MenuEntry(
+        _("Skriv evalueringen"), "office.held_of", yearly=True,
+        also=(f"{EVALUATION}/{{year}}/hand-in", f"{EVALUATION}/{{year}}/open-again"),
+    ),
     MenuEntry(_("Aftaler"), "office.agreements"),
 )  # fmt: skip
 

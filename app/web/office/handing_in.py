@@ -1,7 +1,4 @@
-"""*Aflevér*: the yearly evaluation is written down, a year is handed in, and opened again."""
-
-from collections.abc import Mapping
-from typing import Any
+"""*Aflevér*: the ledger of a year with what was handed in of it, a year is handed in, and opened again."""
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask import request as asked
@@ -11,36 +8,16 @@ from flask_babel import lazy_gettext as _l
 
 from ... import closing
 from ...access import allow, signed_in
-from ...agreement import Agreement
 from ...base.messages import RefusedError
-from ...definitions import HeldFields
-from ...evaluation import Report, handed_in, reported
-from ...evaluation.reported.acts import decisions, subjects
+from ...evaluation import Report, handed_in
+from ...evaluation.reported.acts import subjects
 from ...evaluation.since import since_of
-from ...questions import Option, Text
+from ...questions import Text
 from ...questions.html_form import PageForm
 from .evaluation import ledger, report_of, report_today
 from .pages import pages, taken
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class HeldForm(PageForm, asks=HeldFields):
-    """The evaluation of the whole agreement or an activity in a year."""
-
-    masks = True
-    skippable = True
-
-    about = Text(
-        _l("Hvad er evalueret?"), most=40, look="select", required=True, missing=_l("Vælg, hvad der er evalueret")
-    )
-
-    def __init__(self, agreed: Agreement, formdata: Any = None, values: Mapping[str, Any] | None = None) -> None:
-        super().__init__(formdata, values)
-        known = subjects(agreed)
-        self["about"].options = [Option(code, name) for code, name in known.items()]
-        offered = dict.fromkeys(each for about in known for each in decisions(agreed, about))
-        self["decision"].options = [Option("", _("Ikke skrevet")), *(Option(each, each) for each in offered)]
 
 
 class ReasonForm(PageForm):
@@ -57,27 +34,14 @@ class ReasonForm(PageForm):
 @pages.get("/evaluation/<int(fixed_digits=4):year>")
 @allow("evaluation.see")
 def evaluation_of(year: int) -> ResponseReturnValue:
-    """The ledger, and below it the act: what was held, what was handed in, what came since. `held`: one to correct."""
+    """The ledger, and below it what was handed in, and what came since."""
     report = report_of(year)
-    return _page(report, HeldForm(report.plan, values=_values(report, asked.args.get("held", ""))))
-
-
-@pages.post("/evaluation/<int(fixed_digits=4):year>/held")
-@allow("figures.enter", trace="changed evaluation")
-def hold(year: int) -> ResponseReturnValue:
-    """Write down that an evaluation was held, or correct it."""
-    report = report_today(year)
-    form = HeldForm(report.plan, asked.form)
-
-    def write(said: dict[str, Any]) -> None:
-        reported.evaluations.hold(year, said.pop("about"), said, person=signed_in(), code=report.plan.code)
-
-    if not taken(form, write):
-        return _page(report_of(year), form, is_open=True), 422
-    flash(_("Evalueringen er skrevet ned."))
-    if handed_in.closed(year, report.plan.code):
-        flash(_("%(year)d er afleveret: den står under »Siden afleveringen«.", year=year), "warning")
-    return redirect(url_for("office.evaluation_of", year=year) + "#held", 303)
+    return ledger(
+        report,
+        since=since_of(report),
+        closings=handed_in.closings(report.year, report.plan.code),
+        asked_about=subjects(report.plan),
+    )
 
 
 @pages.get("/evaluation/<int(fixed_digits=4):year>/hand-in")
@@ -132,23 +96,6 @@ def handed_in_workbook(year: int, number: int) -> ResponseReturnValue:
     if found is None or found.workbook is None:
         abort(404)
     return _file(found.workbook, f"feltbog-{year}-afleveret-{number}.xlsx")
-
-
-def _page(report: Report, form: HeldForm, *, is_open: bool = False) -> str:
-    return ledger(
-        report,
-        held_form=form,
-        held_is_open=is_open or bool(asked.args.get("held")),
-        since=since_of(report),
-        closings=handed_in.closings(report.year, report.plan.code),
-        parties=report.plan.parties,
-    )
-
-
-def _values(report: Report, about: str) -> dict[str, Any]:
-    """What was written of one, to be corrected."""
-    held = next((each for each in report.evaluations if each.about == about), None)
-    return {"about": about, **HeldFields.values(held)} if held else {}
 
 
 def _asking(report: Report, refused: str = "") -> str:
