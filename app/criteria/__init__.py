@@ -7,6 +7,7 @@ from .adoption import (
     AgreementFaultsError,
     DraftConflictError,
     adopt,
+    beside,
     decided,
     discard_draft,
     draft,

@@ -9,6 +9,8 @@ from ..definitions.countable import KIND_OF_FORM, KINDS
 from .parts import Document, Part
 
 OWN_NAME = "er et navn, som Feltbog selv bruger; vælg en anden kode"
+# The forms that take any, in the order in which the office shows them.
+FORMS = tuple(form.name for form in forms.every() if form.takes_more())
 AT_MOST = "en formular kan få højst ti"
 TWICE = "står to gange; hver kode skal være sin egen"
 NO_SUM = "kan ikke være en tekst eller en dato: fremmøde lægges sammen for hele arrangementet"
@@ -33,6 +35,18 @@ def too_many(documents: Sequence[Document]) -> Iterator[Fault]:
         if (number := asked_at_once(documents, form)) > extra.MOST_ASKED:
             others = " med de andre aftalers" if len(documents) > 1 else ""
             yield Fault("questions", f"har {number} til {title(form)}{others}; {AT_MOST}. Lad ét af dem udgå")
+
+
+def no_more(documents: Sequence[Document], form: str) -> list[Fault]:
+    """The fault of one question more, where agreements that are in force at once ask ten of a form already."""
+    if asked_at_once(documents, form) < extra.MOST_ASKED:
+        return []
+    return [
+        Fault(
+            "questions",
+            f"{title(form)} har allerede ti ekstra spørgsmål, og flere svarer ingen på. Lad et af dem udgå først.",
+        )
+    ]
 
 
 def asked_at_once(documents: Sequence[Document], form: str) -> int:

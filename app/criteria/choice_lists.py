@@ -138,7 +138,11 @@ def _is_other(before: ListedChoice | None, written: WrittenChoice) -> bool:
 
 
 def _with(
-    document: dict[str, Any], listed: str, before: ListedChoice | None, written: WrittenChoice, others: Sequence[Document]
+    document: dict[str, Any],
+    listed: str,
+    before: ListedChoice | None,
+    written: WrittenChoice,
+    others: Sequence[Document],
 ) -> tuple[dict[str, Any], str]:
     if before is None:
         if not written.label:

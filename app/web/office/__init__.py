@@ -4,8 +4,10 @@ from flask import Flask
 
 from . import (
     activities,
+    agreement_choices,
     agreement_front,
     agreement_list,
+    agreement_questions,
     agreement_rows,
     agreements,
     download,

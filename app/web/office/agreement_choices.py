@@ -88,7 +88,11 @@ def save_choice_group(id: str, listed: str, group: str) -> ResponseReturnValue:
 
 
 def _list_page(
-    of: Edited, listed: str, form: ChoicesForm | None = None, group: GroupForm | None = None, status: int = HTTPStatus.OK
+    of: Edited,
+    listed: str,
+    form: ChoicesForm | None = None,
+    group: GroupForm | None = None,
+    status: int = HTTPStatus.OK,
 ) -> ResponseReturnValue:
     shown = form or list_form(of, listed)
     groups = [*parts.groups(of.document, listed), NEW]
@@ -131,7 +135,9 @@ def _kept_unfinished(of: Edited, listed: str, form: ChoicesForm) -> ResponseRetu
     return _again(edited(of.code), listed, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _conflict(of: Edited, listed: str, form: ChoicesForm, conflict: choice_lists.ChoicesConflictError) -> ResponseReturnValue:
+def _conflict(
+    of: Edited, listed: str, form: ChoicesForm, conflict: choice_lists.ChoicesConflictError
+) -> ResponseReturnValue:
     if "autosave" in request.form:
         return jsonify(says=[str(conflict)]), HTTPStatus.CONFLICT
     now = edited(of.code)

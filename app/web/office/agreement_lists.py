@@ -49,7 +49,9 @@ def group_form(document: Document, listed: str, group: str, posted: MultiDict[st
     """The form of a group. Raises LookupError where there is none."""
     choices = choice_lists.choices_of(document, listed)
     options = [Option(each.code, each.said["label"]) for each in choices]
-    made: Any = Asking("AskedGroup", (GroupForm,), {"group": group, "members": Choices(_l("Valg i gruppen"), options, look="list")})
+    made: Any = Asking(
+        "AskedGroup", (GroupForm,), {"group": group, "members": Choices(_l("Valg i gruppen"), options, look="list")}
+    )
     values: dict[str, Any] = {}
     if group != NEW:
         members = tuple(each.code for each in choices if group in each.said.get("groups", ()))

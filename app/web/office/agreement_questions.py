@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from ...access import allow
 from ...base import clock
-from ...criteria import added_questions, editing, row_words
-from ...criteria.added_questions import MOST_ASKED
-from ...criteria.parts import Part
+from ...criteria import added_questions, editing
+from ...definitions.extra import MOST_ASKED
 from .agreement_editing import Edited, edited, page
+from .agreement_rows import TableLine, table_line
 from .pages import pages
 
 QUESTIONS = "questions"
@@ -23,7 +23,7 @@ class AskedForm(NamedTuple):
     title: str
     asked: int
     by_others: int
-    lines: list[tuple[str, Part, list[str], list[str], str]]
+    lines: list[TableLine]
 
     @property
     def is_full(self) -> bool:
@@ -38,16 +38,23 @@ def draft_questions(id: str) -> ResponseReturnValue:
     of = edited(id)
     asked = [_asked(of, form) for form in added_questions.FORMS]
     chosen = request.args.get("form", "")
-    shown = next((each for each in asked if each.form == chosen), next((each for each in asked if each.lines), asked[0]))
-    return page("office/agreement_questions.html", of, part=QUESTIONS, asked=asked, shown=shown.form, most=MOST_ASKED, today=clock.today().isoformat())
+    shown = next(
+        (each for each in asked if each.form == chosen), next((each for each in asked if each.lines), asked[0])
+    )
+    return page(
+        "office/agreement_questions.html",
+        of,
+        part=QUESTIONS,
+        asked=asked,
+        shown=shown.form,
+        most=MOST_ASKED,
+        today=clock.today().isoformat(),
+    )
 
 
 def _asked(of: Edited, form: str) -> AskedForm:
     at_once = added_questions.asked_at_once([of.document, *of.beside], form)
     own = added_questions.asked_at_once([of.document], form)
     rows = {key: row for key, row in editing.rows(of.document, QUESTIONS).items() if row["form"] == form}
-    lines = [
-        (key, row, row_words.cells(of.document, QUESTIONS, row), [says for _member, says in of.faults_of_row(QUESTIONS, key)], editing.mark(row))
-        for key, row in rows.items()
-    ]
+    lines = [table_line(of, QUESTIONS, key, row) for key, row in rows.items()]
     return AskedForm(form, added_questions.title(form), at_once, at_once - own, lines)

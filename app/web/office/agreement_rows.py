@@ -14,17 +14,23 @@ from ... import criteria
 from ...access import allow, signed_in
 from ...agreement import known
 from ...base import clock
-from ...criteria import draft_rows, editing, row_words, succession
+from ...criteria import added_questions, choice_lists, draft_rows, editing, row_words, succession
 from ...criteria.draft_rows import NEW
 from ...criteria.parts import Part
 from ...questions import Day
 from ...questions.html_form import PageForm
 from .agreement_editing import FRONT, TITLES, WITHIN, Edited, edited, page
+from .agreement_lists import address_of, list_form
 from .agreement_row_forms import RowForm, row_form
+from .choices_form import ChoicesForm
 from .pages import pages
 
 # What goes along with a row's form and is no answer.
 ALONG = frozenset({"csrf_token", "seen", "autosave"})
+
+
+# Rows whose pages show more than their form.
+ROW_PAGES = {"questions": "office/agreement_question.html"}
 
 
 class TableLine(NamedTuple):
@@ -63,11 +69,11 @@ def draft_part(id: str, part: str) -> ResponseReturnValue:
     """A part as a table; what the agreement says of itself as its form."""
     of = _of(id, part)
     if part == editing.ABOUT:
-        return _row_page(of, part, editing.ABOUT)
+        return row_page(of, part, editing.ABOUT)
     if WITHIN.get(part, part) == FRONT:
         return redirect(of.url(part))
     rows = editing.rows(of.document, part)
-    lines = [_line(of, part, key, row) for key, row in rows.items()]
+    lines = [table_line(of, part, key, row) for key, row in rows.items()]
     return page(
         "office/agreement_part.html",
         of,
@@ -82,7 +88,7 @@ def draft_part(id: str, part: str) -> ResponseReturnValue:
 @allow("evaluation.see")
 def draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     """The form of a row, with what was typed there and not finished."""
-    return _row_page(_of(id, part), part, row)
+    return row_page(_of(id, part), part, row)
 
 
 @pages.post("/agreements/<id>/draft/<part>/<row>")
@@ -96,7 +102,7 @@ def save_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     form = _form(of, part, row, request.form)
     if not form.validate():
         return _kept_unfinished(of, part, row, form)
-    key = "" if row == NEW else row
+    key = row if row in editing.rows(of.document, part) else ""
     try:
         _draft, saved = draft_rows.save_row(
             id, part, _coded(of, part, form.row()), request.form.get("seen", ""), signed_in(), key=key
@@ -128,7 +134,7 @@ def retire_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     if "again" in request.form:
         return _change(id, part, row, lambda document, key: editing.retire(document, part, key, ""))
     if not form.validate():
-        return _row_page(of, part, row, retiring=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return row_page(of, part, row, retiring=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     day = form.values["retired_on"].isoformat()
     return _change(id, part, row, lambda document, key: editing.retire(document, part, key, day))
 
@@ -145,7 +151,8 @@ def remove_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     return _change(id, part, row, lambda document, key: editing.remove(document, part, key))
 
 
-def _line(of: Edited, part: str, key: str, row: Part) -> TableLine:
+def table_line(of: Edited, part: str, key: str, row: Part) -> TableLine:
+    """A row as a line of its part's table."""
     return TableLine(
         key, row, row_words.cells(of.document, part, row), [says for _member, says in of.faults_of_row(part, key)],
         editing.mark(row), row.get("retired_on", "9") <= clock.today().isoformat(),
@@ -175,7 +182,13 @@ def _row(of: Edited, part: str, row: str) -> Any:
     if row == NEW:
         below = succession.CODED.get(part, "")
         return {below: request.args[below]} if below and below in request.args else {}
-    return editing.rows(of.document, part).get(row) or abort(404)
+    return editing.rows(of.document, part).get(row) or _standard(of, part, row) or abort(404)
+
+
+def _standard(of: Edited, part: str, row: str) -> Part | None:
+    """A choice that every installation has can be changed like a row of the agreement's own."""
+    found = choice_lists.find(of.document, row) if part == "choices" else None
+    return found and found.said
 
 
 def _form(of: Edited, part: str, row: str, posted: MultiDict[str, str] | None) -> RowForm:
@@ -195,10 +208,13 @@ def _coded(of: Edited, part: str, row: dict[str, Any]) -> dict[str, Any]:
     return {"code": editing.code_for(of.document, part, row, others), **row}
 
 
-def _row_page(
-    of: Edited, part: str, row: str, form: RowForm | None = None, retiring: Any = None, status: int = HTTPStatus.OK
-) -> ResponseReturnValue:
+def row_page(
+    of: Edited, part: str, row: str, form: RowForm | None = None, retiring: Any = None, choices: ChoicesForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> ResponseReturnValue:  # fmt: skip
+    """The page of a row; choices: the form of a question's own, where something is wrong in it."""
     there = _row(of, part, row)
+    is_there = row in editing.rows(of.document, part)
     unfinished = of.draft.unfinished.get(draft_rows.address_of(part, row, signed_in()))
     if form is None and unfinished:
         form = _form(of, part, row, MultiDict(unfinished.fields))
@@ -207,10 +223,23 @@ def _row_page(
         form = _form(of, part, row, None)
         form.show_faults(of.faults_of_row(part, row))
     return page(
-        "office/agreement_row.html", of, status, part=part, key=row, row=there, form=form, unfinished=unfinished,
+        ROW_PAGES.get(part, "office/agreement_row.html"), of, status, **_besides(of, part, row, there, choices), part=part, key=row, row=there, form=form, unfinished=unfinished,
         seen="" if row == NEW else editing.mark(there), name=_name(of, part, row, there),
-        can_retire=editing.can_retire(part), may_remove=of.may_remove(part, row), retiring=retiring or RetireForm(None, {"retired_on": clock.today()}),
+        can_retire=editing.can_retire(part) and is_there, may_remove=is_there and of.may_remove(part, row), retiring=retiring or RetireForm(None, {"retired_on": clock.today()}),
     )  # fmt: skip
+
+
+def _besides(of: Edited, part: str, row: str, there: Part, choices: ChoicesForm | None) -> dict[str, Any]:
+    """What stands on the page beside the form of the row."""
+    if part != "questions":
+        return {}
+    is_chosen = row != NEW and there["kind"] in added_questions.CHOSEN
+    return {
+        "phone_form": there.get("form", ""),
+        "choices": (choices or list_form(of, row)) if is_chosen else None,
+        "choices_unfinished": is_chosen and address_of(row) in of.draft.unfinished,
+        "today": clock.today().isoformat(),
+    }
 
 
 def _name(of: Edited, part: str, row: str, there: Part) -> str:
@@ -227,7 +256,7 @@ def _kept_unfinished(of: Edited, part: str, row: str, form: RowForm) -> Response
     draft_rows.keep_unfinished(of.code, address, fields, says, signed_in())
     if "autosave" in request.form:
         return jsonify(says=says), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _row_page(edited(of.code), part, row, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return row_page(edited(of.code), part, row, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _saved(of: Edited, part: str, key: str) -> ResponseReturnValue:
@@ -235,7 +264,7 @@ def _saved(of: Edited, part: str, key: str) -> ResponseReturnValue:
         seen = editing.mark(editing.rows(of.document, part)[key])
         return jsonify(saved=f"{clock.local(clock.now()):%H.%M}", seen=seen, url=of.url(part, key))
     flash(_("Gemt i kladden."))
-    return redirect(of.url(part), 303)
+    return redirect(of.url(part, key) if part in ROW_PAGES else of.url_above(part, key), 303)
 
 
 def _conflict(of: Edited, part: str, row: str, form: RowForm, conflict: criteria.RowConflictError) -> Any:
@@ -243,4 +272,4 @@ def _conflict(of: Edited, part: str, row: str, form: RowForm, conflict: criteria
     if "autosave" in request.form:
         return jsonify(says=[str(conflict)]), HTTPStatus.CONFLICT
     form.form_errors.append(str(conflict))
-    return _row_page(edited(of.code), part, row, form, status=HTTPStatus.CONFLICT)
+    return row_page(edited(of.code), part, row, form, status=HTTPStatus.CONFLICT)

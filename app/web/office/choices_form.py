@@ -40,7 +40,9 @@ class ChoicesForm(PageForm):
     def lines(self) -> list[ChoiceLine]:
         """Its lines in their order."""
         return [
-            ChoiceLine(number, [self[f"{name}-{number}"] for name in choice_lists.WRITTEN], self.choices.get(code), seen)
+            ChoiceLine(
+                number, [self[f"{name}-{number}"] for name in choice_lists.WRITTEN], self.choices.get(code), seen
+            )
             for number, (code, seen) in self.numbered.items()
         ]
 
@@ -69,7 +71,9 @@ class ChoicesForm(PageForm):
         for number, (code, _seen) in self.numbered.items():
             if code in codes:
                 theirs = now[code].said["label"] if code in now else _("Fjernet")
-                self[f"label-{number}"].errors = [_("Rettet af en anden imens: »%(theirs)s«. Gem igen for at beholde dit.", theirs=theirs)]
+                self[f"label-{number}"].errors = [
+                    _("Rettet af en anden imens: »%(theirs)s«. Gem igen for at beholde dit.", theirs=theirs)
+                ]
                 self.numbered[number] = code, editing.mark(now[code].row if code in now else None)
 
     def _without_words(self, number: int, choice: ListedChoice | None, values: dict[str, Any]) -> str:
