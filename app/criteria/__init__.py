@@ -4,6 +4,7 @@ into the database, change and go out again.
 
 from . import draft_rows, editing
 from .adoption import (
+    CHANGED_MEANWHILE,
     AgreementFaultsError,
     DraftConflictError,
     adopt,
@@ -27,6 +28,6 @@ from .faults import check, warnings
 from .meaning import meaning_changed, words_only
 from .row_questions import RowQuestions
 from .sentences import sentence
-from .succession import check_beside, check_next, renames
+from .succession import check_beside, check_next, is_correction, renames
 from .summary import in_words
 from .told import ToldAgreement

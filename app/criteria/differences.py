@@ -11,6 +11,7 @@ from typing import Any, Final
 from ..agreement.format import DOCUMENT
 from ..agreement.shape import Many, Members
 from . import member_values, parts, succession
+from .meaning import ALL_WORDS, WORDS
 from .member_words import MEMBERS, SHEETS
 from .parts import Document, Part
 from .sentences import sentence
@@ -41,6 +42,12 @@ class Change:
 
     def __str__(self) -> str:
         return self.says
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is of words alone, so that nothing is judged otherwise."""
+        of_all = self.part or self.member.partition(".")[0]
+        return of_all in ALL_WORDS or self.member.rpartition(".")[2] in WORDS
 
 
 def changes(old: Document, new: Document) -> list[str]:
@@ -174,16 +181,18 @@ def _beside(document: Document, part: str, row: Part) -> str:
 def _criteria(old: Document, new: Document) -> Iterator[Change]:
     before, after = (succession.rows(document, "criteria") for document in (old, new))
     for code, row in after.items():
-        about = _Row(code, "criteria", code)
+        name = parts.called(row)
+        about = _Row(name, "criteria", code)
         if code not in before:
-            yield about.is_new(sentence(new, row), f"{code}: {sentence(new, row)}")
+            yield about.is_new(sentence(new, row), f"{name}: {sentence(new, row)}")
             continue
         yield from _measured(about, sentence(old, before[code]), sentence(new, row), before[code], row)
         without = frozenset({"measures", "years", "period", "starts", "until", "each_area"})
         yield from _members(about, (old, before[code]), (new, row), without)
     for code, row in before.items():
         if code not in after:
-            yield _Row(code, "criteria", code).is_gone(sentence(old, row), f"{code}: {sentence(old, row)}")
+            name = parts.called(row)
+            yield _Row(name, "criteria", code).is_gone(sentence(old, row), f"{name}: {sentence(old, row)}")
 
 
 def _measured(about: _Row, was: str, becomes: str, old: Part, new: Part) -> Iterator[Change]:

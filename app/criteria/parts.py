@@ -31,6 +31,11 @@ def named(document: Document, part: str, code: str) -> Part:
     raise LookupError(f"{part}.{code}")
 
 
+def called(criterion: Part) -> str:
+    """What a criterion is called: its number; what else was agreed has none, and is called by its words."""
+    return f"»{criterion['text']}«" if criterion.get("promise") else str(criterion["code"])
+
+
 def record_of(term: Part) -> tuple[str, str, str]:
     """What a term does with records: how (`count`, `sum`, `distinct`), of which kind, and with which field.
 

@@ -37,9 +37,16 @@ def check_next(old: Document, new: Document, frozen: Collection[int] = ()) -> li
     frozen: the years of the agreement that are handed in. Of a version from the same day only words may differ.
     """
     found = [*_gone(old, new), *_fixed(old, new), *_years(old, new, frozen)]
-    if old["version"]["valid_from"] == new["version"]["valid_from"] and words_only(old, new):
+    if is_correction(old, new) and words_only(old, new):
         return found
     return [*found, *_valid_from(old, new, frozen)]
+
+
+def is_correction(old: Document, new: Document) -> bool:
+    """Whether a version is to take another's place (*Ret en skrivefejl*): it is valid from the same day, and may differ in words
+    alone.
+    """
+    return bool(old["version"]["valid_from"] == new["version"]["valid_from"])
 
 
 def check_beside(new: Document, others: Sequence[Document]) -> list[Fault]:

@@ -12,7 +12,7 @@ from ..agreement import Agreement, binding, kept
 from ..agreement.kept import Document, Version
 from ..base import clock
 from ..base.numbers import shown
-from ..criteria import meaning_changed
+from ..criteria import meaning_changed, parts
 from . import wording
 from .finding import Finding
 from .handed_in import closed
@@ -98,10 +98,11 @@ def _each(old: Report, new: Report, before: Document, after: Document, *, has_be
     gone = [each for each in (*old.findings, *old.promises) if new.finding(each.id) is None]
     for now in (*known, *gone):
         was, becomes = _applying(old, now.id), _applying(new, now.id)
+        name = parts.called(now.criterion.part)
         if becomes is None and was is not None:
-            yield _("%(id)s gælder ikke mere.", id=now.id)
+            yield _("%(name)s gælder ikke mere.", name=name)
         elif becomes is not None and was is None:
-            yield _with_state(_("%(id)s er med", id=now.id), becomes.state_words if has_begun else "")
+            yield _with_state(_("%(name)s er med", name=name), becomes.state_words if has_begun else "")
         elif was is not None and becomes is not None and meaning_changed(before, after, now.id):
             yield _with_state(_what(was, becomes), _turn(was, becomes) if has_begun else "")
 
@@ -112,12 +113,13 @@ def _applying(report: Report, id: str) -> Finding | None:
 
 
 def _what(was: Finding, becomes: Finding) -> str:
+    name = parts.called(becomes.criterion.part)
     if was.target is not None and becomes.target is not None and was.target != becomes.target:
         new, old = shown(becomes.target), shown(was.target)
-        return _("%(id)s måles mod %(new)s i stedet for %(old)s", id=becomes.id, new=new, old=old)
+        return _("%(name)s måles mod %(new)s i stedet for %(old)s", name=name, new=new, old=old)
     if was.aim != becomes.aim:
-        return _("%(id)s: %(new)s i stedet for %(old)s", id=becomes.id, new=becomes.aim, old=was.aim)
-    return _("%(id)s bliver regnet ud på en anden måde", id=becomes.id)
+        return _("%(name)s: %(new)s i stedet for %(old)s", name=name, new=becomes.aim, old=was.aim)
+    return _("%(name)s bliver regnet ud på en anden måde", name=name)
 
 
 def _turn(was: Finding, becomes: Finding) -> str:

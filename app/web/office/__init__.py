@@ -4,6 +4,7 @@ from flask import Flask
 
 from . import (
     activities,
+    adopting,
     agreement_choices,
     agreement_front,
     agreement_list,

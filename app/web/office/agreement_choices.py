@@ -12,6 +12,7 @@ from ...agreement.kept import Document
 from ...base import clock
 from ...criteria import choice_lists, draft_rows, editing, parts
 from ...criteria.draft_rows import NEW
+from ...definitions import agreed
 from .agreement_editing import Edited, edited, page
 from .agreement_lists import CHOICES, GroupForm, address_of, group_form, list_form, phone_form
 from .agreement_rows import row_page
@@ -30,7 +31,7 @@ def draft_lists(id: str) -> ResponseReturnValue:
     lists = [
         (listed, title, choice_lists.choices_of(of.document, listed))
         for listed, title in parts.list_titles(of.document).items()
-        if not choice_lists.is_of_question(listed)
+        if agreed.is_taken(listed) and not choice_lists.is_of_question(listed)
     ]
     return page("office/agreement_lists.html", of, part=CHOICES, lists=lists)
 

@@ -1,6 +1,7 @@
 """What the pages of a draft share: the agreement and its draft, the index of its parts, and where a fault stands."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -85,7 +86,11 @@ class Edited:
     @cached_property
     def shown_faults(self) -> list[ShownFault]:
         """The faults, each with the address of its control."""
-        return [ShownFault(self.url_of(each), criteria.told_fault(self.document, each)) for each in self.faults]
+        return self.shown(self.faults)
+
+    def shown(self, faults: Iterable[Fault]) -> list[ShownFault]:
+        """Faults, each with the address of its control."""
+        return [ShownFault(self.url_of(each), criteria.told_fault(self.document, each)) for each in faults]
 
     @cached_property
     def changes(self) -> list[str] | None:
@@ -100,6 +105,11 @@ class Edited:
         wrong = Counter(self._part_of(each) for each in self.faults)
         return [IndexLine(part, title, self.url(part), self._rows(part), wrong[part]) for part, title in TITLES.items()]
 
+    @property
+    def front(self) -> str:
+        """The address of the draft."""
+        return url_for("office.agreement_draft", id=self.code)
+
     def url(self, part: str, key: str = "") -> str:
         """The address of a part, or of a row of it."""
         if key and part == "groups":
@@ -108,7 +118,7 @@ class Edited:
             return url_for("office.draft_row", id=self.code, part=part, row=key)
         part = WITHIN.get(part, part)
         if part == FRONT:
-            return url_for("office.agreement_draft", id=self.code)
+            return self.front
         return url_for("office.draft_part", id=self.code, part=part)
 
     def list_url(self, listed: str) -> str:
@@ -127,7 +137,7 @@ class Edited:
         """The address of the control that a fault is put right at."""
         part, key, member = criteria.place_of_fault(self.document, fault.path)
         if part not in editing.PARTS:
-            return url_for("office.draft_changes", id=self.code, _anchor="adopt")
+            return url_for("office.decide_agreement", id=self.code, _anchor=member or None)
         return self.url(part, key) + (f"#{member}" if member and part != "criteria" else "")
 
     def faults_of_row(self, part: str, key: str) -> list[tuple[str, str]]:

@@ -6,12 +6,11 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ... import criteria
-from ...access import allow, signed_in
+from ...access import allow
 from ...agreement import kept, known
 from ...agreement.kept import Document, Version
 from ...agreement.known import KnownAgreement
@@ -91,29 +90,13 @@ def agreement_draft_file(id: str, suffix: str) -> ResponseReturnValue:
     return _file(draft.document, f"{id}-kladde", suffix)
 
 
-@pages.post("/agreements/<id>/adopt")
-@allow("agreement.change", trace="adopted agreement")
-def adopt_agreement(id: str) -> ResponseReturnValue:
-    """Make the draft that the page showed the agreement's next version."""
-    found = _find(id)
-    try:
-        version = criteria.adopt(id, signed_in(), revision=_revision(), **_limits(id))
-    except criteria.DraftConflictError as conflict:
-        return _conflict(found, str(conflict))
-    except criteria.AgreementFaultsError:
-        return _draft_page(found, status=422)
-    day = format_date(version.valid_from, "d. MMMM y")
-    flash(_("Version %(number)d er vedtaget. Den gælder fra %(day)s.", number=version.number, day=day))
-    return redirect(url_for("office.agreement_version", id=id, number=version.number), 303)
-
-
 @pages.post("/agreements/<id>/discard")
 @allow("agreement.change", trace="deleted agreement_draft")
 def discard_agreement(id: str) -> ResponseReturnValue:
     """Throw the draft away that the page showed."""
     found = _find(id)
     try:
-        criteria.discard_draft(id, _revision())
+        criteria.discard_draft(id, posted_revision())
     except criteria.DraftConflictError as conflict:
         return _conflict(found, str(conflict))
     flash(_("Kladden til »%(name)s« er kasseret.", name=found.document["name"]))
@@ -124,16 +107,17 @@ def _find(id: str) -> KnownAgreement:
     return known.find(id) or abort(404)
 
 
-def _revision() -> int:
+def posted_revision() -> int:
+    """Of the draft that the form showed."""
     return request.form.get("revision", NO_REVISION, type=int)
 
 
 def faults_in_office(document: Document) -> list[Fault]:
     """All that keeps a document from being adopted in the office."""
-    return criteria.faults_of(document, kept.versions(), **_limits(document["code"]))
+    return criteria.faults_of(document, kept.versions(), **adoption_limits(document["code"]))
 
 
-def _limits(code: str) -> dict[str, Any]:
+def adoption_limits(code: str) -> dict[str, Any]:
     """What is handed in of an agreement, and from which day on a new version may be in force."""
     frozen, found = handed_in.frozen(code), known.find(code)
     return {"frozen": frozen, "earliest": found.earliest(frozen) if found else None}
