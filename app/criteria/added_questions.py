@@ -15,6 +15,8 @@ AT_MOST = "en formular kan få højst ti"
 TWICE = "står to gange; hver kode skal være sin egen"
 NO_SUM = "kan ikke være en tekst eller en dato: fremmøde lægges sammen for hele arrangementet"
 CHOSEN = frozenset({"choice", "choices"})
+# The kinds of question that have a limit, by the limit.
+LIMITED = {"most": frozenset({"text", "count"}), "least": frozenset({"count"})}
 TALLIED = frozenset({"count", "yes_no", *CHOSEN})
 
 
@@ -60,6 +62,12 @@ def title(form: str) -> str:
     return str(forms.of(form).title)
 
 
+def can_say(row: Part, member: str) -> bool:
+    """Whether a question of its kind has that member, or has it all the same; of a new one nobody knows yet."""
+    kind = row.get("kind")
+    return kind is None or member in row or kind in LIMITED.get(member, {kind})
+
+
 def own_names(form: str) -> set[str]:
     """What no question that is added to a form can be called, because Feltbog itself does."""
     return {*forms.of(form).questions.own, *KINDS[KIND_OF_FORM[form]].fields, *extra.RESERVED}
@@ -71,12 +79,12 @@ def _question(document: Document, row: Part) -> Iterator[Fault]:
         yield Fault(f"{path}.kind", NO_SUM)
     if row["code"] in own_names(row["form"]):
         yield Fault(path, OWN_NAME)
-    if kind not in {"text", "count"} and ("most" in row or "least" in row):
-        yield Fault(path, "har en grænse; den kan kun en tekst og et antal have")
-    if kind == "text" and ("least" in row or row.get("most", 1) > extra.LONGEST_TEXT):
-        yield Fault(path, f"er en tekst: den kan være på højst {extra.LONGEST_TEXT} tegn og har ingen nedre grænse")
+    for limit in (name for name, kinds in LIMITED.items() if name in row and kind not in kinds):
+        yield Fault(f"{path}.{limit}", "har en grænse, som den slags svar ikke kan have; slet tallet")
+    if kind == "text" and row.get("most", 1) > extra.LONGEST_TEXT:
+        yield Fault(f"{path}.most", f"kan være højst {extra.LONGEST_TEXT} tegn")
     if kind == "count" and not row.get("least", 0) <= row.get("most", extra.MOST_COUNT) <= extra.HIGHEST_COUNT:
-        yield Fault(path, "skal have en nedre grænse, der ikke er over den øvre")
+        yield Fault(f"{path}.least", "skal have en nedre grænse, der ikke er over den øvre")
     choices = [each for each in document.get("choices", ()) if each["list"] == f"{row['form']}.{row['code']}"]
     if bool(choices) != (kind in CHOSEN):
         yield Fault(

@@ -39,7 +39,7 @@ def place_of_fault(document: Document, path: str) -> FaultPlace:
         for key in sorted(editing.rows(document, one), key=len, reverse=True):
             if rest == key or rest.startswith(f"{key}."):
                 return FaultPlace(one, key, rest[len(key) + 1 :])
-    return FaultPlace(part, rest if rest in {"new", editing.ABOUT} else "", "")
+    return FaultPlace(part, rest if rest in {editing.NEW, editing.ABOUT} else "", "")
 
 
 def told_fault(document: Document, fault: Fault) -> str:

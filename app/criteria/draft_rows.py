@@ -16,11 +16,10 @@ from ..base import clock, cpr, db
 from . import added_questions, adoption, editing, succession
 from .added_questions import TWICE
 from .adoption import CHANGED_MEANWHILE, DraftConflictError
+from .editing import NEW
 from .parts import Part
 
 BOARD: Final = "board"
-# In the place of a row's key: one that is not there yet.
-NEW: Final = "new"
 
 
 class RowConflictError(DraftConflictError):

@@ -16,6 +16,8 @@ from .faults import OWN_WORDS, SOURCES
 from .parts import Document, Part
 
 ABOUT: Final = "about"
+# In the place of a row's key: one that is not there yet.
+NEW: Final = "new"
 # What is never changed by hand: what the document is, and what adoption asks.
 _FIXED: Final = frozenset({"format", "code", "version"})
 # Rows of the same of these stand together, and are moved among each other.
@@ -121,7 +123,11 @@ def code_for(document: Document, part: str, row: Part, others: Sequence[Document
     for code in same:
         if code not in own and all(_is_alike(other, part, row, code) for other in others):
             return code
+<<<<<<< HEAD
     return proposed(name, {*own, *elsewhere, *OWN_WORDS, *SOURCES, *_taken(part, row)})
+=======
+    return proposed(name, {*own, *elsewhere, *OWN_WORDS, *SOURCES, *_standard(part, row), NEW})
+>>>>>>> side-a
 
 
 def proposed(name: str, taken: Iterable[str]) -> str:

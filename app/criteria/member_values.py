@@ -7,6 +7,8 @@ from ..agreement.format import DOCUMENT
 from ..agreement.shape import Date, ExactText
 from ..base.years import spanned
 from . import parts
+from .added_questions import TALLIED
+from .editing import ABOUT
 from .member_words import REFERENCES, VALUES
 from .parts import Document, Part
 from .sentences import MONTHS, shown
@@ -18,6 +20,8 @@ def choices_of(document: Document, part: str, name: str, row: Part) -> dict[str,
     """What a member of a row can be, by code with its words; empty where it is written."""
     last = name.rpartition(".")[2]
     if known := VALUES.get(f"{part}.{name}"):
+        if part == "questions" and name == "kind" and row.get("form") == "attendance":
+            return {kind: words for kind, words in known.items() if kind in TALLIED}
         return known
     if last in {"months", "year_starts"}:
         return {str(number): month for number, month in enumerate(MONTHS, 1)}
@@ -25,6 +29,8 @@ def choices_of(document: Document, part: str, name: str, row: Part) -> dict[str,
         return {str(year): str(year) for year in sorted({*parts.years(document), *row.get("years", ())})}
     if last in REFERENCES:
         return names(document, REFERENCES[last])
+    if last == "each_area":
+        return names(document, "areas")
     if name == "evaluates":
         return {"agreement": WHOLE_AGREEMENT, **names(document, "activities")}
     if part == "hours" and name in {"role", "task"}:
@@ -69,7 +75,7 @@ def is_words(part: str, name: str, value: Any) -> bool:
 
 
 def _content(part: str, name: str) -> Any:
-    found: Any = DOCUMENT.members[part].of if part else DOCUMENT  # type: ignore[attr-defined]
+    found: Any = DOCUMENT.members[part].of if part not in {"", ABOUT} else DOCUMENT  # type: ignore[attr-defined]
     for step in name.split("."):
         found = found.members[step]
     return found

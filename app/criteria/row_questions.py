@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from ..agreement.shape import Content, Date, ExactText, Flag, Many, Members, OneOf, Pattern, Whole, Words
 from ..questions import CertainNumber, Choice, Choices, Count, Day, Lines, Option, Question, Text, Tick
-from . import editing, member_values, succession
-from .member_words import ASKED, HELP, LONG, MEMBERS, REFERENCES
+from . import added_questions, editing, member_values, row_words, succession
+from .member_words import ASKED, HELP, LONG, REFERENCES
 from .parts import Document, Part
 
 # What has a way of its own into a row: a date under *Udgår*, and the page of a criterion.
@@ -25,7 +25,7 @@ class RowQuestions:
         self._needed = editing.members(part).needed
         self.members = {
             name: content
-            for name, content in _flat(editing.members(part).members)
+            for name, content in row_words.flat(editing.members(part).members)
             if name not in APART and name not in fixed and self._is_asked(name, content, is_new=is_new)
         }
 
@@ -51,7 +51,7 @@ class RowQuestions:
 
     def values(self) -> dict[str, Any]:
         """What the row says now, as the questions' values."""
-        found = {name: _value(content, _at(self.row, name)) for name, content in self.members.items()}
+        found = {name: _value(content, row_words.at(self.row, name)) for name, content in self.members.items()}
         return {
             name: str(value) if isinstance(value, int) and self._options(name) else value
             for name, value in found.items()
@@ -68,15 +68,14 @@ class RowQuestions:
 
     def label(self, name: str) -> str:
         """What a member is asked as."""
-        words = (
-            ASKED.get(f"{self.part}.{name}") or ASKED.get(name) or MEMBERS.get(name) or MEMBERS[name.rpartition(".")[2]]
-        )
-        return words[:1].upper() + words[1:]
+        return row_words.label(self.part, name)
 
     def _asked_tops(self) -> set[str]:
         return {name.partition(".")[0] for name in self.members}
 
     def _is_asked(self, name: str, content: Content, *, is_new: bool) -> bool:
+        if self.part == "questions" and not added_questions.can_say(self.row, name):
+            return False
         if name == succession.CODED.get(self.part):
             return is_new and name not in self.row
         if isinstance(content, Pattern | Many) and name in {*REFERENCES, "groups"} and not self._options(name):
@@ -109,14 +108,6 @@ class RowQuestions:
         return {row["code"] for row in self.document.get(part, ()) if "retired_on" in row}
 
 
-def _flat(members: Mapping[str, Content], prefix: str = "") -> Iterable[tuple[str, Content]]:
-    for name, content in members.items():
-        if isinstance(content, Members):
-            yield from _flat(content.members, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", content
-
-
 def _plain(label: str, name: str, content: Content, words: dict[str, Any]) -> Question:
     """The question of a member that is written."""
     if isinstance(content, Many):
@@ -131,12 +122,6 @@ def _plain(label: str, name: str, content: Content, words: dict[str, Any]) -> Qu
         return Count(label, least=content.least, most=content.most, **words)
     most = content.most if isinstance(content, Words) else editing.MOST_CODE
     return Text(label, most=most, look="textarea" if name in LONG else "text", **words)
-
-
-def _at(row: Part, name: str) -> Any:
-    for step in name.split("."):
-        row = row.get(step, {}) if isinstance(row, Mapping) else {}
-    return row or None
 
 
 def _put(row: dict[str, Any], name: str, value: Any) -> None:

@@ -155,7 +155,7 @@ def test_what_cannot_be_asked_is_a_fault(app, where, says):
         ({"kind": "choice"}, "skal have mindst ét valg"),
         ({"kind": "date", "most": 4}, "har en grænse"),
         ({"kind": "count", "least": 9, "most": 4}, "skal have en nedre grænse"),
-        ({"kind": "text", "most": 5000}, "højst 2000 tegn"),
+        ({"kind": "text", "most": 5000}, "kan være højst 2000 tegn"),
         ({"code": "HOPE"}, "står to gange"),
     ],
 )

@@ -1,5 +1,7 @@
 """A draft in the office: its parts as tables, a row's form, what is kept of what cannot be read, and two people at once."""
 
+import re
+
 import pytest
 from agreeing import adopt_only, document
 from lxml.html import fromstring
@@ -64,3 +66,94 @@ def test_a_form_that_is_saved_as_it_is_changes_nothing(app, begun, part):
         answer = post(begun, path, **form_of(begun.get(path if part != "about" else f"{PATH}/draft/about")))
         assert answer.status_code == 303, text(answer)
     assert draft_of(app).document == before
+
+
+def test_two_people_in_different_rows_do_not_meet_and_in_the_same_row_somebody_chooses(app, begun, sign_in):
+    other = sign_in("leader")
+    mine = form_of(begun.get(f"{PATH}/draft/parties/police"))
+    theirs = form_of(other.get(f"{PATH}/draft/parties/library"))
+    assert post(other, f"{PATH}/draft/parties/library", **theirs | {"name": "Hovedbiblioteket"}).status_code == 303
+    assert post(begun, f"{PATH}/draft/parties/police", **mine | {"name": "Nærpolitiet"}).status_code == 303
+    mine = form_of(begun.get(f"{PATH}/draft/parties/police"))
+    assert post(other, f"{PATH}/draft/parties/police", **mine | {"name": "Politiet i byen"}).status_code == 303
+    page = post(begun, f"{PATH}/draft/parties/police", **mine | {"name": "Politiet i Nord"})
+    assert page.status_code == 409
+    marks = [each.text for each in fromstring(page.text).xpath("//mark")]
+    assert marks == ["Nord", "byen"]
+    parties = editing.rows(draft_of(app).document, "parties")
+    assert (parties["police"]["name"], parties["library"]["name"]) == ("Politiet i byen", "Hovedbiblioteket")
+    keep = fromstring(page.text).xpath("//form[contains(@class, 'form-actions')]")[0]
+    assert begun.post(keep.action, data=dict(keep.form_values())).status_code == 303
+    assert editing.rows(draft_of(app).document, "parties")["police"]["name"] == "Politiet i Nord"
+
+
+def test_what_cannot_be_read_is_kept_beside_the_draft_and_shown_again(app, begun):
+    path = f"{PATH}/draft/figures/evictions"
+    before = draft_of(app).document
+    said = form_of(begun.get(path)) | {"baselines-1-value": "1.300", "source": "Fogeden"}
+    page = post(begun, path, **said)
+    assert page.status_code == 422
+    assert "Mener du 1300 eller 1,3?" in text(page)
+    assert draft_of(app).document == before
+    page = begun.get(path)
+    assert "Mener du 1300 eller 1,3?" in text(page)
+    assert [
+        each.value for each in fromstring(page.text).xpath("//input[@name='baselines-1-value' or @name='source']")
+    ] == ["Fogeden", "1.300"]
+    front = begun.get(f"{PATH}/draft")
+    assert "er ikke gjort færdig: Mener du 1300 eller 1,3?" in text(front)
+    answer = post(begun, path, **said | {"baselines-1-value": "1300"})
+    assert answer.status_code == 303
+    assert editing.rows(draft_of(app).document, "figures")["evictions"]["baselines"] == [
+        {"year": 2015, "value": "1300"}
+    ]
+    assert not draft_of(app).unfinished
+
+
+def test_a_row_is_added_with_a_code_of_its_name_moved_retired_and_removed(app, begun):
+    path = f"{PATH}/draft/parties"
+    assert post(begun, f"{path}/new", name="Børnehaven på hjørnet").status_code == 303
+    assert post(begun, f"{path}/new", name="Børnehaven på hjørnet").status_code == 303
+    keys = list(editing.rows(draft_of(app).document, "parties"))
+    assert keys[-2:] == ["boernehaven_paa_hjoernet", "boernehaven_paa_hjoernet_2"]
+    seen = form_of(begun.get(f"{path}/{keys[-1]}"))["seen"]
+    post(begun, f"{path}/{keys[-1]}/move", to="up", seen=seen)
+    assert list(editing.rows(draft_of(app).document, "parties"))[-2:] == [keys[-1], keys[-2]]
+    post(begun, f"{path}/{keys[-1]}/remove", seen=seen)
+    assert keys[-1] not in editing.rows(draft_of(app).document, "parties")
+    seen = form_of(begun.get(f"{path}/police"))["seen"]
+    answer = post(begun, f"{path}/police/remove", seen=seen)
+    assert "Lad den udgå i stedet" in text(begun.get(answer.location))
+    assert post(begun, f"{path}/police/retire", seen=seen, retired_on="").status_code == 422
+    assert post(begun, f"{path}/police/retire", seen=seen, retired_on="2027-01-01").status_code == 303
+    assert "udgår 1. januar 2027" in text(begun.get(path))
+    seen = form_of(begun.get(f"{path}/police"))["seen"]
+    post(begun, f"{path}/police/retire", seen=seen, again="yes")
+    assert "retired_on" not in editing.rows(draft_of(app).document, "parties")["police"]
+
+
+def test_what_the_agreement_says_of_itself_has_a_form_and_years_that_were_agreed_stay(app, begun):
+    path = f"{PATH}/draft/about"
+    said = form_of(begun.get(path))
+    assert "first_year" not in said
+    seen = said["seen"]
+    assert post(begun, f"{path}/about", **said | {"privacy.contact": ""}).status_code == 422
+    assert post(begun, f"{path}/about", **said | {"name": "Tryghed", "privacy.contact": "Spørg os."}).status_code == 303
+    assert draft_of(app).document["privacy"]["contact"] == "Spørg os."
+    page = post(begun, f"{path}/about", **said | {"name": "Trivsel", "seen": seen})
+    assert page.status_code == 409
+    assert "Spørg os." in text(page)
+
+
+def test_a_form_that_saves_itself_is_answered_in_few_words(app, begun):
+    path = f"{PATH}/draft/parties/police"
+    said = form_of(begun.get(path)) | {"autosave": "yes"}
+    answer = post(begun, path, **said | {"name": "Politi"})
+    assert re.fullmatch(r"\d\d\.\d\d", answer.json["saved"])
+    assert post(begun, path, **said | {"name": "Politi 2"}).status_code == 409
+    again = post(begun, path, **said | {"name": "Politi 2", "seen": answer.json["seen"]})
+    assert again.status_code == 200
+    answer = post(begun, path, **said | {"name": "", "seen": again.json["seen"]})
+    assert (answer.status_code, answer.json["says"]) == (422, ["Udfyld »Navn«."])
+    answer = post(begun, f"{PATH}/draft/parties/new", name="Skolen", autosave="yes")
+    assert answer.json["url"] == f"{PATH}/draft/parties/skolen"

@@ -14,19 +14,17 @@ from ... import criteria
 from ...access import allow, signed_in
 from ...agreement import known
 from ...base import clock
-from ...criteria import added_questions, choice_lists, draft_rows, editing, row_words, succession
+from ...criteria import added_questions, choice_lists, draft_rows, editing, member_values, row_words, succession
 from ...criteria.draft_rows import NEW
 from ...criteria.parts import Part
 from ...questions import Day
 from ...questions.html_form import PageForm
+from .agreement_conflict import ALONG, conflict_page
 from .agreement_editing import FRONT, TITLES, WITHIN, Edited, edited, page
 from .agreement_lists import address_of, list_form
 from .agreement_row_forms import RowForm, row_form
 from .choices_form import ChoicesForm
 from .pages import pages
-
-# What goes along with a row's form and is no answer.
-ALONG = frozenset({"csrf_token", "seen", "autosave"})
 
 
 # Rows whose pages show more than their form.
@@ -108,7 +106,9 @@ def save_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
             id, part, _coded(of, part, form.row()), request.form.get("seen", ""), signed_in(), key=key
         )
     except criteria.RowConflictError as conflict:
-        return _conflict(of, part, row, form, conflict)
+        if conflict.theirs == form.row():
+            return _saved(edited(id), part, row)
+        return conflict_page(edited(id), part, row, form.row(), conflict.theirs)
     except criteria.AgreementFaultsError as refused:
         form.show_faults([("code" if each.path.endswith(".code") else "", each.says) for each in refused.faults])
         return _kept_unfinished(of, part, row, form)
@@ -181,7 +181,8 @@ def _row(of: Edited, part: str, row: str) -> Any:
     """The row with that key; of a new one what the address says of it."""
     if row == NEW:
         below = succession.CODED.get(part, "")
-        return {below: request.args[below]} if below and below in request.args else {}
+        said = request.values.get(below, "") if below else ""
+        return {below: said} if said in member_values.choices_of(of.document, part, below, {}) else {}
     return editing.rows(of.document, part).get(row) or _standard(of, part, row) or abort(404)
 
 
@@ -223,7 +224,7 @@ def row_page(
         form = _form(of, part, row, None)
         form.show_faults(of.faults_of_row(part, row))
     return page(
-        ROW_PAGES.get(part, "office/agreement_row.html"), of, status, **_besides(of, part, row, there, choices), part=part, key=row, row=there, form=form, unfinished=unfinished,
+        ROW_PAGES.get(part, "office/agreement_row.html"), of, status, below=succession.CODED.get(part, ""), part=part, key=row, row=there, form=form, unfinished=unfinished, **_besides(of, part, row, there, choices),
         seen="" if row == NEW else editing.mark(there), name=_name(of, part, row, there),
         can_retire=editing.can_retire(part) and is_there, may_remove=is_there and of.may_remove(part, row), retiring=retiring or RetireForm(None, {"retired_on": clock.today()}),
     )  # fmt: skip
@@ -265,11 +266,3 @@ def _saved(of: Edited, part: str, key: str) -> ResponseReturnValue:
         return jsonify(saved=f"{clock.local(clock.now()):%H.%M}", seen=seen, url=of.url(part, key))
     flash(_("Gemt i kladden."))
     return redirect(of.url(part, key) if part in ROW_PAGES else of.url_above(part, key), 303)
-
-
-def _conflict(of: Edited, part: str, row: str, form: RowForm, conflict: criteria.RowConflictError) -> Any:
-    """Both versions, to choose from."""
-    if "autosave" in request.form:
-        return jsonify(says=[str(conflict)]), HTTPStatus.CONFLICT
-    form.form_errors.append(str(conflict))
-    return row_page(edited(of.code), part, row, form, status=HTTPStatus.CONFLICT)
