@@ -123,11 +123,7 @@ def code_for(document: Document, part: str, row: Part, others: Sequence[Document
     for code in same:
         if code not in own and all(_is_alike(other, part, row, code) for other in others):
             return code
-<<<<<<< HEAD
-    return proposed(name, {*own, *elsewhere, *OWN_WORDS, *SOURCES, *_taken(part, row)})
-=======
-    return proposed(name, {*own, *elsewhere, *OWN_WORDS, *SOURCES, *_standard(part, row), NEW})
->>>>>>> side-a
+    return proposed(name, {*own, *elsewhere, *OWN_WORDS, *SOURCES, *_taken(part, row), NEW})
 
 
 def proposed(name: str, taken: Iterable[str]) -> str:

@@ -158,7 +158,7 @@ def _saved(of: Edited, listed: str, form: ChoicesForm, codes: list[str]) -> Resp
         flash(_("Gemt i kladden."))
         return redirect(of.list_url(listed), 303)
     rows = editing.rows(of.document, CHOICES)
-    fields = {}
+    fields: dict[str, str] = {}
     for number, code in zip(form.numbered, codes, strict=True):
         fields |= {f"code-{number}": code, f"seen-{number}": editing.mark(rows.get(f"{listed}.{code}"))}
     return jsonify(saved=f"{clock.local(clock.now()):%H.%M}", fields=fields)

@@ -15,7 +15,7 @@ from ...agreement import kept, known
 from ...agreement.kept import Document, Draft
 from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
-from ...criteria import choice_lists, editing
+from ...criteria import choice_lists, editing, succession
 from ...criteria.draft_rows import NEW
 from ...evaluation import handed_in
 
@@ -121,7 +121,6 @@ class Edited:
             return self.front
         return url_for("office.draft_part", id=self.code, part=part)
 
-<<<<<<< HEAD
     def list_url(self, listed: str) -> str:
         """The address of a list of choices: of a question's own, that of the question."""
         if choice_lists.is_of_question(listed):
@@ -133,11 +132,14 @@ class Edited:
         if part == "choices" and key != NEW:
             return self.list_url(key.rpartition(".")[0])
         return self.url(part)
-=======
+
+    def url_of_new(self, part: str, below: str) -> str:
+        """The address of the form of a new row below a form or a list."""
+        return url_for("office.draft_row", id=self.code, part=part, row=NEW, **{succession.CODED[part]: below})
+
     def url_to_save(self, part: str, key: str) -> str:
         """Where the form of a row is sent to."""
         return url_for("office.save_draft_row", id=self.code, part=part, row=key)
->>>>>>> side-a
 
     def url_of(self, fault: Fault) -> str:
         """The address of the control that a fault is put right at."""

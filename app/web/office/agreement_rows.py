@@ -26,7 +26,6 @@ from .agreement_row_forms import RowForm, row_form
 from .choices_form import ChoicesForm
 from .pages import pages
 
-
 # Rows whose pages show more than their form.
 ROW_PAGES = {"questions": "office/agreement_question.html"}
 
@@ -189,7 +188,7 @@ def _row(of: Edited, part: str, row: str) -> Any:
 def _standard(of: Edited, part: str, row: str) -> Part | None:
     """A choice that every installation has can be changed like a row of the agreement's own."""
     found = choice_lists.find(of.document, row) if part == "choices" else None
-    return found and found.said
+    return found.said if found else None
 
 
 def _form(of: Edited, part: str, row: str, posted: MultiDict[str, str] | None) -> RowForm:

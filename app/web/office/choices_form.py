@@ -1,7 +1,7 @@
 """The form of several choices at once: the words of each, in *let dansk* too, and the day on which it goes out of use."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from flask_babel import gettext as _
@@ -30,12 +30,16 @@ class ChoiceLine(NamedTuple):
 
 
 class ChoicesForm(PageForm):
-    """The choices of one list (`listed`). `numbered`: the lines, each with the code that it is about and what was seen of it."""
+    """The choices of one list (`listed`).
+
+    `numbered`: the lines, each with the code that it is about and what was seen of it. `staying`: the codes of those that were
+    in use.
+    """
 
     listed: ClassVar[str]
     choices: ClassVar[dict[str, ListedChoice]]
     numbered: ClassVar[dict[int, tuple[str, str]]]
-    may_remove: ClassVar[Callable[[str], bool]]
+    staying: ClassVar[frozenset[str]]
 
     def lines(self) -> list[ChoiceLine]:
         """Its lines in their order."""
@@ -65,7 +69,7 @@ class ChoicesForm(PageForm):
             for number, (code, seen) in self.numbered.items()
         ]
 
-    def show_conflict(self, codes: Sequence[str], document: Document) -> None:
+    def show_conflict(self, codes: Collection[str], document: Document) -> None:
         """Say beside each of these what somebody else has made of it; saving again puts one's own words in its place."""
         now = {each.code: each for each in choice_lists.choices_of(document, self.listed)}
         for number, (code, _seen) in self.numbered.items():
@@ -80,7 +84,7 @@ class ChoicesForm(PageForm):
         if choice is None:
             others = (values.get(f"{name}-{number}") for name in ("plain", "retired_on"))
             return _("Skriv, hvad valget hedder.") if any(others) else ""
-        return "" if choice.standard or self.may_remove(choice.key) else str(IN_USE)
+        return "" if choice.standard or choice.code not in self.staying else str(IN_USE)
 
 
 def choices_form(
@@ -95,7 +99,8 @@ def choices_form(
         questions |= _questions(number)
         said = choices[code].said if code in choices else {}
         values |= {f"{name}-{number}": _value(name, said[name]) for name in choice_lists.WRITTEN if name in said}
-    members = {"choices": choices, "numbered": numbered, "may_remove": staticmethod(may_remove), "listed": listed}
+    staying = frozenset(code for code, each in choices.items() if not may_remove(each.key))
+    members = {"listed": listed, "choices": choices, "numbered": numbered, "staying": staying}
     made: Any = Asking("AskedChoices", (ChoicesForm,), members | questions)
     form: ChoicesForm = made(posted, values)
     return form
