@@ -188,8 +188,10 @@ def _criterion(document: Document, criterion: Part) -> Iterator[Fault]:
 
 
 def _measure(document: Document, criterion: Part, measure: Part, path: str) -> Iterator[Fault]:
-    for term in parts.terms(measure):
-        yield from _term(document, criterion, term, path)
+    for number, term in enumerate(measure["of"], 1):
+        yield from _term(document, criterion, term, f"{path}.of.{number}")
+    if "per" in measure:
+        yield from _term(document, criterion, measure["per"], f"{path}.per")
     named = parts.figures_of(measure)
     known = _of(document, "figures")
     for code in named:
@@ -249,7 +251,7 @@ def _of_figures(document: Document, criterion: Part, measure: Part, path: str) -
     if "each_area" in criterion and not first.get("by_area"):
         yield Fault(path, f"gælder i hvert område, men »{first['code']}« er ét tal for hele aftalen")
     if "gap_to" in measure and first.get("unit") != figures[measure["gap_to"]].get("unit"):
-        yield Fault(path, "sammenligner tal med hver sin enhed")
+        yield Fault(f"{path}.gap_to", "sammenligner tal med hver sin enhed")
 
 
 def _aim(document: Document, criterion: Part, measure: Part, path: str) -> Iterator[Fault]:
@@ -257,17 +259,19 @@ def _aim(document: Document, criterion: Part, measure: Part, path: str) -> Itera
     trend = aim["direction"] == parts.TREND
     yield from _held_against(document, measure, path)
     if not trend and "from" not in aim and "target" not in aim:
-        yield Fault(path, "mangler et mål: et tal, eller hvad det måles mod")
+        yield Fault(f"{path}.aim", "mangler et mål: et tal, eller hvad det måles mod")
     if trend and ("target" in aim or "change" in aim or aim.get("from", BASELINE) not in {BASELINE, PREVIOUS}):
-        yield Fault(path, "er uden fast grænse; så har det intet mål, kun udgangspunktet eller året før at måles mod")
+        yield Fault(
+            f"{path}.aim", "er uden fast grænse; så har det intet mål, kun udgangspunktet eller året før at måles mod"
+        )
     if "change" in aim and "from" not in aim:
         yield Fault(f"{path}.aim", "siger, hvor mange procent målet ligger fra noget, men ikke fra hvad")
     if aim.get("from") == BUDGET and parts.record_of(first) != ("sum", "hours", "hours"):
-        yield Fault(path, "måles mod timebudgettet, men tæller ikke timer")
+        yield Fault(f"{path}.aim", "måles mod timebudgettet, men tæller ikke timer")
     if aim.get("from") == BUDGET and not any(
         row["activity"] == criterion["activity"] for row in document.get("hours", ())
     ):
-        yield Fault(path, f"måles mod timebudgettet, men der er ingen timer for {criterion['activity']}")
+        yield Fault(f"{path}.aim", f"måles mod timebudgettet, men der er ingen timer for {criterion['activity']}")
     for each in aim.get("except", ()):
         if "area" in each:
             yield from _known(f"{path}.aim.except", each["area"], _of(document, "areas"))
@@ -275,7 +279,9 @@ def _aim(document: Document, criterion: Part, measure: Part, path: str) -> Itera
     if said.get("period") == "by" and not (
         until and document["first_year"] <= date.fromisoformat(until).year <= document["last_year"]
     ):
-        yield Fault(path, f"skal have en dato i {document['first_year']}–{document['last_year']} at være nået til")
+        yield Fault(
+            f"{path}.until", f"skal have en dato i {document['first_year']}–{document['last_year']} at være nået til"
+        )
 
 
 def _held_against(document: Document, measure: Part, path: str) -> Iterator[Fault]:
@@ -289,9 +295,11 @@ def _held_against(document: Document, measure: Part, path: str) -> Iterator[Faul
     named = parts.figures_of(measure)
     lacking = [code for code in named if not figures[code].get("baselines")]
     if lacking or any(parts.kind_of(term) for term in parts.terms(measure)):
-        yield Fault(path, f"måles mod et udgangspunkt, som mangler{': ' if lacking else ''}{', '.join(lacking)}")
+        yield Fault(
+            f"{path}.baselines", f"måles mod et udgangspunkt, som mangler{': ' if lacking else ''}{', '.join(lacking)}"
+        )
     elif len({row["year"] for code in named for row in figures[code]["baselines"]}) > 1:
-        yield Fault(path, "har udgangspunkter fra hver sit år")
+        yield Fault(f"{path}.baselines", "har udgangspunkter fra hver sit år")
 
 
 def _term(document: Document, criterion: Part, term: Part, path: str) -> Iterator[Fault]:
@@ -313,8 +321,8 @@ def _term(document: Document, criterion: Part, term: Part, path: str) -> Iterato
         if name not in fits:
             yield Fault(path, f"{verb} »{name}«, som ikke kan {cannot}; vælg en af: {', '.join(fits) or 'ingen her'}")
     for use in ("where", "evidence", "pending"):
-        for condition in term.get(use, ()):
-            yield from _condition(document, kind, condition, path)
+        for number, condition in enumerate(term.get(use, ()), 1):
+            yield from _condition(document, kind, condition, f"{path}.{use}.{number}")
 
 
 def _condition(document: Document, kind: str, condition: Part, path: str) -> Iterator[Fault]:

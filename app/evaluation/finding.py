@@ -10,25 +10,26 @@ from flask_babel import gettext as _
 
 from ..agreement import Criterion
 from ..criteria import parts
-from ..criteria.parts import Part
 from . import wording
 from .counting import Judgement
-from .folding import FEWEST
 from .state import State
 
 NOTHING = "–"
 
-# What is counted of those who came to an event.
-ATTENDANCE = frozenset({"guests", "adults", "youth", "children", "volunteers", "countries", "nationalities"})
 
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """A measure in one area, in one part of the year: both by name, empty where the measure does not look at each.
 
-def is_small(measure: Part, cell: Judgement) -> bool:
-    """Whether a cell tells of so few contacts, or of so few who came to events, that it has no figure to be shown."""
-    records = [parts.record_of(term) for term in parts.terms(measure)]
-    if not any(kind == "contacts" or (kind == "events" and field in ATTENDANCE) for _how, kind, field in records):
-        return False
-    counted = [cell.numerator, *([cell.denominator] if "per" in measure else [])]
-    return any(number is not None and 0 < number < FEWEST for number in counted)
+    `shown`: the figure as people read it; where `is_few` people stand behind it, only that; `aim`: the target in words.
+    """
+
+    area: str
+    when: str
+    shown: str
+    aim: str
+    state: State
+    is_few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class MeasureReading:
     """One measure of a criterion: what it is called, whether it decides, how it stands, and that as people read it.
 
     `shown`: the figure, never rounded onto its target; `aim`: the target in words; `how`: the way it was worked out.
+    `cells`: what it says in each area and part of the year, where it looks at several.
     """
 
     name: str
@@ -45,6 +47,13 @@ class MeasureReading:
     aim: str
     how: str
     unit: str = ""
+    cells: tuple[CellReading, ...] = ()
+
+    @property
+    def by_area(self) -> dict[str, tuple[CellReading, ...]]:
+        """The cells by area, in the agreement's order; all under an empty name where they are parts of the year alone."""
+        areas = dict.fromkeys(each.area for each in self.cells)
+        return {area: tuple(each for each in self.cells if each.area == area) for area in areas}
 
     @property
     def state(self) -> State:

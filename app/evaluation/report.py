@@ -71,6 +71,11 @@ class Lacking:
     is_milestone: bool = False
     area: str = ""
 
+    @property
+    def key(self) -> str:
+        """What tells a figure from the year's others."""
+        return key_of(self.id, self.area)
+
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:

@@ -1,7 +1,7 @@
 """One measure as people read it: the figure, its target and how it was worked out, in Danish."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,7 +17,8 @@ from ..definitions.countable import KINDS
 from ..store import FigureEntry
 from . import wording
 from .counting import CriterionYear, Judgement, Lack, MeasureFacts
-from .finding import NOTHING, MeasureReading
+from .finding import NOTHING, CellReading, MeasureReading
+from .folding import FEWEST, is_few
 from .milestone_words import how_reached
 from .state import State
 
@@ -47,7 +48,19 @@ class ToldMeasure:
             self.aim,
             self.how,
             self.unit,
+            tuple(self._cells()),
         )
+
+    def _cells(self) -> Iterator[CellReading]:
+        whens = {each.stretch for each in self.found.cells}
+        for cell in self.found.cells:
+            told, few = replace(self, found=cell), is_few(self.measure, cell)
+            shown = _("under %(few)s", few=FEWEST) if few else told.shown
+            when = wording.months(cell.stretch.first, cell.stretch.end) if cell.stretch and len(whens) > 1 else ""
+            yield CellReading(self._area(cell), when, shown, told.aim, cell.state, few)
+
+    def _area(self, cell: Judgement) -> str:
+        return str(self.asked.named("areas", cell.area)["name"]) if cell.area else ""
 
     @property
     def of_records(self) -> bool:
@@ -124,13 +137,18 @@ class ToldMeasure:
             return self._aim_of_trend()
         word = _("mindst") if self.is_up else _("højst")
         if self.found.cells:
-            return _("%(word)s målet i hver", word=word) if target is None else word
+            return self._aim_of_cells() or _("%(word)s målet i hver", word=word)
         if target is None:
             return f"{word} {self._named_source()}"
         if self.is_percent and target == 100 and self.is_up:
             return "100 %"
         decimals = max(RATE_DECIMALS, _decimals(target)) if self.is_percent and not self.of_records else None
         return f"{word} {shown(exact(target), decimals)}{' %' if self.is_percent else ''}"
+
+    def _aim_of_cells(self) -> str:
+        """`mindst 1 i hver`: what is asked of each; empty where they are asked for different things."""
+        aims = {replace(self, found=each).aim for each in self.found.cells}
+        return _("%(aim)s i hver", aim=aims.pop()) if len(aims) == 1 else ""
 
     def _aim_of_milestones(self) -> str:
         codes = self.measure["of"][0]["milestones"]
@@ -195,7 +213,7 @@ class ToldMeasure:
         return f"{said} {_('Ikke nået: %(cells)s.', cells=', '.join(short[:MOST_CELLS] + more))}"
 
     def _cell(self, cell: Judgement, *, by_day: bool) -> str:
-        area = self.asked.named("areas", cell.area)["name"] if cell.area else ""
+        area = self._area(cell)
         when = wording.month(cell.stretch.first) if cell.stretch and by_day else ""
         return " ".join(filter(None, (area, when)))
 

@@ -34,6 +34,12 @@ def month(day: dt.date) -> str:
     return str(format_date(day, "MMMM y"))
 
 
+def months(first: dt.date, last: dt.date) -> str:
+    """`marts`, `januar–marts`: the months between two days."""
+    names = [str(format_date(day, "MMMM")) for day in (first, last)]
+    return "–".join(dict.fromkeys(names))
+
+
 def unit(value: str, name: str) -> str:
     """A number with its unit: `83,9 %`, `60,9 point`, `86,4`."""
     return f"{value} {name}".strip()

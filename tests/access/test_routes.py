@@ -57,6 +57,8 @@ def address(app, rule, things, who="leader", form=None):
         "number": 1, "suffix": "toml",
     }  # fmt: skip
     values["form"] = form or values["form"]
+    if "/criteria/" in rule.rule:
+        values["row"] = values["criterion"]
     if section == "paper":
         values["form"] = OWN_FORM.get(who, "observation")
     with app.test_request_context():

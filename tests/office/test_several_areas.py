@@ -9,7 +9,7 @@ from accounts import COUNSELLOR, LEADER
 from agreeing import adopt_only
 from lxml.html import fromstring
 from openpyxl import load_workbook
-from pages import post, text, upload
+from pages import post, text, upload, words_of
 from sending import submission
 from sqlalchemy import select
 
@@ -110,6 +110,24 @@ def test_a_figure_of_each_area_has_a_row_and_a_history_of_its_own(several, leade
         assert "Ét tal for hvert område: Nordparken, Sydparken og Vestparken." in asked
 
 
+def test_the_areas_of_a_figure_stand_together_and_who_is_asked_for_what_is_missing(several, leader):
+    enter(leader, **{"satisfied-nord": "88"})
+    page = fromstring(leader.get(PATH).text)
+    rows = [
+        words_of(row.xpath("./td[@class='named']|./th")[0]) for row in page.xpath("//form[@id='figures']//tbody/tr")
+    ]
+    first = rows.index("Tilfredse beboere for hvert område")
+    assert rows[first + 1 : first + 4] == [f"Tilfredse beboere, {area}parken" for area in ("Nord", "Syd", "Vest")]
+    asked = {
+        words_of(each.xpath(".//strong")[0]): words_of(each)
+        for each in page.xpath("//section[h2[@id='ask'] or .//h2[@id='ask']]//li")
+    }
+    assert "Tilfredse beboere, Vestparken" in asked["Boligselskabet"]
+    assert "Tilfredse beboere, Nordparken" not in asked["Boligselskabet"]
+    for link in page.xpath("//section[.//h2[@id='ask']]//li//a/@href"):
+        assert page.get_element_by_id(link.removeprefix("#")).tag == "input"
+
+
 def test_the_command_and_the_sheet_say_which_area(several, leader, tmp_path):
     run = several.test_cli_runner().invoke
     done = run(args=["figure", "set", "satisfied", "2021", "88", "--source", "Brev", "--area", "syd"])
@@ -165,16 +183,62 @@ def test_a_meeting_has_minutes_that_can_be_counted_after_their_time(app, leader,
         assert db.session.query(Event).one().minutes == ""
 
 
-def test_a_cell_of_few_contacts_shows_its_state_and_no_figure(several):
+def cells(page, number=1):
+    """The rows of the table below a criterion's heading of cells."""
+    found = fromstring(page.text).xpath(f"//section[h2[@id='cells-{number}']]//tbody/tr")
+    return [[words_of(cell) for cell in row] for row in found]
+
+
+def test_a_criterion_of_each_area_says_how_each_stands(several, leader):
+    with several.app_context():
+        for area, light in (("nord", "dark"), ("nord", "daylight"), ("syd", "dark")):
+            scheduling.create(Walk, {"title": "Tur", "date": date(2021, 5, 9), "light": light, "area": area})
+    page = leader.get("/office/evaluation/2021/criterion/W1")
+    assert "1 af 3 dagslys, 2 af 3 mørke" in text(page)
+    assert "mindst 1 i hver" in text(page)
+    assert cells(page, 1) == [
+        ["Nordparken", "1", "mindst 1", "Opfyldt"], ["Sydparken", "0", "mindst 1", "Ikke opfyldt"],
+        ["Vestparken", "0", "mindst 1", "Ikke opfyldt"],
+    ]  # fmt: skip
+    assert [row[3] for row in cells(page, 2)] == ["Opfyldt", "Opfyldt", "Ikke opfyldt"]
+    quarters = cells(leader.get("/office/evaluation/2021/criterion/W2"))
+    assert [row[:2] for row in quarters] == [
+        ["Januar–marts", "0"], ["April–juni", "3"], ["Juli–september", "0"], ["Oktober–december", "0"],
+    ]  # fmt: skip
+    ledger = text(leader.get("/office/evaluation/2021"))
+    assert "1 af 4 kvartaler." in ledger
+
+
+def of_each_area(document, **criterion):
+    """The document with one criterion alone: at least three contacts in each area."""
     said = {"of": [{"count": "contacts"}], "aim": {"direction": "at_least", "target": "3"}}
-    criterion = {
-        "code": "X",
-        "activity": "A",
-        "text": "Prøve",
-        "each_area": ["nord", "syd", "vest"],
-        "measures": [said],
-    }
-    document = {**criteria.read(BLANDET).document, "criteria": [criterion]}
+    areas = [each["code"] for each in document["areas"]]
+    whole = {"code": "X", "activity": "A", "text": "Prøve", "each_area": areas, "measures": [said], **criterion}
+    return {**document, "criteria": [whole]}
+
+
+def test_few_people_in_an_area_are_told_as_few(several, leader):
+    document = of_each_area(criteria.read(BLANDET).document)
+    assert criteria.check(document) == []
+    with several.test_request_context():
+        adopt_only(document)
+        taken(*[{"area": area, "date": "2021-05-01"} for area in ["nord"] * 5 + ["syd"] * 4])
+    page = leader.get("/office/evaluation/2021/criterion/X")
+    assert [row[1::2] for row in cells(page)] == [["5", "Opfyldt"], ["under 5", "Opfyldt"], ["0", "Ikke opfyldt"]]
+    assert "Tal om færre end fem personer står ikke" in text(page)
+
+
+def test_areas_and_parts_of_the_year_are_a_table_of_both(several, leader):
+    with several.test_request_context():
+        adopt_only(of_each_area(criteria.read(BLANDET).document, period="half"))
+    page = leader.get("/office/evaluation/2021/criterion/X")
+    heads = fromstring(page.text).xpath("//section[h2[@id='cells-1']]//thead//th/text()")
+    assert heads == ["Område", "januar–juni", "juli–december"]
+    assert cells(page)[0] == ["Nordparken", "0Ikke opfyldt", "0Ikke opfyldt"]
+
+
+def test_a_cell_of_few_contacts_shows_its_state_and_no_figure(several):
+    document = of_each_area(criteria.read(BLANDET).document)
     assert criteria.check(document) == []
     with several.test_request_context():
         taken(*[{"area": area, "date": "2021-05-01"} for area in ["nord"] * 5 + ["syd"] * 4])

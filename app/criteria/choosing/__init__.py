@@ -1,5 +1,7 @@
 """A criterion made by choosing: what its form asks, which controls that are, and what they say."""
 
 from . import offered
-from .criteria import Said, measures_of, read, settled, with_code, written
-from .tree import Tree, add, flat, nested, one, remove
+from .aims import aim_in
+from .criteria import Said, control_of, measures_of, read, settled, with_code, written
+from .starters import STARTERS, Starter
+from .tree import Tree, add, flat, nested, one, remove, rows

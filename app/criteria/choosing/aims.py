@@ -22,7 +22,7 @@ def written(measure: Part, years: Sequence[int]) -> Tree:
     side = "" if not parts.number(change) else MINUS if change.startswith("-") else PLUS
     return {
         "direction": [aim["direction"]],
-        "against": [aim.get("from", BASELINE if aim["direction"] == TREND else "")],
+        "against": [aim.get("from", BASELINE if aim["direction"] == TREND else "") or _against(aim)],
         "target": [typed(aim["target"])] if "target" in aim else [],
         "side": [side],
         "change": [typed(change.lstrip("-"))] if side else [],
@@ -32,6 +32,11 @@ def written(measure: Part, years: Sequence[int]) -> Tree:
             for row in measure.get("baselines", ())
         ],
     }
+
+
+def _against(aim: Part) -> str:
+    """A number, or what a beginning leaves to be chosen."""
+    return offered.CHOOSE if "from" in aim else ""
 
 
 def cells(exceptions: Sequence[Part], years: Sequence[int], *, is_turned: bool = False) -> Tree:
@@ -88,7 +93,9 @@ def read(said: Reading, years: Sequence[int]) -> dict[str, Any]:
     if direction == TREND:
         return found | ({"from": source} if source != BASELINE else {})
     side = said.one("side")
-    if source:
+    if source == offered.CHOOSE:
+        said.lacks("against", _("Vælg, hvad der måles mod."))
+    elif source:
         found["from"] = source
         if side and (change := said.number("change", missing=_("Skriv, hvor mange procent."))):
             found["change"] = _turned(change) if side == MINUS else change
@@ -101,6 +108,7 @@ def read(said: Reading, years: Sequence[int]) -> dict[str, Any]:
 def _exceptions(said: Reading, years: Sequence[int], *, is_turned: bool) -> list[dict[str, Any]]:
     """Years with the same aim are one exception; what holds in all of them names none."""
     found: list[dict[str, Any]] = []
+    every = {*years, *(int(year) for name, cells in said.tree.items() if name.startswith(IN) for year in cells)}
     for name in sorted((name for name in said.tree if name.startswith(IN)), key=lambda each: each != IN):
         cells, by_value = said.inside(name), dict[str, list[int]]()
         for year in sorted(cells.tree):
@@ -108,7 +116,7 @@ def _exceptions(said: Reading, years: Sequence[int], *, is_turned: bool) -> list
                 by_value.setdefault(_turned(value) if is_turned else value, []).append(int(year))
         area = {"area": name.removeprefix(IN)} if name != IN else {}
         for value, same in by_value.items():
-            found.append({"value": value, **({"years": same} if set(same) != set(years) else {}), **area})
+            found.append({"value": value, **({} if set(same) == every == set(years) else {"years": same}), **area})
     return found
 
 
@@ -121,3 +129,10 @@ def baselines(said: Reading) -> list[dict[str, Any]]:
             area = row.one("area")
             found.append({"year": year, "value": value, **({"area": area} if area else {})})
     return found
+
+
+def aim_in(measure: Part, year: int) -> str:
+    """The number that a measure asks for in a year, as people type it; empty where it asks for none."""
+    aim = measure["aim"]
+    value = _last(aim.get("except", ()), year, "") or aim.get("target", "")
+    return typed(value) if "from" not in aim else ""

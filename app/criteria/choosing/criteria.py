@@ -1,5 +1,6 @@
 """A criterion as controls, and back: nothing of it is lost on the way, and nothing that was not chosen comes into it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -108,3 +109,16 @@ def with_code(row: Part, code: str) -> dict[str, Any]:
 def measures_of(tree: Tree) -> Iterable[tuple[str, Tree]]:
     """The measures of a settled form with the beginning of their names."""
     return ((f"m{number}-", each) for number, each in enumerate(rows(tree, "m"), 1))
+
+
+def control_of(path: str) -> str:
+    """The control where a fault is put right, by the rest of its path behind the criterion's code."""
+    found = re.match(r"measures\.(\d)(?:\.(.*))?$", path)
+    if not found:
+        return {"each_area": "each", "": "m1-t1-what"}.get(path, path.partition(".")[0])
+    at, rest = f"m{found[1]}-", found[2] or ""
+    if of := re.match(r"(?:of\.(\d)|(per))(?:\.(where|evidence|pending)\.(\d))?", rest):
+        term = f"{at}t{of[1]}-" if of[1] else f"{at}per-"
+        return f"{term}{of[3]}{of[4]}-field" if of[3] else f"{term}what"
+    known = {"aim": "direction", "baselines": "against", "gap_to": "gap", "until": "own_until"}
+    return at + known.get(rest.partition(".")[0], "t1-what")

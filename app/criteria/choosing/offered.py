@@ -32,6 +32,8 @@ FIGURE, MILESTONES = "figure", "milestones"
 JUST, SUM, DISTINCT, SHARE, AVERAGE, THOUSAND, GAP = "number", "sum", "distinct", "share", "average", "thousand", "gap"
 RATES: Final = {SHARE: 100, AVERAGE: 1, THOUSAND: 1000}
 COUNT: Final = "count"
+# Held against another figure, which is still to be chosen.
+CHOOSE: Final = "choose"
 PERIODS: Final = {
     "month": _l("måned"), "quarter": _l("kvartal"), "half": _l("halvår"), "year": _l("år"), "two_years": _l("andet år"),
     "whole": _l("hele aftalen"), "by": _l("inden en dato"),
@@ -161,6 +163,8 @@ def against(document: Document, direction: str, *, hours: bool, chosen: str = ""
         return past
     found: Options = [("", _("et tal")), *past, *([(BUDGET, _("timebudgettet"))] if hours else [])]
     figures = [(code, _("tallet »%(name)s«", name=name)) for code, name in rows(document, "figures")]
+    if chosen == CHOOSE:
+        figures.insert(0, (CHOOSE, _("Vælg et tal")))
     return with_chosen([*found, *figures], [chosen])
 
 

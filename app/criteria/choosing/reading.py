@@ -8,12 +8,11 @@ from typing import Final
 from flask_babel import gettext as _
 
 from ...agreement.shape import EXACT
-from ...base import cpr, messages
+from ...base import cpr, messages, numbers
 from ...base.text import digits, printable
 from . import tree as trees
 from .tree import Tree
 
-_THOUSANDS: Final = re.compile(r"(-?\d{1,3})((?:\.\d{3})+)(?:,\d+)?", re.ASCII)
 _MINUS: Final = str.maketrans("−–", "--")
 
 
@@ -72,16 +71,8 @@ class Reading:
         if not said:
             self.lacks(name, missing)
             return ""
-        if found := _THOUSANDS.fullmatch(said):
-            whole = said.replace(".", "")
-            other = f"{found[1]},{found[2][1:].rstrip('0') or '0'}"
-            is_clear = "," in said or found[2].count(".") > 1
-            self.wrong(
-                name,
-                _("Mener du %(whole)s?", whole=whole)
-                if is_clear
-                else _("Mener du %(whole)s eller %(other)s?", whole=whole, other=other),
-            )
+        if doubt := numbers.doubt(said):
+            self.wrong(name, doubt)
             return ""
         exact = said.replace(",", ".")
         if not EXACT.fullmatch(exact):

@@ -11,6 +11,7 @@ from . import (
     agreement_questions,
     agreement_rows,
     agreements,
+    criterion_editing,
     download,
     evaluation,
     evaluation_held,

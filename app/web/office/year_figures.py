@@ -15,7 +15,7 @@ from ...access import allow, signed_in
 from ...base import clock, years
 from ...base.messages import RefusedError
 from ...definitions import FigureFields
-from ...evaluation import Report, State, handed_in, reported
+from ...evaluation import FigureLine, Lacking, Report, State, handed_in, reported
 from ...evaluation.reported.figure_ledger import TypedFigure
 from ...questions import Day
 from ...questions.html_form import PageForm
@@ -104,9 +104,8 @@ def _page(
         "office/year_figures.html",
         report=report,
         years=report.plan.years,
-        groups=[
-            (source, list(lines)) for source, lines in groupby(report.figures, key=lambda line: line.figure.source)
-        ],
+        groups=_by_source(report),
+        to_ask=_to_ask(report),
         needed_for={line.key: _needed_for(report, line.figure.id) for line in report.figures},
         meant=_meant(report),
         form=shown,
@@ -116,6 +115,24 @@ def _page(
         missing=State.MISSING,
         closed=handed_in.closed(report.year, report.plan.code),
     )
+
+
+def _by_source(report: Report) -> list[tuple[str, list[list[FigureLine]]]]:
+    """The year's figures by who has them; those of the areas of one stand together."""
+    sources = groupby(report.figures, key=lambda line: line.figure.source)
+    return [
+        (source, [list(areas) for _id, areas in groupby(lines, key=lambda line: line.figure.id)])
+        for source, lines in sources
+    ]
+
+
+def _to_ask(report: Report) -> dict[str, list[Lacking]]:
+    """The figures that nobody has entered, by the name of who delivers them."""
+    found: dict[str, list[Lacking]] = {}
+    for each in report.lacking:
+        if not each.is_milestone:
+            found.setdefault(report.plan.parties[each.party], []).append(each)
+    return found
 
 
 def _meant(report: Report) -> list[evaluation.Finding]:
