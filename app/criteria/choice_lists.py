@@ -46,13 +46,18 @@ class ListedChoice:
         return self.row or {"list": self.listed, "code": self.code, "label": self.standard}
 
     @property
+    def seen(self) -> str:
+        """What tells whether its words or its day are still those that somebody was shown."""
+        return editing.mark({name: self.said[name] for name in WRITTEN if name in self.said})
+
+    @property
     def is_renamed(self) -> bool:
         """Whether it is a standard one under other words."""
         return bool(self.standard) and self.said["label"] != self.standard
 
 
 class WrittenChoice(NamedTuple):
-    """A choice as somebody wrote it. `code`: empty for a new one; `seen`: `editing.mark` of the row that was shown.
+    """A choice as somebody wrote it. `code`: empty for a new one; `seen`: of the choice that was shown.
 
     Without a label it is to go; a standard one gets its usual words again.
     """
@@ -124,17 +129,16 @@ def ungrouped(document: Document, listed: str, group: str) -> dict[str, Any]:
     return editing.remove(found, GROUPS, f"{listed}.{group}")
 
 
-def _is_changed(before: ListedChoice, written: WrittenChoice) -> bool:
-    """Whether what was written says something else."""
-    said = {name: before.said[name] for name in WRITTEN if name in before.said}
-    return said != written.members(before.standard)
+def _is_changed(written: WrittenChoice, standard: str) -> bool:
+    """Whether what was written is not what was shown."""
+    return editing.mark(written.members(standard)) != written.seen
 
 
 def _is_other(before: ListedChoice | None, written: WrittenChoice) -> bool:
-    """Whether it is changed, and by now not the one that was shown."""
-    if before is None:
-        return bool(written.label)
-    return _is_changed(before, written) and editing.mark(before.row) != written.seen
+    """Whether it is changed, and by now neither what was shown nor what was written."""
+    if not _is_changed(written, before.standard if before else ""):
+        return False
+    return before is None or before.seen not in {written.seen, editing.mark(written.members(before.standard))}
 
 
 def _with(
@@ -145,15 +149,15 @@ def _with(
     others: Sequence[Document],
 ) -> tuple[dict[str, Any], str]:
     if before is None:
-        if not written.label:
+        if written.code or not written.label:
             return document, ""
         row = {"list": listed, **written.members()}
         code = editing.code_for(document, CHOICES, row, others)
         return _said(document, ListedChoice(listed, code, None), {"code": code, **row}), code
+    if not _is_changed(written, before.standard):
+        return document, before.code
     if not written.label and not before.standard:
         return editing.remove(document, CHOICES, before.key), ""
-    if not _is_changed(before, written):
-        return document, before.code
     kept = {name: value for name, value in before.said.items() if name not in WRITTEN}
     return _said(document, before, {**kept, **written.members(before.standard)}), before.code
 

@@ -157,8 +157,8 @@ def _saved(of: Edited, listed: str, form: ChoicesForm, codes: list[str]) -> Resp
     if "autosave" not in request.form:
         flash(_("Gemt i kladden."))
         return redirect(of.list_url(listed), 303)
-    rows = editing.rows(of.document, CHOICES)
+    seen = {each.code: each.seen for each in choice_lists.choices_of(of.document, listed)}
     fields: dict[str, str] = {}
     for number, code in zip(form.numbered, codes, strict=True):
-        fields |= {f"code-{number}": code, f"seen-{number}": editing.mark(rows.get(f"{listed}.{code}"))}
+        fields |= {f"code-{number}": code, f"seen-{number}": seen.get(code, "")}
     return jsonify(saved=f"{clock.local(clock.now()):%H.%M}", fields=fields)

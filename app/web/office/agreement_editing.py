@@ -135,7 +135,8 @@ class Edited:
 
     def url_of_new(self, part: str, below: str) -> str:
         """The address of the form of a new row below a form or a list."""
-        return url_for("office.draft_row", id=self.code, part=part, row=NEW, **{succession.CODED[part]: below})
+        said: dict[str, Any] = {succession.CODED[part]: below}
+        return url_for("office.draft_row", id=self.code, part=part, row=NEW, **said)
 
     def url_to_save(self, part: str, key: str) -> str:
         """Where the form of a row is sent to."""

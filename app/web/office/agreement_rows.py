@@ -67,7 +67,7 @@ def draft_part(id: str, part: str) -> ResponseReturnValue:
     of = _of(id, part)
     if part == editing.ABOUT:
         return row_page(of, part, editing.ABOUT)
-    if WITHIN.get(part, part) == FRONT:
+    if part in WITHIN or part == FRONT:
         return redirect(of.url(part))
     rows = editing.rows(of.document, part)
     lines = [table_line(of, part, key, row) for key, row in rows.items()]

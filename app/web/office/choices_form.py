@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from ...agreement.kept import Document
-from ...criteria import choice_lists, editing
+from ...criteria import choice_lists
 from ...criteria.choice_lists import ListedChoice, WrittenChoice
 from ...questions import Day, Question, Text
 from ...questions.html_form import Asking, PageForm, QuestionField
@@ -78,7 +78,7 @@ class ChoicesForm(PageForm):
                 self[f"label-{number}"].errors = [
                     _("Rettet af en anden imens: »%(theirs)s«. Gem igen for at beholde dit.", theirs=theirs)
                 ]
-                self.numbered[number] = code, editing.mark(now[code].row if code in now else None)
+                self.numbered[number] = code if code in now else "", now[code].seen if code in now else ""
 
     def _without_words(self, number: int, choice: ListedChoice | None, values: dict[str, Any]) -> str:
         if choice is None:
@@ -107,7 +107,7 @@ def choices_form(
 
 
 def _there(choices: Sequence[ListedChoice]) -> dict[int, tuple[str, str]]:
-    known = [(each.code, editing.mark(each.row)) for each in choices]
+    known = [(each.code, each.seen) for each in choices]
     return dict(enumerate([*known, *[("", "")] * EMPTY_LINES], 1))
 
 
