@@ -21,7 +21,7 @@ from .adoption import (
 )
 from .agreement_file import SHIPPED, SUFFIXES, Readable, read, read_upload, shipped, written
 from .conversion import converted
-from .differences import Change, changes, differences, unchanged
+from .differences import Change, changes, difference, differences, unchanged
 from .draft_faults import FaultPlace, place_of_fault, told_fault
 from .draft_rows import RowConflictError
 from .faults import check, warnings

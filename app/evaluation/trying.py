@@ -69,3 +69,13 @@ def _without_conditions(measure: Part) -> dict[str, Any] | None:
         return None
     of = [{name: value for name, value in term.items() if name != "where"} for term in measure["of"]]
     return {**measure, "of": of}
+
+
+def all_tried(document: Document, years: Sequence[int]) -> dict[str, dict[int, Finding]]:
+    """What every criterion of a document without faults, and what else is agreed, would say of some of its years, by its code."""
+    plan, found = Agreement(document), dict[str, dict[int, Finding]]()
+    for year in years:
+        facts = gather(plan, period_of(plan, year, clock.today()))
+        for each in (*plan.criteria, *plan.promises):
+            found.setdefault(each.id, {})[year] = find(each, facts)
+    return found

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from .. import audit
@@ -54,5 +55,5 @@ def _of_walks() -> Iterator[type[Form]]:
             yield form
 
 
-def _ids(form: type[Form], walk_id: str) -> object:
+def _ids(form: type[Form], walk_id: str) -> Select[Any]:
     return select(form.table.c.id).where(form.table.c["walk"] == walk_id)

@@ -52,7 +52,7 @@ def address(app, rule, things, who="leader", form=None):
     }  # fmt: skip
     values = {
         "id": ids.get(section, new_id()), "form": "observation", "year": clock.today().year, "key": "observation",
-        "part": "figures" if section == "agreements" else "state", "row": "evictions", "point": things.point, "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
+        "step": "place", "part": "figures" if section == "agreements" else "state", "row": "evictions", "point": things.point, "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
         "activity": "A2", "criterion": "A2b", "figure": "evictions", "milestone": "playbook",
         "number": 1, "suffix": "toml",
     }  # fmt: skip

@@ -18,7 +18,7 @@ from sending import take_in
 from sqlalchemy import func, select
 
 from app import agreement, create_app, criteria
-from app.access import guests, people, sessions
+from app.access import guests, invitations, people, sessions
 from app.activities import scheduling
 from app.base import clock, db, migrate
 from app.base.ids import new_id
@@ -32,7 +32,8 @@ ROOT = Path(__file__).parents[2]
 class Server:
     """Feltbog in a process of its own, on a port that it keeps through restarts."""
 
-    def __init__(self, instance: Path) -> None:
+    def __init__(self, instance: Path, *, agreed: bool = True) -> None:
+        """agreed: its database begins with an agreement."""
         self.instance = instance
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -42,7 +43,7 @@ class Server:
             migrate.upgrade()
             plan = os.environ.get("FELTBOG_PLAN")
             document = criteria.read(Path(plan)).document if plan else criteria.shipped()
-            if not agreement.years():
+            if agreed and not agreement.years():
                 criteria.import_document(document, OPERATOR, adopt=True)
 
     def start(self, code: Path = ROOT) -> None:
@@ -98,6 +99,11 @@ class Server:
         with self.app.app_context():
             people.create(email, role.title(), role, password=password)
         return email, password
+
+    def first_link(self) -> str:
+        """The address that makes the first leader's account, as `init` prints it."""
+        with self.app.app_context():
+            return f"{self.url}/account/invitation/{invitations.first_leader()}"
 
     def add_walk(self, day: date | None = None, **facts: Any) -> Walk:
         """A new walk with a code, today unless told otherwise."""

@@ -59,6 +59,7 @@ def office_pages(server: Server) -> list[str]:
             "criterion": "A2c",
             "figure": "evictions",
             "number": 1,
+            "step": "phone",
         }
         pages = []
         for rule in server.app.url_map.iter_rules():

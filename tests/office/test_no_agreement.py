@@ -4,8 +4,9 @@ import json
 
 import pytest
 from agreeing import adopt_only
-from pages import text
+from pages import fill, text
 from running import run
+from sending import store
 
 PAGES = [
     "/office/", "/office/evaluation", "/office/evaluation/2026", "/office/evaluation/years", "/office/evaluation/2026/report",
@@ -48,3 +49,21 @@ def test_report_and_workbook_are_there(app, tmp_path):
     assert (found["agreement"], found["criteria"]) == (None, [])
     assert run(app, "export", "--year", "2026", str(tmp_path / "2026.xlsx")).exit_code == 0
     assert run(app, "event", "add", "--title", "Fest", "--date", "2026-06-01", "--kind", "fastelavn").exit_code == 0
+
+
+@pytest.mark.usefixtures("nothing_agreed")
+def test_a_walk_is_made_and_walked_before_the_first_run_is_done(leader, joined, make_walk):
+    fill(leader, "/office/begin/place", areas="Nordparken", then="agreement")
+    walk = make_walk()
+    phone = joined(walk)
+    store(phone, answers={"walk": walk.id})
+    assert "Belysning" in text(leader.get("/office/records"))
+    assert "Kom i gang" not in text(leader.get("/office/"))
+    assert "Gør aftalen færdig" in text(leader.get("/office/"))
+
+
+@pytest.mark.usefixtures("nothing_agreed")
+def test_the_front_page_says_that_there_is_none(leader):
+    page = leader.get("/office/")
+    assert "Der er ingen aftale endnu." in text(page)
+    assert "Aftalen gælder" not in text(page)

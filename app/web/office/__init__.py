@@ -18,6 +18,7 @@ from . import (
     evaluation_marks,
     every_page,
     figure_sheet,
+    first_run,
     follow_up_board,
     follow_up_point,
     front,

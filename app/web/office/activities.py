@@ -121,7 +121,7 @@ def show(kind: Kind, id: str) -> ResponseReturnValue:
         "counted_in": agreed.counting(kind.counted, found.date.year),
         "unusual": arrivals.unusual(found) if signed_in().may("phones.manage") else [],
         "can_be_joined": found.code is not None and found.code.can_be_joined(clock.today()),
-        **_joining(found.code, found.title),
+        **joining(found.code, found.title),
     }
     return kind.page(found, common)
 
@@ -135,7 +135,7 @@ def poster(kind: Kind, id: str) -> ResponseReturnValue:
         gathering=found,
         plan=agreement.current(),
         today=clock.today(),
-        **_joining(found.code, found.title),
+        **joining(found.code, found.title),
     )
 
 
@@ -144,7 +144,7 @@ def leader_code(kind: Kind, id: str) -> ResponseReturnValue:
     walk = _find(kind, id)
     code = walk.leader_code
     shown = code if code and code.can_be_joined(clock.today()) else None
-    return render_template("office/leader_code.html", walk=walk, **_joining(shown, gettext("gruppelederen")))
+    return render_template("office/leader_code.html", walk=walk, **joining(shown, gettext("gruppelederen")))
 
 
 def make_leader_code(kind: Kind, id: str) -> ResponseReturnValue:
@@ -199,7 +199,7 @@ def _to(kind: Kind, id: str) -> ResponseReturnValue:
     return redirect(url_for(f"office.{kind.name}", id=id), 303)
 
 
-def _joining(code: Code | None, to: str) -> dict[str, Any]:
+def joining(code: Code | None, to: str) -> dict[str, Any]:
     """A code with its address and picture; `is_local`: an address that no phone can reach."""
     if code is None:
         return {"code": None}

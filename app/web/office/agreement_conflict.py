@@ -9,7 +9,8 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ...criteria import editing, row_words
+from ...access import signed_in
+from ...criteria import draft_rows, editing, row_words
 from ...criteria.parts import Part
 from .agreement_editing import Edited, page
 
@@ -36,6 +37,9 @@ def conflict_page(of: Edited, part: str, key: str, mine: Part, theirs: Part | No
     """
     if "autosave" in request.form:
         words = _("%(name)s har rettet det samme imens. Tryk Gem for at vælge.", name=of.draft.changed_by)
+        draft_rows.keep_unfinished(
+            of.code, draft_rows.address_of(part, key, signed_in()), posted(), [words], signed_in()
+        )
         return jsonify(says=[words]), HTTPStatus.CONFLICT
     return page(
         "office/agreement_conflict.html",
@@ -47,8 +51,13 @@ def conflict_page(of: Edited, part: str, key: str, mine: Part, theirs: Part | No
         action=of.url_to_save(part, editing.NEW if theirs is None else key),
         back=of.url(part, "" if theirs is None else key),
         seen=editing.mark(theirs),
-        posted=[(name, value) for name, value in request.form.items(multi=True) if name not in ALONG],
+        posted=posted(),
     )
+
+
+def posted() -> list[tuple[str, str]]:
+    """What was typed into a form of the draft, as it was posted."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in ALONG]
 
 
 def differing(theirs: Sequence[tuple[str, str]], mine: Sequence[tuple[str, str]]) -> list[Differing]:

@@ -15,7 +15,8 @@ from ...agreement import kept, known
 from ...agreement.kept import Document, Draft
 from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
-from ...criteria import choice_lists, editing, succession
+from ...base import clock
+from ...criteria import choice_lists, draft_faults, editing, succession
 from ...criteria.draft_rows import NEW
 from ...evaluation import handed_in
 
@@ -93,11 +94,13 @@ class Edited:
         return [ShownFault(self.url_of(each), criteria.told_fault(self.document, each)) for each in faults]
 
     @cached_property
-    def changes(self) -> list[str] | None:
-        """What it changes, as sentences; None for a first version, and while it cannot be read."""
+    def changes(self) -> int | None:
+        """How much it changes but for what is asked when it is adopted; None for a first version, and while it cannot be read."""
         newest = self.found.newest
-        is_told = newest is not None and not criteria.check(self.document)
-        return criteria.changes(newest.document, self.document) if newest and is_told else None
+        if newest is None or criteria.check(self.document):
+            return None
+        found = criteria.differences(newest.document, self.document)
+        return sum(bool(each.part) or not each.member.startswith(f"{draft_faults.VERSION}.") for each in found)
 
     @property
     def index(self) -> list[IndexLine]:
@@ -188,4 +191,4 @@ def edited(id: str) -> Edited:
 
 def page(template: str, of: Edited, status: int = HTTPStatus.OK, **context: Any) -> Any:
     """A page of the draft, with the index beside."""
-    return render_template(template, edited=of, titles=TITLES, **context), status
+    return render_template(template, edited=of, titles=TITLES, today=clock.today().isoformat(), **context), status

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from flask import abort, flash, jsonify, redirect, request
+from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,7 +19,7 @@ from ...criteria.draft_rows import NEW
 from ...criteria.parts import Part
 from ...questions import Day
 from ...questions.html_form import PageForm
-from .agreement_conflict import ALONG, conflict_page
+from .agreement_conflict import conflict_page, posted
 from .agreement_editing import FRONT, TITLES, WITHIN, Edited, edited, page
 from .agreement_lists import address_of, list_form
 from .agreement_row_forms import RowForm, row_form
@@ -77,7 +77,6 @@ def draft_part(id: str, part: str) -> ResponseReturnValue:
         part=part,
         lines=lines,
         heads=row_words.heads(part),
-        today=clock.today().isoformat(),
     )
 
 
@@ -173,6 +172,8 @@ def _change(id: str, part: str, row: str, change: Callable[[Any, str], Any]) -> 
         flash(str(conflict), "warning")
     except criteria.AgreementFaultsError:
         flash(_("Der skal være mindst én. Tilføj en ny, før du fjerner den."), "warning")
+    if moving := request.args.get("move"):
+        return redirect(url_for("office.agreement_draft", id=id, move=moving, _anchor=f"a-{moving}"), 303)
     return redirect(of.url(part), 303)
 
 
@@ -250,10 +251,9 @@ def _name(of: Edited, part: str, row: str, there: Part) -> str:
 
 def _kept_unfinished(of: Edited, part: str, row: str, form: RowForm) -> ResponseReturnValue:
     """What was typed stays, beside the document, until it can be read."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ALONG]
     says = [message for _anchor, message in form.problems()]
     address = draft_rows.address_of(part, row, signed_in())
-    draft_rows.keep_unfinished(of.code, address, fields, says, signed_in())
+    draft_rows.keep_unfinished(of.code, address, posted(), says, signed_in())
     if "autosave" in request.form:
         return jsonify(says=says), HTTPStatus.UNPROCESSABLE_ENTITY
     return row_page(edited(of.code), part, row, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -15,6 +15,7 @@ from ...definitions import EventFields, forms
 from ...evaluation import Finding, Lacking, Report, State, handed_in, wording
 from ...maintenance import retention
 from ...records import inbox
+from . import first_run
 from .every_page import long_ago, shown_year
 from .pages import pages
 
@@ -82,6 +83,7 @@ def front() -> ResponseReturnValue:
         event_kinds=EventFields.kind.labels(),
         coming=scheduling.next_ones(MOST_COMING),
         forms=forms.listed().values(),
+        first_run=first_run.shown() if first_run.is_offered() else None,
         latest=records.listed(records.RecordFilters(), size=MOST_LATEST),
     )
 
