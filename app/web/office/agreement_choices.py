@@ -100,7 +100,7 @@ def _list_page(
     return page(
         "office/agreement_list.html", of, status, part=CHOICES, listed=listed, title=parts.list_title(of.document, listed),
         choices=shown, groups=[group if group and group.group == each else group_form(of.document, listed, each) for each in groups],
-        phone_form=phone_form(listed), today=clock.today().isoformat(), unfinished=address_of(listed) in of.draft.unfinished,
+        phone_form=phone_form(listed), unfinished=address_of(listed) in of.draft.unfinished,
     )  # fmt: skip
 
 

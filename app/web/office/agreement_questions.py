@@ -6,7 +6,6 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from ...access import allow
-from ...base import clock
 from ...criteria import added_questions, editing
 from ...definitions.extra import MOST_ASKED
 from .agreement_editing import Edited, edited, page
@@ -48,7 +47,6 @@ def draft_questions(id: str) -> ResponseReturnValue:
         asked=asked,
         shown=shown.form,
         most=MOST_ASKED,
-        today=clock.today().isoformat(),
     )
 
 

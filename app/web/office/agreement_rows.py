@@ -239,7 +239,6 @@ def _besides(of: Edited, part: str, row: str, there: Part, choices: ChoicesForm 
         "phone_form": there.get("form", ""),
         "choices": (choices or list_form(of, row)) if is_chosen else None,
         "choices_unfinished": is_chosen and address_of(row) in of.draft.unfinished,
-        "today": clock.today().isoformat(),
     }
 
 
