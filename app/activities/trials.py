@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from ..base import clock, db
 from ..definitions import Observation
-from ..store import Walk
+from ..store import Quarantine, Walk
 from . import scheduling
 
 
@@ -20,6 +20,12 @@ def current() -> Walk | None:
 def begin() -> Walk:
     """The trial to join: the one that there is, else a new one of today."""
     return current() or scheduling.create(Walk, {"title": _("Prøvevandring"), "date": clock.today(), "trial": True})
+
+
+def waiting(walk: Walk) -> int:
+    """How many submissions of a trial wait for review, because something is wrong with them: a phone's clock, perhaps."""
+    named = Quarantine.resolved_at.is_(None), Quarantine.content.contains(walk.id)
+    return db.session.scalar(select(func.count(Quarantine.id)).where(*named)) or 0
 
 
 def arrived(walk: Walk) -> tuple[int, Any]:

@@ -20,6 +20,8 @@ from .editing import NEW
 from .parts import Part
 
 BOARD: Final = "board"
+# Why there is a first version.
+FIRST: Final = "Første udgave"
 
 
 class RowConflictError(DraftConflictError):
@@ -55,20 +57,27 @@ def version_facts(document: Document, newest: Version | None = None) -> dict[str
     today, starts = clock.today(), int(document.get("year_starts", 1))
     first = date(document["first_year"], starts, 1)
     coming = date(today.year + (today.month >= starts), starts, 1)
-    since = max(coming, first) if newest else first
+    since = max(coming, first, _year_after(newest)) if newest else first
     parties = [row["code"] for row in document["parties"]]
     return {
         "valid_from": since.isoformat(),
         "decided_by": BOARD if BOARD in parties else parties[0],
         "decided_on": today.isoformat(),
-        "note": newest.document["version"]["note"] if newest else "Første udgave",
+        "note": newest.document["version"]["note"] if newest else FIRST,
     }
 
 
-def save_row(code: str, part: str, row: Part, seen: str, person: Signer, *, key: str = "") -> tuple[Draft, str]:
+def _year_after(version: Version) -> date:
+    """The first day of the year after the one in which a version begins."""
+    return binding.days_of(version, binding.year_of(version, version.valid_from) + 1)[0]
+
+
+def save_row(
+    code: str, part: str, row: Part, seen: str, person: Signer, *, key: str = "", choices: Sequence[Part] = ()
+) -> tuple[Draft, str]:
     """Put a row in the draft, as the last of its part where it has no `key`; what it is known by comes back.
 
-    seen: `editing.mark` of the row that the person saw. Raises RowConflictError where it is another by now,
+    seen: `editing.mark` of the row that the person saw. choices: what it names and the document may not have yet. Raises RowConflictError where it is another by now,
     AgreementFaultsError where the row is no row, and LookupError where there is no draft.
     """
     found = []
@@ -78,6 +87,9 @@ def save_row(code: str, part: str, row: Part, seen: str, person: Signer, *, key:
         _stop_at_double(document, part, row, there)
         _stop_at_eleventh(document, part, row, there)
         changed = editing.put(document, part, row, there)
+        for choice in choices:
+            if editing.known_by(changed, "choices", choice) not in editing.rows(changed, "choices"):
+                changed = editing.put(changed, "choices", choice)
         found.append(editing.known_by(changed, part, row, there))
         return changed
 

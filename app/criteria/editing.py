@@ -58,7 +58,7 @@ def known_by(document: Document, part: str, row: Part, there: str = "") -> str:
     """What a row is known by, which stands in the place `there` or is the last of its part."""
     if part == ABOUT:
         return ABOUT
-    return succession.key(part, row) if part in succession.CODED else there or str(len(document[part]))
+    return succession.key(part, row) if part in succession.CODED else there or str(len(document.get(part, ())))
 
 
 def mark(row: Part | None) -> str:
@@ -118,6 +118,8 @@ def code_for(document: Document, part: str, row: Part, others: Sequence[Document
         elsewhere |= _named(other, part, row)
     if part == "parties":
         elsewhere = {**shipped_lists.PARTIES, **elsewhere}
+    if part == "choices":
+        elsewhere = {**parts.choices({}, row["list"]), **elsewhere}
     own = _named(document, part, row)
     same = (code for code, called in elsewhere.items() if called.casefold() == name.casefold())
     for code in same:

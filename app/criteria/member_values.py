@@ -19,9 +19,7 @@ WHOLE_AGREEMENT: Final = "Hele aftalen"
 def choices_of(document: Document, part: str, name: str, row: Part) -> dict[str, str]:
     """What a member of a row can be, by code with its words; empty where it is written."""
     last = name.rpartition(".")[2]
-    if known := VALUES.get(f"{part}.{name}"):
-        if part == "questions" and name == "kind" and row.get("form") == "attendance":
-            return {kind: words for kind, words in known.items() if kind in TALLIED}
+    if known := _values(part, name, row):
         return known
     if last in {"months", "year_starts"}:
         return {str(number): month for number, month in enumerate(MONTHS, 1)}
@@ -37,7 +35,17 @@ def choices_of(document: Document, part: str, name: str, row: Part) -> dict[str,
         return parts.choices(document, f"hours.{name}")
     if name == "groups":
         return parts.groups(document, row.get("list", ""))
+    if part == "choices" and name == "code" and "list" in row:
+        own = {each["code"] for each in document.get("choices", ()) if each["list"] == row["list"]}
+        return {code: label for code, label in parts.choices({}, row["list"]).items() if code not in own}
     return parts.list_titles(document) if name == "list" and part in {"choices", "groups"} else {}
+
+
+def _values(part: str, name: str, row: Part) -> dict[str, str]:
+    """The few values of a member that has a few; a tally takes what can be added up."""
+    known = VALUES.get(f"{part}.{name}", {})
+    is_tallied = (part, name) == ("questions", "kind") and row.get("form") == "attendance"
+    return {code: words for code, words in known.items() if not is_tallied or code in TALLIED}
 
 
 def names(document: Document, part: str) -> dict[str, str]:

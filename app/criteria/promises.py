@@ -8,7 +8,7 @@ import copy
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count, product
 from string import ascii_lowercase
 from typing import Any, Final
 
@@ -148,7 +148,8 @@ def _number(document: dict[str, Any]) -> None:
     taken = {row["code"] for row in document["criteria"] if row.get("promise")}
     for activity in document["activities"]:
         own = activity["code"]
-        marks = iter(ascii_lowercase) if own[-1].isdigit() else map(str, count(1))
+        letters = chain(ascii_lowercase, map("".join, product(ascii_lowercase, repeat=2)))
+        marks = letters if own[-1].isdigit() else map(str, count(1))
         for row in document["criteria"]:
             if row["activity"] == own and not row.get("promise"):
                 row["code"] = next(code for mark in marks if (code := f"{own}{mark}") not in taken)

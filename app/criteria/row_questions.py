@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..agreement.shape import Content, Date, ExactText, Flag, Many, Members, OneOf, Pattern, Whole, Words
 from ..questions import CertainNumber, Choice, Choices, Count, Day, Lines, Option, Question, Text, Tick
-from . import added_questions, editing, member_values, row_words, succession
+from . import added_questions, editing, member_values, parts, row_words, succession
 from .member_words import ASKED, HELP, LONG, REFERENCES
 from .parts import Document, Part
 
@@ -17,12 +17,20 @@ NOTHING: Final = "Vælg"
 NONE: Final = "Ingen"
 
 
+# Lists that grow by themselves: a role or a task that nobody had before becomes a choice.
+GROWING: Final = frozenset({"hours.role", "hours.task"})
+
+
 class RowQuestions:
-    """What is asked of one row. `row`: as it is; empty for a new one. `fixed`: members that were in a version and stay."""
+    """What is asked of one row. `row`: as it is; empty for a new one. `fixed`: members that were in a version and stay.
+
+    `added`: the choices that the last `said` needs and the document has not.
+    """
 
     def __init__(self, document: Document, part: str, row: Part, *, is_new: bool, fixed: Iterable[str] = ()) -> None:
         self.document, self.part, self.row = document, part, row
-        self._needed = editing.members(part).needed
+        self.fixed = tuple(fixed)
+        self._needed, self.added = editing.members(part).needed, list[Part]()
         self.members = {
             name: content
             for name, content in row_words.flat(editing.members(part).members)
@@ -32,7 +40,9 @@ class RowQuestions:
     def questions(self) -> dict[str, Question]:
         """By the members' names; lists of rows within the row are asked by `within`."""
         return {
-            name: self._question(name, content, required=name in self._needed)
+            name: self._question(
+                name, content, required=name in self._needed and (self.part, name) != ("choices", "code")
+            )
             for name, content in self.members.items()
             if not isinstance(content, Many) or not isinstance(content.of, Members)
         }
@@ -52,6 +62,7 @@ class RowQuestions:
     def values(self) -> dict[str, Any]:
         """What the row says now, as the questions' values."""
         found = {name: _value(content, row_words.at(self.row, name)) for name, content in self.members.items()}
+        found |= {name: known.get(found[name], found[name]) for name, known in self.growing().items()}
         return {
             name: str(value) if isinstance(value, int) and self._options(name) else value
             for name, value in found.items()
@@ -60,11 +71,38 @@ class RowQuestions:
     def said(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The row with these values; what is not asked stays as it is."""
         found = {name: each for name, each in self.row.items() if name.partition(".")[0] not in self._asked_tops()}
-        for name, value in values.items():
+        self.added = []
+        chosen = {name: self._grown(name, known, values.get(name)) for name, known in self.growing().items()}
+        for name, value in {**values, **chosen}.items():
             if value not in (None, "", (), [], {}):
                 _put(found, name, _member(self.members[name], value))
         order = editing.members(self.part).members
         return {name: found[name] for name in order if name in found}
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What is not asked because it stays as it is in a version: the member and its words."""
+        return [
+            (self.label(name), member_values.said(self.document, self.part, name, self.row[name], self.row))
+            for name in self.fixed
+            if name in self.row
+        ]
+
+    def growing(self) -> dict[str, dict[str, str]]:
+        """The members that are written and become a choice of a list, by name with the choices that there are."""
+        lists = {name: f"{self.part}.{name}" for name in self.members}
+        return {name: parts.choices(self.document, listed) for name, listed in lists.items() if listed in GROWING}
+
+    def _grown(self, name: str, known: Mapping[str, str], words: Any) -> str:
+        """The code of the choice with those words, which is added where there is none."""
+        if not words:
+            return ""
+        listed = f"{self.part}.{name}"
+        code = next((code for code, label in known.items() if words.casefold() in {label.casefold(), code}), "")
+        if not code:
+            row = {"list": listed, "label": words}
+            code = editing.code_for(self.document, "choices", row)
+            self.added.append({"code": code, **row})
+        return code
 
     def label(self, name: str) -> str:
         """What a member is asked as."""
@@ -80,6 +118,8 @@ class RowQuestions:
             return is_new and name not in self.row
         if isinstance(content, Pattern | Many) and name in {*REFERENCES, "groups"} and not self._options(name):
             return name in self._needed
+        if name == "code" and self.part == "choices":
+            return is_new and bool(self._options(name))
         return name != "code" or (is_new and f"{self.part}.code" in ASKED)
 
     def _question(self, name: str, content: Content, *, required: bool) -> Question:
@@ -88,6 +128,8 @@ class RowQuestions:
             "missing": f"Udfyld »{self.label(name)}«.",
         }  # fmt: skip
         label = self.label(name)
+        if f"{self.part}.{name}" in GROWING:
+            return Text(label, most=200, look="text", attributes={"list": f"{name}-known"}, **words)
         if options := self._options(name):
             several = isinstance(content, Many)
             if several:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from ..agreement.shape import Content, Members
 from . import editing, member_values
+from .differences import called
 from .draft_faults import place_of_fault
 from .faults import check
 from .member_words import ASKED, MEMBERS
@@ -16,9 +17,16 @@ TELLING: Final[Mapping[str, tuple[str, ...]]] = {
     "areas": ("name", "places"), "parties": ("name",), "activities": ("name", "text"),
     "figures": ("name", "kind", "party", "baselines"), "milestones": ("name", "deadline", "demands"),
     "lists": ("name", "party", "months"), "hours": ("activity", "role", "task", "hours", "years"),
-    "money": ("source", "activity", "amount", "years"), "questions": ("label", "form", "kind"),
-    "choices": ("label", "list", "groups"), "groups": ("name", "list"),
+    "money": ("source", "activity", "amount", "years"), "questions": ("label", "kind"),
+    "choices": ("label", "groups"), "groups": ("name",),
 }  # fmt: skip
+# What it means that a member says nothing.
+UNSAID: Final = {
+    "hours.years": "alle",
+    "money.years": "alle",
+    "money.activity": "hele aftalen",
+    "milestones.deadline": "hvert år",
+}
 
 
 def heads(part: str) -> list[str]:
@@ -28,7 +36,15 @@ def heads(part: str) -> list[str]:
 
 def cells(document: Document, part: str, row: Part) -> list[str]:
     """What stands in them; empty where the row says nothing."""
-    return [member_values.said(document, part, name, row.get(name), row) for name in TELLING[part]]
+    return [
+        member_values.said(document, part, name, row.get(name), row) or UNSAID.get(f"{part}.{name}", "")
+        for name in TELLING[part]
+    ]
+
+
+def name(document: Document, part: str, row: Part) -> str:
+    """What a row is called where it stands alone."""
+    return called(document, part, row).strip("»«")
 
 
 def told(document: Document, part: str, row: Part) -> list[tuple[str, str]]:

@@ -26,6 +26,8 @@ PHONES = ["/", "/form/observation", "/form/attendance", "/form/contact", "/queue
 HOSTS = ["/", "/form/attendance", "/queue"]
 AGREEMENT = "tryghed"
 CARETAKER = "housing_technical"
+# Pages of the leader's whose address asks for more.
+OFFICE_ASKED = ["/office/evaluation/2017/held?about=agreement", "/office/evaluation/2017/figures?agreement=tryghed"]
 COUNSELLORS = ["/", "/form/contact", "/office/contacts", "/office/workbook/2017", "/office/hours"]
 
 
@@ -85,7 +87,7 @@ def office_pages(server: Server) -> list[str]:
             with server.app.test_request_context():
                 built = rule.build({name: filled[name] for name in rule.arguments})
             pages.append(built[1] if built else rule.rule)
-    return sorted(pages)
+    return sorted([*pages, *OFFICE_ASKED])
 
 
 def faults(page: Page, options: dict[str, Any]) -> list[str]:

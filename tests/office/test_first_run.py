@@ -5,7 +5,8 @@ from accounts import LEADER, OTHER
 from agreeing import adopt_only, document
 from lxml.html import fromstring
 from pages import fill, fill_again, post, text
-from sending import store
+from sending import send as send_records
+from sending import statuses, store, submission
 
 from app import criteria
 from app.agreement import kept, known
@@ -142,6 +143,13 @@ def test_what_was_done_is_ticked_in_the_line(leader):
     assert "Nordparken" in page.xpath("string(//li[@class='done'])")
 
 
+def test_whoever_signs_in_again_goes_on_where_it_was_left(app, leader, sign_in):
+    send(leader, "place", **PLACE)
+    send(leader, "agreement", name="Tryghed i Nord")
+    send(leader, "promises", **{"target-set-A1b": "4"})
+    assert sign_in("leader").get(PATH).location == f"{PATH}/parties"
+
+
 def test_several_areas_are_named(app, leader):
     send(leader, "place", **{**PLACE, "areas": "Nord\n\n  Syd \nNord"})
     assert [row["name"] for row in drafted(app)["areas"]] == ["Nord", "Syd"]
@@ -152,7 +160,8 @@ def test_several_areas_are_named(app, leader):
     [
         ("place", {"areas": " \n "}, "areas", "Skriv navnet på jeres område"),
         ("place", {"contact": "Ring 010190-1234"}, "contact", "CPR"),
-        ("place", {"areas": "x" * 2001}, "areas", "2000"),
+        ("place", {"areas": "x" * 121}, "areas", "Skriv højst 120 tegn. Der er 121."),
+        ("place", {"areas": "\n".join(map(str, range(61)))}, "areas", "Skriv højst 60 områder. Der er 61."),
         ("agreement", {"first_year": "tyve"}, "first_year", "tal"),
         ("agreement", {"last_year": "2025"}, "last_year", "Skriv et år fra 2026 til 2045"),
         ("agreement", {"last_year": ""}, "last_year", "Skriv et årstal, for eksempel 2029"),
@@ -160,6 +169,7 @@ def test_several_areas_are_named(app, leader):
         ("promises", {"target-set-A1b": "tre"}, "target-set-A1b", "Skriv et helt tal, for eksempel 3"),
         ("promises", {"target-set-A1b": ""}, "target-set-A1b", "Skriv et helt tal, for eksempel 3"),
         ("promises", {"target-set-A1b": "2,5"}, "target-set-A1b", "Skriv et helt tal, for eksempel 3"),
+        ("promises", {"target-set-A2d": "180"}, "target-set-A2d", "Skriv et tal fra 0 til 100"),
         ("promises", {"target-set-A2b": "1.300"}, "target-set-A2b", "Mener du 1300 eller 1,3?"),
         ("parties", {"party": ["programme", "board"]}, "party-police", "Behold Nærpolitiet, som står ved M1, M2"),
         ("parties", {"more": "x" * 201}, "more", "200"),
@@ -210,6 +220,7 @@ def test_another_set_begins_anew_for_the_same_place(app, leader):
 def test_a_criterion_of_ones_own_is_written_on_its_page(app, leader):
     answer = send(leader, "promises", "own")
     assert answer.location == "/office/agreements/tryghed/draft/criteria/new"
+    assert leader.get(answer.location).status_code == 200
     assert len(drafts(app)) == 1
 
 
@@ -287,6 +298,31 @@ def test_the_trial_shows_what_a_phone_has_sent_and_nothing_else_does(app, leader
     with app.app_context():
         assert db.session.query(Walk).count() == 1
     assert "Vaskeriet" not in text(leader.get("/office/"))
+
+
+def test_a_trial_that_cannot_be_taken_in_is_said_to_wait(app, leader, joined):
+    send(leader, "phone", "trial")
+    phone = joined(walk_with_code(app))
+    sent = submission(answers={"walk": walk_with_code(app).id, "category": "castles"})
+    assert statuses(send_records(phone, sent)) == ["quarantined"]
+    assert "Der er kommet én, som skal ses igennem først." in text(leader.get(f"{PATH}/phone"))
+
+
+def test_more_criteria_than_an_agreement_can_have_are_refused_in_words(app, leader):
+    send(leader, "promises", **{f"tick-set-{row}": "" for row in ("A1b", "A2b")})
+    with app.app_context():
+        found = criteria.find_draft("tryghed")
+        walks = {"of": [{"count": "walks"}], "aim": {"direction": "at_least", "target": "3"}}
+        own = [
+            {"code": f"X{number}", "activity": "A1", "text": f"Nr. {number}", "measures": [walks]}
+            for number in range(37)
+        ]
+        criteria.save_draft(
+            "tryghed", {**found.document, "criteria": [*found.document["criteria"], *own]}, found.revision, LEADER
+        )
+    page = send(leader, "promises", **{"tick-set-A1b": "yes", "tick-set-A2b": "yes"})
+    assert page.status_code == 422
+    assert "Det kan ikke gemmes" in text(page)
 
 
 def walk_with_code(app):

@@ -1,6 +1,7 @@
 """*Timer*: written down in quarters on a line of the agreement, seen and corrected by whoever wrote them, or the leader."""
 
 import pytest
+from agreeing import adopt_only, document
 from lxml.html import fromstring
 from pages import post, text
 from sending import LIKE_A_NUMBER, new_id
@@ -135,3 +136,19 @@ def test_a_year_without_a_budget_says_what_the_agreement_has(sign_in, moment):
     assert "Aftalen har ingen timer til det i 2026" in text(write(counsellor, date="2026-05-12"))
     assert "Timer 2020" in text(counsellor.get(f"{PATH}?year=1999"))
     assert "Timer 2020" in text(counsellor.get(f"{PATH}?year=x"))
+
+
+def test_without_hours_in_the_agreement_nothing_is_asked(app, sign_in):
+    with app.app_context():
+        adopt_only(
+            {
+                **document(),
+                "hours": [],
+                "criteria": [each for each in document()["criteria"] if not each["code"].startswith("hours")],
+            }
+        )
+    for role, can_see in (("leader", True), ("counsellor", False)):
+        page = sign_in(role).get(f"{PATH}?year=2017")
+        assert "Aftalen har ingen timer i 2017, som kan skrives ned." in text(page)
+        assert bool(fromstring(page.text).xpath("//main//a[@href='/office/agreements/tryghed']")) is can_see
+        assert not fromstring(page.text).xpath("//main//form")

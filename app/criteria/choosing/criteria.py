@@ -50,6 +50,7 @@ def settled(document: Document, tree: Tree) -> Tree:
     """The form with the controls that what was chosen asks for, and no others: what had one that is gone is gone too."""
     found: Tree = {
         **{name: [one(tree, name)] for name in (*TEXTS, *_CHOSEN, "until", "starts")},
+        **({"code": [one(tree, "code")]} if "code" in tree else {}),
         "promise": ["yes" if one(tree, "promise") == "yes" else "no"],
         "years": many(tree, "years") or list(map(str, parts.years(document))),
         "period": [one(tree, "period") if one(tree, "period") in PERIODS else "year"],

@@ -16,8 +16,7 @@ from ...agreement.kept import Document, Draft
 from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
 from ...base import clock
-from ...criteria import choice_lists, draft_faults, editing, succession
-from ...criteria.draft_rows import NEW
+from ...criteria import choice_lists, draft_faults, editing
 from ...evaluation import handed_in
 
 # The parts in the order of the index, with their titles; *Aktiviteter og kriterier* is the front.
@@ -132,18 +131,17 @@ class Edited:
 
     def url_above(self, part: str, key: str) -> str:
         """The address of what a row stands on, where one goes on once it is saved."""
-        if part == "choices" and key != NEW:
+        if part == "choices" and key != editing.NEW:
             return self.list_url(key.rpartition(".")[0])
         return self.url(part)
 
-    def url_of_new(self, part: str, below: str) -> str:
-        """The address of the form of a new row below a form or a list."""
-        said: dict[str, Any] = {succession.CODED[part]: below}
-        return url_for("office.draft_row", id=self.code, part=part, row=NEW, **said)
+    def url_to_save(self, part: str, key: str, **below: Any) -> str:
+        """Where the form of a row is sent to. below: the list or the form that a new one is for."""
+        return url_for("office.save_draft_row", id=self.code, part=part, row=key, **below)
 
-    def url_to_save(self, part: str, key: str) -> str:
-        """Where the form of a row is sent to."""
-        return url_for("office.save_draft_row", id=self.code, part=part, row=key)
+    def url_new(self, part: str, **below: Any) -> str:
+        """The form of a new row, for that list or form."""
+        return url_for("office.draft_row", id=self.code, part=part, row=editing.NEW, **below)
 
     def url_of(self, fault: Fault) -> str:
         """The address of the control that a fault is put right at."""

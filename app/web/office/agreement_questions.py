@@ -9,7 +9,7 @@ from ...access import allow
 from ...criteria import added_questions, editing
 from ...definitions.extra import MOST_ASKED
 from .agreement_editing import Edited, edited, page
-from .agreement_rows import TableLine, table_line
+from .agreement_tables import TableLine, table_line
 from .pages import pages
 
 QUESTIONS = "questions"

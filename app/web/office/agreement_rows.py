@@ -1,10 +1,9 @@
 """The parts of a draft as tables, and the form of a row: added, changed, moved, out of use, removed."""
 
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import abort, flash, jsonify, redirect, request, url_for
+from flask import abort, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,7 +19,7 @@ from ...criteria.parts import Part
 from ...questions import Day
 from ...questions.html_form import PageForm
 from .agreement_conflict import conflict_page, posted
-from .agreement_editing import FRONT, TITLES, WITHIN, Edited, edited, page
+from .agreement_editing import TITLES, WITHIN, Edited, edited, page
 from .agreement_lists import address_of, list_form
 from .agreement_row_forms import RowForm, row_form
 from .choices_form import ChoicesForm
@@ -28,17 +27,6 @@ from .pages import pages
 
 # Rows whose pages show more than their form.
 ROW_PAGES = {"questions": "office/agreement_question.html"}
-
-
-class TableLine(NamedTuple):
-    """A row of a part's table. `seen`: what tells whether it is changed meanwhile."""
-
-    key: str
-    row: Part
-    cells: list[str]
-    faults: list[str]
-    seen: str
-    retired: bool
 
 
 class RetireForm(PageForm):
@@ -49,49 +37,18 @@ class RetireForm(PageForm):
     )
 
 
-@pages.post("/agreements/<id>/revise")
-@allow("agreement.change", trace="changed agreement_draft")
-def revise_agreement(id: str) -> ResponseReturnValue:
-    """Begin the draft of the next version, or go on with the one there is."""
-    try:
-        draft_rows.begin(id, signed_in())
-    except LookupError:
-        abort(404)
-    return redirect(edited(id).url(FRONT), 303)
-
-
-@pages.get("/agreements/<id>/draft/<part>")
-@allow("evaluation.see")
-def draft_part(id: str, part: str) -> ResponseReturnValue:
-    """A part as a table; what the agreement says of itself as its form."""
-    of = _of(id, part)
-    if part == editing.ABOUT:
-        return row_page(of, part, editing.ABOUT)
-    if part in WITHIN or part == FRONT:
-        return redirect(of.url(part))
-    rows = editing.rows(of.document, part)
-    lines = [table_line(of, part, key, row) for key, row in rows.items()]
-    return page(
-        "office/agreement_part.html",
-        of,
-        part=part,
-        lines=lines,
-        heads=row_words.heads(part),
-    )
-
-
 @pages.get("/agreements/<id>/draft/<part>/<row>")
 @allow("evaluation.see")
 def draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     """The form of a row, with what was typed there and not finished."""
-    return row_page(_of(id, part), part, row)
+    return row_page(part_of(id, part), part, row)
 
 
 @pages.post("/agreements/<id>/draft/<part>/<row>")
 @allow("agreement.change", trace="changed agreement_draft")
 def save_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     """Put the row in the draft; what cannot be read is kept beside it, and told."""
-    of = _of(id, part)
+    of = part_of(id, part)
     if "discard" in request.form:
         draft_rows.drop_unfinished(id, draft_rows.address_of(part, row, signed_in()), signed_in())
         return redirect(of.url(part, "" if row == NEW else row), 303)
@@ -99,89 +56,39 @@ def save_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     if not form.validate():
         return _kept_unfinished(of, part, row, form)
     key = row if row in editing.rows(of.document, part) else ""
+    said = form.row()
     try:
         _draft, saved = draft_rows.save_row(
-            id, part, _coded(of, part, form.row()), request.form.get("seen", ""), signed_in(), key=key
+            id,
+            part,
+            _coded(of, part, said),
+            request.form.get("seen", ""),
+            signed_in(),
+            key=key,
+            choices=form.asked_of.added,
         )
     except criteria.RowConflictError as conflict:
-        if conflict.theirs == form.row():
+        if conflict.theirs == said:
             return _saved(edited(id), part, row)
-        return conflict_page(edited(id), part, row, form.row(), conflict.theirs)
+        return conflict_page(edited(id), part, row, said, conflict.theirs)
     except criteria.AgreementFaultsError as refused:
         form.show_faults([("code" if each.path.endswith(".code") else "", each.says) for each in refused.faults])
         return _kept_unfinished(of, part, row, form)
     return _saved(edited(id), part, saved)
 
 
-@pages.post("/agreements/<id>/draft/<part>/<row>/move")
-@allow("agreement.change", trace="changed agreement_draft")
-def move_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
-    """Move a row a place up or down."""
-    up = request.form.get("to") == "up"
-    return _change(id, part, row, lambda document, key: editing.move(document, part, key, up=up))
-
-
-@pages.post("/agreements/<id>/draft/<part>/<row>/retire")
-@allow("agreement.change", trace="changed agreement_draft")
-def retire_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
-    """Let a row be out of use from a day on; or in use again."""
-    of = _of(id, part)
-    if not editing.can_retire(part):
-        abort(404)
-    form = RetireForm(request.form)
-    if "again" in request.form:
-        return _change(id, part, row, lambda document, key: editing.retire(document, part, key, ""))
-    if not form.validate():
-        return row_page(of, part, row, retiring=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    day = form.values["retired_on"].isoformat()
-    return _change(id, part, row, lambda document, key: editing.retire(document, part, key, day))
-
-
-@pages.post("/agreements/<id>/draft/<part>/<row>/remove")
-@allow("agreement.change", trace="changed agreement_draft")
-def remove_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
-    """Take a row out that no version has."""
-    if not _of(id, part).may_remove(part, row):
-        flash(
-            _("Den er i en version, og det, der har været i brug, forsvinder ikke. Lad den udgå i stedet."), "warning"
-        )
-        return redirect(edited(id).url(part, row), 303)
-    return _change(id, part, row, lambda document, key: editing.remove(document, part, key))
-
-
-def table_line(of: Edited, part: str, key: str, row: Part) -> TableLine:
-    """A row as a line of its part's table."""
-    return TableLine(
-        key, row, row_words.cells(of.document, part, row), [says for _member, says in of.faults_of_row(part, key)],
-        editing.mark(row), row.get("retired_on", "9") <= clock.today().isoformat(),
-    )  # fmt: skip
-
-
-def _of(id: str, part: str) -> Edited:
+def part_of(id: str, part: str) -> Edited:
+    """The draft with a part of that name; else there is no page."""
     if part not in TITLES and part not in WITHIN:
         abort(404)
     return edited(id)
-
-
-def _change(id: str, part: str, row: str, change: Callable[[Any, str], Any]) -> ResponseReturnValue:
-    """Do it to the row that was seen; afterwards the part."""
-    of = _of(id, part)
-    try:
-        draft_rows.change_row(id, part, row, request.form.get("seen", ""), signed_in(), change)
-    except criteria.RowConflictError as conflict:
-        flash(str(conflict), "warning")
-    except criteria.AgreementFaultsError:
-        flash(_("Der skal være mindst én. Tilføj en ny, før du fjerner den."), "warning")
-    if moving := request.args.get("move"):
-        return redirect(url_for("office.agreement_draft", id=id, move=moving, _anchor=f"a-{moving}"), 303)
-    return redirect(of.url(part), 303)
 
 
 def _row(of: Edited, part: str, row: str) -> Any:
     """The row with that key; of a new one what the address says of it."""
     if row == NEW:
         below = succession.CODED.get(part, "")
-        said = request.values.get(below, "") if below else ""
+        said = request.args.get(below, "") if below else ""
         return {below: said} if said in member_values.choices_of(of.document, part, below, {}) else {}
     return editing.rows(of.document, part).get(row) or _standard(of, part, row) or abort(404)
 
@@ -213,7 +120,9 @@ def row_page(
     of: Edited, part: str, row: str, form: RowForm | None = None, retiring: Any = None, choices: ChoicesForm | None = None,
     status: int = HTTPStatus.OK,
 ) -> ResponseReturnValue:  # fmt: skip
-    """The page of a row; choices: the form of a question's own, where something is wrong in it."""
+    """The form of a row. form: as it was posted, else what was not finished there, else how the row is; choices: that of a
+    question's own, likewise.
+    """
     there = _row(of, part, row)
     is_there = row in editing.rows(of.document, part)
     unfinished = of.draft.unfinished.get(draft_rows.address_of(part, row, signed_in()))
@@ -224,9 +133,10 @@ def row_page(
         form = _form(of, part, row, None)
         form.show_faults(of.faults_of_row(part, row))
     return page(
-        ROW_PAGES.get(part, "office/agreement_row.html"), of, status, below=succession.CODED.get(part, ""), part=part, key=row, row=there, form=form, unfinished=unfinished, **_besides(of, part, row, there, choices),
-        seen="" if row == NEW else editing.mark(there), name=_name(of, part, row, there),
-        can_retire=editing.can_retire(part) and is_there, may_remove=is_there and of.may_remove(part, row), retiring=retiring or RetireForm(None, {"retired_on": clock.today()}),
+        ROW_PAGES.get(part, "office/agreement_row.html"), of, status, **_besides(of, part, row, there, choices), part=part, key=row, row=there, form=form, unfinished=unfinished,
+        seen="" if row == NEW else editing.mark(there), action=of.url_to_save(part, row, **(there if row == NEW else {})),
+        name=_name(of, part, row, there), fixed=form.asked_of.kept(),
+        can_retire=is_there and editing.can_retire(part), may_remove=is_there and of.may_remove(part, row), retiring=retiring or RetireForm(None, {"retired_on": clock.today()}),
     )  # fmt: skip
 
 
@@ -245,7 +155,7 @@ def _besides(of: Edited, part: str, row: str, there: Part, choices: ChoicesForm 
 def _name(of: Edited, part: str, row: str, there: Part) -> str:
     if part == editing.ABOUT:
         return str(TITLES[part])
-    return "" if row == NEW else row_words.cells(of.document, part, there)[0]
+    return "" if row == NEW else row_words.name(of.document, part, there)
 
 
 def _kept_unfinished(of: Edited, part: str, row: str, form: RowForm) -> ResponseReturnValue:

@@ -15,7 +15,8 @@ from ...questions import Choice, Count, Option, Text
 from ...questions.html_form import PageForm
 
 FIRST, LAST, LONGEST = 2000, 2100, 20
-MOST_DIGITS = 9
+MOST_AREAS, MOST_AREA_NAME = 60, 120
+MOST_DIGITS, HUNDRED = 9, 100
 NOT_WHOLE = _("Skriv et helt tal, for eksempel 3")
 MORE = Text(_("En part mere"), most=200)
 
@@ -24,7 +25,7 @@ class PlaceForm(PageForm):
     """The areas, a line each, and who is asked about people's information."""
 
     areas = Text(
-        _("Hvad hedder jeres område?"), most=2000, look="textarea", required=True, missing=_("Skriv navnet på jeres område"),
+        _("Hvad hedder jeres område?"), most=8000, look="textarea", required=True, missing=_("Skriv navnet på jeres område"),
         help=_("Boligområdet eller afdelingen. Har I flere, så skriv ét på hver linje."), attributes={"rows": "2"},
     )  # fmt: skip
     programme = Text(
@@ -39,11 +40,22 @@ class PlaceForm(PageForm):
     )  # fmt: skip
     contact = Text(_("Hvem kan beboerne spørge?"), most=200, required=True, missing=_("Skriv, hvem de kan spørge"))
 
+    def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
+        """No more areas than an agreement can have, each of a name that fits a poster."""
+        lines = self._lines(values)
+        longest = max(map(len, lines), default=0)
+        if longest > MOST_AREA_NAME:
+            errors["areas"] = str(messages.TOO_LONG % {"most": MOST_AREA_NAME, "length": longest})
+        elif len(lines) > MOST_AREAS:
+            errors["areas"] = str(_("Skriv højst %(most)s områder. Der er %(num)s.", most=MOST_AREAS, num=len(lines)))
+
     @property
     def names(self) -> list[str]:
         """The areas, each once."""
-        lines = (line.strip() for line in (self.values["areas"] or "").splitlines())
-        return list(dict.fromkeys(filter(None, lines)))
+        return self._lines(self.values)
+
+    def _lines(self, values: Mapping[str, Any]) -> list[str]:
+        return list(dict.fromkeys(filter(None, map(str.strip, (values.get("areas") or "").splitlines()))))
 
 
 class PeriodForm(PageForm):
@@ -118,6 +130,8 @@ class PromisesForm:
             text = digits(self.typed(row))
             if text.isdecimal() and len(text) <= MOST_DIGITS:
                 found[row.key] = str(int(text))
+                if self.unit(row) == "%" and int(text) > HUNDRED:
+                    self.errors[row.key] = str(_("Skriv et tal fra 0 til 100"))
             elif text != PromisesForm([row]).typed(row):  # a decimal that the draft has already
                 self.errors[row.key] = numbers.doubt(text) or str(NOT_WHOLE)
         return found

@@ -15,7 +15,8 @@ from ...definitions import EventFields, forms
 from ...evaluation import Finding, Lacking, Report, State, handed_in, wording
 from ...maintenance import retention
 from ...records import inbox
-from . import first_run
+from ...store import Event, Walk
+from . import first_run_steps
 from .every_page import long_ago, shown_year
 from .pages import pages
 
@@ -83,7 +84,7 @@ def front() -> ResponseReturnValue:
         event_kinds=EventFields.kind.labels(),
         coming=scheduling.next_ones(MOST_COMING),
         forms=forms.listed().values(),
-        first_run=first_run.shown() if first_run.is_offered() else None,
+        first_run=first_run_steps.shown() if first_run_steps.is_offered() else None,
         latest=records.listed(records.RecordFilters(), size=MOST_LATEST),
     )
 
@@ -165,10 +166,17 @@ def _unusual() -> list[Todo]:
         Todo(
             "red", "triangle-alert", max(1, len(each.phones)), _("En kode sender usædvanligt meget"),
             _("Koden til %(title)s. Luk telefonen ude, eller lav en ny kode, hvis det ikke er jeres egne.", title=each.gathering.title),
-            url_for(f"office.{each.gathering.__tablename__}", id=each.gathering.id), _("Se og luk ude"),
+            _to_shut_out(each.gathering), _("Se og luk ude"),
         )
         for each in arrivals.unusual()
     ]  # fmt: skip
+
+
+def _to_shut_out(gathering: Walk | Event) -> str:
+    """The page of the walk or event; a trial has none."""
+    if isinstance(gathering, Walk) and gathering.trial:
+        return url_for("office.phones")
+    return url_for(f"office.{gathering.__tablename__}", id=gathering.id)
 
 
 def _to_delete() -> Todo:

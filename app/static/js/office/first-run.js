@@ -4,6 +4,9 @@
 const LOOK_EVERY = 4000;
 let looks = 150;
 
+const letter = (place) => String.fromCharCode(97 + place);
+const letters = (place) => (place < 26 ? letter(place) : letter(Math.floor(place / 26) - 1) + letter(place % 26));
+
 /** The criteria of each activity, in their order: `B3a`, `B3b`; `C1`, `C2` where its code ends on a letter. */
 function number(table) {
   let all = 0;
@@ -12,8 +15,8 @@ function number(table) {
     for (const tick of body.querySelectorAll("[data-numbered]")) {
       if (!tick.checked) continue;
       all += 1;
+      const mark = /\d$/.test(body.dataset.code) ? letters(place) : place + 1;
       place += 1;
-      const mark = /\d$/.test(body.dataset.code) ? String.fromCharCode(96 + place) : place;
       tick.closest("tr").querySelector(".number").textContent = body.dataset.code + mark;
     }
   }
