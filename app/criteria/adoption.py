@@ -33,14 +33,17 @@ class AgreementFaultsError(ValueError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-def draft(document: Document, person: Signer, *, replace: bool = False) -> Draft:
+def draft(document: Document, person: Signer, *, over: int | None = None) -> Draft:
     """Make a document the draft of its agreement. Its parts may still contradict each other, its shape must be right.
 
-    Raises AgreementFaultsError, and DraftConflictError where there is a draft already, unless that is to be replaced.
+    over: the revision of the draft that it takes the place of. Raises AgreementFaultsError, and DraftConflictError where
+    there is another draft, or that one has changed meanwhile.
     """
     stop_at(format.faults(document))
     with db.writing() as session:
-        there = _there(session, document, replace=replace)
+        there = _there(session, document, replace=over is not None)
+        if there and there.revision != over:
+            raise DraftConflictError(CHANGED_MEANWHILE)
         return write(there or new_row(session, document), document, person)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -14,7 +14,8 @@ from ..agreement.format import DOCUMENT
 from ..agreement.plan_file import RETENTION, load
 from ..agreement.shape import Fault
 from ..agreement.toml_spelling import UnreadableError, from_toml, parsed, to_toml
-from .book_reading import BookFaultsError, from_book
+from .book_places import BookPlaces
+from .book_reading import BookFaultsError, read_book
 from .book_writing import to_book
 from .conversion import converted
 from .faults import check
@@ -29,25 +30,39 @@ _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa"}
 @dataclass(frozen=True)
 class Readable:
     """A file that can be an agreement. `is_old`: it had the format of the twelve measures, and was converted; `periods`: how
-    long it says that things are kept, where that is not what is usual (`plan_file.RETENTION`).
+    long it says that things are kept, where that is not what is usual (`plan_file.RETENTION`). `places`: of one from Excel.
     """
 
     document: Document
     is_old: bool = False
     periods: Mapping[str, int] = field(default_factory=dict)
+    places: BookPlaces | None = None
+
+    def told(self, fault: Fault) -> str:
+        """A fault with its place in the file."""
+        return told(fault, self.places)
 
 
-def read(path: Path) -> Readable:
-    """The document of a file; raises PlanError with every fault, a line each, each with the file's name."""
-    tables = _tables(path)
+def told(fault: Fault, places: BookPlaces | None = None) -> str:
+    """A fault with its place: in Excel the sheet, row and column, else its path in the document."""
+    where = places.of(fault.path) if places else ""
+    return f"{where}: {fault.says}" if where else str(fault)
+
+
+def read(path: Path, complete: Callable[[Document], Document] = dict) -> Readable:
+    """The document of a file; raises PlanError with every fault, a line each, each with the file's name.
+
+    complete: adds what a file may lack.
+    """
+    tables, places = _tables(path)
     if "format" in tables:
-        made = Readable(DOCUMENT.canonical(tables))
+        made = Readable(DOCUMENT.canonical(complete(tables)), places=places)
     else:
         plan = load(path)
         periods = {name: value for name, value in plan.retention.items() if value != RETENTION[name]}
         made = Readable(converted(plan, code_of(path)), is_old=True, periods=periods)
     if found := check(made.document):
-        raise _error(path, found)
+        raise _error(path, found, places)
     return made
 
 
@@ -56,16 +71,16 @@ def shipped() -> Document:
     return read(Path(agreement.__file__).with_name("shipped") / f"{SHIPPED}.toml").document
 
 
-def read_upload(name: str, body: bytes) -> Readable:
-    """The document of a file that somebody sent, called `name` there; raises PlanError as `read` does."""
+def read_upload(name: str, body: bytes, complete: Callable[[Document], Document] = dict) -> Readable:
+    """The document of a file that somebody sent, called `name` there; raises PlanError as `read` does, without the file's name."""
     called = PurePath(re.sub(r"[^\w.-]", "_", name)).name[-80:].lstrip(".") or "aftale.toml"
     with TemporaryDirectory() as folder:
         path = Path(folder) / called
         path.write_bytes(body)
         try:
-            return read(path)
+            return read(path, complete)
         except PlanError as error:
-            raise PlanError(str(error).replace(f"{folder}/", "")) from None
+            raise PlanError(str(error).replace(f"{path}: ", "").replace(f"{folder}/", "")) from None
 
 
 def written(document: Document, suffix: str) -> bytes:
@@ -86,10 +101,10 @@ def code_of(path: Path) -> str:
     return (code if code[:1].isalpha() else f"aftale_{code}".strip("_"))[:40]
 
 
-def _tables(path: Path) -> dict[str, Any]:
+def _tables(path: Path) -> tuple[dict[str, Any], BookPlaces | None]:
     try:
         if path.suffix.lower() == ".xlsx":
-            return from_book(path.read_bytes())
+            return read_book(path.read_bytes())
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise PlanError(f"{path}: filen findes ikke") from None
@@ -100,9 +115,9 @@ def _tables(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise PlanError(f"{path}: filen skal være gemt som UTF-8") from None
     if path.suffix.lower() == ".json":
-        return _from_json(path, text)
+        return _from_json(path, text), None
     try:
-        return from_toml(parsed(text))
+        return from_toml(parsed(text)), None
     except UnreadableError as error:
         raise _error(path, [error.fault]) from None
 
@@ -118,5 +133,5 @@ def _from_json(path: Path, text: str) -> dict[str, Any]:
     return found
 
 
-def _error(path: Path, faults: list[Fault]) -> PlanError:
-    return PlanError("\n".join(f"{path}: {fault}" for fault in faults))
+def _error(path: Path, faults: list[Fault], places: BookPlaces | None = None) -> PlanError:
+    return PlanError("\n".join(f"{path}: {told(fault, places)}" for fault in faults))

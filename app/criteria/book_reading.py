@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from ..agreement.shape import Content, Date, ExactText, Fault, Flag, Many, Members, OneOf, Whole
 from ..base import excel_file, numbers
-from .book_layout import BOOK, NO, NUMBER, NUMBER_IN_WORDS, TOP, YES, BookSheet
+from .book_layout import BOOK, FIRST_ROW, NO, NUMBER, NUMBER_IN_WORDS, TOP, YES, BookSheet
+from .book_places import BookPlaces, cell_in_words
+from .member_words import MEMBERS
 
 ADVICE: Final = "Hent aftalen som Excel-fil, og ret i den."
 MOST_ROWS, MOST_COLUMNS = 2000, 60
@@ -31,6 +33,11 @@ class BookFaultsError(ValueError):
 
 def from_book(body: bytes) -> dict[str, Any]:
     """The document in a file. Raises BookFaultsError, also for what is no Excel file."""
+    return read_book(body)[0]
+
+
+def read_book(body: bytes) -> tuple[dict[str, Any], BookPlaces]:
+    """The same, and where in the file each of its rows stands."""
     try:
         book = excel_file.open_book(body, ADVICE)
         try:
@@ -41,7 +48,9 @@ def from_book(body: bytes) -> dict[str, Any]:
         raise BookFaultsError([Fault("", str(refused))]) from None
     if "" not in cells:
         raise BookFaultsError([Fault("", f"Filen har ikke arket »{BOOK[''].title}«. {ADVICE}")])
-    return _Reading().document(cells)
+    reading = _Reading()
+    document = reading.document(cells)
+    return document, BookPlaces(document, reading.found)
 
 
 def _cells(page: Any) -> Iterator[tuple[str, list[list[Any]]]]:
@@ -61,6 +70,8 @@ class _Reading:
 
     def __init__(self) -> None:
         self.rows: dict[str, dict[Place, dict[str, Any]]] = {"": {}}
+        # The number in Excel of each row, by which object it became.
+        self.found: dict[int, int] = {}
         self.faults: list[Fault] = []
 
     def document(self, cells: dict[str, list[list[Any]]]) -> dict[str, Any]:
@@ -72,7 +83,10 @@ class _Reading:
                 self._put_in(sheet)
         if self.faults:
             raise BookFaultsError(self.faults)
-        return {"format": None, **self.rows[""].get((), {})}
+        top = self.rows[""].get((), {})
+        document = {"format": None, **top}
+        self.found[id(document)] = self.found.get(id(top), FIRST_ROW)
+        return document
 
     def _take(self, sheet: BookSheet, number: int, head: list[Any], row: list[Any]) -> None:
         filled = [(name.value, cell) for name, cell in zip(head[2:], row[2:], strict=False) if _is_filled(cell)]
@@ -85,6 +99,7 @@ class _Reading:
             for name, cell in filled:
                 self._member(sheet, made, name, cell)
             self.rows[sheet.path][place] = _with_empty_lists(sheet.members, made)
+            self.found[id(made)] = number
 
     def _place(self, sheet: BookSheet, number: int, written: str) -> Place | None:
         """A row at the end of a list of its own needs no number."""
@@ -93,9 +108,9 @@ class _Reading:
         place = tuple(map(int, written.split("."))) if _PLACE.fullmatch(written) else ()
         if len(place) != sheet.depth:
             example = ".".join("1" * sheet.depth)
-            self._fault(sheet, f"B{number}", f"skal have et nr. som {example}; der står »{written[:20]}«")
+            self._fault(sheet, number, NUMBER_IN_WORDS, f"skal have et nr. som {example}; der står »{written[:20]}«")
         elif place in self.rows[sheet.path]:
-            self._fault(sheet, f"B{number}", f"har det samme nr. som en anden række, {written}")
+            self._fault(sheet, number, NUMBER_IN_WORDS, f"har det samme nr. som en anden række, {written}")
         else:
             return place
         return None
@@ -103,12 +118,12 @@ class _Reading:
     def _member(self, sheet: BookSheet, made: dict[str, Any], name: Any, cell: Any) -> None:
         content = sheet.columns.get(name)
         if content is None:
-            self._fault(sheet, cell.coordinate, f"hører til kolonnen »{name}«, som ikke findes; slet kolonnen")
+            self._fault(sheet, cell.row, str(name)[:40], "findes ikke; slet kolonnen")
             return
         try:
             value = _read(content, cell)
         except ValueError as wrong:
-            self._fault(sheet, cell.coordinate, str(wrong))
+            self._fault(sheet, cell.row, MEMBERS[name], str(wrong))
             return
         *way, last = name.split(".")
         for step in way:
@@ -123,19 +138,16 @@ class _Reading:
             holder = self.rows[above].get(place[:-1])
             if holder is None:
                 number = ".".join(map(str, place))
-                self._fault(
-                    sheet,
-                    f"Nr {number}",
-                    f"hører til {number.rpartition('.')[0]} i »{BOOK[above].title}«, som ikke er der",
-                )
+                says = f"hører til {number.rpartition('.')[0]} i »{BOOK[above].title}«, som ikke er der"
+                self._fault(sheet, self.found[id(row)], NUMBER_IN_WORDS, says)
                 continue
             for step in way:
                 holder = holder.setdefault(step, {})
             # A list that was empty in a row of its own stands there already.
             holder.setdefault(last, []).append(row)
 
-    def _fault(self, sheet: BookSheet, cell: str, says: str) -> None:
-        self.faults.append(Fault(f"{sheet.title}, {cell}", says))
+    def _fault(self, sheet: BookSheet, row: int, column: str, says: str) -> None:
+        self.faults.append(Fault("", f"{cell_in_words(sheet, row, column)}: {says}"))
 
 
 def _with_empty_lists(members: Members, row: dict[str, Any]) -> dict[str, Any]:

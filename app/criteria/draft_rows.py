@@ -20,6 +20,8 @@ from .editing import NEW
 from .parts import Part
 
 BOARD: Final = "board"
+# Why there is a first version.
+FIRST: Final = "Første udgave"
 
 
 class RowConflictError(DraftConflictError):
@@ -55,14 +57,19 @@ def version_facts(document: Document, newest: Version | None = None) -> dict[str
     today, starts = clock.today(), int(document.get("year_starts", 1))
     first = date(document["first_year"], starts, 1)
     coming = date(today.year + (today.month >= starts), starts, 1)
-    since = max(coming, first) if newest else first
+    since = max(coming, first, _year_after(newest)) if newest else first
     parties = [row["code"] for row in document["parties"]]
     return {
         "valid_from": since.isoformat(),
         "decided_by": BOARD if BOARD in parties else parties[0],
         "decided_on": today.isoformat(),
-        "note": newest.document["version"]["note"] if newest else "Første udgave",
+        "note": newest.document["version"]["note"] if newest else FIRST,
     }
+
+
+def _year_after(version: Version) -> date:
+    """The first day of the year after the one in which a version begins."""
+    return binding.days_of(version, binding.year_of(version, version.valid_from) + 1)[0]
 
 
 def save_row(

@@ -59,7 +59,7 @@ def test_all_faults_at_once_and_nothing_is_written(inside):
         "figures.safety_basic_estate.party",
     }
     with pytest.raises(criteria.AgreementFaultsError, match="mangler"):
-        criteria.draft({"code": "tryghed"}, ANNA, replace=True)
+        criteria.draft({"code": "tryghed"}, ANNA, over=1)
     assert kept.versions() == ()
     assert criteria.find_draft("tryghed").document == wrong
 
@@ -119,7 +119,7 @@ def test_the_office_refuses_what_goes_back_but_for_words(inside):
     with pytest.raises(criteria.AgreementFaultsError, match="skal være 01-01-2019 eller senere"):
         criteria.adopt("tryghed", ANNA, earliest=date(2019, 1, 1))
     corrected = {**document(), "name": "Tryghed"}
-    criteria.draft(corrected, ANNA, replace=True)
+    criteria.draft(corrected, ANNA, over=1)
     assert criteria.adopt("tryghed", ANNA, earliest=date(2019, 1, 1)).number == 2
 
 

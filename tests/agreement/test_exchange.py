@@ -12,12 +12,12 @@ from openpyxl import load_workbook
 from sheet_cells import cell_of
 
 from app import criteria
-from app.agreement import PlanError
+from app.agreement import PlanError, format
 from app.agreement.format import DOCUMENT
 from app.agreement.shape import Many, Members
 from app.base.text import printable
 from app.criteria import book_layout, member_words
-from app.criteria.book_reading import BookFaultsError, from_book
+from app.criteria.book_reading import BookFaultsError, from_book, read_book
 from app.criteria.book_writing import to_book
 
 
@@ -99,25 +99,60 @@ def test_what_people_write_in_a_sheet_is_understood(book):
 
 def test_all_that_is_unsure_is_told_with_its_cell(book):
     told = {}
-    for wrong, (sheet, row, name) in {
-        "1.300": ("Timer", 1, "hours"), "1.133.000": ("Penge", 1, "amount"), "=1+1": ("Timer", 2, "hours"),
+    for wrong, (sheet, row, name, words) in {
+        "1.300": ("Timer", 1, "hours", "timer"), "1.133.000": ("Penge", 1, "amount", "beløb"), "=1+1": ("Timer", 2, "hours", "timer"),
     }.items():  # fmt: skip
         cell = cell_of(book, sheet, row, name)
-        cell.value, told[wrong] = wrong, f"{sheet}, {cell.coordinate}"
+        cell.value, told[wrong] = wrong, f"Ark »{sheet}«, række {cell.row}, kolonne »{words}«"
     book["Udgangspunkter"]["B3"] = "99.1"
     book["Målinger"]["B4"] = "1.1"
     book["Målinger"]["C1"] = "navn"
     found = "\n".join(faults(book))
-    assert f"»{told['1.300']}« er 1.300. Mener du 1300 eller 1,3?" in found
-    assert f"»{told['1.133.000']}« er 1.133.000. Mener du 1133000?" in found
-    assert f"»{told['=1+1']}« er en formel" in found
-    assert "»Udgangspunkter, Nr 99.1« hører til 99 i »Tal«, som ikke er der" in found
-    assert "»Målinger, B4« har det samme nr. som en anden række, 1.1" in found
+    assert f"{told['1.300']}: er 1.300. Mener du 1300 eller 1,3?" in found
+    assert f"{told['1.133.000']}: er 1.133.000. Mener du 1133000?" in found
+    assert f"{told['=1+1']}: er en formel" in found
+    assert "Ark »Udgangspunkter«, række 3, kolonne »Nr«: hører til 99 i »Tal«, som ikke er der" in found
+    assert "Ark »Målinger«, række 4, kolonne »Nr«: har det samme nr. som en anden række, 1.1" in found
+
+
+def test_what_the_parts_say_wrongly_of_each_other_is_told_with_its_row_and_column(book):
+    """Whatever row of the file it is in, and however deep."""
+    wrong = {
+        ("Tal", 2, "party"): "nobody",
+        ("Timer", 4, "task"): "nothing",
+        ("Aftalen", 1, "version.decided_by"): "nobody",
+        ("Kun dem, hvor", 1, "field"): "shoe_size",
+    }
+    for (sheet, row, name), value in wrong.items():
+        cell_of(book, sheet, row, name).value = value
+    document, places = read_book(saved(book))
+    assert {places.of(each.path) for each in criteria.check(DOCUMENT.canonical(document))} == {
+        "Ark »Tal«, række 4, kolonne »part«",
+        "Ark »Timer«, række 6, kolonne »opgave«",
+        "Ark »Aftalen«, række 3, kolonne »besluttet af«",
+        "Ark »Kun dem, hvor«, række 3",
+    }
+    # What has the wrong shape is told first, as deep as it is.
+    cell_of(book, "Målinger", 3, "aim.direction").value = "up"
+    cell_of(book, "Det, der tælles", 5, "count").value = "contacts"
+    cell_of(book, "Valg", 3, "label").value = None
+    document, places = read_book(saved(book))
+    assert [places.of(each.path) for each in format.faults(DOCUMENT.canonical(document))] == [
+        "Ark »Målinger«, række 5, kolonne »retning«",
+        "Ark »Det, der tælles«, række 7",
+        "Ark »Valg«, række 5, kolonne »tekst«",
+    ]
+
+
+def test_a_row_that_the_file_lacks_is_told_by_its_sheet(book):
+    _document, places = read_book(saved(book))
+    assert places.of("parties.nobody") == "Ark »Parter«"
+    assert places.of("") == ""
 
 
 def test_a_column_that_is_not_there_is_told(book):
     book["Parter"]["D1"] = "navn"
-    assert any("»navn«, som ikke findes" in fault for fault in faults(book))
+    assert any("kolonne »navn«: findes ikke; slet kolonnen" in fault for fault in faults(book))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from . import (
     adopting,
     agreement_front,
     agreement_list,
+    agreement_preview,
     agreement_rows,
     agreement_tables,
     agreements,

@@ -1,29 +1,67 @@
-"""*Ny aftale*: the ways to begin one. Each makes a draft, which does not count before it is adopted."""
+"""*Ny aftale*: the ways to begin one. Each is looked at first, and makes a draft, which does not count before it is adopted."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ... import audit, criteria
 from ...access import allow, signed_in
 from ...agreement import PlanError, known
 from ...agreement.kept import Document
+from ...base import clock
 from ...evaluation import handed_in
-from .agreements import faults_in_office
+from ...questions import Count, Option, Text
+from ...questions.html_form import PageForm
+from .agreement_preview import Preview, as_draft, preview
+from .agreements import MIMETYPES, faults_in_office
 from .pages import chosen, pages
 
 # What the page itself takes; an agreement is far smaller, and one that is not is told so in words.
 MOST_MEGABYTES = 4
+LARGE: Final = ("office.read_agreement", "office.take_agreement")
+# So many years an agreement is for where nobody says otherwise.
+USUAL_YEARS: Final = 4
+
+
+class CopyForm(PageForm):
+    """Which agreement a new one is a copy of, what that is called, and its years."""
+
+    of = Text(
+        _l("Hvilken aftale?"), most=40, look="select", required=True, missing=_l("Vælg den aftale, der skal kopieres")
+    )
+    name = Text(
+        _l("Hvad skal den nye hedde?"), most=200, required=True, missing=_l("Skriv, hvad den nye aftale skal hedde")
+    )
+    first_year = Count(_l("Første år"), least=1950, most=2100, required=True, missing=_l("Skriv det første år"))
+    last_year = Count(_l("Sidste år"), least=1950, most=2100, required=True, missing=_l("Skriv det sidste år"))
+
+    def __init__(self, formdata: Any = None) -> None:
+        begins = clock.today().year + 1
+        super().__init__(formdata, {"first_year": begins, "last_year": begins + USUAL_YEARS - 1})
+        found = [each for each in known.every() if each.versions]
+        self["of"].options = [Option(each.code, f"{each.document['name']}, {_years(each.document)}") for each in found]
+
+    def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
+        if values.get("of") not in {each.code for each in self["of"].options}:
+            errors.setdefault("of", str(self["of"].question.missing))
+        first, last = values.get("first_year"), values.get("last_year")
+        if first and last and last < first:
+            errors.setdefault("last_year", _("Skriv %(first)d eller et senere år", first=first))
+
+
+def _years(document: Document) -> str:
+    return criteria.ToldAgreement(document).span
 
 
 @pages.url_value_preprocessor
 def let_an_agreement_be_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Raise the limit for the file alone, so that one that is too large is said on the page."""
-    if endpoint == "office.read_agreement":
-        request.max_content_length = MOST_MEGABYTES * 1024 * 1024
+    if endpoint in LARGE:
+        request.max_content_length = request.max_form_memory_size = MOST_MEGABYTES * 1024 * 1024
 
 
 @pages.get("/agreements/new")
@@ -33,21 +71,48 @@ def new_agreement() -> ResponseReturnValue:
     return _page()
 
 
+@pages.get("/agreements/new/empty.xlsx")
+@allow("agreement.change")
+def empty_agreement() -> ResponseReturnValue:
+    """An Excel file to be filled in."""
+    answer = Response(criteria.empty_book(), mimetype=MIMETYPES["xlsx"])
+    answer.headers.set("Content-Disposition", "attachment", filename="tom-aftale.xlsx")
+    return answer
+
+
 @pages.post("/agreements/new/file")
 @allow("agreement.change")
 def read_agreement() -> ResponseReturnValue:
-    """Make a file the draft of its agreement, unless anything in it is wrong: then all of that is told at once."""
+    """What a file would become: all that is wrong in it, each with its place, else all that it changes. Nothing is stored."""
     body = chosen("file")
     if not body:
         return _page([_("Vælg en fil med aftalen.")], status=422)
     name = (request.files["file"].filename or "")[-80:]
     try:
-        document = criteria.read_upload(name, body).document
+        found = criteria.read_upload(name, body, criteria.completing(each.code for each in known.every()))
     except PlanError as error:
-        return _page(_without_name(str(error)), name, 422)
-    if faults := faults_in_office(document):
-        return _page(list(map(str, faults)), name, 422)
-    return _draft(document, replace="replace" in request.form)
+        return _page(str(error).splitlines(), name, 422)
+    notes = (_("Filen har det gamle format. Feltbog har skrevet den om; se det igennem."),) if found.is_old else ()
+    shown = Preview(as_draft(found.document), _("Fra filen %(name)s.", name=name), notes)
+    if faults := [] if shown.is_unchanged else faults_in_office(shown.document):
+        return _page([found.told(each) for each in faults], name, 422)
+    return preview(shown)
+
+
+@pages.post("/agreements/new/copy")
+@allow("agreement.change")
+def copy_agreement() -> ResponseReturnValue:
+    """What a copy of an agreement would be. Nothing is stored."""
+    form = CopyForm(request.form)
+    if not form.validate():
+        return _page(status=422, form=form)
+    said = dict(form.values)
+    original = known.find(said.pop("of"))
+    if original is None or original.newest is None:
+        return redirect(url_for("office.new_agreement"), 303)
+    made = criteria.copied(original.newest.document, **said, taken=[each.code for each in known.every()])
+    source = _("En kopi af »%(name)s«.", name=original.newest.document["name"])
+    return preview(Preview(made.document, source, tuple(made.to_see_to)))
 
 
 @pages.post("/agreements/new/ready")
@@ -57,16 +122,10 @@ def begin_agreement() -> ResponseReturnValue:
     return _draft(criteria.shipped())
 
 
-def _without_name(said: str) -> list[str]:
-    """The faults of a file, a line each, without its name before every one."""
-    lines = said.splitlines()
-    return [line.partition(": ")[2] or line for line in lines]
-
-
-def _draft(document: Document, *, replace: bool = False) -> ResponseReturnValue:
+def _draft(document: Document) -> ResponseReturnValue:
     code = document["code"]
     try:
-        criteria.import_document(document, signed_in(), replace=replace, frozen=handed_in.frozen(code))
+        criteria.import_document(document, signed_in(), frozen=handed_in.frozen(code))
     except criteria.DraftConflictError as conflict:
         return _page(status=HTTPStatus.CONFLICT, conflict=str(conflict), there=known.find(code))
     except criteria.AgreementFaultsError as refused:
@@ -76,7 +135,9 @@ def _draft(document: Document, *, replace: bool = False) -> ResponseReturnValue:
     return redirect(url_for("office.agreement_draft", id=code), 303)
 
 
-def _page(faults: list[str] | None = None, name: str = "", status: int = 200, **context: Any) -> ResponseReturnValue:
+def _page(
+    faults: list[str] | None = None, name: str = "", status: int = 200, form: CopyForm | None = None, **context: Any
+) -> ResponseReturnValue:
     """faults: of the file with that `name`. conflict: why nothing was done; there: whose draft is in the way."""
     shipped = criteria.shipped()
     page = render_template(
@@ -86,6 +147,7 @@ def _page(faults: list[str] | None = None, name: str = "", status: int = 200, **
         faults=faults or [],
         name=name,
         most=MOST_MEGABYTES,
+        form=form or CopyForm(),
         **context,
     )
     return page, status
