@@ -143,6 +143,13 @@ def test_what_was_done_is_ticked_in_the_line(leader):
     assert "Nordparken" in page.xpath("string(//li[@class='done'])")
 
 
+def test_whoever_signs_in_again_goes_on_where_it_was_left(app, leader, sign_in):
+    send(leader, "place", **PLACE)
+    send(leader, "agreement", name="Tryghed i Nord")
+    send(leader, "promises", **{"target-set-A1b": "4"})
+    assert sign_in("leader").get(PATH).location == f"{PATH}/parties"
+
+
 def test_several_areas_are_named(app, leader):
     send(leader, "place", **{**PLACE, "areas": "Nord\n\n  Syd \nNord"})
     assert [row["name"] for row in drafted(app)["areas"]] == ["Nord", "Syd"]

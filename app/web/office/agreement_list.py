@@ -15,7 +15,7 @@ from ...agreement.kept import Version
 from ...agreement.known import KnownAgreement
 from ...base import clock
 from ...evaluation import handed_in
-from . import first_run
+from . import first_run_steps
 from .pages import pages
 
 # How a year stands, and what its mark in the strip means, in the order of the legend.
@@ -68,7 +68,7 @@ def agreements() -> ResponseReturnValue:
     used = {state for row in rows for state in row.years.values()}
     return render_template(
         "office/agreements.html",
-        first_run=first_run.shown() if first_run.is_offered() else None,
+        first_run=first_run_steps.shown() if first_run_steps.is_offered() else None,
         rows=rows,
         legend={state: words for state, words in LEGEND.items() if state in used},
     )

@@ -16,7 +16,7 @@ from ...evaluation import Finding, Lacking, Report, State, handed_in, wording
 from ...maintenance import retention
 from ...records import inbox
 from ...store import Event, Walk
-from . import first_run
+from . import first_run_steps
 from .every_page import long_ago, shown_year
 from .pages import pages
 
@@ -84,7 +84,7 @@ def front() -> ResponseReturnValue:
         event_kinds=EventFields.kind.labels(),
         coming=scheduling.next_ones(MOST_COMING),
         forms=forms.listed().values(),
-        first_run=first_run.shown() if first_run.is_offered() else None,
+        first_run=first_run_steps.shown() if first_run_steps.is_offered() else None,
         latest=records.listed(records.RecordFilters(), size=MOST_LATEST),
     )
 
