@@ -34,6 +34,12 @@ TITLES: dict[str, Any] = {
     "questions": _("Ekstra spørgsmål"),
     "choices": _("Valglister"),
 }
+# What a new row of each is called.
+NEW_ROWS: dict[str, Any] = {
+    "activities": _("Ny aktivitet"), "figures": _("Nyt tal fra andre"), "milestones": _("Nyt møde eller ny frist"),
+    "lists": _("Ny liste"), "parties": _("Ny part"), "areas": _("Nyt område"), "hours": _("Nye timer"), "money": _("Nyt beløb"),
+    "questions": _("Nyt spørgsmål"), "choices": _("Nyt valg"), "groups": _("Ny gruppe"),
+}  # fmt: skip
 # Parts whose rows stand on another's page.
 WITHIN = {"activities": FRONT, "groups": "choices"}
 

@@ -19,7 +19,7 @@ from ...criteria.parts import Part
 from ...questions import Day
 from ...questions.html_form import PageForm
 from .agreement_conflict import conflict_page, posted
-from .agreement_editing import TITLES, WITHIN, Edited, edited, page
+from .agreement_editing import NEW_ROWS, TITLES, WITHIN, Edited, edited, page
 from .agreement_lists import address_of, list_form
 from .agreement_row_forms import RowForm, row_form
 from .choices_form import ChoicesForm
@@ -155,7 +155,7 @@ def _besides(of: Edited, part: str, row: str, there: Part, choices: ChoicesForm 
 def _name(of: Edited, part: str, row: str, there: Part) -> str:
     if part == editing.ABOUT:
         return str(TITLES[part])
-    return "" if row == NEW else row_words.name(of.document, part, there)
+    return str(NEW_ROWS[part]) if row == NEW else row_words.name(of.document, part, there)
 
 
 def _kept_unfinished(of: Edited, part: str, row: str, form: RowForm) -> ResponseReturnValue:
