@@ -66,6 +66,7 @@ def office_pages(server: Server) -> list[str]:
             "figure": "evictions",
             "number": 1,
             "step": "phone",
+            "part": "figures",
         }
         pages = []
         for rule in server.app.url_map.iter_rules():
@@ -81,8 +82,7 @@ def office_pages(server: Server) -> list[str]:
             elif "quarantin" in rule.endpoint:
                 filled["id"] = row
             elif rule.rule.startswith("/office/agreements/"):
-                of_criteria = "/criteria/" in rule.rule
-                filled |= {"id": AGREEMENT, "part": "figures", "row": "A2c" if of_criteria else "evictions"}
+                filled |= {"id": AGREEMENT, "row": "A2b" if "criteria" in rule.rule else "evictions"}
             elif "hours" in rule.endpoint:
                 filled["id"] = spent
             elif "point" in rule.endpoint:

@@ -1,30 +1,30 @@
 """*Ny aftale*: the ways to begin one. Each is looked at first, and makes a draft, which does not count before it is adopted."""
 
-from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ... import audit, criteria
-from ...access import allow, signed_in
+from ... import criteria
+from ...access import allow
 from ...agreement import PlanError, known
-from ...agreement.kept import Document
 from ...base import clock
-from ...evaluation import handed_in
+from ...base.years import FIRST, LAST
+from ...criteria import ready_sets
 from ...questions import Count, Option, Text
 from ...questions.html_form import PageForm
 from .agreement_preview import Preview, as_draft, preview
 from .agreements import MIMETYPES, faults_in_office
+from .first_run_forms import PeriodForm
 from .pages import chosen, pages
 
 # What the page itself takes; an agreement is far smaller, and one that is not is told so in words.
 MOST_MEGABYTES = 4
 LARGE: Final = ("office.read_agreement", "office.take_agreement")
-# So many years an agreement is for where nobody says otherwise.
-USUAL_YEARS: Final = 4
+# What an agreement says of the place; a new one for the same place says it too.
+OF_THE_PLACE: Final = ("areas", "programme", "privacy")
 
 
 class CopyForm(PageForm):
@@ -36,16 +36,18 @@ class CopyForm(PageForm):
     name = Text(
         _l("Hvad skal den nye hedde?"), most=200, required=True, missing=_l("Skriv, hvad den nye aftale skal hedde")
     )
-    first_year = Count(_l("Første år"), least=1950, most=2100, required=True, missing=_l("Skriv det første år"))
-    last_year = Count(_l("Sidste år"), least=1950, most=2100, required=True, missing=_l("Skriv det sidste år"))
+    first_year = Count(_l("Første år"), least=FIRST, most=LAST, required=True, missing=_l("Skriv det første år"))
+    last_year = Count(_l("Sidste år"), least=FIRST, most=LAST, required=True, missing=_l("Skriv det sidste år"))
 
     def __init__(self, formdata: Any = None) -> None:
-        begins = clock.today().year + 1
-        super().__init__(formdata, {"first_year": begins, "last_year": begins + USUAL_YEARS - 1})
+        # The page has another form, which asks the same.
+        super().__init__(formdata, _next_years(clock.today().year + 1), prefix="copy-")
         found = [each for each in known.every() if each.versions]
-        self["of"].options = [Option(each.code, f"{each.document['name']}, {_years(each.document)}") for each in found]
+        names = {each.code: f"{each.document['name']}, {criteria.ToldAgreement(each.document).span}" for each in found}
+        self["of"].options = [Option(code, name) for code, name in names.items()]
 
     def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
+        """The agreement is there, and the last year is not before the first."""
         if values.get("of") not in {each.code for each in self["of"].options}:
             errors.setdefault("of", str(self["of"].question.missing))
         first, last = values.get("first_year"), values.get("last_year")
@@ -53,8 +55,8 @@ class CopyForm(PageForm):
             errors.setdefault("last_year", _("Skriv %(first)d eller et senere år", first=first))
 
 
-def _years(document: Document) -> str:
-    return criteria.ToldAgreement(document).span
+def _next_years(first: int) -> dict[str, int]:
+    return {"first_year": first, "last_year": first + ready_sets.USUAL_YEARS - 1}
 
 
 @pages.url_value_preprocessor
@@ -118,36 +120,33 @@ def copy_agreement() -> ResponseReturnValue:
 @pages.post("/agreements/new/ready")
 @allow("agreement.change")
 def begin_agreement() -> ResponseReturnValue:
-    """Make the agreement that comes with Feltbog a draft."""
-    return _draft(criteria.shipped())
-
-
-def _draft(document: Document) -> ResponseReturnValue:
-    code = document["code"]
-    try:
-        criteria.import_document(document, signed_in(), frozen=handed_in.frozen(code))
-    except criteria.DraftConflictError as conflict:
-        return _page(status=HTTPStatus.CONFLICT, conflict=str(conflict), there=known.find(code))
-    except criteria.AgreementFaultsError as refused:
-        return _page(list(map(str, refused.faults)), status=422)
-    audit.note("changed", signed_in(), "agreement", code)
-    flash(_("»%(name)s« er nu en kladde. Den gælder ikke, før den er vedtaget.", name=document["name"]))
-    return redirect(url_for("office.agreement_draft", id=code), 303)
+    """What an agreement of a ready set would be, for the place that is known already. Nothing is stored."""
+    form = PeriodForm(request.form)
+    if not form.validate():
+        return _page(status=422, ready=form)
+    said, ready = form.values, ready_sets.find(form.values["ready"])
+    begins = ready_sets.Beginning(said["first_year"], said["last_year"], name=said["name"])
+    made = ready_sets.document_of(ready, begins, [each.code for each in known.every()])
+    before = next((each.newest for each in known.every() if each.newest), None)
+    if before is not None:
+        made |= {name: before.document[name] for name in OF_THE_PLACE if name in before.document}
+    notes = (_("Tallene er forslag. Ret dem til det, I har lovet, og lad det udgå, I ikke har lovet."),)
+    return preview(Preview(made, _("Fra det færdige sæt »%(name)s«.", name=ready.name), notes))
 
 
 def _page(
-    faults: list[str] | None = None, name: str = "", status: int = 200, form: CopyForm | None = None, **context: Any
+    faults: list[str] | None = None,
+    name: str = "",
+    status: int = 200,
+    form: CopyForm | None = None,
+    ready: PeriodForm | None = None,
 ) -> ResponseReturnValue:
-    """faults: of the file with that `name`. conflict: why nothing was done; there: whose draft is in the way."""
-    shipped = criteria.shipped()
+    """faults: of the file with that `name`. form, ready: a copy, a ready set, as they were sent."""
     page = render_template(
         "office/new_agreement.html",
-        shipped=shipped,
-        begun=known.find(shipped["code"]) is not None,
         faults=faults or [],
         name=name,
-        most=MOST_MEGABYTES,
         form=form or CopyForm(),
-        **context,
+        ready=ready or PeriodForm(values={"ready": ready_sets.NAMES[0], **_next_years(clock.today().year)}),
     )
     return page, status
