@@ -117,7 +117,8 @@ def test_without_any_agreement_the_page_says_how_to_begin(app, leader):
     only(app)
     page = leader.get(PATH)
     assert "Der er ingen aftale endnu" in text(page)
-    answer = post(leader, f"{NEW}/ready")
+    page = post(leader, f"{NEW}/ready", ready="tryghed_og_trivsel", first_year="2026", last_year="2029")
+    answer = fill_again(leader, page)
     assert answer.location == f"{PATH}/tryghed/draft"
     page = leader.get(f"{answer.location}/changes")
     assert "Det er en ny aftale" in text(page)
@@ -125,7 +126,7 @@ def test_without_any_agreement_the_page_says_how_to_begin(app, leader):
     assert "Kladde" in text(leader.get(PATH))
     answer = decide(leader)
     assert answer.location == f"{PATH}/tryghed/1"
-    assert "Version 1 er vedtaget. Den gælder fra 1. januar 2017." in text(leader.get(answer.location))
+    assert "Version 1 er vedtaget. Den gælder fra 1. januar 2026." in text(leader.get(answer.location))
     assert "Begynd med" not in text(leader.get(PATH))
     assert draft_of(app) is None
     assert trail(app) == [("changed", "agreement", "tryghed"), ("adopted", "agreement", "tryghed")]

@@ -1,30 +1,29 @@
 """*Ny aftale*: the ways to begin one. Each is looked at first, and makes a draft, which does not count before it is adopted."""
 
-from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ... import audit, criteria
-from ...access import allow, signed_in
+from ... import criteria
+from ...access import allow
 from ...agreement import PlanError, known
 from ...agreement.kept import Document
 from ...base import clock
-from ...evaluation import handed_in
+from ...criteria import ready_sets
+from ...criteria.ready_sets import USUAL_YEARS
 from ...questions import Count, Option, Text
 from ...questions.html_form import PageForm
 from .agreement_preview import Preview, as_draft, preview
 from .agreements import MIMETYPES, faults_in_office
+from .first_run_forms import PeriodForm
 from .pages import chosen, pages
 
 # What the page itself takes; an agreement is far smaller, and one that is not is told so in words.
 MOST_MEGABYTES = 4
 LARGE: Final = ("office.read_agreement", "office.take_agreement")
-# So many years an agreement is for where nobody says otherwise.
-USUAL_YEARS: Final = 4
 
 
 class CopyForm(PageForm):
@@ -118,36 +117,29 @@ def copy_agreement() -> ResponseReturnValue:
 @pages.post("/agreements/new/ready")
 @allow("agreement.change")
 def begin_agreement() -> ResponseReturnValue:
-    """Make the agreement that comes with Feltbog a draft."""
-    return _draft(criteria.shipped())
-
-
-def _draft(document: Document) -> ResponseReturnValue:
-    code = document["code"]
-    try:
-        criteria.import_document(document, signed_in(), frozen=handed_in.frozen(code))
-    except criteria.DraftConflictError as conflict:
-        return _page(status=HTTPStatus.CONFLICT, conflict=str(conflict), there=known.find(code))
-    except criteria.AgreementFaultsError as refused:
-        return _page(list(map(str, refused.faults)), status=422)
-    audit.note("changed", signed_in(), "agreement", code)
-    flash(_("»%(name)s« er nu en kladde. Den gælder ikke, før den er vedtaget.", name=document["name"]))
-    return redirect(url_for("office.agreement_draft", id=code), 303)
+    """What a ready set would be here. Nothing is stored."""
+    form = PeriodForm(request.form)
+    if not form.validate():
+        return _page(status=422, ready=form)
+    said, there = form.values, known.every()
+    ready = ready_sets.find(said["ready"])
+    beginning = ready_sets.Beginning(said["first_year"], said["last_year"], name=said["name"])
+    made = ready_sets.document_of(ready, beginning, [each.code for each in there])
+    newest = sorted((each.newest.document for each in there if each.newest), key=lambda each: -each["first_year"])
+    return preview(Preview(ready_sets.beside(made, newest), _("Det færdige sæt »%(name)s«.", name=ready.name)))
 
 
 def _page(
-    faults: list[str] | None = None, name: str = "", status: int = 200, form: CopyForm | None = None, **context: Any
-) -> ResponseReturnValue:
-    """faults: of the file with that `name`. conflict: why nothing was done; there: whose draft is in the way."""
-    shipped = criteria.shipped()
+    faults: list[str] | None = None, name: str = "", status: int = 200, form: CopyForm | None = None,
+    ready: PeriodForm | None = None,
+) -> ResponseReturnValue:  # fmt: skip
+    """faults: of the file with that `name`. ready: a ready set; form: a copy."""
+    begins = clock.today().year + bool(known.every())
     page = render_template(
         "office/new_agreement.html",
-        shipped=shipped,
-        begun=known.find(shipped["code"]) is not None,
         faults=faults or [],
         name=name,
-        most=MOST_MEGABYTES,
         form=form or CopyForm(),
-        **context,
+        ready=ready or PeriodForm(values={"first_year": begins, "last_year": begins + USUAL_YEARS - 1}),
     )
     return page, status
