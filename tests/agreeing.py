@@ -1,6 +1,7 @@
 """Four agreements of real kinds: the source's, two like other estates', and one of criteria met in many places."""
 
 import copy
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,13 @@ def adopt_only(*documents: Any) -> None:
     kept.forget()
     for each in documents:
         criteria.import_document(each, OPERATOR, adopt=True)
+
+
+def draft_only(document: Any) -> None:
+    """In the open app context: this as the draft of its agreement, instead of the one there is."""
+    with suppress(LookupError):
+        criteria.discard_draft(document["code"])
+    criteria.draft(document, OPERATOR)
 
 
 def agree(app: Any, **more: list[dict[str, Any]]) -> dict[str, Any]:

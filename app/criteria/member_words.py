@@ -70,7 +70,7 @@ ASKED: Final = {
     "lists.party": "Hvem sender den?", "milestones.deadline": "Senest den", "milestones.decisions": "Hvad der kan besluttes",
     "milestones.demands": "Det skal noten sige", "milestones.each_year": "Hvert år", "milestones.evaluates": "Er evaluering af",
     "milestones.phrase": "Sådan står det inde i en sætning", "money.activity": "Aktivitet", "money.amount": "Kroner om året",
-    "money.source": "Hvem betaler?", "money.years": "Kun i disse år", "questions.form": "Hvor spørges der?",
+    "money.source": "Hvem betaler?", "money.years": "Kun i disse år", "measures": "Sådan lyder det", "questions.form": "Hvor spørges der?",
     "questions.kind": "Hvad svares der med?", "questions.least": "Mindste tal", "questions.most": "Højeste tal, eller flest tegn",
     "questions.required": "Skal besvares", "year_starts": "Året begynder i",
 }  # fmt: skip

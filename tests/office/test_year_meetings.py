@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from agreeing import agree
 from lxml.html import fromstring
 from pages import lines, post, text
 
@@ -88,8 +89,8 @@ def test_each_of_the_page_s_forms_carries_a_token_that_is_taken(leader):
 def test_a_milestone_is_written_down_corrected_and_taken_back(leader):
     path = "/office/evaluation/2017/milestones/playbook"
     assert post(leader, path, **{"playbook-date": "", "playbook-note": "x"}).status_code == 422
-    answer = post(leader, path, **{"playbook-date": "2017-12-01", "playbook-note": "Med afdelingsbestyrelsen"})
-    assert answer.status_code == 303
+    said = {"playbook-date": "2017-12-01", "playbook-note": "Med afdelingsbestyrelsen"}
+    assert post(leader, path, **said, **{"playbook-said": ["0"]}).status_code == 303
     assert "Drejebog 01.12.2017 Med afdelingsbestyrelsen Opfyldt" in text(leader.get(PATH))
     post(leader, path, **{"playbook-date": "2017-12-01", "playbook-note": ""})
     assert "Drejebog 01.12.2017 Noten skal sige, at afdelingsbestyrelsen har været med. Ikke dokumenteret" in text(
@@ -100,6 +101,33 @@ def test_a_milestone_is_written_down_corrected_and_taken_back(leader):
         leader.get(PATH)
     )
     assert post(leader, "/office/evaluation/2017/milestones/nothing", take_back="1").status_code == 404
+
+
+def test_a_note_says_what_the_agreement_demands_a_tick_each(app, leader):
+    milestone = {
+        "code": "playbook",
+        "name": "Drejebog",
+        "deadline": "2017-12-31",
+        "demands": ["hvem der var med", "hvor den ligger"],
+    }
+    agree(app, milestones=[milestone])
+    path = "/office/evaluation/2017/milestones/playbook"
+    said = {"playbook-date": "2017-12-01", "playbook-note": "Alle", "playbook-said": ["0"]}
+    refused = post(leader, path, **said)
+    assert refused.status_code == 422
+    assert "Noten skal også sige, hvor den ligger." in text(refused)
+    form = fromstring(refused.text).xpath("//form[contains(@action, '/milestones/playbook')]")[0]
+    ticks = form.xpath(".//input[@type='checkbox']")
+    assert [(each.getparent().text_content().strip(), each.checked) for each in ticks] == [
+        ("hvem der var med", True), ("hvor den ligger", False),
+    ]  # fmt: skip
+    assert form.fields["playbook-note"] == "Alle"
+    assert fromstring(refused.text).xpath("//div[@id='error-summary']//a/@href") == ["#playbook-said-0"]
+    assert post(leader, path, **said | {"playbook-said": ["0", "1"]}).status_code == 303
+    again = fromstring(leader.get(PATH).text).xpath("//form[contains(@action, '/milestones/playbook')]")[0]
+    assert all(each.checked for each in again.xpath(".//input[@type='checkbox']"))
+    assert post(leader, path, **said | {"playbook-said": ["7"]}).status_code == 422
+    assert post(leader, path, **{"playbook-date": "2017-12-01", "playbook-note": ""}).status_code == 303
 
 
 def test_a_yearly_evaluation_keeps_its_decision(leader):

@@ -32,11 +32,9 @@ class Starter:
         part, least = self.needs
         return part if len(document.get(part, ())) < least else ""
 
-    def row(self, document: Document) -> dict[str, Any]:
-        """The criterion that it begins, without its words."""
-        found: dict[str, Any] = {"code": "", "text": "", "activity": "", "measures": self.measures}
-        if len(document["activities"]) == 1:
-            found["activity"] = document["activities"][0]["code"]
+    def row(self, activity: str = "") -> dict[str, Any]:
+        """The criterion that it begins, of an activity, without its words."""
+        found = {"code": "", "text": "", "activity": activity, "measures": self.measures}
         return found | ({"unit": self.unit} if self.unit else {})
 
 

@@ -67,10 +67,15 @@ def agreement_draft(id: str) -> ResponseReturnValue:
 
 def shown_years(found: KnownAgreement, document: Document) -> list[int]:
     """The agreement's years that a criterion is tried on: this and the last one; of one that is over, the last that hold anything."""
-    last = found.present_year
-    if last > document["last_year"]:
-        last = max(by_year.filled().intersection(parts.years(document)), default=document["last_year"])
+    last = last_shown(found, document)
     return [year for year in (last - 1, last) if year in parts.years(document)]
+
+
+def last_shown(found: KnownAgreement, document: Document) -> int:
+    """Today's year; of an agreement that is over, its last one that holds anything."""
+    if found.present_year <= document["last_year"]:
+        return found.present_year
+    return max(by_year.filled().intersection(parts.years(document)), default=document["last_year"])
 
 
 def _lines(of: Edited) -> Iterator[CriterionLine]:

@@ -90,6 +90,9 @@ def retire_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     form = RetireForm(request.form)
     if "again" in request.form:
         return _change(id, part, row, lambda document, key: editing.retire(document, part, key, ""))
+    if not form.validate() and part == FRONT:
+        flash(form.problems()[0][1], "warning")
+        return redirect(of.url(part, row), 303)
     if not form.validate():
         return row_page(of, part, row, retiring=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     day = form.values["retired_on"].isoformat()

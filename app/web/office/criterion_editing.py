@@ -13,12 +13,15 @@ from ... import criteria
 from ...access import allow, signed_in
 from ...agreement import binding, kept
 from ...agreement.shape import CODE
+from ...base import clock
 from ...criteria import choosing, draft_rows, editing, parts
 from ...criteria.choosing import STARTERS, Said, Tree, one
 from ...criteria.draft_rows import NEW
 from ...criteria.parts import Part
 from ...evaluation import handed_in
+from .agreement_conflict import conflict_page
 from .agreement_editing import FRONT, Edited, edited
+from .agreement_rows import RetireForm
 from .criterion_form import CriterionForm
 from .criterion_says import said_of
 from .pages import pages
@@ -35,20 +38,23 @@ Pairs = list[tuple[str, str]]
 def draft_criterion(id: str, row: str) -> ResponseReturnValue:
     """The form as it is chosen so far: in the address, else what was not finished, else how the criterion stands."""
     of, there = _of(id, row)
-    start, chosen = request.args.get("start", ""), _pairs(request.args.items(multi=True))
-    if chosen:
-        return _page(of, row, _again(chosen, request.args))
+    start = request.args.get("start", "")
+    if any(name in request.args for name in AGAIN):
+        return _page(of, row, _again(_pairs(request.args.items(multi=True)), request.args))
     if unfinished := of.draft.unfinished.get(draft_rows.address_of(FRONT, row, signed_in())):
         return _page(
             of, row, choosing.nested((name, value) for name, value in unfinished.fields), tells=True, unfinished=True
         )
     if there is not None:
         return _page(of, row, choosing.written(of.document, there), tells=True)
+    activity = request.args.get("activity", "")
     if start in STARTERS:
-        return _page(of, row, choosing.written(of.document, STARTERS[start].row(of.document)))
+        return _page(of, row, choosing.written(of.document, STARTERS[start].row(activity)))
     if start == EMPTY:
-        return _page(of, row, {})
-    return render_template("office/criterion_starters.html", edited=of, starters=STARTERS, empty=EMPTY)
+        return _page(of, row, {"activity": [activity]})
+    return render_template(
+        "office/criterion_starters.html", edited=of, starters=STARTERS, empty=EMPTY, activity=activity
+    )
 
 
 @pages.post("/agreements/<id>/draft/criteria/<row>")
@@ -78,7 +84,9 @@ def _saved(of: Edited, row: str, tree: Tree, said: Said) -> ResponseReturnValue:
     try:
         _draft, code = draft_rows.save_row(of.code, FRONT, whole, request.form.get("seen", ""), signed_in(), key=key)
     except criteria.RowConflictError as conflict:
-        return _page(edited(of.code), row, tree, conflict=str(conflict), status=HTTPStatus.CONFLICT)
+        if conflict.theirs != whole:
+            return conflict_page(edited(of.code), FRONT, row, whole, conflict.theirs)
+        code = key
     now = edited(of.code)
     if now.faults_of_row(FRONT, code):
         flash(_("Gemt i kladden. Der er noget, der skal rettes, før den kan vedtages."), "warning")
@@ -108,8 +116,7 @@ def _again(pairs: Pairs, said: Any) -> Tree:
 
 
 def _page(
-    of: Edited, key: str, tree: Tree, *, tells: bool = False, unfinished: bool = False, conflict: str = "",
-    status: int = HTTPStatus.OK,
+    of: Edited, key: str, tree: Tree, *, tells: bool = False, unfinished: bool = False, status: int = HTTPStatus.OK
 ) -> ResponseReturnValue:  # fmt: skip
     """tells: what is lacking is told as wrong at its control, not only beside the form."""
     there = None if key == NEW else editing.rows(of.document, FRONT)[key]
@@ -118,7 +125,7 @@ def _page(
     code = key if key != NEW else "new"
     row = choosing.with_code(said.row, code) if said.row else {}
     document = editing.put(of.document, FRONT, row, "" if key == NEW else key) if row else of.document
-    faults = _faults(document, code) if row else {}
+    faults = _faults(document, code) if row and not said.problems else {}
     wrong = said.problems | (said.lacking | faults | _code_problem(of, key, tree) if tells else {})
     lacking = [(anchor, says) for anchor, says in {**said.problems, **said.lacking, **faults}.items()]
     form = CriterionForm(of.document, tree, wrong, _locked(of, key))
@@ -129,9 +136,14 @@ def _page(
         said=said_of(of.found, document, row, lacking),
         key=key,
         seen=editing.mark(there),
-        problems=[("", conflict)] * bool(conflict) + list(wrong.items()),
+        problems=list(wrong.items()),
         unfinished=unfinished,
+        part=FRONT,
+        name=key,
+        row=there,
+        can_retire=True,
         may_remove=of.may_remove(FRONT, key),
+        retiring=RetireForm(None, {"retired_on": clock.today()}),
     )
     return page, status
 
@@ -170,10 +182,9 @@ def _code(of: Edited, tree: Tree, row: Part) -> str:
     taken |= {each["code"] for each in of.document["criteria"]}
     if row.get("promise"):
         return editing.proposed(row["text"], {*taken, NEW})
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    known = [re.fullmatch(rf"{row['activity']}([a-z])", each) for each in taken]
-    last = max((letters.index(each[1]) for each in known if each), default=-1)
-    return editing.proposed(f"{row['activity']}{letters[(last + 1) % len(letters)]}", taken)
+    known = [each for each in taken if re.fullmatch(rf"{row['activity']}[a-z]", each)]
+    letter = chr(ord(max(known)[-1]) + 1) if known else "a"
+    return f"{row['activity']}{letter}" if letter <= "z" else editing.proposed(row["text"], {*taken, NEW})
 
 
 def _locked(of: Edited, key: str) -> dict[int, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from ...criteria.sentences import MONTHS
 from ...definitions.countable import KINDS
 
 # A longer address is sent as a form instead.
-MOST_ADDRESS = 6000
+MOST_ADDRESS = 4000
 
 
 @dataclass(frozen=True)
@@ -288,6 +288,11 @@ class CriterionForm:
         return sorted(
             chosen | {int(year) for name, cells in measure.tree.items() if name.startswith(IN) for year in cells}
         )
+
+    def asks_by_year(self, measure: MeasureShown) -> bool:
+        """Whether a year can have an aim of its own, or has one."""
+        years = self.years_of(measure)
+        return measure.has_cells or (len(years) > 1 and any(year not in self.locked for year in years))
 
     def rows_of(self, measure: MeasureShown) -> list[tuple[str, str]]:
         """(area, its name) of the lines of the table of aims; the first is of all of them."""

@@ -10,12 +10,11 @@ from flask_babel import gettext as _
 from ... import criteria
 from ...agreement.kept import Document
 from ...agreement.known import KnownAgreement
-from ...criteria import parts
 from ...criteria.parts import Part
 from ...definitions.countable import KINDS
 from ...evaluation import Finding
 from ...evaluation.trying import Tried, tried
-from ...store import by_year
+from .agreement_front import last_shown
 from .evaluation import FORMS
 
 # The pages that list the other kinds of record.
@@ -71,7 +70,7 @@ def said_of(found: KnownAgreement, document: Document, row: Part, lacking: Seque
     """What a criterion of the document says. lacking: what its form lacks; without a row nothing is said."""
     if lacking or not row:
         return CriterionSaid(row, lacking=lacking)
-    last = _last_year(found, document)
+    last = last_shown(found, document)
     told = [fault.says for fault in criteria.warnings({**document, "criteria": [row]})]
     return CriterionSaid(
         row,
@@ -80,13 +79,6 @@ def said_of(found: KnownAgreement, document: Document, row: Part, lacking: Seque
         tried=tried(document, row, [last - 1, last]),
         judged=_judged(found, row, [last - 1, last]),
     )
-
-
-def _last_year(found: KnownAgreement, document: Document) -> int:
-    """Today's year; of an agreement that is over, its last one that holds something."""
-    if found.present_year <= document["last_year"]:
-        return found.present_year
-    return max(by_year.filled().intersection(parts.years(document)), default=document["last_year"])
 
 
 def _judged(found: KnownAgreement, row: Part, years: Sequence[int]) -> frozenset[int]:

@@ -2,6 +2,7 @@
 leader.
 """
 
+import copy
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,27 +22,53 @@ from ...definitions.office_fields import MOST_ON_A_LIST
 from ...evaluation import Finding, Report, State, handed_in, meetings, reported
 from ...evaluation.reported import ledgers
 from ...evaluation.reported.ledgers import DueList
-from ...questions import Count, Day, Option, Text
+from ...questions import Choices, Count, Day, Option, OptionSet, Text
 from ...questions.html_form import PageForm
 from ...store import MilestoneEntry
 from .evaluation import report_today
 from .pages import pages, taken
 
+NOT_SAID = _l("Noten skal også sige, %(what)s. Skriv det, og sæt kryds; eller lad noten være tom, til I ved det.")
+
 
 class MilestoneForm(PageForm, asks=MilestoneFields):
-    """When a milestone was reached, and what documents it; a decision where the agreement has one to take."""
+    """When a milestone was reached, and what documents it; a decision where the agreement has one to take.
+
+    `said`: what of the agreement's demands the note says, a tick each. It is not kept: a note that stands says all of them.
+    """
 
     skippable = True
 
     date = Day(_l("Dato"), ahead=None, required=True, missing=_l("Skriv datoen"))
+    said = Choices(_l("Det siger noten"), look="list", default=())
 
     def __init__(self, milestone: Milestone, formdata: Any = None, values: Mapping[str, Any] | None = None) -> None:
+        self.demands = {str(number): each for number, each in enumerate(milestone.demands)}
+        if values and values.get("note"):
+            values = {**values, "said": list(self.demands)}
         super().__init__(formdata, values, prefix=f"{milestone.id}-")
+        if self.demands:
+            self._demand(self["said"])
+        else:
+            del self.said
         if milestone.decisions:
             options = [Option("", _l("Ikke skrevet")), *(Option(each, each) for each in milestone.decisions)]
             self["decision"].options = options
         else:
             del self.decision
+
+    def _demand(self, field: Any) -> None:
+        """Let this milestone's demands be what can be ticked."""
+        known = OptionSet(Option(code, each) for code, each in self.demands.items())
+        field.question, field.options = copy.copy(field.question), known.options
+        field.question.agree(lambda: known)
+
+    def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
+        """A note says all that is demanded."""
+        said = values.pop("said", None) or ()
+        left = [each for code, each in self.demands.items() if code not in said]
+        if values.get("note") and left:
+            errors["said"] = NOT_SAID % {"what": " og ".join(left)}
 
 
 class ListForm(PageForm, asks=ListFields, labels={"contacted": None, "solved": None}):
@@ -112,6 +139,7 @@ def enter_milestone(year: int, milestone: str) -> ResponseReturnValue:
     about = None if asked.deadline else year
 
     def reach(said: dict[str, Any]) -> None:
+        said.pop("said", None)
         reported.milestones.reach(milestone, person=signed_in(), code=code, about=about, **said)
 
     if not taken(form, reach):
