@@ -57,7 +57,7 @@ def chosen(leader, agreed, suffix=".json"):
 def copying(leader, **said):
     """The page that a copy comes back as."""
     wanted = {"of": "tryghed", "name": "Livschancer", "first_year": "2030", "last_year": "2033"}
-    return post(leader, f"{NEW}/copy", **(wanted | said))
+    return post(leader, f"{NEW}/copy", **{f"copy-{name}": value for name, value in (wanted | said).items()})
 
 
 def listed(page, section):
@@ -257,6 +257,26 @@ def test_what_one_has_seen_another_cannot_take(app, running, leader, sign_in):
     assert post(leader, f"{NEW}/take", document=signed, revision=0).location == f"{PATH}/tryghed/draft"
 
 
+@pytest.mark.parametrize("ready", ready_sets.NAMES)
+def test_a_ready_set_becomes_an_agreement_of_the_place_that_is_known(app, running, leader, ready):
+    page = post(leader, f"{NEW}/ready", ready=ready, first_year="2027", last_year="2030")
+    assert page.status_code == 200
+    assert f"Fra det færdige sæt »{ready_sets.find(ready).name}«." in text(page)
+    answer = fill_again(leader, page)
+    code = answer.location.split("/")[-2]
+    made = draft_of(app, code).document
+    assert code != "tryghed"
+    assert (made["first_year"], made["last_year"]) == (2027, 2030)
+    assert (made["areas"], made["privacy"]) == (running["areas"], running["privacy"])
+    assert criteria.check(made) == []
+
+
+def test_a_ready_set_without_years_is_asked_again(app, running, leader):
+    page = post(leader, f"{NEW}/ready", ready="beskaeftigelse", first_year="2027", last_year="2026")
+    assert page.status_code == 422
+    assert [anchor for anchor, _says in problems(page)] == ["#last_year"]
+
+
 def test_a_copy_takes_what_is_agreed_along_and_says_what_must_be_looked_at(app, leader):
     with app.app_context():
         adopt_only(document())
@@ -311,10 +331,10 @@ def test_a_copy_for_fewer_years_leaves_out_what_was_of_others(app, leader):
 @pytest.mark.parametrize(
     ("said", "where"),
     [
-        ({"name": ""}, "#name"),
-        ({"of": "nothing"}, "#of"),
-        ({"first_year": "næste år"}, "#first_year"),
-        ({"last_year": "2029"}, "#last_year"),
+        ({"name": ""}, "#copy-name"),
+        ({"of": "nothing"}, "#copy-of"),
+        ({"first_year": "næste år"}, "#copy-first_year"),
+        ({"last_year": "2029"}, "#copy-last_year"),
     ],
 )
 def test_a_copy_that_is_not_said_right_is_asked_again(app, running, leader, said, where):

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
 
-from ... import criteria
+from ... import audit, criteria
 from ...access import allow, signed_in
 from ...agreement import known
 from ...agreement.kept import Document, Draft, Version
@@ -89,7 +89,7 @@ def preview(shown: Preview, status: int = HTTPStatus.OK, conflict: str = "") -> 
 
 
 @pages.post("/agreements/new/take")
-@allow("agreement.change", trace="changed agreement")
+@allow("agreement.change")
 def take_agreement() -> ResponseReturnValue:
     """Make what the preview showed the draft of its agreement; one that is there is replaced only on purpose."""
     shown = _signed(request.form.get("document", ""))
@@ -103,6 +103,7 @@ def take_agreement() -> ResponseReturnValue:
         criteria.draft(shown.document, signed_in(), over=posted_revision())
     except criteria.DraftConflictError as conflict:
         return preview(shown, HTTPStatus.CONFLICT, str(conflict))
+    audit.note("changed", signed_in(), "agreement", shown.document["code"])
     flash(_("»%(name)s« er nu en kladde. Den gælder ikke, før den er vedtaget.", name=shown.document["name"]))
     return redirect(url_for("office.agreement_draft", id=shown.document["code"]), 303)
 

@@ -10,10 +10,9 @@ from flask_babel import lazy_gettext as _l
 from ... import criteria
 from ...access import allow
 from ...agreement import PlanError, known
-from ...agreement.kept import Document
 from ...base import clock
+from ...base.years import FIRST, LAST
 from ...criteria import ready_sets
-from ...criteria.ready_sets import USUAL_YEARS
 from ...questions import Count, Option, Text
 from ...questions.html_form import PageForm
 from .agreement_preview import Preview, as_draft, preview
@@ -35,16 +34,18 @@ class CopyForm(PageForm):
     name = Text(
         _l("Hvad skal den nye hedde?"), most=200, required=True, missing=_l("Skriv, hvad den nye aftale skal hedde")
     )
-    first_year = Count(_l("Første år"), least=1950, most=2100, required=True, missing=_l("Skriv det første år"))
-    last_year = Count(_l("Sidste år"), least=1950, most=2100, required=True, missing=_l("Skriv det sidste år"))
+    first_year = Count(_l("Første år"), least=FIRST, most=LAST, required=True, missing=_l("Skriv det første år"))
+    last_year = Count(_l("Sidste år"), least=FIRST, most=LAST, required=True, missing=_l("Skriv det sidste år"))
 
     def __init__(self, formdata: Any = None) -> None:
-        begins = clock.today().year + 1
-        super().__init__(formdata, {"first_year": begins, "last_year": begins + USUAL_YEARS - 1})
+        # The page has another form, which asks the same.
+        super().__init__(formdata, _next_years(clock.today().year + 1), prefix="copy-")
         found = [each for each in known.every() if each.versions]
-        self["of"].options = [Option(each.code, f"{each.document['name']}, {_years(each.document)}") for each in found]
+        names = {each.code: f"{each.document['name']}, {criteria.ToldAgreement(each.document).span}" for each in found}
+        self["of"].options = [Option(code, name) for code, name in names.items()]
 
     def check(self, values: dict[str, Any], errors: dict[str, str]) -> None:
+        """The agreement is there, and the last year is not before the first."""
         if values.get("of") not in {each.code for each in self["of"].options}:
             errors.setdefault("of", str(self["of"].question.missing))
         first, last = values.get("first_year"), values.get("last_year")
@@ -52,8 +53,8 @@ class CopyForm(PageForm):
             errors.setdefault("last_year", _("Skriv %(first)d eller et senere år", first=first))
 
 
-def _years(document: Document) -> str:
-    return criteria.ToldAgreement(document).span
+def _next_years(first: int) -> dict[str, int]:
+    return {"first_year": first, "last_year": first + ready_sets.USUAL_YEARS - 1}
 
 
 @pages.url_value_preprocessor
@@ -117,29 +118,32 @@ def copy_agreement() -> ResponseReturnValue:
 @pages.post("/agreements/new/ready")
 @allow("agreement.change")
 def begin_agreement() -> ResponseReturnValue:
-    """What a ready set would be here. Nothing is stored."""
+    """What an agreement of a ready set would be, for the place that is known already. Nothing is stored."""
     form = PeriodForm(request.form)
     if not form.validate():
         return _page(status=422, ready=form)
-    said, there = form.values, known.every()
-    ready = ready_sets.find(said["ready"])
-    beginning = ready_sets.Beginning(said["first_year"], said["last_year"], name=said["name"])
-    made = ready_sets.document_of(ready, beginning, [each.code for each in there])
-    newest = sorted((each.newest.document for each in there if each.newest), key=lambda each: -each["first_year"])
-    return preview(Preview(ready_sets.beside(made, newest), _("Det færdige sæt »%(name)s«.", name=ready.name)))
+    said, ready = form.values, ready_sets.find(form.values["ready"])
+    begins = ready_sets.Beginning(said["first_year"], said["last_year"], name=said["name"])
+    made = ready_sets.document_of(ready, begins, [each.code for each in known.every()])
+    newest = sorted((each.newest.document for each in known.every() if each.newest), key=lambda each: -each["first_year"])
+    made = ready_sets.beside(made, newest)
+    notes = (_("Tallene er forslag. Ret dem til det, I har lovet, og lad det udgå, I ikke har lovet."),)
+    return preview(Preview(made, _("Fra det færdige sæt »%(name)s«.", name=ready.name), notes))
 
 
 def _page(
-    faults: list[str] | None = None, name: str = "", status: int = 200, form: CopyForm | None = None,
+    faults: list[str] | None = None,
+    name: str = "",
+    status: int = 200,
+    form: CopyForm | None = None,
     ready: PeriodForm | None = None,
-) -> ResponseReturnValue:  # fmt: skip
-    """faults: of the file with that `name`. ready: a ready set; form: a copy."""
-    begins = clock.today().year + bool(known.every())
+) -> ResponseReturnValue:
+    """faults: of the file with that `name`. form, ready: a copy, a ready set, as they were sent."""
     page = render_template(
         "office/new_agreement.html",
         faults=faults or [],
         name=name,
         form=form or CopyForm(),
-        ready=ready or PeriodForm(values={"first_year": begins, "last_year": begins + USUAL_YEARS - 1}),
+        ready=ready or PeriodForm(values={"ready": ready_sets.NAMES[0], **_next_years(clock.today().year)}),
     )
     return page, status
