@@ -125,7 +125,9 @@ def begin_agreement() -> ResponseReturnValue:
     said, ready = form.values, ready_sets.find(form.values["ready"])
     begins = ready_sets.Beginning(said["first_year"], said["last_year"], name=said["name"])
     made = ready_sets.document_of(ready, begins, [each.code for each in known.every()])
-    newest = sorted((each.newest.document for each in known.every() if each.newest), key=lambda each: -each["first_year"])
+    newest = sorted(
+        (each.newest.document for each in known.every() if each.newest), key=lambda each: -each["first_year"]
+    )
     made = ready_sets.beside(made, newest)
     notes = (_("Tallene er forslag. Ret dem til det, I har lovet, og lad det udgå, I ikke har lovet."),)
     return preview(Preview(made, _("Fra det færdige sæt »%(name)s«.", name=ready.name), notes))
