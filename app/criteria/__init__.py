@@ -8,6 +8,7 @@ from .adoption import (
     AgreementFaultsError,
     DraftConflictError,
     adopt,
+    beside,
     decided,
     discard_draft,
     draft,
