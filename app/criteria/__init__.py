@@ -19,10 +19,10 @@ from .adoption import (
     import_file,
     save_draft,
 )
+from .agreement_copy import copied
 from .agreement_file import SHIPPED, SUFFIXES, Readable, read, read_upload, shipped, written
 from .conversion import converted
-from .copying import copied
-from .differences import Change, changes, difference, differences, unchanged
+from .differences import Alteration, alterations, changes, difference, unchanged
 from .draft_faults import FaultPlace, place_of_fault, told_fault
 from .draft_rows import RowConflictError
 from .faults import check, warnings

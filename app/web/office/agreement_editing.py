@@ -104,7 +104,7 @@ class Edited:
         newest = self.found.newest
         if newest is None or criteria.check(self.document):
             return None
-        found = criteria.differences(newest.document, self.document)
+        found = criteria.alterations(newest.document, self.document)
         return sum(bool(each.part) or not each.member.startswith(f"{draft_faults.VERSION}.") for each in found)
 
     @property
