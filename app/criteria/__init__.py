@@ -29,7 +29,7 @@ from .faults import check, warnings
 from .file_draft import as_next, completing, empty_book
 from .meaning import meaning_changed, words_only
 from .row_questions import RowQuestions
-from .sentences import sentence
+from .sentences import in_parts, sentence
 from .succession import check_beside, check_next, is_correction, renames
 from .summary import in_words
 from .told import ToldAgreement
