@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from app.base import db
+from app.cli.common import OPERATOR
+from app.criteria import draft_rows
 from app.definitions import forms
 from app.store import Event, FollowUp, HoursEntry, Quarantine, User, Walk
 
@@ -39,6 +41,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     environ = os.environ | {"FELTBOG_INSTANCE": str(instance)}
     subprocess.run(flask, cwd=ROOT, env=environ, check=True, capture_output=True)
     server = Server(Path(instance))
+    with server.app.app_context():
+        draft_rows.begin(AGREEMENT, OPERATOR)
     server.start()
     yield server
     server.stop()
@@ -62,6 +66,7 @@ def office_pages(server: Server) -> list[str]:
             "figure": "evictions",
             "number": 1,
             "step": "phone",
+            "part": "figures",
         }
         pages = []
         for rule in server.app.url_map.iter_rules():
@@ -76,8 +81,8 @@ def office_pages(server: Server) -> list[str]:
                 filled["id"] = user
             elif "quarantin" in rule.endpoint:
                 filled["id"] = row
-            elif "agreement" in rule.endpoint:
-                filled["id"] = AGREEMENT
+            elif rule.rule.startswith("/office/agreements/"):
+                filled |= {"id": AGREEMENT, "row": "A2b" if "criteria" in rule.rule else "evictions"}
             elif "hours" in rule.endpoint:
                 filled["id"] = spent
             elif "point" in rule.endpoint:

@@ -22,7 +22,6 @@ PARTS = [
     "money",
     "questions",
     "choices",
-    "groups",
 ]
 
 

@@ -17,6 +17,7 @@ from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
 from ...base import clock
 from ...evaluation import handed_in
+from .agreement_editing import Edited
 from .pages import pages
 from .protocol import allow_style, margins
 
@@ -150,7 +151,6 @@ def _changes(found: KnownAgreement, version: Version) -> list[str] | None:
 
 def _draft_page(found: KnownAgreement, status: int = 200, conflict: str = "") -> Any:
     draft, newest = found.draft or abort(404), found.newest
-    faults = faults_in_office(draft.document)
     is_whole = not criteria.check(draft.document)
     others = [each.document for each in known.every() if each.versions and each.code != found.code]
     page = _printed(
@@ -160,7 +160,7 @@ def _draft_page(found: KnownAgreement, status: int = 200, conflict: str = "") ->
         found=found,
         draft=draft,
         newest=newest,
-        faults=list(map(str, faults)),
+        faults=Edited(found, draft).shown_faults,
         conflict=conflict,
         is_whole=is_whole,
         changes=criteria.changes(newest.document, draft.document) if newest and is_whole else None,
