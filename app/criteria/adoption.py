@@ -88,14 +88,21 @@ def faults_of(
     ]:
         return found
     others = [binding.newest(each).document for each in by_agreement.values()]
-    beside = [each for each in others if _overlaps(each, document)]
-    found = [*succession.check_beside(document, others), *added_questions.together([*beside, document])]
+    together = [*beside(document, versions), document]
+    found = [*succession.check_beside(document, others), *added_questions.too_many(together)]
     if not own:
         return found
     last = binding.newest(own)
     if kept.digest(kept.canonical(document)) == last.digest:
         return [*found, Fault("", f"Aftalen er den samme som version {last.number}; der er intet at vedtage")]
     return [*found, *succession.check_next(last.document, document, frozen), *_too_early(last, document, earliest)]
+
+
+def beside(document: Document, versions: Sequence[Version]) -> list[Document]:
+    """What the other agreements say that are ever in force together with it, each as it is newest."""
+    by_agreement = binding.by_agreement(versions)
+    newest = (binding.newest(own).document for code, own in by_agreement.items() if code != document.get("code"))
+    return [each for each in newest if _overlaps(each, document)]
 
 
 def _is_kept(fault: Fault, before: Document, document: Document) -> bool:

@@ -13,7 +13,7 @@ from ..agreement import binding, format, kept
 from ..agreement.kept import Document, Draft, Signer, Version
 from ..agreement.shape import Fault
 from ..base import clock, cpr, db
-from . import adoption, editing, succession
+from . import added_questions, adoption, editing, succession
 from .added_questions import TWICE
 from .adoption import CHANGED_MEANWHILE, DraftConflictError
 from .editing import NEW
@@ -94,6 +94,7 @@ def save_row(
     def change(document: Document) -> Document:
         there = _place(document, part, key, seen)
         _stop_at_double(document, part, row, there)
+        _stop_at_eleventh(document, part, row, there)
         changed = editing.put(document, part, row, there)
         for choice in choices:
             if editing.known_by(changed, "choices", choice) not in editing.rows(changed, "choices"):
@@ -155,6 +156,13 @@ def _stop_at_double(document: Document, part: str, row: Part, there: str) -> Non
     key = editing.known_by(document, part, row, there)
     if part in succession.CODED and key != there and key in editing.rows(document, part):
         adoption.stop_at([Fault(f"{part}.{key}.code", TWICE)])
+
+
+def _stop_at_eleventh(document: Document, part: str, row: Part, there: str) -> None:
+    """Nobody answers more than ten questions of one form, over all agreements in force at once."""
+    if part == "questions" and not there:
+        together = [*adoption.beside(document, kept.versions()), document]
+        adoption.stop_at(added_questions.no_more(together, row["form"]))
 
 
 def _place(document: Document, part: str, key: str, seen: str) -> str:

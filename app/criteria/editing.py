@@ -5,13 +5,13 @@ code, below its list or form where it has one; rows without a code by their numb
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from ..agreement import kept, shipped_lists
 from ..agreement.format import DOCUMENT
 from ..agreement.shape import CODE, Content, Many, Members
-from . import parts, succession
+from . import added_questions, parts, succession
 from .faults import OWN_WORDS, SOURCES
 from .parts import Document, Part
 
@@ -78,9 +78,10 @@ def put(document: Document, part: str, row: Part, key: str = "") -> dict[str, An
 
 
 def remove(document: Document, part: str, key: str) -> dict[str, Any]:
-    """Without a row. Raises LookupError."""
+    """Without a row, and without the choices of a question. Raises LookupError."""
     at = _place(document, part, key)
-    return _with(document, part, lambda found: found[:at] + found[at + 1 :])
+    left = _with(document, part, lambda found: found[:at] + found[at + 1 :])
+    return _without_lists(left, key) if part == "questions" else left
 
 
 def retire(document: Document, part: str, key: str, day: str) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def can_remove(documents: Iterable[Document], part: str, key: str) -> bool:
     return part != ABOUT and (part not in succession.CODED or all(key not in rows(each, part) for each in documents))
 
 
-def code_for(document: Document, part: str, row: Part, others: Iterable[Document] = ()) -> str:
+def code_for(document: Document, part: str, row: Part, others: Sequence[Document] = ()) -> str:
     """A code for a new row, from its name. What another agreement, or every one, calls the same is the same thing."""
     name = str(row.get("label") or row.get("name") or row.get("text") or part)
     elsewhere: dict[str, str] = {}
@@ -122,9 +123,9 @@ def code_for(document: Document, part: str, row: Part, others: Iterable[Document
     own = _named(document, part, row)
     same = (code for code, called in elsewhere.items() if called.casefold() == name.casefold())
     for code in same:
-        if code not in own:
+        if code not in own and all(_is_alike(other, part, row, code) for other in others):
             return code
-    return proposed(name, {*own, *elsewhere, *OWN_WORDS, *SOURCES, *_standard(part, row), NEW})
+    return proposed(name, {*own, *elsewhere, *OWN_WORDS, *SOURCES, *_taken(part, row), NEW})
 
 
 def proposed(name: str, taken: Iterable[str]) -> str:
@@ -151,8 +152,25 @@ def _named(document: Document, part: str, row: Part) -> dict[str, str]:
     }
 
 
-def _standard(part: str, row: Part) -> Iterable[str]:
+def _is_alike(other: Document, part: str, row: Part, code: str) -> bool:
+    """Whether what another agreement has under that code can be the same: questions of two kinds never are."""
+    there = rows(other, part).get(succession.key(part, {**row, "code": code}), {})
+    return part != "questions" or there.get("kind", row["kind"]) == row["kind"]
+
+
+def _taken(part: str, row: Part) -> Iterable[str]:
+    """What a new row of the part cannot be called, because that is something already."""
+    if part == "questions" and "form" in row:
+        return added_questions.own_names(row["form"])
     return parts.choices({}, row["list"]) if part in {"choices", "groups"} and "list" in row else ()
+
+
+def _without_lists(document: Document, listed: str) -> dict[str, Any]:
+    found = dict(document)
+    for part in ("choices", "groups"):
+        if part in found:
+            found = _with(found, part, lambda rows: [row for row in rows if row["list"] != listed])
+    return found
 
 
 def _place(document: Document, part: str, key: str) -> int:

@@ -7,6 +7,7 @@ from ..agreement.format import DOCUMENT
 from ..agreement.shape import Date, ExactText
 from ..base.years import spanned
 from . import parts
+from .added_questions import TALLIED
 from .editing import ABOUT
 from .member_words import REFERENCES, VALUES
 from .parts import Document, Part
@@ -18,7 +19,7 @@ WHOLE_AGREEMENT: Final = "Hele aftalen"
 def choices_of(document: Document, part: str, name: str, row: Part) -> dict[str, str]:
     """What a member of a row can be, by code with its words; empty where it is written."""
     last = name.rpartition(".")[2]
-    if known := VALUES.get(f"{part}.{name}"):
+    if known := _values(part, name, row):
         return known
     if last in {"months", "year_starts"}:
         return {str(number): month for number, month in enumerate(MONTHS, 1)}
@@ -38,6 +39,13 @@ def choices_of(document: Document, part: str, name: str, row: Part) -> dict[str,
         own = {each["code"] for each in document.get("choices", ()) if each["list"] == row["list"]}
         return {code: label for code, label in parts.choices({}, row["list"]).items() if code not in own}
     return parts.list_titles(document) if name == "list" and part in {"choices", "groups"} else {}
+
+
+def _values(part: str, name: str, row: Part) -> dict[str, str]:
+    """The few values of a member that has a few; a tally takes what can be added up."""
+    known = VALUES.get(f"{part}.{name}", {})
+    is_tallied = (part, name) == ("questions", "kind") and row.get("form") == "attendance"
+    return {code: words for code, words in known.items() if not is_tallied or code in TALLIED}
 
 
 def names(document: Document, part: str) -> dict[str, str]:

@@ -98,7 +98,12 @@ HELP: Final = {
     "milestones.decisions": "En mulighed på hver linje.",
     "hours.years": "Sæt ingen krydser, hvis det gælder alle aftalens år.",
     "money.years": "Sæt ingen krydser, hvis det gælder alle aftalens år.",
+    "questions.help": "En linje under spørgsmålet.",
+    "questions.kind": "Kan ikke ændres, når aftalen er vedtaget.",
+    "questions.least": "Kun til et antal.",
+    "questions.most": "Kun til et antal eller en tekst.",
     "questions.plain": "Det samme med enkle ord.",
+    "questions.required": "På telefonen og på kontoret. Det, en telefon sender uden, går ikke tabt.",
     "choices.plain": "Det samme med enkle ord.",
 }  # fmt: skip
 # What members of a few values can be.

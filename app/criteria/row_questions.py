@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..agreement.shape import Content, Date, ExactText, Flag, Many, Members, OneOf, Pattern, Whole, Words
 from ..questions import CertainNumber, Choice, Choices, Count, Day, Lines, Option, Question, Text, Tick
-from . import editing, member_values, parts, row_words, succession
+from . import added_questions, editing, member_values, parts, row_words, succession
 from .member_words import ASKED, HELP, LONG, REFERENCES
 from .parts import Document, Part
 
@@ -112,6 +112,8 @@ class RowQuestions:
         return {name.partition(".")[0] for name in self.members}
 
     def _is_asked(self, name: str, content: Content, *, is_new: bool) -> bool:
+        if self.part == "questions" and not added_questions.can_say(self.row, name):
+            return False
         if name == succession.CODED.get(self.part):
             return is_new and name not in self.row
         if isinstance(content, Pattern | Many) and name in {*REFERENCES, "groups"} and not self._options(name):

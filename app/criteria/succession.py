@@ -17,7 +17,6 @@ CODED: Final = {
 }  # fmt: skip
 # What stays as it is, once somebody has answered or delivered it.
 FIXED: Final = {"figures": ("kind", "unit", "by_area", "better"), "questions": ("kind",)}
-MOST_QUESTIONS = 10
 IS_GONE = "er væk. En kode, der har været i brug, forsvinder ikke: giv den en dato under »udgår«"
 
 
@@ -52,8 +51,7 @@ def is_correction(old: Document, new: Document) -> bool:
 
 def check_beside(new: Document, others: Sequence[Document]) -> list[Fault]:
     """Every fault of a version beside the other agreements of the installation: the same code means the same thing."""
-    found = [fault for other in others for fault in _shared(new, other)]
-    return list(dict.fromkeys([*found, *_too_many_questions(new, others)]))
+    return list(dict.fromkeys(fault for other in others for fault in _shared(new, other)))
 
 
 def renames(new: Document, others: Sequence[Document]) -> list[str]:
@@ -136,17 +134,3 @@ def _shared(new: Document, other: Document) -> Iterator[Fault]:
 
 def _said(value: Any) -> str:
     return "ja" if value is True else str(value or "ikke sat")
-
-
-def _too_many_questions(new: Document, others: Sequence[Document]) -> Iterator[Fault]:
-    """Of forms to which this version brings any."""
-    asked = {
-        code: row["form"]
-        for document in (*others, new)
-        for code, row in rows(document, "questions").items()
-        if "retired_on" not in row
-    }
-    for form in dict.fromkeys(row["form"] for row in new.get("questions", ())):
-        number = list(asked.values()).count(form)
-        if number > MOST_QUESTIONS:
-            yield Fault("questions", f"giver {form} {number} i alt; en formular kan få højst ti fra alle aftaler")

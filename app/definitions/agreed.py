@@ -16,6 +16,8 @@ from ..agreement import Agreement, InForce
 from ..questions import Choice, Days, Option, OptionSet
 
 _KEPT = "agreed definitions"
+# The lists that agreements make something of: those that some question follows are added.
+_taken = {"events.kind", "meetings.kind", "hours.role", "hours.task"}
 Row = Mapping[str, Any]
 Made = TypeVar("Made")
 
@@ -49,7 +51,13 @@ def meeting_kinds() -> OptionSet:
 
 def follow(listed: str, question: Choice) -> None:
     """Let a question offer what agreements make of a list, besides and in the place of its own options."""
+    _taken.add(listed)
     question.agree(partial(of_list, listed, question.own_options))
+
+
+def is_taken(listed: str) -> bool:
+    """Whether what agreements make of a list is offered anywhere."""
+    return listed in _taken
 
 
 def of_list(listed: str, own: Sequence[Option]) -> OptionSet:

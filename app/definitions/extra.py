@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from ..agreement import Agreement
 from ..questions import Choice, Choices, Count, Day, Question, Text, YesNo
+from ..questions.html_form import AnswersForm
 from . import agreed
 from .agreed import Row
 
@@ -20,10 +21,11 @@ LONGEST_TEXT: Final = 2000
 HIGHEST_COUNT: Final = 10**9 - 1
 # More than so many of one form, over all agreements in force, nobody answers.
 MOST_ASKED: Final = 10
-# What pages, envelopes and tables call parts of their own.
+# What pages, envelopes and tables call parts of their own, and what a drawn form is besides its questions.
 RESERVED: Final = frozenset({
     "id", "form", "version", "revision", "captured_at", "received_at", "answers", "user_id", "device_id", "digest", "masked",
     "amended", "withdrawn_at", "extra", "asked", "decision", "seen", "why", "again", "csrf_token", "page", "size", "clock", "device",
+    *(name for name in dir(AnswersForm) if not name.startswith("_")),
 })  # fmt: skip
 
 

@@ -73,6 +73,7 @@ class WalkFields(Fields):
 
 
 agreed.follow("observations.light", WalkFields.light)
+agreed.follow("walks.audience", WalkFields.audience)
 
 
 class EventFields(Fields):

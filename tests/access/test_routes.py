@@ -54,7 +54,7 @@ def address(app, rule, things, who="leader", form=None):
         "id": ids.get(section, new_id()), "form": "observation", "year": clock.today().year, "key": "observation",
         "step": "place", "part": "figures" if section == "agreements" else "state", "row": "evictions", "point": things.point, "code": "AAAAAAAA", "token": "nothing", "name": "observation", "digest": "nothing",
         "activity": "A2", "criterion": "A2b", "figure": "evictions", "milestone": "playbook",
-        "number": 1, "suffix": "toml",
+        "number": 1, "suffix": "toml", "listed": "contacts.topics", "group": "new",
     }  # fmt: skip
     values["form"] = form or values["form"]
     if "/criteria/" in rule.rule:

@@ -14,7 +14,7 @@ from app import criteria, workbook
 from app.activities import scheduling
 from app.agreement import Agreement, to_toml
 from app.criteria import check, sentence
-from app.criteria.added_questions import together
+from app.criteria.added_questions import too_many
 from app.evaluation.counting import Counted
 from app.evaluation.counting.tallying import RecordTally, condition
 from app.store import Event
@@ -150,10 +150,12 @@ def test_what_cannot_be_asked_is_a_fault(app, where, says):
         ({"code": "topics"}, "er et navn, som Feltbog selv bruger"),
         ({"code": "captured_at"}, "er et navn, som Feltbog selv bruger"),
         ({"form": "attendance", "code": "guests"}, "er et navn, som Feltbog selv bruger"),
+        ({"code": "data"}, "er et navn, som Feltbog selv bruger"),
+        ({"form": "attendance", "kind": "text"}, "kan ikke være en tekst eller en dato"),
         ({"kind": "choice"}, "skal have mindst ét valg"),
         ({"kind": "date", "most": 4}, "har en grænse"),
         ({"kind": "count", "least": 9, "most": 4}, "skal have en nedre grænse"),
-        ({"kind": "text", "most": 5000}, "højst 2000 tegn"),
+        ({"kind": "text", "most": 5000}, "kan være højst 2000 tegn"),
         ({"code": "HOPE"}, "står to gange"),
     ],
 )
@@ -179,11 +181,10 @@ def test_a_file_may_compare_days(app, tmp_path):
     assert Agreement(document).criterion("A2b")
 
 
-def test_what_several_agreements_ask_is_one_thing_and_ten_at_most():
-    def asks(*codes, kind="yes_no"):
-        return {"questions": [{"form": "contact", "code": code, "kind": kind, "label": "x"} for code in codes]}
+def test_what_several_agreements_ask_is_ten_at_most():
+    def asks(*codes):
+        return {"questions": [{"form": "contact", "code": code, "kind": "yes_no", "label": "x"} for code in codes]}
 
     first = asks(*(f"q{number}" for number in range(6)))
-    assert not list(together([first, asks("q1", "q2", "r1", "r2", "r3", "r4")]))
-    assert "har 11 til contact" in str(next(together([first, asks("r1", "r2", "r3", "r4", "r5")])))
-    assert "en anden slags" in str(next(together([first, asks("q1", kind="text")])))
+    assert not list(too_many([first, asks("q1", "q2", "r1", "r2", "r3", "r4")]))
+    assert "har 11 til Henvendelse med de andre" in str(next(too_many([first, asks("r1", "r2", "r3", "r4", "r5")])))

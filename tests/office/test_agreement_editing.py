@@ -27,7 +27,6 @@ PARTS = [
     "money",
     "questions",
     "choices",
-    "groups",
 ]
 
 

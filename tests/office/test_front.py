@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from agreeing import adopt_only, document
 from conftest import TODAY
 from lxml.html import fromstring
 from pages import text, words_of
@@ -141,6 +142,19 @@ def test_what_is_missing_is_named_and_leads_to_where_it_is_entered(app, leader, 
     assert f"og {len(missing) - 4} mere. Indtast" in words
     link = fromstring(page.text).xpath("//ul[@class='todo']//a[contains(., 'Indtast')]/@href")
     assert link == ["/office/evaluation/2017/figures"]
+
+
+def test_where_only_milestones_are_missing_it_leads_to_them(app, leader, moment):
+    moment.set("2017-11-20T09:00:00+00:00")
+    reached = [each for each in document()["criteria"] if "milestones" in each["measures"][0]["of"][0]]
+    with app.app_context():
+        adopt_only({**document(), "figures": [], "criteria": reached})
+    link = fromstring(leader.get("/office/").text).xpath("//ul[@class='todo']//a[contains(., 'Indtast')]/@href")
+    assert link == ["/office/evaluation/2017/meetings"]
+    lacking = fromstring(leader.get("/office/evaluation/2017").text).xpath(
+        "//section[.//h2[@id='lacking']]//tbody//a/@href"
+    )
+    assert set(lacking) == {"/office/evaluation/2017/meetings#milestones"}
 
 
 def test_the_year_before_still_waits_for_what_comes_in_this_one(app, leader, moment):

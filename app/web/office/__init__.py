@@ -5,9 +5,11 @@ from flask import Flask
 from . import (
     activities,
     adopting,
+    agreement_choices,
     agreement_front,
     agreement_list,
     agreement_preview,
+    agreement_questions,
     agreement_rows,
     agreement_tables,
     agreements,

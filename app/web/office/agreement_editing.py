@@ -12,12 +12,12 @@ from flask_babel import lazy_gettext as _
 
 from ... import criteria
 from ...access import signed_in
-from ...agreement import known
+from ...agreement import kept, known
 from ...agreement.kept import Document, Draft
 from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
 from ...base import clock
-from ...criteria import draft_faults, draft_rows, editing
+from ...criteria import choice_lists, choosing, draft_faults, draft_rows, editing
 from ...evaluation import handed_in
 
 # The parts in the order of the index, with their titles; *Aktiviteter og kriterier* is the front.
@@ -34,7 +34,6 @@ TITLES: dict[str, Any] = {
     "money": _("Økonomi"),
     "questions": _("Ekstra spørgsmål"),
     "choices": _("Valglister"),
-    "groups": _("Grupper af valg"),
 }
 # What a new row of each is called.
 NEW_ROWS: dict[str, Any] = {
@@ -45,7 +44,7 @@ NEW_ROWS: dict[str, Any] = {
 # In the address of a new row's form: the id of whoever began it and did not finish.
 WHOSE = "of"
 # Parts whose rows stand on another's page.
-WITHIN = {"activities": FRONT}
+WITHIN = {"activities": FRONT, "groups": "choices"}
 
 
 class IndexLine(NamedTuple):
@@ -108,7 +107,7 @@ class Edited:
         newest = self.found.newest
         if newest is None or criteria.check(self.document):
             return None
-        found = criteria.differences(newest.document, self.document)
+        found = criteria.alterations(newest.document, self.document)
         return sum(bool(each.part) or not each.member.startswith(f"{draft_faults.VERSION}.") for each in found)
 
     @property
@@ -124,11 +123,26 @@ class Edited:
 
     def url(self, part: str, key: str = "") -> str:
         """The address of a part, or of a row of it."""
+        if key and part == "groups":
+            return self.list_url(key.rpartition(".")[0])
         if key and part != editing.ABOUT:
             return url_for("office.draft_row", id=self.code, part=part, row=key)
-        if WITHIN.get(part, part) == FRONT:
+        part = WITHIN.get(part, part)
+        if part == FRONT:
             return self.front
         return url_for("office.draft_part", id=self.code, part=part)
+
+    def list_url(self, listed: str) -> str:
+        """The address of a list of choices: of a question's own, that of the question."""
+        if choice_lists.is_of_question(listed):
+            return url_for("office.draft_row", id=self.code, part="questions", row=listed, _anchor="choices")
+        return url_for("office.choice_list", id=self.code, listed=listed)
+
+    def url_above(self, part: str, key: str) -> str:
+        """The address of what a row stands on, where one goes on once it is saved."""
+        if part == "choices" and key != editing.NEW:
+            return self.list_url(key.rpartition(".")[0])
+        return self.url(part)
 
     def url_to_save(self, part: str, key: str, **below: Any) -> str:
         """Where the form of a row is sent to. below: the list or the form that a new one is for."""
@@ -145,7 +159,8 @@ class Edited:
             return self.url_new(part, **{WHOSE: member})
         if part not in editing.PARTS:
             return url_for("office.decide_agreement", id=self.code, _anchor=member or None)
-        return self.url(part, key) + (f"#{member}" if member and part != "criteria" else "")
+        anchor = choosing.control_of(member) if part == FRONT and key else member
+        return self.url(part, key) + (f"#{anchor}" if anchor else "")
 
     def faults_of_row(self, part: str, key: str) -> list[tuple[str, str]]:
         """(member, what it says) of the faults of one row."""
@@ -155,6 +170,16 @@ class Edited:
             for place, says in places
             if (place.part, place.key) == (part, key)
         ]
+
+    @cached_property
+    def others(self) -> list[Document]:
+        """What the other agreements say."""
+        return [each.document for each in known.every() if each.code != self.code]
+
+    @cached_property
+    def beside(self) -> list[Document]:
+        """What those say that are ever in force together with it."""
+        return criteria.beside(self.document, kept.versions())
 
     def may_remove(self, part: str, key: str) -> bool:
         """Whether a row can go: no version has it."""

@@ -13,15 +13,20 @@ from ... import criteria
 from ...access import allow, signed_in
 from ...agreement import known
 from ...base import clock
-from ...criteria import draft_rows, editing, row_words, succession
+from ...criteria import added_questions, choice_lists, draft_rows, editing, member_values, row_words, succession
 from ...criteria.draft_rows import NEW
 from ...criteria.parts import Part
 from ...questions import Day
 from ...questions.html_form import PageForm
 from .agreement_conflict import conflict_page, posted
 from .agreement_editing import NEW_ROWS, TITLES, WHOSE, WITHIN, Edited, edited, form_address, page
+from .agreement_lists import address_of, list_form
 from .agreement_row_forms import RowForm, row_form
+from .choices_form import ChoicesForm
 from .pages import pages
+
+# Rows whose pages show more than their form.
+ROW_PAGES = {"questions": "office/agreement_question.html"}
 
 
 class RetireForm(PageForm):
@@ -50,7 +55,7 @@ def save_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     form = _form(of, part, row, request.form)
     if not form.validate():
         return _kept_unfinished(of, part, row, form)
-    key = "" if row == NEW else row
+    key = row if row in editing.rows(of.document, part) else ""
     said = form.row()
     try:
         _draft, saved = draft_rows.save_row(
@@ -84,8 +89,15 @@ def _row(of: Edited, part: str, row: str) -> Any:
     """The row with that key; of a new one what the address says of it."""
     if row == NEW:
         below = succession.CODED.get(part, "")
-        return {below: request.args[below]} if below and below in request.args else {}
-    return editing.rows(of.document, part).get(row) or abort(404)
+        said = request.args.get(below, "") if below else ""
+        return {below: said} if said in member_values.choices_of(of.document, part, below, {}) else {}
+    return editing.rows(of.document, part).get(row) or _standard(of, part, row) or abort(404)
+
+
+def _standard(of: Edited, part: str, row: str) -> Part | None:
+    """A choice that every installation has can be changed like a row of the agreement's own."""
+    found = choice_lists.find(of.document, row) if part == "choices" else None
+    return found.said if found else None
 
 
 def _form(of: Edited, part: str, row: str, posted: MultiDict[str, str] | None) -> RowForm:
@@ -106,10 +118,14 @@ def _coded(of: Edited, part: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def row_page(
-    of: Edited, part: str, row: str, form: RowForm | None = None, retiring: Any = None, status: int = HTTPStatus.OK
-) -> ResponseReturnValue:
-    """The form of a row. form: as it was posted, else what was not finished there, else how the row is."""
+    of: Edited, part: str, row: str, form: RowForm | None = None, retiring: Any = None, choices: ChoicesForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> ResponseReturnValue:  # fmt: skip
+    """The form of a row. form: as it was posted, else what was not finished there, else how the row is; choices: that of a
+    question's own, likewise.
+    """
     there = _row(of, part, row)
+    is_there = row in editing.rows(of.document, part)
     unfinished = of.draft.unfinished.get(form_address(part, row))
     if form is None and unfinished:
         form = _form(of, part, row, MultiDict(unfinished.fields))
@@ -118,11 +134,23 @@ def row_page(
         form = _form(of, part, row, None)
         form.show_faults(of.faults_of_row(part, row))
     return page(
-        "office/agreement_row.html", of, status, part=part, key=row, row=there, form=form, unfinished=unfinished,
+        ROW_PAGES.get(part, "office/agreement_row.html"), of, status, **_besides(of, part, row, there, choices), part=part, key=row, row=there, form=form, unfinished=unfinished,
         seen="" if row == NEW else editing.mark(there), action=of.url_to_save(part, row, **({**there, WHOSE: request.args.get(WHOSE)} if row == NEW else {})),
         name=_name(of, part, row, there), fixed=form.asked_of.kept(),
-        can_retire=editing.can_retire(part), may_remove=of.may_remove(part, row), retiring=retiring or RetireForm(None, {"retired_on": clock.today()}),
+        can_retire=is_there and editing.can_retire(part), may_remove=is_there and of.may_remove(part, row), retiring=retiring or RetireForm(None, {"retired_on": clock.today()}),
     )  # fmt: skip
+
+
+def _besides(of: Edited, part: str, row: str, there: Part, choices: ChoicesForm | None) -> dict[str, Any]:
+    """What stands on the page beside the form of the row."""
+    if part != "questions":
+        return {}
+    is_chosen = row != NEW and there["kind"] in added_questions.CHOSEN
+    return {
+        "phone_form": there.get("form", ""),
+        "choices": (choices or list_form(of, row)) if is_chosen else None,
+        "choices_unfinished": is_chosen and address_of(row) in of.draft.unfinished,
+    }
 
 
 def _name(of: Edited, part: str, row: str, there: Part) -> str:
@@ -146,4 +174,4 @@ def _saved(of: Edited, part: str, key: str) -> ResponseReturnValue:
         seen = editing.mark(editing.rows(of.document, part)[key])
         return jsonify(saved=f"{clock.local(clock.now()):%H.%M}", seen=seen, url=of.url(part, key))
     flash(_("Gemt i kladden."))
-    return redirect(of.url(part), 303)
+    return redirect(of.url(part, key) if part in ROW_PAGES else of.url_above(part, key), 303)

@@ -48,10 +48,10 @@ def draft_part(id: str, part: str) -> ResponseReturnValue:
     of = part_of(id, part)
     if part == editing.ABOUT:
         return row_page(of, part, editing.ABOUT)
-    if WITHIN.get(part, part) == FRONT:
+    if part in WITHIN or part == FRONT:
         return redirect(of.url(part))
     rows = editing.rows(of.document, part)
-    lines = [_line(of, part, key, row) for key, row in rows.items()]
+    lines = [table_line(of, part, key, row) for key, row in rows.items()]
     by = editing.GROUPED.get(part, "")
     names = member_values.choices_of(of.document, part, by, {}) if by else {}
     groups = dict.fromkeys(row[by] for row in rows.values()) if by else {"": None}
@@ -111,7 +111,8 @@ def remove_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     return _change(id, part, row, lambda document, key: editing.remove(document, part, key))
 
 
-def _line(of: Edited, part: str, key: str, row: Part) -> TableLine:
+def table_line(of: Edited, part: str, key: str, row: Part) -> TableLine:
+    """A row as a line of its part's table."""
     faults = [says for _member, says in of.faults_of_row(part, key)]
     retired = row.get("retired_on", "9") <= clock.today().isoformat()
     words = row_words.cells(of.document, part, row)

@@ -239,7 +239,8 @@ def _lacking_in(report: Report, year: int, missing: tuple[Lacking, ...]) -> Todo
     if more := len(first) - len(named):
         named.append(ngettext("%(num)d mere", "%(num)d mere", more))
     sentence = ngettext("oplysning mangler for %(year)d", "oplysninger mangler for %(year)d", len(missing), year=year)
-    url = url_for("office.year_figures", year=year)
+    page = "office.year_meetings" if missing and all(each.is_milestone for each in missing) else "office.year_figures"
+    url = url_for(page, year=year)
     return Todo("", "table-2", len(missing), sentence, wording.list_of(named) + ".", url, _("Indtast"))
 
 
