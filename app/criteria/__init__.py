@@ -19,17 +19,17 @@ from .adoption import (
     import_file,
     save_draft,
 )
+from .agreement_copy import copied
 from .agreement_file import SHIPPED, SUFFIXES, Readable, read, read_upload, shipped, written
 from .conversion import converted
-from .copying import copied
-from .differences import Change, changes, difference, differences, unchanged
+from .differences import Alteration, alterations, changes, difference, unchanged
 from .draft_faults import FaultPlace, place_of_fault, told_fault
 from .draft_rows import RowConflictError
 from .faults import check, warnings
 from .file_draft import as_next, completing, empty_book
 from .meaning import meaning_changed, words_only
 from .row_questions import RowQuestions
-from .sentences import sentence
+from .sentences import in_parts, sentence
 from .succession import check_beside, check_next, is_correction, renames
 from .summary import in_words
 from .told import ToldAgreement

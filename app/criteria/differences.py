@@ -26,7 +26,7 @@ AFTER = 3
 
 
 @dataclass(frozen=True)
-class Change:
+class Alteration:
     """One difference, its words as people read them. `what` it is about; `before`, `after`: empty where there is nothing.
 
     part, key, member: where it is in the document; `says`: it as a sentence.
@@ -52,10 +52,10 @@ class Change:
 
 def changes(old: Document, new: Document) -> list[str]:
     """Every difference as a sentence, in the order of the document, criteria last; empty where they are the same."""
-    return list(map(str, differences(old, new)))
+    return list(map(str, alterations(old, new)))
 
 
-def differences(old: Document, new: Document) -> list[Change]:
+def alterations(old: Document, new: Document) -> list[Alteration]:
     """The same, each with what it was and what it becomes."""
     return list(_all(old, new))
 
@@ -70,7 +70,7 @@ def unchanged(old: Document, new: Document) -> dict[str, int]:
     return {title: number for title, number in found.items() if number}
 
 
-def _all(old: Document, new: Document) -> Iterator[Change]:
+def _all(old: Document, new: Document) -> Iterator[Alteration]:
     top = {name: each for name, each in DOCUMENT.members.items() if not _is_list_of_rows(each)}
     yield from _members(_Row("Aftalen", ""), (old, _flat(old, top)), (new, _flat(new, top)))
     for part in SHEETS:
@@ -87,11 +87,11 @@ class _Row:
     part: str
     key: Any = ""
 
-    def is_new(self, words: str, says: str) -> Change:
-        return Change(self.what, "", words, f"Nyt: {says}", self.part, self.key)
+    def is_new(self, words: str, says: str) -> Alteration:
+        return Alteration(self.what, "", words, f"Nyt: {says}", self.part, self.key)
 
-    def is_gone(self, words: str, says: str) -> Change:
-        return Change(self.what, words, "", f"Væk: {says}", self.part, self.key)
+    def is_gone(self, words: str, says: str) -> Alteration:
+        return Alteration(self.what, words, "", f"Væk: {says}", self.part, self.key)
 
 
 def _is_list_of_rows(content: Any) -> bool:
@@ -111,7 +111,7 @@ def _flat(row: Part, members: Mapping[str, Any], prefix: str = "") -> dict[str, 
 
 def _members(
     row: _Row, before: tuple[Document, Part], after: tuple[Document, Part], without: frozenset[str] = frozenset()
-) -> Iterator[Change]:
+) -> Iterator[Alteration]:
     """The members that differ; each of the two is a document and a row of it."""
     (old, old_row), (new, new_row) = before, after
     for name in dict.fromkeys((*new_row, *old_row)):
@@ -120,14 +120,14 @@ def _members(
             continue
         if name == "retired_on" and becomes:
             words = f"udgår {_day(becomes)}"
-            yield Change(row.what, "", words, f"{row.what} {words}", row.part, row.key, name)
+            yield Alteration(row.what, "", words, f"{row.what} {words}", row.part, row.key, name)
         else:
             what = f"{row.what}, {MEMBERS[name]}"
             said = _value(old, row.part, name, was, old_row), _value(new, row.part, name, becomes, new_row)
-            yield Change(what, *said, f"{what}: {said[0]} → {said[1]}", row.part, row.key, name)
+            yield Alteration(what, *said, f"{what}: {said[0]} → {said[1]}", row.part, row.key, name)
 
 
-def _rows(old: Document, new: Document, part: str) -> Iterator[Change]:
+def _rows(old: Document, new: Document, part: str) -> Iterator[Alteration]:
     before, after = _known(old, part), _known(new, part)
     for key, row in after.items():
         about = _Row(_named(new, part, row), part, key)
@@ -178,7 +178,7 @@ def _beside(document: Document, part: str, row: Part) -> str:
     return _value(document, part, name, row[name], row) if name else ""
 
 
-def _criteria(old: Document, new: Document) -> Iterator[Change]:
+def _criteria(old: Document, new: Document) -> Iterator[Alteration]:
     before, after = (succession.rows(document, "criteria") for document in (old, new))
     for code, row in after.items():
         name = parts.called(row)
@@ -195,15 +195,15 @@ def _criteria(old: Document, new: Document) -> Iterator[Change]:
             yield _Row(name, "criteria", code).is_gone(sentence(old, row), f"{name}: {sentence(old, row)}")
 
 
-def _measured(about: _Row, was: str, becomes: str, old: Part, new: Part) -> Iterator[Change]:
+def _measured(about: _Row, was: str, becomes: str, old: Part, new: Part) -> Iterator[Alteration]:
     """What differs in what a criterion counts and demands."""
     if was != becomes:
         before, after = difference(was, becomes)
         says = f"{about.what}: {before} → {after}"
-        yield Change(about.what, before, after, says, about.part, about.key, "measures")
+        yield Alteration(about.what, before, after, says, about.part, about.key, "measures")
     elif old["measures"] != new["measures"]:
         words = "målingernes navne eller udgangspunkter er ændret"
-        yield Change(about.what, "", words, f"{about.what}: {words}", about.part, about.key, "measures")
+        yield Alteration(about.what, "", words, f"{about.what}: {words}", about.part, about.key, "measures")
 
 
 def difference(old: str, new: str) -> tuple[str, str]:

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .. import agreement
-from ..base import clock
-from . import editing
+from . import draft_rows, editing, succession
 from .agreement_file import read
 from .parts import Document
 
@@ -23,6 +22,10 @@ NAMES: Final = (
     "tryghed_og_trivsel", "uddannelse_og_livschancer", "beskaeftigelse", "kriminalitetsforebyggelse",
     "sammenhaengskraft_og_medborgerskab", "kun_vandringer",
 )  # fmt: skip
+# What an installation's agreements have in common, of rows with the same code.
+SHARED: Final[Mapping[str, tuple[str, ...]]] = {
+    "figures": ("name", "kind", "unit", "by_area", "better"), "parties": ("name",), "choices": ("label", "plain", "help"),
+}  # fmt: skip
 # So many years an agreement is for where nobody says otherwise.
 USUAL_YEARS: Final = 4
 
@@ -92,8 +95,22 @@ def document_of(ready: ReadySet, said: Beginning, taken: Iterable[str] = ()) -> 
         made["areas"] = areas_named(said.areas)
     if said.privacy:
         made["privacy"] = {**made["privacy"], **said.privacy}
-    made["version"] |= {"decided_on": clock.today().isoformat()}
+    made["version"] = draft_rows.version_facts(made)
     return made
+
+
+def beside(made: Document, others: Sequence[Document]) -> dict[str, Any]:
+    """A new agreement of an installation that has others, the one that began last first: for the same place, and what they share
+    is called and is as it is there.
+    """
+    found: dict[str, Any] = copy.deepcopy(dict(made))
+    for other in reversed(others):
+        found |= {name: copy.deepcopy(other[name]) for name in ("areas", "programme", "privacy") if name in other}
+        for part, members in SHARED.items():
+            there = succession.rows(other, part)
+            for key, row in succession.rows(found, part).items():
+                row.update({name: there[key][name] for name in members if name in there.get(key, ())})  # type: ignore[attr-defined]
+    return found
 
 
 def placed(document: Document, areas: Sequence[str], programme: str, responsible: str, contact: str) -> dict[str, Any]:

@@ -46,6 +46,37 @@ def sentence(document: Document, criterion: Part) -> str:
     return f"{when}{_areas(document, criterion)}: {said}".rstrip(".") + "."
 
 
+def in_parts(document: Document, criterion: Part) -> list[tuple[str, bool]]:
+    """The sentence in pieces, each with whether it was chosen: what is counted and what is to be reached, not what joins them."""
+    said = sentence(document, criterion)
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for measure in sorted(criterion["measures"], key=parts.decides, reverse=True):
+        own = _measure(document, criterion, measure)
+        end = said.index(own, at) + len(own) if own in said[at:] else at
+        spans = {(said.find(each, at, end), -len(each)) for each in _chosen(document, measure)}
+        for start, length in sorted(span for span in spans if span[0] >= 0):
+            if start >= at:
+                found += [(said[at:start], False), (said[start : start - length], True)]
+                at = start - length
+    return [each for each in [*found, (said[at:], False)] if each[0]]
+
+
+def _chosen(document: Document, measure: Part) -> list[str]:
+    """What of a measure's sentence was chosen, as it may stand there."""
+    if "milestones" in measure["of"][0]:
+        return [_milestones(document, measure).partition(";")[0]]
+    found = [] if measure["aim"]["direction"] == parts.TREND else [_goal(document, measure)]
+    if "gap_to" in measure:
+        found.append(_name(parts.named(document, "figures", measure["gap_to"])))
+    for term in parts.terms(measure):
+        kind = parts.kind_of(term)
+        forms = ("", "the", "every", "one") if kind else ("",)
+        found += [_things(document, term, form) for form in forms]
+        found += [_conditions(document, kind, term["where"], "main")] if term.get("where") else []
+    return found
+
+
 def _period(document: Document, criterion: Part, measure: Part) -> str:
     said, years = {**criterion, **measure}, parts.years_of(document, criterion)
     period = said.get("period", "year")

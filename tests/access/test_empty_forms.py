@@ -15,7 +15,8 @@ NEVER_EMPTY = {
 }  # fmt: skip
 # The thing itself is not there.
 NOT_THERE = {
-    "/account/invitation/<token>", "/office/photos/<id>/show", "/office/plan/<id>/pins", "/office/plan/<id>/remove",
+    "/account/invitation/<token>", "/office/evaluation/<int(fixed_digits=4):year>/held", "/office/photos/<id>/show",
+    "/office/plan/<id>/pins", "/office/plan/<id>/remove",
 }  # fmt: skip
 
 

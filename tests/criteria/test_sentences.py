@@ -27,6 +27,14 @@ def test_every_criterion_is_the_sentence_that_was_written_down():
     assert made == written()
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_pieces_of_a_sentence_are_the_sentence_and_name_what_was_chosen(name):
+    for each in READ[name]["criteria"]:
+        pieces = criteria.in_parts(READ[name], each)
+        assert "".join(words for words, _chosen in pieces) == criteria.sentence(READ[name], each)
+        assert any(chosen for _words, chosen in pieces), each["code"]
+
+
 @pytest.mark.parametrize(("change", "said"), [
     (lambda m: m.update(aim={"direction": "at_most", "target": "3"}), "højst 3 henvendelser."),
     (lambda m: m["aim"].update({"except": [{"value": "90", "years": [2019, 2020]}, {"value": "80", "years": [2017]}]}), "mindst 100 (i 2019–2020 90 og i 2017 80) henvendelser."),
@@ -57,3 +65,10 @@ def test_a_file_of_the_old_format_says_what_it_said(path):
     assert len(document["hours"]) == len(plan.hours)
     for each in document["criteria"]:
         assert criteria.sentence(document, each).count(": ") >= 1
+
+
+def test_what_was_chosen_is_what_is_counted_and_the_aim():
+    pieces = criteria.in_parts(READ["loevvangen"], criterion(READ["loevvangen"], "A2b"))
+    assert [words for words, chosen in pieces if chosen] == [
+        "mindst 100", "henvendelser", "mindst 100", "henvendelser i målgruppen »Kom selv (målgruppe 1)«",
+    ]  # fmt: skip

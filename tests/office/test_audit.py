@@ -37,7 +37,7 @@ ELSEWHERE = {
     "office.correct_hours": "entries that are only added", "office.delete_hours": "entries that are only added",
     "office.make_workbook": "noted when it is fetched", "office.read_queue": "noted when it is taken in",
     "office.read_agreement": "nothing is written", "office.begin_agreement": "nothing is written",
-    "office.copy_agreement": "nothing is written", "office.take_agreement": "the view",
+    "office.copy_agreement": "nothing is written", "office.take_agreement": "the view", "office.send_first_run_step": "the view",
 }  # fmt: skip
 
 

@@ -362,3 +362,40 @@ def test_the_next_agreement_stands_beside_the_one_before_it(app, running, leader
     assert answer.location == f"{PATH}/{code}/1"
     rows = [words_of(row) for row in fromstring(leader.get(PATH).text).xpath("//tbody/tr")]
     assert ["2026–2029" in rows[0], "Gælder" in rows[0], "2030–2033" in rows[1], "Kommer" in rows[1]] == [True] * 4
+
+
+def begin(leader, **said):
+    """What a ready set would be, as the page shows it."""
+    asked = {"ready": "kriminalitetsforebyggelse", "first_year": "2030", "last_year": "2033", "name": ""}
+    return post(leader, f"{NEW}/ready", **(asked | said))
+
+
+def test_each_ready_set_is_seen_and_becomes_a_draft(app, nothing, leader):
+    for each in ready_sets.every():
+        page = begin(leader, ready=each.code)
+        assert f"Fra det færdige sæt »{each.name}«." in text(page)
+        assert fill_again(leader, page).location == f"{PATH}/{each.document['code']}/draft"
+        made = draft_of(app, each.document["code"]).document
+        assert (made["name"], made["first_year"]) == (each.name, 2030)
+        assert criteria.check(made) == []
+
+
+def test_a_ready_set_is_for_the_place_that_there_is_and_renames_nothing(app, running, leader):
+    page = begin(leader, ready="tryghed_og_trivsel", name="Tryghed igen")
+    assert fill_again(leader, page).location == f"{PATH}/tryghed_2/draft"
+    made = draft_of(app, "tryghed_2").document
+    assert (made["name"], made["areas"], made["programme"]) == ("Tryghed igen", running["areas"], running["programme"])
+    assert criteria.renames(made, [running]) == []
+    assert criteria.check_beside(made, [running]) == []
+    assert criteria.check(made) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [({"ready": "alt"}, "ready-0"), ({"ready": ""}, "ready-0"), ({"last_year": "2029"}, "last_year")],
+)
+def test_a_ready_set_that_is_not_said_right_is_asked_again(nothing, leader, said, where):
+    page = begin(leader, **said)
+    assert page.status_code == 422
+    assert [anchor for anchor, _says in problems(page)] == [f"#{where}"]
+    assert fromstring(page.text).get_element_by_id(where) is not None

@@ -17,7 +17,7 @@ from ...agreement import binding, known
 from ...agreement.kept import Document, Draft, Version
 from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
-from ...criteria import Change
+from ...criteria import Alteration
 from ...evaluation import next_version
 from ...evaluation.next_version import YearEffect
 from .agreement_editing import Edited, ShownFault
@@ -68,11 +68,11 @@ class Adoption:
         return is_correction(self.found)
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[Alteration]:
         """What it changes, the facts of the version itself left out."""
         if self.newest is None or not self.is_whole:
             return []
-        found = criteria.differences(self.newest.document, self.document)
+        found = criteria.alterations(self.newest.document, self.document)
         return [each for each in found if not each.member.startswith(FACTS)]
 
     @property

@@ -16,7 +16,7 @@ from ...agreement.kept import Document, Draft
 from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
 from ...base import clock
-from ...criteria import choice_lists, draft_faults, editing
+from ...criteria import choice_lists, choosing, draft_faults, editing
 from ...evaluation import handed_in
 
 # The parts in the order of the index, with their titles; *Aktiviteter og kriterier* is the front.
@@ -104,7 +104,7 @@ class Edited:
         newest = self.found.newest
         if newest is None or criteria.check(self.document):
             return None
-        found = criteria.differences(newest.document, self.document)
+        found = criteria.alterations(newest.document, self.document)
         return sum(bool(each.part) or not each.member.startswith(f"{draft_faults.VERSION}.") for each in found)
 
     @property
@@ -154,7 +154,8 @@ class Edited:
         part, key, member = criteria.place_of_fault(self.document, fault.path)
         if part not in editing.PARTS:
             return url_for("office.decide_agreement", id=self.code, _anchor=member or None)
-        return self.url(part, key) + (f"#{member}" if member and part != "criteria" else "")
+        anchor = choosing.control_of(member) if part == FRONT and key else member
+        return self.url(part, key) + (f"#{anchor}" if anchor else "")
 
     def faults_of_row(self, part: str, key: str) -> list[tuple[str, str]]:
         """(member, what it says) of the faults of one row."""

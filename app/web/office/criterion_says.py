@@ -23,12 +23,12 @@ _PAGES = {"walks": "office.walks", "events": "office.events", "follow_ups": "off
 
 @dataclass(frozen=True)
 class CriterionSaid:
-    """`sentence`: empty while something is lacking. `lacking`: (anchor, what to do). `judged`: the agreement's version says
+    """`sentence`: in pieces, with what was chosen; empty while something is lacking. `lacking`: (anchor, what to do). `judged`: the agreement's version says
     the same of it, so its years have pages of their own.
     """
 
     row: Part
-    sentence: str = ""
+    sentence: Sequence[tuple[str, bool]] = ()
     lacking: Sequence[tuple[str, str]] = ()
     warnings: Sequence[str] = ()
     tried: Sequence[Tried] = ()
@@ -74,7 +74,7 @@ def said_of(found: KnownAgreement, document: Document, row: Part, lacking: Seque
     told = [fault.says for fault in criteria.warnings({**document, "criteria": [row]})]
     return CriterionSaid(
         row,
-        criteria.sentence(document, row),
+        criteria.in_parts(document, row),
         warnings=list(dict.fromkeys(told)),
         tried=tried(document, row, [last - 1, last]),
         judged=_judged(found, row, [last - 1, last]),

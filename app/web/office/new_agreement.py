@@ -23,8 +23,6 @@ from .pages import chosen, pages
 # What the page itself takes; an agreement is far smaller, and one that is not is told so in words.
 MOST_MEGABYTES = 4
 LARGE: Final = ("office.read_agreement", "office.take_agreement")
-# What an agreement says of the place; a new one for the same place says it too.
-OF_THE_PLACE: Final = ("areas", "programme", "privacy")
 
 
 class CopyForm(PageForm):
@@ -127,9 +125,10 @@ def begin_agreement() -> ResponseReturnValue:
     said, ready = form.values, ready_sets.find(form.values["ready"])
     begins = ready_sets.Beginning(said["first_year"], said["last_year"], name=said["name"])
     made = ready_sets.document_of(ready, begins, [each.code for each in known.every()])
-    before = next((each.newest for each in known.every() if each.newest), None)
-    if before is not None:
-        made |= {name: before.document[name] for name in OF_THE_PLACE if name in before.document}
+    newest = sorted(
+        (each.newest.document for each in known.every() if each.newest), key=lambda each: -each["first_year"]
+    )
+    made = ready_sets.beside(made, newest)
     notes = (_("Tallene er forslag. Ret dem til det, I har lovet, og lad det udgå, I ikke har lovet."),)
     return preview(Preview(made, _("Fra det færdige sæt »%(name)s«.", name=ready.name), notes))
 
