@@ -91,7 +91,7 @@ def test_a_question_is_seen_adopted_answered_and_a_choice_of_it_retired(
     until(own_server.count)
     (record,) = own_server.records("observation")
     assert record["extra"] == {"hvordan_lugter_her": "grimt"}
-    leader.goto(f"/office/records/{record['id']}")
+    leader.goto(f"/office/records/observation/{record['id']}")
     expect(leader.locator("main")).to_contain_text("Hvordan lugter her?")
     expect(leader.locator("main")).to_contain_text("Grimt")
     table = leader.request.get(f"/office/csv/{clock.today().year}/observation.csv").text()
