@@ -20,7 +20,7 @@ from ..intake.amendment import take_in, take_out
 from ..photos import stored
 from ..store import Code, Device, Invitation, Photo, Quarantine, User, generation, gone
 from ..store.gone import JournalLine
-from . import archive, retention
+from . import archive, old_trials, retention
 
 # Phones that were heard from so lately are expected to offer again what they hold.
 AWAITED = timedelta(days=30)
@@ -47,6 +47,8 @@ def come_back(session: Session, lines: Iterable[JournalLine], reaches: datetime,
     reaches = min(reaches, now)
     generation.begin_generation(session, reaches, now)
     locked = -_locked(session)
+    for trial in old_trials.over(session):  # else what is erased of it would stay as a record that was erased
+        old_trials.take_away(session, trial)
     replayed = replay(session, lines, person, reaches)
     locked += _locked(session)
     session.execute(update(_USERS).values(epoch=_USERS.c.epoch + 1))

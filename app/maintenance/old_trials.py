@@ -21,16 +21,21 @@ KEPT = timedelta(days=14)
 
 def remove() -> int:
     """Remove the trials that were begun so long ago; → how many. What a phone still sends of them is kept nowhere."""
-    old = select(Walk.id).where(Walk.trial, Walk.created_at <= clock.now() - KEPT)
-    found = db.session.scalars(old).all()
+    found = over(db.session())
     for id in found:
         with db.erasing() as session:
-            number = _remove(session, id)
+            number = take_away(session, id)
         audit.note("deleted", NOBODY, "trial", id, count=number)
     return len(found)
 
 
-def _remove(session: Session, walk_id: str) -> int:
+def over(session: Session) -> list[str]:
+    """The trials that have had their time."""
+    return list(session.scalars(select(Walk.id).where(Walk.trial, Walk.created_at <= clock.now() - KEPT)))
+
+
+def take_away(session: Session, walk_id: str) -> int:
+    """Take a trial away in the open transaction; → how many records it had."""
     records = [(form, id) for form in _of_walks() for id in session.scalars(_ids(form, walk_id))]
     waiting = session.scalars(select(Quarantine.submission_id).where(Quarantine.content.contains(walk_id))).all()
     ids = sorted({*(id for _form, id in records), *waiting})

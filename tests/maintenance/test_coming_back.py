@@ -12,12 +12,12 @@ from accounts import make_account
 from conftest import NOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sending import DEVICE, new_id, send, submission
+from sending import DEVICE, new_id, send, store, submission
 from sqlalchemy import select
 
 from app import create_app, intake, maintenance
 from app.access import people
-from app.activities import scheduling
+from app.activities import scheduling, trials
 from app.base import db, dialects
 from app.cli import common
 from app.cli.common import OPERATOR
@@ -168,6 +168,19 @@ def test_an_older_copy_under_the_same_folder_counts_as_restored(app, record, cop
 def installation_counter(app):
     with app.app_context():
         return generation.folder_counter()
+
+
+def test_a_trial_that_was_removed_does_not_come_back(app, joined, copied, moment):
+    with app.test_request_context():
+        trial = trials.begin()
+    store(joined(trial), answers={"walk": trial.id})
+    older = copied()
+    moment.at += timedelta(days=15)
+    assert run(app, "tend").exit_code == 0
+    with older.app_context():
+        assert maintenance.begin(OPERATOR) is not None
+        assert db.session.scalars(select(Observation.table.c.id)).all() == []
+        assert db.session.scalars(select(Walk.id)).all() == []
 
 
 def test_an_older_copy_without_a_journal_is_known_by_the_counter(app, record, copied):

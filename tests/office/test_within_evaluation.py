@@ -62,6 +62,14 @@ def test_it_keeps_the_agreement_that_the_page_is_about(app, leader):
     assert [each.text for each in chosen] == ["Et andet"]
 
 
+def test_on_an_agreement_s_page_it_is_about_that_one_and_its_years(app, leader):
+    with app.app_context():
+        adopt_only(document(), {**document("blandet"), "code": "andet"})
+    links = {each.text: each.get("href") for each in row(leader.get("/office/agreements/andet"))}
+    assert links["Årets tal"] == "/office/evaluation/2021/figures?agreement=andet"
+    assert leader.get(links["Timer"]).status_code == 200
+
+
 def test_a_page_that_says_a_fault_has_it_too(leader):
     page = post(leader, "/office/hours", date="2017-05-05", hours="1")
     assert page.status_code == 422

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from ... import agreement, follow_up
 from ...access import COUNSELLOR, HOST, LEADER, PARTY, person, signed_in
+from ...agreement import Agreement
 from ...base import clock, messages
 from ...records.inbox import quarantined
 from ...store import ROLES, by_year
@@ -113,15 +114,25 @@ def menu() -> list[MenuLink]:
 @pages.app_template_global("office_within")
 def within(year: int | None) -> list[MenuLink]:
     """The links to the pages within *Evaluering* about a year (that of the address, else the one shown where none is named),
-    on each of them and for those who may see them; none anywhere else.
+    on each of them and for those who may see them; none anywhere else. On an agreement's page they are about that one.
     """
-    who = person()
+    who, named = person(), request.view_args or {}
     if who is None or not who.may("evaluation.see"):
         return []
-    year = year or (request.view_args or {}).get("year") or default_year()
-    near = [(max(map(_nearness, _addresses(entry, year)), default=0), entry) for entry in WITHIN]
-    nearest = max(near, key=lambda each: each[0])
-    return [_made(entry, _url(entry, year), entry is nearest[1]) for _length, entry in near] if nearest[0] else []
+    asked = named.get("year") or clock.today().year
+    nearest = max(WITHIN, key=lambda entry: _nearest(entry, asked))
+    if not _nearest(nearest, asked):
+        return []
+    shown = next((each for each in agreement.every() if each.code == named.get("id")), None)
+    year = year or named.get("year") or _year_of(shown)
+    more = {"agreement": shown.code} if shown and len(agreement.every()) > 1 else {}
+    return [_made(entry, _url(entry, year, **more), entry is nearest) for entry in WITHIN]
+
+
+def _year_of(shown: Agreement | None) -> int:
+    """The year that is shown where none is named; of an agreement the one of its years that is nearest to it."""
+    year = default_year()
+    return min(shown.years, key=lambda each: (abs(each - year), each)) if shown else year
 
 
 @pages.app_template_global("office_role")
@@ -143,27 +154,23 @@ def _links(entries: Mapping[str, tuple[MenuEntry, ...]], others: tuple[MenuEntry
 
 def _link(entry: MenuEntry) -> MenuLink:
     year = clock.today().year
-    return _made(entry, _url(entry, year), any(map(_nearness, _addresses(entry, year))))
+    return _made(entry, _url(entry, year), _nearest(entry, year) > 0)
 
 
 def _made(entry: MenuEntry, url: str, current: bool) -> MenuLink:
     return MenuLink(entry.label, url, current, entry.counts() if entry.counts else 0, entry.waits, entry.icon)
 
 
-def _url(entry: MenuEntry, year: int) -> str:
-    return url_for(entry.endpoint, year=year) if entry.yearly else url_for(entry.endpoint)
+def _url(entry: MenuEntry, year: int, **more: str) -> str:
+    return url_for(entry.endpoint, year=year, **more) if entry.yearly else url_for(entry.endpoint)
 
 
-def _addresses(entry: MenuEntry, year: int) -> list[str]:
-    """Where it is the current one."""
-    return [_url(entry, year).partition("?")[0], *(each.format(year=year) for each in entry.also)]
-
-
-def _nearness(address: str) -> int:
-    """How much of the page's address another one is: 0 where the page is not below it. The front page's begins all of them."""
+def _nearest(entry: MenuEntry, year: int) -> int:
+    """How much of the page's address is the entry's; 0 where the page is not below it. The front page's begins all of them."""
     path = request.path
-    is_there = path == address or (path.startswith(f"{address}/") and not address.endswith("/"))
-    return len(address) if is_there else 0
+    addresses = [_url(entry, year).partition("?")[0], *(each.format(year=year) for each in entry.also)]
+    near = (each for each in addresses if path == each or (path.startswith(f"{each}/") and not each.endswith("/")))
+    return max(map(len, near), default=0)
 
 
 def shown_year() -> int | None:
