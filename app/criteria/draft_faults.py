@@ -15,7 +15,10 @@ VERSION: Final = "version"
 
 
 class FaultPlace(NamedTuple):
-    """Where a fault is put right: the part, what its row is known by, and the member; each empty where it is about all of them."""
+    """Where a fault is put right: the part, what its row is known by, and the member; each empty where it is about all of them.
+
+    Of a new row that is not finished the member is the id of whoever began it.
+    """
 
     part: str
     key: str
@@ -25,8 +28,7 @@ class FaultPlace(NamedTuple):
 def unfinished(draft: Draft) -> list[Fault]:
     """What was typed into the draft's forms and cannot be read yet, as faults."""
     return [
-        Fault(".".join(address.split("/")[:2]), UNFINISHED % " ".join(each.says))
-        for address, each in draft.unfinished.items()
+        Fault(address.replace("/", "."), UNFINISHED % " ".join(each.says)) for address, each in draft.unfinished.items()
     ]
 
 
@@ -39,7 +41,8 @@ def place_of_fault(document: Document, path: str) -> FaultPlace:
         for key in sorted(editing.rows(document, one), key=len, reverse=True):
             if rest == key or rest.startswith(f"{key}."):
                 return FaultPlace(one, key, rest[len(key) + 1 :])
-    return FaultPlace(part, rest if rest in {editing.NEW, editing.ABOUT} else "", "")
+    key, _dot, whose = rest.partition(".")
+    return FaultPlace(part, key, whose) if key in {editing.NEW, editing.ABOUT} else FaultPlace(part, "", "")
 
 
 def told_fault(document: Document, fault: Fault) -> str:

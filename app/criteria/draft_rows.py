@@ -73,11 +73,20 @@ def _year_after(version: Version) -> date:
 
 
 def save_row(
-    code: str, part: str, row: Part, seen: str, person: Signer, *, key: str = "", choices: Sequence[Part] = ()
+    code: str,
+    part: str,
+    row: Part,
+    seen: str,
+    person: Signer,
+    *,
+    key: str = "",
+    choices: Sequence[Part] = (),
+    address: str = "",
 ) -> tuple[Draft, str]:
     """Put a row in the draft, as the last of its part where it has no `key`; what it is known by comes back.
 
-    seen: `editing.mark` of the row that the person saw. choices: what it names and the document may not have yet. Raises RowConflictError where it is another by now,
+    seen: `editing.mark` of the row that the person saw. choices: what it names and the document may not have yet.
+    address: of the form, where that is somebody else's. Raises RowConflictError where it is another by now,
     AgreementFaultsError where the row is no row, and LookupError where there is no draft.
     """
     found = []
@@ -93,7 +102,7 @@ def save_row(
         found.append(editing.known_by(changed, part, row, there))
         return changed
 
-    draft = change_draft(code, change, person, finished=address_of(part, key or NEW, person))
+    draft = change_draft(code, change, person, finished=address or address_of(part, key or NEW, person.id))
     return draft, found[0]
 
 
@@ -118,7 +127,7 @@ def change_row(
         code,
         lambda document: change(document, _place(document, part, key, seen)),
         person,
-        finished=address_of(part, key, person),
+        finished=address_of(part, key, person.id),
     )
 
 
@@ -138,15 +147,9 @@ def drop_unfinished(code: str, address: str, person: Signer) -> Draft:
     return change_draft(code, lambda document: document, person, finished=address)
 
 
-def address_of(part: str, key: str, person: Signer) -> str:
+def address_of(part: str, key: str, person_id: str) -> str:
     """Where a form's unfinished values are kept; of a new row each person has their own."""
-    return f"{part}/{key}/{person.id}" if key == NEW else f"{part}/{key}"
-
-
-def place_of(address: str) -> tuple[str, str]:
-    """The part and the row of a form's address."""
-    part, key, *_whose = address.split("/")
-    return part, key
+    return f"{part}/{key}/{person_id}" if key == NEW else f"{part}/{key}"
 
 
 def _stop_at_double(document: Document, part: str, row: Part, there: str) -> None:

@@ -1,14 +1,19 @@
 """A draft in the office: its parts as tables, a row's form, what is kept of what cannot be read, and two people at once."""
 
+import copy
 import re
 
 import pytest
+from accounts import OTHER
 from agreeing import adopt_only, document
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from lxml.html import fromstring
 from pages import post, text
 
 from app import criteria
-from app.criteria import editing
+from app.agreement import format
+from app.criteria import draft_rows, editing
 
 PATH = "/office/agreements/tryghed"
 PARTS = [
@@ -156,3 +161,73 @@ def test_a_form_that_saves_itself_is_answered_in_few_words(app, begun):
     assert (answer.status_code, answer.json["says"]) == (422, ["Udfyld »Navn«."])
     answer = post(begun, f"{PATH}/draft/parties/new", name="Skolen", autosave="yes")
     assert answer.json["url"] == f"{PATH}/draft/parties/skolen"
+
+
+def test_what_one_began_another_can_finish_or_throw_away(app, begun):
+    with app.app_context():
+        begun_by = draft_rows.address_of("parties", "new", OTHER.id)
+        draft_rows.keep_unfinished("tryghed", begun_by, [("name", "")], ["Udfyld »Navn«."], OTHER)
+    (link,) = fromstring(begun.get(f"{PATH}/draft").text).xpath("//ul[@class='fault-list']//a/@href")
+    assert "Kassér det skrevne" not in text(begun.get(f"{PATH}/draft/parties/new"))
+    page = begun.get(link)
+    assert "Kassér det skrevne" in text(page)
+    form = fromstring(page.text).xpath("//form[@data-autosave]")[0]
+    assert post(begun, form.action, name="Skolen").status_code == 303
+    draft = draft_of(app)
+    assert "skolen" in editing.rows(draft.document, "parties")
+    assert draft.unfinished == {}
+
+
+def test_nobody_adopts_what_is_not_finished(app, begun):
+    with app.app_context():
+        draft_rows.keep_unfinished("tryghed", "figures/evictions", [("name", "")], ["Udfyld »Navn«."], OTHER)
+        with pytest.raises(criteria.AgreementFaultsError, match="er ikke gjort færdig"):
+            criteria.adopt("tryghed", OTHER)
+    assert post(begun, f"{PATH}/draft/figures/evictions", discard="yes").status_code == 303
+    assert draft_of(app).unfinished == {}
+
+
+def test_a_role_that_nobody_had_becomes_a_choice(app, begun):
+    said = {"activity": "A1", "role": "Gadeværterne", "task": "aktiviteter", "hours": "12,5"}
+    assert post(begun, f"{PATH}/draft/hours/new", **said).status_code == 303
+    document = draft_of(app).document
+    assert document["hours"][-1] == {"activity": "A1", "role": "gadevaerterne", "task": "activities", "hours": "12.5"}
+    assert document["choices"][-1] == {"list": "hours.role", "code": "gadevaerterne", "label": "Gadeværterne"}
+
+
+DAYS = st.sampled_from(["2027-01-01", ""])
+PROPERTY_PARTS = ["parties", "areas", "figures", "hours", "choices", "criteria"]
+
+
+@given(st.data())
+def test_whatever_is_done_to_rows_keeps_the_shape_and_every_code_its_own(data):
+    agreed = document()
+    for _step in range(data.draw(st.integers(1, 12))):
+        part = data.draw(st.sampled_from(PROPERTY_PARTS))
+        rows = editing.rows(agreed, part)
+        before = copy.deepcopy(agreed)
+        key = data.draw(st.sampled_from(sorted(rows)))
+        match data.draw(st.sampled_from(["put", "add", "move", "retire", "remove"])):
+            case "put":
+                becomes = editing.put(agreed, part, rows[key], key)
+                assert becomes == agreed
+            case "add":
+                row = {name: value for name, value in rows[key].items() if name != "code"}
+                code = {"code": editing.code_for(agreed, part, row)} if "code" in rows[key] else {}
+                becomes = editing.put(agreed, part, {**row, **code})
+                assert len(editing.rows(becomes, part)) == len(rows) + 1
+            case "move":
+                becomes = editing.move(agreed, part, key, up=data.draw(st.booleans()))
+                assert sorted(map(repr, becomes[part])) == sorted(map(repr, agreed[part]))
+            case "retire":
+                assume(editing.can_retire(part))
+                becomes = editing.retire(agreed, part, key, data.draw(DAYS))
+            case _:
+                assume(len(rows) > 1)
+                becomes = editing.remove(agreed, part, key)
+                assert len(becomes[part]) == len(rows) - 1
+        assert agreed == before, "what was given stays as it was"
+        agreed = becomes
+        assert format.faults(agreed) == []
+        codes = [code.casefold() for code in editing.rows(agreed, part)]
+        assert len(set(codes)) == len(codes) == len(agreed[part])

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from ...access import signed_in
 from ...criteria import draft_rows, editing, row_words
 from ...criteria.parts import Part
-from .agreement_editing import Edited, page
+from .agreement_editing import Edited, form_address, page
 
 # What goes along with a row's form and is no answer.
 ALONG = frozenset({"csrf_token", "seen", "autosave"})
@@ -37,9 +37,7 @@ def conflict_page(of: Edited, part: str, key: str, mine: Part, theirs: Part | No
     """
     if "autosave" in request.form:
         words = _("%(name)s har rettet det samme imens. Tryk Gem for at vælge.", name=of.draft.changed_by)
-        draft_rows.keep_unfinished(
-            of.code, draft_rows.address_of(part, key, signed_in()), posted(), [words], signed_in()
-        )
+        draft_rows.keep_unfinished(of.code, form_address(part, key), posted(), [words], signed_in())
         return jsonify(says=[words]), HTTPStatus.CONFLICT
     return page(
         "office/agreement_conflict.html",

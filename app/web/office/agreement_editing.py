@@ -7,16 +7,17 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 
 from ... import criteria
+from ...access import signed_in
 from ...agreement import kept, known
 from ...agreement.kept import Document, Draft
 from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
 from ...base import clock
-from ...criteria import choice_lists, choosing, draft_faults, editing
+from ...criteria import choice_lists, choosing, draft_faults, draft_rows, editing
 from ...evaluation import handed_in
 
 # The parts in the order of the index, with their titles; *Aktiviteter og kriterier* is the front.
@@ -40,6 +41,8 @@ NEW_ROWS: dict[str, Any] = {
     "lists": _("Ny liste"), "parties": _("Ny part"), "areas": _("Nyt område"), "hours": _("Nye timer"), "money": _("Nyt beløb"),
     "questions": _("Nyt spørgsmål"), "choices": _("Nyt valg"), "groups": _("Ny gruppe"),
 }  # fmt: skip
+# In the address of a new row's form: the id of whoever began it and did not finish.
+WHOSE = "of"
 # Parts whose rows stand on another's page.
 WITHIN = {"activities": FRONT, "groups": "choices"}
 
@@ -152,6 +155,8 @@ class Edited:
     def url_of(self, fault: Fault) -> str:
         """The address of the control that a fault is put right at."""
         part, key, member = criteria.place_of_fault(self.document, fault.path)
+        if key == editing.NEW:
+            return self.url_new(part, **{WHOSE: member})
         if part not in editing.PARTS:
             return url_for("office.decide_agreement", id=self.code, _anchor=member or None)
         anchor = choosing.control_of(member) if part == FRONT and key else member
@@ -192,6 +197,11 @@ def edited(id: str) -> Edited:
     """The agreement with that code, which has a draft; else there is no page."""
     found = known.find(id) or abort(404)
     return Edited(found, found.draft or abort(404))
+
+
+def form_address(part: str, key: str) -> str:
+    """Where what is not finished in the form of this request is kept: one's own, or somebody else's that one goes on with."""
+    return draft_rows.address_of(part, key, request.args.get(WHOSE) or signed_in().id)
 
 
 def page(template: str, of: Edited, status: int = HTTPStatus.OK, **context: Any) -> Any:

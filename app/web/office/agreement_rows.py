@@ -19,7 +19,7 @@ from ...criteria.parts import Part
 from ...questions import Day
 from ...questions.html_form import PageForm
 from .agreement_conflict import conflict_page, posted
-from .agreement_editing import NEW_ROWS, TITLES, WITHIN, Edited, edited, page
+from .agreement_editing import NEW_ROWS, TITLES, WHOSE, WITHIN, Edited, edited, form_address, page
 from .agreement_lists import address_of, list_form
 from .agreement_row_forms import RowForm, row_form
 from .choices_form import ChoicesForm
@@ -50,7 +50,7 @@ def save_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
     """Put the row in the draft; what cannot be read is kept beside it, and told."""
     of = part_of(id, part)
     if "discard" in request.form:
-        draft_rows.drop_unfinished(id, draft_rows.address_of(part, row, signed_in()), signed_in())
+        draft_rows.drop_unfinished(id, form_address(part, row), signed_in())
         return redirect(of.url(part, "" if row == NEW else row), 303)
     form = _form(of, part, row, request.form)
     if not form.validate():
@@ -66,6 +66,7 @@ def save_draft_row(id: str, part: str, row: str) -> ResponseReturnValue:
             signed_in(),
             key=key,
             choices=form.asked_of.added,
+            address=form_address(part, row),
         )
     except criteria.RowConflictError as conflict:
         if conflict.theirs == said:
@@ -125,7 +126,7 @@ def row_page(
     """
     there = _row(of, part, row)
     is_there = row in editing.rows(of.document, part)
-    unfinished = of.draft.unfinished.get(draft_rows.address_of(part, row, signed_in()))
+    unfinished = of.draft.unfinished.get(form_address(part, row))
     if form is None and unfinished:
         form = _form(of, part, row, MultiDict(unfinished.fields))
         form.validate()
@@ -134,7 +135,7 @@ def row_page(
         form.show_faults(of.faults_of_row(part, row))
     return page(
         ROW_PAGES.get(part, "office/agreement_row.html"), of, status, **_besides(of, part, row, there, choices), part=part, key=row, row=there, form=form, unfinished=unfinished,
-        seen="" if row == NEW else editing.mark(there), action=of.url_to_save(part, row, **(there if row == NEW else {})),
+        seen="" if row == NEW else editing.mark(there), action=of.url_to_save(part, row, **({**there, WHOSE: request.args.get(WHOSE)} if row == NEW else {})),
         name=_name(of, part, row, there), fixed=form.asked_of.kept(),
         can_retire=is_there and editing.can_retire(part), may_remove=is_there and of.may_remove(part, row), retiring=retiring or RetireForm(None, {"retired_on": clock.today()}),
     )  # fmt: skip
@@ -161,7 +162,7 @@ def _name(of: Edited, part: str, row: str, there: Part) -> str:
 def _kept_unfinished(of: Edited, part: str, row: str, form: RowForm) -> ResponseReturnValue:
     """What was typed stays, beside the document, until it can be read."""
     says = [message for _anchor, message in form.problems()]
-    address = draft_rows.address_of(part, row, signed_in())
+    address = form_address(part, row)
     draft_rows.keep_unfinished(of.code, address, posted(), says, signed_in())
     if "autosave" in request.form:
         return jsonify(says=says), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -20,7 +20,7 @@ from ...criteria.draft_rows import NEW
 from ...criteria.parts import Part
 from ...evaluation import handed_in
 from .agreement_conflict import conflict_page
-from .agreement_editing import FRONT, Edited, edited
+from .agreement_editing import FRONT, Edited, edited, form_address
 from .agreement_rows import RetireForm
 from .criterion_form import CriterionForm
 from .criterion_says import said_of
@@ -41,7 +41,7 @@ def draft_criterion(id: str, row: str) -> ResponseReturnValue:
     start = request.args.get("start", "")
     if any(name in request.args for name in AGAIN):
         return _page(of, row, _again(_pairs(request.args.items(multi=True)), request.args))
-    if unfinished := of.draft.unfinished.get(draft_rows.address_of(FRONT, row, signed_in())):
+    if unfinished := of.draft.unfinished.get(form_address(FRONT, row)):
         return _page(
             of, row, choosing.nested((name, value) for name, value in unfinished.fields), tells=True, unfinished=True
         )
@@ -62,7 +62,7 @@ def draft_criterion(id: str, row: str) -> ResponseReturnValue:
 def save_draft_criterion(id: str, row: str) -> ResponseReturnValue:
     """Put the criterion in the draft; what cannot be used is kept beside it, and told."""
     of, there = _of(id, row)
-    address = draft_rows.address_of(FRONT, row, signed_in())
+    address = form_address(FRONT, row)
     if "discard" in request.form:
         draft_rows.drop_unfinished(id, address, signed_in())
         return redirect(of.url(FRONT, "" if row == NEW else row), 303)
@@ -82,7 +82,9 @@ def _saved(of: Edited, row: str, tree: Tree, said: Said) -> ResponseReturnValue:
     key = "" if row == NEW else row
     whole = choosing.with_code(said.row, key or _code(of, tree, said.row))
     try:
-        _draft, code = draft_rows.save_row(of.code, FRONT, whole, request.form.get("seen", ""), signed_in(), key=key)
+        _draft, code = draft_rows.save_row(
+            of.code, FRONT, whole, request.form.get("seen", ""), signed_in(), key=key, address=form_address(FRONT, row)
+        )
     except criteria.RowConflictError as conflict:
         if conflict.theirs != whole:
             return conflict_page(edited(of.code), FRONT, row, whole, conflict.theirs)

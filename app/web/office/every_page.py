@@ -161,7 +161,7 @@ def _made(entry: MenuEntry, url: str, current: bool) -> MenuLink:
     return MenuLink(entry.label, url, current, entry.counts() if entry.counts else 0, entry.waits, entry.icon)
 
 
-def _url(entry: MenuEntry, year: int, **more: str) -> str:
+def _url(entry: MenuEntry, year: int, **more: Any) -> str:
     return url_for(entry.endpoint, year=year, **more) if entry.yearly else url_for(entry.endpoint)
 
 
