@@ -23,7 +23,7 @@ from .agreement_copy import copied
 from .agreement_file import SHIPPED, SUFFIXES, Readable, read, read_upload, shipped, written
 from .conversion import converted
 from .differences import Alteration, alterations, changes, difference, unchanged
-from .draft_faults import FaultPlace, place_of_fault, told_fault
+from .draft_faults import FaultPlace, place_of_fault, told_fault, with_names
 from .draft_rows import RowConflictError
 from .faults import check, warnings
 from .file_draft import as_next, completing, empty_book

@@ -1,5 +1,6 @@
 """What keeps a draft from being adopted, where in the office's forms each of it stands, and how it is said there."""
 
+import re
 from typing import Final, NamedTuple
 
 from ..agreement.kept import Draft
@@ -12,6 +13,8 @@ from .parts import Document
 UNFINISHED: Final = "er ikke gjort færdig: %s"
 # The facts of the version itself, which are asked when it is adopted.
 VERSION: Final = "version"
+# The parts whose rows faults name by their codes.
+_NAMED: Final = ("areas", "parties", "activities", "figures", "milestones", "lists")
 
 
 class FaultPlace(NamedTuple):
@@ -45,15 +48,25 @@ def place_of_fault(document: Document, path: str) -> FaultPlace:
     return FaultPlace(part, key, whose) if key in {editing.NEW, editing.ABOUT} else FaultPlace(part, "", "")
 
 
+def with_names(document: Document, says: str) -> str:
+    """What a fault says, with the names of the rows whose codes it quotes or lists at its end."""
+    names = {row["code"]: str(row["name"]) for part in _NAMED for row in document.get(part, ())}
+    said = re.sub("»([A-Za-z][A-Za-z0-9_]*)«", lambda found: f"»{names.get(found[1], found[1])}«", says)
+    head, colon, listed = said.rpartition(": ")
+    known = [names.get(each, each) for each in listed.split(", ")]
+    return f"{head}{colon}{', '.join(known)}" if colon else said
+
+
 def told_fault(document: Document, fault: Fault) -> str:
     """The fault with the names of what it is about, for a reader who sees no codes."""
     part, key, member = place_of_fault(document, fault.path)
+    says = with_names(document, fault.says)
     words = MEMBERS.get(f"version.{member}" if part == VERSION else member, "")
     if part in {VERSION, editing.ABOUT}:
-        return f"{words.capitalize() or 'Aftalen'}: {fault.says}" if fault.path else fault.says
+        return f"{words.capitalize() or 'Aftalen'}: {says}" if fault.path else says
     title, one = SHEETS[part]
     row = editing.rows(document, part).get(key)
     if row is None:
-        return f"{one.capitalize() if key else title}: {fault.says}"
+        return f"{one.capitalize() if key else title}: {says}"
     name = row["code"] if part == "criteria" else called(document, part, row)
-    return f"{one.capitalize()} {name}{f', {words}' if words else ''}: {fault.says}"
+    return f"{one.capitalize()} {name}{f', {words}' if words else ''}: {says}"

@@ -164,7 +164,10 @@ class Edited:
 
     def faults_of_row(self, part: str, key: str) -> list[tuple[str, str]]:
         """(member, what it says) of the faults of one row."""
-        places = [(criteria.place_of_fault(self.document, each.path), each.says) for each in self.faults]
+        places = [
+            (criteria.place_of_fault(self.document, each.path), criteria.with_names(self.document, each.says))
+            for each in self.faults
+        ]
         return [
             (place.member, f"{says[:1].upper()}{says[1:].rstrip('.')}.")
             for place, says in places

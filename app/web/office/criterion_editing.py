@@ -163,7 +163,8 @@ def _faults(document: Any, code: str) -> dict[str, str]:
     for fault in criteria.check(document):
         if f"{fault.path}.".startswith(before):
             anchor = choosing.control_of(fault.path.removeprefix(before.rstrip(".")).strip("."))
-            says = f"{fault.says[:1].upper()}{fault.says[1:].rstrip('.')}."
+            told = criteria.with_names(document, fault.says)
+            says = f"{told[:1].upper()}{told[1:].rstrip('.')}."
             found[anchor] = f"{found[anchor]} {says}" if anchor in found else says
     return found
 
