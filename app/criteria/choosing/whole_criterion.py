@@ -12,7 +12,7 @@ from .. import parts
 from ..parts import Document, Part
 from . import measures
 from .as_it_was import as_it_was
-from .reading import Reading
+from .form_reading import FormReading
 from .tree import Tree, many, one, rows
 
 # Texts by their longest length.
@@ -64,7 +64,7 @@ def settled(document: Document, tree: Tree) -> Tree:
 
 def read(document: Document, tree: Tree, before: Part | None = None) -> Said:
     """The criterion that settled controls say, without its code. before: as it stands, whose spelling stays where it says the same."""
-    said = Reading(tree)
+    said = FormReading(tree)
     row: dict[str, Any] = {
         "activity": said.one("activity"),
         "text": said.text("text", TEXTS["text"], missing=_("Skriv, hvad aftalen siger.")),
@@ -83,7 +83,7 @@ def read(document: Document, tree: Tree, before: Part | None = None) -> Said:
     return Said(row if whole else {}, said.problems, said.lacking)
 
 
-def _besides(said: Reading) -> dict[str, Any]:
+def _besides(said: FormReading) -> dict[str, Any]:
     """What need not be said; only what is."""
     years = sorted(int(year) for year in said.many("years") if year.isdecimal())
     starts, period, until = said.one("starts"), said.one("period"), said.day("until")
