@@ -96,6 +96,14 @@ def test_every_beginning_can_be_used_and_says_what_it_lacks(leader, drafted, sta
     assert not fromstring(page.text).xpath("//*[@aria-invalid]")
 
 
+def test_a_beginning_says_its_sentence_before_its_words_are_written(leader, drafted):
+    code = drafted(document())
+    page = leader.get(f"{PATH.format(code, 'new')}?start=asked")
+    assert "ved alle henvendelser er der spurgt om hjælp til MitID, borger.dk eller e-Boks" in said(page)
+    assert "Det siger kriteriet" in said(page)
+    assert "Vælg en aktivitet." in said(page)
+
+
 def test_a_beginning_that_needs_a_figure_says_so_where_there_is_none(leader, drafted):
     agreed = {
         name: value for name, value in blank(document()).items() if name not in {"figures", "milestones", "hours"}
@@ -279,3 +287,35 @@ def next_years(agreed):
     agreed["milestones"] = [each for each in agreed["milestones"] if "deadline" not in each]
     agreed["version"]["valid_from"] = "2026-01-01"
     return agreed
+
+
+def test_a_personal_number_is_refused_and_kept_nowhere(app, leader, drafted):
+    code = drafted(document())
+    for name in ("text", "note", "source", "unit", "m1-name"):
+        page = save(leader, leader.get(PATH.format(code, "A2b")), **{name: "Kari 010190-1234"})
+        assert page.status_code == 422
+        assert "Her står et CPR-nummer. Fjern det, og gem igen." in said(page)
+        draft = draft_of(app, code)
+        assert "010190-1234" not in str(draft.document) + str(draft.unfinished)
+        leader.post(PATH.format(code, "A2b"), data={"csrf_token": token(leader), "discard": "yes"})
+
+
+def test_a_criterion_goes_out_of_use_and_one_that_no_version_has_goes_away(app, leader, drafted):
+    code = drafted(document())
+    path = PATH.format(code, "A2b")
+    seen = form_of(leader.get(path)).fields["seen"]
+    answer = leader.post(f"{path}/retire", data={"csrf_token": token(leader), "seen": seen, "retired_on": "x"})
+    assert answer.location == path
+    leader.post(f"{path}/retire", data={"csrf_token": token(leader), "seen": seen, "retired_on": "2019-07-01"})
+    assert row_of(app, document(), "A2b")["retired_on"] == "2019-07-01"
+    page = leader.get(path)
+    assert "Udgår 1. juli 2019." in said(page)
+    assert "Fjern A2b?" not in said(page)
+    assert save(leader, page, text="Andre ord").status_code == 303
+    assert row_of(app, document(), "A2b")["retired_on"] == "2019-07-01"
+    save(leader, made(leader, code, "meetings", text="Fire møder", activity="A2"))
+    page = leader.get(PATH.format(code, "A2e"))
+    assert "Fjern A2e?" in said(page)
+    data = {"csrf_token": token(leader), "seen": form_of(page).fields["seen"]}
+    assert leader.post(f"{PATH.format(code, 'A2e')}/remove", data=data).status_code == 303
+    assert leader.get(PATH.format(code, "A2e")).status_code == 404

@@ -2,6 +2,6 @@
 
 from . import offered
 from .aims import aim_in
-from .criteria import Said, control_of, measures_of, read, settled, with_code, written
 from .starters import STARTERS, Starter
 from .tree import Tree, add, flat, nested, one, remove, rows
+from .whole_criterion import Said, control_of, measures_of, read, settled, with_code, written

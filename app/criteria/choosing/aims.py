@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from .. import parts
 from ..parts import BASELINE, TREND, Document, Part
 from . import offered
-from .reading import Reading, typed
+from .form_reading import FormReading, typed
 from .tree import IN, Tree, one, rows
 
 AT_LEAST: Final = parts.AT_LEAST
@@ -86,7 +86,7 @@ def settled(document: Document, measure: Tree, *, hours: bool) -> Tree:
     return {**base, "side": [side], **({"change": [one(measure, "change")]} if side else {}), **cells}
 
 
-def read(said: Reading, years: Sequence[int]) -> dict[str, Any]:
+def read(said: FormReading, years: Sequence[int]) -> dict[str, Any]:
     """The aim that settled controls say. A number that is not typed yet is left out: that is told as the agreement's fault."""
     direction, source = said.one("direction"), said.one("against")
     found: dict[str, Any] = {"direction": direction}
@@ -105,7 +105,7 @@ def read(said: Reading, years: Sequence[int]) -> dict[str, Any]:
     return found | ({"except": exceptions} if exceptions else {})
 
 
-def _exceptions(said: Reading, years: Sequence[int], *, is_turned: bool) -> list[dict[str, Any]]:
+def _exceptions(said: FormReading, years: Sequence[int], *, is_turned: bool) -> list[dict[str, Any]]:
     """Years with the same aim are one exception; what holds in all of them names none."""
     found: list[dict[str, Any]] = []
     every = {*years, *(int(year) for name, cells in said.tree.items() if name.startswith(IN) for year in cells)}
@@ -120,7 +120,7 @@ def _exceptions(said: Reading, years: Sequence[int], *, is_turned: bool) -> list
     return found
 
 
-def baselines(said: Reading) -> list[dict[str, Any]]:
+def baselines(said: FormReading) -> list[dict[str, Any]]:
     """A measure's own baselines."""
     found = []
     for row in said.rows("base"):

@@ -9,8 +9,8 @@ from ...agreement.format import PERIODS
 from .. import parts
 from ..parts import Document, Part
 from . import aims, offered, terms
+from .form_reading import FormReading
 from .offered import GAP, JUST, MILESTONES, RATES
-from .reading import Reading
 from .tree import PER, Tree, one, rows
 
 MOST_NAME = 60
@@ -61,7 +61,7 @@ def settled(document: Document, measure: Tree) -> Tree:
     return {**found, **aims.settled(document, measure, hours=hours)}
 
 
-def read(document: Document, said: Reading, years: Sequence[int]) -> dict[str, Any]:
+def read(document: Document, said: FormReading, years: Sequence[int]) -> dict[str, Any]:
     """The measure that settled controls say; empty where what it counts is not chosen."""
     of = [terms.read(document, each) for each in said.rows("t")]
     calc = said.one("calc")
@@ -83,7 +83,7 @@ def read(document: Document, said: Reading, years: Sequence[int]) -> dict[str, A
     return {name: value for name, value in found.items() if name not in left_out} if whole else {}
 
 
-def _over(document: Document, said: Reading, calc: str) -> dict[str, Any]:
+def _over(document: Document, said: FormReading, calc: str) -> dict[str, Any]:
     """What the terms are divided by, or held against."""
     if calc in RATES:
         times = {"times": RATES[calc]} if calc != offered.SHARE else {}
@@ -95,7 +95,7 @@ def _over(document: Document, said: Reading, calc: str) -> dict[str, Any]:
     return {}
 
 
-def _of_milestones(said: Reading, term: Part) -> dict[str, Any]:
+def _of_milestones(said: FormReading, term: Part) -> dict[str, Any]:
     """How many of the milestones; all of them where nothing is chosen."""
     codes = term.get(MILESTONES, ())
     need = said.one("need")
@@ -105,5 +105,5 @@ def _of_milestones(said: Reading, term: Part) -> dict[str, Any]:
     }
 
 
-def _counts(said: Reading, what: str) -> bool:
+def _counts(said: FormReading, what: str) -> bool:
     return any(each.one("what") == what for each in said.rows("t"))

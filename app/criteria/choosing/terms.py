@@ -8,8 +8,8 @@ from ...definitions.countable import kinds
 from .. import parts
 from ..parts import Document, Part
 from . import offered
+from .form_reading import FormReading, typed
 from .offered import FIGURE, MILESTONES
-from .reading import Reading, typed
 from .tree import USES, Tree, many, one, rows
 
 BOUNDS: Final = ("at_least", "at_most")
@@ -50,7 +50,7 @@ def settled(document: Document, term: Tree, calc: str = "", like: str = "") -> T
     return {**base, "of": [chosen], **uses}
 
 
-def read(document: Document, said: Reading) -> dict[str, Any]:
+def read(document: Document, said: FormReading) -> dict[str, Any]:
     """The term that settled controls say; empty where what is counted is not chosen."""
     what = said.one("what")
     if what == FIGURE:
@@ -97,7 +97,7 @@ def _condition_settled(document: Document, kind: str, condition: Tree) -> Tree:
     }
 
 
-def _condition_read(document: Document, kind: str, said: Reading) -> dict[str, Any]:
+def _condition_read(document: Document, kind: str, said: FormReading) -> dict[str, Any]:
     """A condition; empty where it is not whole."""
     name, op = said.one("field"), said.one("op")
     asked = offered.field(document, kind, name)

@@ -1,4 +1,4 @@
-"""Reading a criterion's form: where a value stands, what it says, and what is wrong with it."""
+"""FormReading a criterion's form: where a value stands, what it says, and what is wrong with it."""
 
 import datetime as dt
 import re
@@ -17,7 +17,7 @@ _MINUS: Final = str.maketrans("−–", "--")
 
 
 @dataclass
-class Reading:
+class FormReading:
     """A tree that is read, or a part of it. `at`: the beginning of its names.
 
     By control, `problems`: what was typed and cannot be used; `lacking`: what is not chosen or typed yet.
@@ -36,14 +36,14 @@ class Reading:
         """The values of a control that can have several."""
         return trees.many(self.tree, name)
 
-    def rows(self, name: str) -> list["Reading"]:
+    def rows(self, name: str) -> list["FormReading"]:
         """The rows of a list."""
         found = enumerate(trees.rows(self.tree, name), 1)
-        return [Reading(row, f"{self.at}{name}{number}-", self.problems, self.lacking) for number, row in found]
+        return [FormReading(row, f"{self.at}{name}{number}-", self.problems, self.lacking) for number, row in found]
 
-    def inside(self, name: str) -> "Reading":
+    def inside(self, name: str) -> "FormReading":
         """What a name holds besides values."""
-        return Reading(self.tree.get(name, {}), f"{self.at}{name}-", self.problems, self.lacking)
+        return FormReading(self.tree.get(name, {}), f"{self.at}{name}-", self.problems, self.lacking)
 
     def wrong(self, name: str, says: str) -> None:
         """What cannot be used at a control; the first that is said stays."""

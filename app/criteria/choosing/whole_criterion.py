@@ -12,7 +12,7 @@ from .. import parts
 from ..parts import Document, Part
 from . import measures
 from .as_it_was import as_it_was
-from .reading import Reading
+from .form_reading import FormReading
 from .tree import Tree, many, one, rows
 
 # Texts by their longest length.
@@ -22,7 +22,7 @@ _CHOSEN: Final = ("activity", "party")
 
 @dataclass(frozen=True)
 class Said:
-    """What a form says: the criterion's row, empty where it cannot be one yet.
+    """What a form says: the criterion's row, empty where one of its measures cannot be one yet; its words may be lacking.
 
     By control, `problems`: what was typed and cannot be used; `lacking`: what is not chosen or typed yet.
     """
@@ -64,7 +64,7 @@ def settled(document: Document, tree: Tree) -> Tree:
 
 def read(document: Document, tree: Tree, before: Part | None = None) -> Said:
     """The criterion that settled controls say, without its code. before: as it stands, whose spelling stays where it says the same."""
-    said = Reading(tree)
+    said = FormReading(tree)
     row: dict[str, Any] = {
         "activity": said.one("activity"),
         "text": said.text("text", TEXTS["text"], missing=_("Skriv, hvad aftalen siger.")),
@@ -76,14 +76,14 @@ def read(document: Document, tree: Tree, before: Part | None = None) -> Said:
         said.lacks("activity", _("Vælg en aktivitet."))
     years = sorted(row.get("years") or parts.years(document))
     row["measures"] = [measures.read(document, each, years) for each in said.rows("m")]
-    whole = bool(row["activity"] and row["text"]) and all(row["measures"])
+    whole = all(row["measures"])
     if before is not None and whole:
         kept = {name: before[name] for name in ("code", "retired_on") if name in before}
         row = as_it_was(before, kept | row, parts.years_of(document, before))
     return Said(row if whole else {}, said.problems, said.lacking)
 
 
-def _besides(said: Reading) -> dict[str, Any]:
+def _besides(said: FormReading) -> dict[str, Any]:
     """What need not be said; only what is."""
     years = sorted(int(year) for year in said.many("years") if year.isdecimal())
     starts, period, until = said.one("starts"), said.one("period"), said.day("until")
