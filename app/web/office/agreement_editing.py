@@ -86,6 +86,12 @@ class Edited:
         """Which version the draft would be."""
         return len(self.found.versions) + 1
 
+    @property
+    def is_correction(self) -> bool:
+        """Whether the draft corrects the words of the newest version."""
+        newest = self.found.newest
+        return newest is not None and criteria.is_correction(newest.document, self.document)
+
     @cached_property
     def faults(self) -> list[Fault]:
         """All that keeps it from being adopted."""
