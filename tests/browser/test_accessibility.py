@@ -67,6 +67,7 @@ def office_pages(server: Server) -> list[str]:
             "number": 1,
             "step": "phone",
             "part": "figures",
+            "listed": "contacts.topics",
         }
         pages = []
         for rule in server.app.url_map.iter_rules():

@@ -96,6 +96,14 @@ def test_every_beginning_can_be_used_and_says_what_it_lacks(leader, drafted, sta
     assert not fromstring(page.text).xpath("//*[@aria-invalid]")
 
 
+def test_a_beginning_says_its_sentence_before_its_words_are_written(leader, drafted):
+    code = drafted(document())
+    page = leader.get(f"{PATH.format(code, 'new')}?start=asked")
+    assert "ved alle henvendelser er der spurgt om hjælp til MitID, borger.dk eller e-Boks" in said(page)
+    assert "Det siger kriteriet" in said(page)
+    assert "Vælg en aktivitet." in said(page)
+
+
 def test_a_beginning_that_needs_a_figure_says_so_where_there_is_none(leader, drafted):
     agreed = {
         name: value for name, value in blank(document()).items() if name not in {"figures", "milestones", "hours"}

@@ -22,7 +22,7 @@ _CHOSEN: Final = ("activity", "party")
 
 @dataclass(frozen=True)
 class Said:
-    """What a form says: the criterion's row, empty where it cannot be one yet.
+    """What a form says: the criterion's row, empty where one of its measures cannot be one yet; its words may be lacking.
 
     By control, `problems`: what was typed and cannot be used; `lacking`: what is not chosen or typed yet.
     """
@@ -76,7 +76,7 @@ def read(document: Document, tree: Tree, before: Part | None = None) -> Said:
         said.lacks("activity", _("Vælg en aktivitet."))
     years = sorted(row.get("years") or parts.years(document))
     row["measures"] = [measures.read(document, each, years) for each in said.rows("m")]
-    whole = bool(row["activity"] and row["text"]) and all(row["measures"])
+    whole = all(row["measures"])
     if before is not None and whole:
         kept = {name: before[name] for name in ("code", "retired_on") if name in before}
         row = as_it_was(before, kept | row, parts.years_of(document, before))

@@ -72,7 +72,7 @@ def save_draft_criterion(id: str, row: str) -> ResponseReturnValue:
     tree = choosing.settled(of.document, choosing.nested(pairs))
     said = choosing.read(of.document, tree, there)
     problems = said.problems | said.lacking | _code_problem(of, row, tree)
-    if problems or not said.row:
+    if problems:
         draft_rows.keep_unfinished(id, address, pairs, list(problems.values()), signed_in())
         return _page(edited(id), row, tree, tells=True, unfinished=True, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _saved(of, row, tree, said)
@@ -125,7 +125,7 @@ def _page(
     tree = choosing.settled(of.document, tree)
     said = choosing.read(of.document, tree, there)
     code = key if key != NEW else "new"
-    row = choosing.with_code(said.row, code) if said.row else {}
+    row = _with_words(of, choosing.with_code(said.row, code)) if said.row else {}
     document = editing.put(of.document, FRONT, row, "" if key == NEW else key) if row else of.document
     faults = _faults(document, code) if row and not said.problems else {}
     wrong = said.problems | (said.lacking | faults | _code_problem(of, key, tree) if tells else {})
@@ -148,6 +148,12 @@ def _page(
         retiring=RetireForm(None, {"retired_on": clock.today()}),
     )
     return page, status
+
+
+def _with_words(of: Edited, row: Part) -> dict[str, Any]:
+    """A criterion whose words are still to be written, so that it can be tried meanwhile."""
+    meanwhile = {"text": "…", "activity": of.document["activities"][0]["code"]}
+    return {**row, **{name: row[name] or value for name, value in meanwhile.items()}}
 
 
 def _faults(document: Any, code: str) -> dict[str, str]:

@@ -17,6 +17,8 @@ from ...evaluation.trying import Tried, tried
 from .agreement_front import last_shown
 from .evaluation import FORMS
 
+# What a criterion can be tried without.
+_WORDS = frozenset({"text", "activity"})
 # The pages that list the other kinds of record.
 _PAGES = {"walks": "office.walks", "events": "office.events", "follow_ups": "office.follow_up"}
 
@@ -67,14 +69,15 @@ class CriterionSaid:
 
 
 def said_of(found: KnownAgreement, document: Document, row: Part, lacking: Sequence[tuple[str, str]]) -> CriterionSaid:
-    """What a criterion of the document says. lacking: what its form lacks; without a row nothing is said."""
-    if lacking or not row:
+    """What a criterion of the document says. lacking: what its form lacks; it says something as soon as only its words do."""
+    if not row or any(anchor not in _WORDS for anchor, _says in lacking):
         return CriterionSaid(row, lacking=lacking)
     last = last_shown(found, document)
     told = [fault.says for fault in criteria.warnings({**document, "criteria": [row]})]
     return CriterionSaid(
         row,
         criteria.in_parts(document, row),
+        lacking,
         warnings=list(dict.fromkeys(told)),
         tried=tried(document, row, [last - 1, last]),
         judged=_judged(found, row, [last - 1, last]),
