@@ -52,6 +52,11 @@ def next_document(newest: Version) -> dict[str, Any]:
     return {**newest.document, "version": version_facts(newest.document, newest)}
 
 
+def widened(document: Document, newest: Version) -> dict[str, Any]:
+    """A draft that was to correct words as one of the next version, which may change anything."""
+    return {**document, "version": version_facts(document, newest)}
+
+
 def version_facts(document: Document, newest: Version | None = None) -> dict[str, str]:
     """The facts that a version begins with, until somebody says otherwise when it is adopted. newest: the one before it."""
     today, starts = clock.today(), int(document.get("year_starts", 1))

@@ -379,7 +379,7 @@ def _doubts(document: Document, criterion: Part, measure: Part) -> Iterator[str]
         and "figure" in first
         and "better" not in parts.named(document, "figures", first["figure"])
     ):
-        yield f"ser på, hvor »{first['figure']}« er på vej hen, men tallet siger ikke, om højt eller lavt er bedst (better)"
+        yield f"ser på, hvor »{first['figure']}« er på vej hen, men tallet siger ikke, om højt eller lavt er bedst"
     if parts.decides(measure) and any(
         _differs_in_filter(measure, each) for each in criterion["measures"] if parts.decides(each)
     ):
@@ -387,10 +387,10 @@ def _doubts(document: Document, criterion: Part, measure: Part) -> Iterator[str]
     if first.get("count") == "walks" and not any(
         term.get("evidence") for each in criterion["measures"] for term in each["of"]
     ):
-        yield "tæller vandringer, men intet kræver, at der er set noget på dem (evidence)"
+        yield "tæller vandringer, men intet kræver, at der er set noget på dem"
     outcome = any("outcome" in condition["field"] for term in measure["of"] for condition in term.get("where", ()))
     if outcome and aim.get("target") == "100" and not any(term.get("pending") for term in measure["of"]):
-        yield "kræver alle udfald, men siger ikke, hvad der afventer (pending)"
+        yield "kræver alle udfald, men siger ikke, hvad der afventer"
 
 
 def _differs_in_filter(one: Part, other: Part) -> bool:

@@ -35,9 +35,6 @@ def choices_of(document: Document, part: str, name: str, row: Part) -> dict[str,
         return parts.choices(document, f"hours.{name}")
     if name == "groups":
         return parts.groups(document, row.get("list", ""))
-    if part == "choices" and name == "code" and "list" in row:
-        own = {each["code"] for each in document.get("choices", ()) if each["list"] == row["list"]}
-        return {code: label for code, label in parts.choices({}, row["list"]).items() if code not in own}
     return parts.list_titles(document) if name == "list" and part in {"choices", "groups"} else {}
 
 

@@ -60,7 +60,7 @@ REFERENCES: Final = {
 # What a member is asked as in its form, where its name alone would be too short.
 ASKED: Final = {
     "activities.code": "Nr.", "activities.text": "Kort om aktiviteten", "choices.groups": "Hører til gruppen",
-    "choices.code": "I stedet for et valg, der følger med", "choices.list": "Listen, det hører til", "figures.about": "Hvad tallet er", "figures.ask": "Hvad der tæller med, og hvad der ikke gør",
+    "choices.list": "Listen, det hører til", "figures.about": "Hvad tallet er", "figures.ask": "Hvad der tæller med, og hvad der ikke gør",
     "figures.baselines": "Udgangspunkt", "figures.better": "Bedst, når det er", "figures.by_area": "Hvert område har sit eget tal",
     "figures.kind": "Hvilken slags tal er det?", "figures.least": "Mindste tal, det kan være",
     "figures.months": "Måneder, hvor det plejer at komme", "figures.optional": "Tallet kan undværes",
@@ -91,7 +91,6 @@ HELP: Final = {
     "figures.baselines": "Tallet fra et år før aftalen. Det kan kriterier måles ud fra.",
     "figures.ask": "Står i beskeden til den, der leverer tallet.",
     "figures.part_of": "Det kan aldrig være større end det andet.",
-    "choices.code": "Vælg det her, hvis et af dem, der findes i forvejen, skal hedde noget andet eller udgå.",
     "milestones.deadline": "For det, der skal nås én gang. Ellers sæt kryds herunder.",
     "milestones.each_year": "For det, der skal nås en gang i hvert af aftalens år.",
     "milestones.demands": "En ting på hver linje. Hver bliver til et kryds, når datoen skrives.",

@@ -40,9 +40,7 @@ class RowQuestions:
     def questions(self) -> dict[str, Question]:
         """By the members' names; lists of rows within the row are asked by `within`."""
         return {
-            name: self._question(
-                name, content, required=name in self._needed and (self.part, name) != ("choices", "code")
-            )
+            name: self._question(name, content, required=name in self._needed)
             for name, content in self.members.items()
             if not isinstance(content, Many) or not isinstance(content.of, Members)
         }
@@ -118,8 +116,6 @@ class RowQuestions:
             return is_new and name not in self.row
         if isinstance(content, Pattern | Many) and name in {*REFERENCES, "groups"} and not self._options(name):
             return name in self._needed
-        if name == "code" and self.part == "choices":
-            return is_new and bool(self._options(name))
         return name != "code" or (is_new and f"{self.part}.code" in ASKED)
 
     def _question(self, name: str, content: Content, *, required: bool) -> Question:

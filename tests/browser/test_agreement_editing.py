@@ -14,6 +14,7 @@ from app.criteria import draft_rows, editing
 from .server import Server
 from .test_accessibility import DESK, both_ways
 
+PHONE = {"width": 360, "height": 740}
 PATH = "/office/agreements/tryghed/draft"
 PAGES = [
     PATH, f"{PATH}?move=A1", f"{PATH}/about", f"{PATH}/figures", f"{PATH}/figures/evictions", f"{PATH}/milestones/new",
@@ -133,5 +134,6 @@ def test_axe_finds_nothing_on_a_draft(leader: Page, server: Server) -> None:
         assert answer.status == 200, path
         if found := both_ways(leader):
             wrong[path] = found
+        leader.set_viewport_size(PHONE)
         assert leader.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert not wrong, "\n".join(f"{path}: {fault}" for path, faults in wrong.items() for fault in faults)

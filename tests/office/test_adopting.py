@@ -224,6 +224,8 @@ def test_a_spelling_mistake_is_corrected_in_the_version_itself(app, drafted, run
     assert post(leader, f"{PATH}/tryghed/correct").location == f"{PATH}/tryghed/draft"
     draft = found(app).draft
     assert draft.document == running
+    front = text(leader.get(f"{PATH}/tryghed/draft"))
+    assert "Rettelse af en skrivefejl i version 1: kun ord kan rettes." in front
     with app.app_context():
         criteria.save_draft("tryghed", draft.document | {"name": "Tryghed og trivsel"}, draft.revision, LEADER)
     page = leader.get(ADOPT)
@@ -244,8 +246,13 @@ def test_a_correction_refuses_anything_but_words_and_names_it(app, drafted, runn
     page = leader.get(ADOPT)
     assert "Det her er mere end ord, og kræver en ny version: A2b: mindst 100 → mindst 90 henvendelser" in text(page)
     assert "kræver en ny version: Aftalen, navn" not in text(page)
-    assert fill(leader, ADOPT, note="Tastefejl").status_code == 422
+    assert post(leader, ADOPT, revision=1, note="Tastefejl").status_code == 422
     assert len(found(app).versions) == 1
+    assert fill_again(leader, page).location == ADOPT
+    page = leader.get(ADOPT)
+    assert "Vedtag version 2" in text(page)
+    assert form_of(page).fields["valid_from"] == "2027-01-01"
+    assert fill(leader, ADOPT, note=WHY).location == f"{PATH}/tryghed/2"
 
 
 def test_a_draft_that_is_there_is_not_lost_to_a_correction(app, drafted, running, leader):

@@ -65,7 +65,7 @@ class Adoption:
     @property
     def is_correction(self) -> bool:
         """Whether it may change words only."""
-        return is_correction(self.found)
+        return Edited(self.found, self.draft).is_correction
 
     @property
     def changes(self) -> list[Alteration]:
@@ -126,11 +126,6 @@ def _years(group: list[YearEffect]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def is_correction(found: KnownAgreement) -> bool:
-    """Whether an agreement's draft corrects the words of its newest version."""
-    return bool(found.draft and found.newest and criteria.is_correction(found.newest.document, found.draft.document))
-
-
 @pages.app_template_global()
 def year_standing(stands: str) -> tuple[str, str, Any]:
     """Icon, tint and word of how a year stands."""
@@ -187,6 +182,19 @@ def correct_agreement(id: str) -> ResponseReturnValue:
     return redirect(url_for("office.agreement_draft", id=id), 303)
 
 
+@pages.post("/agreements/<id>/draft/next-version")
+@allow("agreement.change", trace="changed agreement")
+def widen_correction(id: str) -> ResponseReturnValue:
+    """Let a draft that was to correct words be one of the next version, so that it may change anything."""
+    found, draft = _find(id)
+    newest = found.newest or abort(404)
+    try:
+        criteria.save_draft(id, criteria.draft_rows.widened(draft.document, newest), posted_revision(), signed_in())
+    except criteria.DraftConflictError as conflict:
+        flash(str(conflict), "warning")
+    return redirect(url_for("office.decide_agreement", id=id), 303)
+
+
 def _find(id: str) -> tuple[KnownAgreement, Draft]:
     found = known.find(id) or abort(404)
     return found, found.draft or abort(404)
@@ -199,7 +207,7 @@ def _form(found: KnownAgreement, draft: Draft, posted: Any = None) -> DecisionFo
     if newest and said["note"] == newest.document["version"]["note"]:
         said["note"] = ""
     form = DecisionForm(draft, posted, said | days)
-    if is_correction(found):
+    if Edited(found, draft).is_correction:
         for name in ("valid_from", "decided_by", "decided_on", "minutes"):
             del form[name]
     return form

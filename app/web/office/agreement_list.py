@@ -16,6 +16,7 @@ from ...agreement.known import KnownAgreement
 from ...base import clock
 from ...evaluation import handed_in
 from . import first_run_steps
+from .agreement_editing import Edited
 from .pages import pages
 
 # How a year stands, and what its mark in the strip means, in the order of the legend.
@@ -75,7 +76,7 @@ def agreements() -> ResponseReturnValue:
 
 
 def _row(found: KnownAgreement) -> AgreementRow:
-    lacking = len(criteria.check(found.draft.document)) if found.draft else 0
+    lacking = len(Edited(found, found.draft).faults) if found.draft else 0
     return AgreementRow(found, dict(_years(found)), lacking)
 
 
