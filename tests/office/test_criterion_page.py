@@ -49,7 +49,7 @@ def sent(page, **changed):
 
 def drawn(leader, page, **changed):
     """The page drawn again with other choices, as the button Vis does."""
-    return leader.get(form_of(page).action, query_string=sent(page, **changed))
+    return leader.get(form_of(page).action.partition("?")[0], query_string=sent(page, **changed))
 
 
 def save(leader, page, **changed):
@@ -321,3 +321,17 @@ def test_a_criterion_goes_out_of_use_and_one_that_no_version_has_goes_away(app, 
     data = {"csrf_token": token(leader), "seen": form_of(page).fields["seen"]}
     assert leader.post(f"{PATH.format(code, 'A2e')}/remove", data=data).status_code == 303
     assert leader.get(PATH.format(code, "A2e")).status_code == 404
+
+
+def test_what_somebody_else_began_is_gone_on_with(app, leader, sign_in, drafted):
+    code = drafted(document())
+    save(leader, made(leader, code, "count", text="Mindst mange", activity="A2", **{"m1-target": "mange"}))
+    other = sign_in("leader", "anden@example.org")
+    front = fromstring(other.get(f"/office/agreements/{code}/draft").text)
+    (link,) = front.xpath("//a[contains(@href, '/draft/criteria/new?of=')]/@href")
+    page = other.get(link)
+    assert form_of(page).fields["m1-target"] == "mange"
+    page = drawn(other, page, show="", **{"m1-target": "50"})
+    assert save(other, page).status_code == 303
+    assert draft_of(app, code).document["criteria"][-1]["text"] == "Mindst mange"
+    assert draft_of(app, code).unfinished == {}

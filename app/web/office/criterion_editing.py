@@ -20,14 +20,14 @@ from ...criteria.draft_rows import NEW
 from ...criteria.parts import Part
 from ...evaluation import handed_in
 from .agreement_conflict import conflict_page
-from .agreement_editing import FRONT, Edited, edited, form_address
+from .agreement_editing import FRONT, WHOSE, Edited, edited, form_address
 from .agreement_rows import RetireForm
 from .criterion_form import CriterionForm
 from .criterion_says import said_of
 from .pages import pages
 
 # What goes along with the form and is no choice.
-ALONG = frozenset({"csrf_token", "seen", "start", "show", "add", "remove", "save"})
+ALONG = frozenset({WHOSE, "csrf_token", "seen", "start", "show", "add", "remove", "save"})
 AGAIN = ("show", "add", "remove")
 EMPTY = "empty"
 Pairs = list[tuple[str, str]]
@@ -137,6 +137,7 @@ def _page(
         form=form,
         said=said_of(of.found, document, row, lacking),
         key=key,
+        whose={WHOSE: request.args[WHOSE]} if WHOSE in request.args else {},
         seen=editing.mark(there),
         problems=list(wrong.items()),
         unfinished=unfinished,
