@@ -93,7 +93,11 @@ def _saved(of: Edited, row: str, tree: Tree, said: Said) -> ResponseReturnValue:
     if now.faults_of_row(FRONT, code):
         flash(_("Gemt i kladden. Der er noget, der skal rettes, før den kan vedtages."), "warning")
         return redirect(now.url(FRONT, code), 303)
-    flash(_("%(code)s er gemt i kladden.", code=code))
+    flash(
+        _("»%(text)s« er gemt i kladden.", text=whole["text"])
+        if whole.get("promise")
+        else _("%(code)s er gemt i kladden.", code=code)
+    )
     return redirect(now.url(FRONT), 303)
 
 
@@ -142,7 +146,7 @@ def _page(
         problems=list(wrong.items()),
         unfinished=unfinished,
         part=FRONT,
-        name=key,
+        name=there["text"] if there and there.get("promise") else key,
         row=there,
         can_retire=True,
         may_remove=of.may_remove(FRONT, key),
