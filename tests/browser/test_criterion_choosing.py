@@ -96,6 +96,29 @@ def test_with_keys_alone_the_focus_stays_where_one_chooses(leader: Page, server:
     expect(leader.locator("#m1-target")).to_have_value("1.300")
 
 
+def test_a_form_too_long_for_an_address_is_drawn_at_once_too(leader: Page, server: Server) -> None:
+    agreed, new = begun(server, "blandet")
+    leader.goto(f"{new}?start=count")
+    for _number in range(5):
+        count = leader.locator(".reading").count()
+        leader.get_by_role("button", name="Tilføj en læsning mere").click()
+        expect(leader.locator(".reading")).to_have_count(max(2, count + 1))
+    leader.locator("#besides summary").click()
+    leader.fill("#note", "Sådan har vi læst det. " * 43)
+    for number in range(1, 7):
+        leader.fill(f"#m{number}-name", "Læsning " * 7)
+    expect(leader.locator("form[data-choosing]")).to_have_js_property("method", "post")
+    leader.select_option("#m6-t1-what", "walks")
+    expect(leader.locator("#m6-t1-was, [name=m6-t1-was]")).to_have_value("walks")
+    assert len(leader.url) < 8000
+    leader.fill("#text", "Seks læsninger")
+    for number in range(2, 7):
+        leader.fill(f"#m{number}-target", "5")
+    leader.get_by_role("button", name="Gem kriteriet").click()
+    expect(leader).to_have_url(f"{server.url}/office/agreements/{agreed['code']}/draft")
+    assert len(draft_of(server, agreed)["criteria"][0]["measures"]) == 6
+
+
 def test_axe_finds_nothing_on_a_criterion(leader: Page, server: Server) -> None:
     leader.emulate_media(reduced_motion="reduce")
     agreed = document()

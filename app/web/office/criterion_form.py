@@ -15,7 +15,7 @@ from ...criteria.sentences import MONTHS
 from .measure_form import MeasureShown
 
 # A longer address is sent as a form instead.
-MOST_ADDRESS = 4000
+MOST_ADDRESS = 3000
 
 
 @dataclass(frozen=True)

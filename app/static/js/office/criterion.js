@@ -12,6 +12,7 @@ let asked = 0;
 function sent(button) {
   const data = new FormData(form, button);
   if (form.method === "get") data.delete("csrf_token");
+  else data.set("csrf_token", form.querySelector("[name=csrf_token]").value);
   return data;
 }
 
@@ -22,9 +23,10 @@ async function ask(button) {
   const address = new URL(form.action);
   if (form.method === "get") address.search = new URLSearchParams(data);
   const answer = await fetch(address, form.method === "get" ? {} : { method: "POST", body: data }).catch(() => null);
+  if (!answer?.ok) return;
+  const text = await answer.text();
   if (number !== asked) return;
-  if (!answer?.ok && answer?.status !== 422) return;
-  draw(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  draw(new DOMParser().parseFromString(text, "text/html"));
   if (form.method === "get") history.replaceState(null, "", address);
 }
 
@@ -63,6 +65,7 @@ form.addEventListener("change", () => {
 form.addEventListener("input", (event) => {
   if (!["text", "textarea"].includes(event.target.type)) return;
   clearTimeout(timer);
+  asked += 1; // An answer that is under way knows nothing of this.
   timer = setTimeout(ask, PAUSE);
 });
 form.addEventListener("submit", async (event) => {
