@@ -27,13 +27,15 @@ class ChoicesConflictError(DraftConflictError):
 class ListedChoice:
     """A choice of a list. `row`: what the agreement says of it; None for a standard one that it leaves as it is.
 
-    `standard`: its usual words, where it is one of those that every installation has.
+    `standard`: its usual words, where it is one of those that every installation has; `standard_plain`: those in *let dansk*,
+    which it keeps while it has its usual ones.
     """
 
     listed: str
     code: str
     row: Part | None
     standard: str = ""
+    standard_plain: str = ""
 
     @property
     def key(self) -> str:
@@ -83,7 +85,11 @@ def choices_of(document: Document, listed: str) -> list[ListedChoice]:
     """All choices of a list, in the order in which they are offered, those that are out of use too."""
     rows = {row["code"]: row for row in document.get(CHOICES, ()) if row["list"] == listed}
     standard = parts.choices({}, listed)
-    return [ListedChoice(listed, code, rows.get(code), standard.get(code, "")) for code in {**standard, **rows}]
+    plain = parts.plain_words(listed)
+    return [
+        ListedChoice(listed, code, rows.get(code), standard.get(code, ""), plain.get(code, ""))
+        for code in {**standard, **rows}
+    ]
 
 
 def find(document: Document, key: str) -> ListedChoice | None:

@@ -152,6 +152,11 @@ def list_titles(document: Document) -> dict[str, str]:
     return {listed: list_title(document, listed) for listed in (*sorted(lists()), *own)}
 
 
+def plain_words(listed: str) -> dict[str, str]:
+    """What the standard choices of a list are in *let dansk*, by code, where they have such words."""
+    return {option.code: str(option.easy) for option in _standard(listed) if option.easy}
+
+
 def _standard(listed: str) -> Any:
     kind, _dot, field = listed.partition(".")
     known = KINDS[kind].fields.get(field) if kind in KINDS else None

@@ -128,7 +128,9 @@ def test_faults_stand_at_their_controls_and_nothing_is_lost(app, asking, written
     assert errors(later) == errors(refused)
     assert 'value="Dejligt"' in later.text
     assert rows(app, "choices", "observation.smell")["fine"]["label"] == "Fint"
-    assert "ikke gjort færdig" in text(asking.get(f"{PATH}/draft"))
+    front = fromstring(asking.get(f"{PATH}/draft").text)
+    (told,) = front.xpath("//a[contains(., 'ikke gjort færdig')]")
+    assert told.get("href") == f"{PATH}/draft/questions/observation.smell#choices"
     assert save(asking, "observation.smell", {}, discard="yes").status_code == 303
     assert "ikke i kladden endnu" not in text(asking.get(f"{PATH}/draft/questions/observation.smell"))
 
@@ -205,6 +207,7 @@ def test_a_standard_choice_is_renamed_goes_out_of_use_and_gets_its_words_again(a
     ]
     page = text(begun.get(f"{PATH}/draft/choices/list/contacts.topics"))
     assert "Ellers »Privatøkonomi«" in page
+    assert "I let dansk »Lys og lamper«" in text(begun.get(f"{PATH}/draft/choices/list/observations.category"))
     assert "19 valg, 1 af dem jeres eget, 1 med jeres ord, 1 udgår" in text(begun.get(f"{PATH}/draft/choices"))
     save(begun, "contacts.topics", lines(begun, "contacts.topics"), **{"label-1": "", "retired_on-2": ""})
     assert list(rows(app, "choices", "contacts.topics")) == ["fritid"]

@@ -17,7 +17,7 @@ from ...agreement.kept import Document, Draft
 from ...agreement.known import KnownAgreement
 from ...agreement.shape import Fault
 from ...base import clock
-from ...criteria import choice_lists, choosing, draft_faults, draft_rows, editing
+from ...criteria import choice_lists, choosing, draft_faults, draft_rows, editing, parts
 from ...evaluation import handed_in
 
 # The parts in the order of the index, with their titles; *Aktiviteter og kriterier* is the front.
@@ -165,6 +165,8 @@ class Edited:
             return self.url_new(part, **{WHOSE: member})
         if part not in editing.PARTS:
             return url_for("office.decide_agreement", id=self.code, _anchor=member or None)
+        if not key and (listed := fault.path.removeprefix("choices.")) in parts.list_titles(self.document):
+            return self.list_url(listed)
         anchor = choosing.control_of(member) if part == FRONT and key else member
         return self.url(part, key) + (f"#{anchor}" if anchor else "")
 
