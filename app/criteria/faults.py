@@ -295,9 +295,8 @@ def _held_against(document: Document, measure: Part, path: str) -> Iterator[Faul
     named = parts.figures_of(measure)
     lacking = [code for code in named if not figures[code].get("baselines")]
     if lacking or any(parts.kind_of(term) for term in parts.terms(measure)):
-        yield Fault(
-            f"{path}.baselines", f"måles mod et udgangspunkt, som mangler{': ' if lacking else ''}{', '.join(lacking)}"
-        )
+        names = ", ".join(f"»{figures[code]['name']}«" for code in lacking)
+        yield Fault(f"{path}.baselines", f"måles mod et udgangspunkt, som mangler{': ' if names else ''}{names}")
     elif len({row["year"] for code in named for row in figures[code]["baselines"]}) > 1:
         yield Fault(f"{path}.baselines", "har udgangspunkter fra hver sit år")
 

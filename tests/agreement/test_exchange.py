@@ -1,6 +1,9 @@
 """TOML, JSON and Excel are three spellings of one document; what nobody can be sure of in a sheet is asked about."""
 
+import datetime as dt
 import json
+import re
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from sheet_cells import cell_of
 from app import criteria
 from app.agreement import PlanError, format
 from app.agreement.format import DOCUMENT
-from app.agreement.shape import Many, Members
+from app.agreement.shape import Many, Members, place
 from app.base.text import printable
 from app.criteria import book_layout, member_words
 from app.criteria.book_reading import BookFaultsError, from_book, read_book
@@ -208,3 +211,50 @@ def test_a_text_is_never_a_formula():
     found["name"] = "=1+1"
     measure(found, found["criteria"][0]["code"])["name"] = "'+A1"
     assert from_book(to_book(found)) == found
+
+
+def leaves(value, members, path=""):
+    """The path of every member of a document that is neither a table nor a list of tables, as faults call it."""
+    for name, each in value.items():
+        content, where = members.members[name], f"{path}{name}"
+        if isinstance(content, Members):
+            yield from leaves(each, content, f"{where}.")
+        elif isinstance(content, Many) and isinstance(content.of, Members):
+            for number, row in enumerate(each, 1):
+                yield from leaves(row, content.of, f"{where}.{place(row, number)}.")
+        else:
+            yield where, each
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_place_of_every_member_is_the_cell_that_it_was_read_from(name):
+    found = document(name)
+    body = to_book(found)
+    read, places = read_book(body)
+    book = load_workbook(BytesIO(body))
+    seen = 0
+    for path, value in leaves(DOCUMENT.canonical(read), DOCUMENT):
+        part = path.partition(".")[0]
+        said = re.fullmatch(r"Ark »(.+)«, række (\d+), kolonne »(.+)«", places.of(path))
+        assert said, path
+        page = book[said[1]]
+        columns = [column for column, cell in enumerate(page[2]) if cell.value == said[3]]
+        cells = [page[int(said[2])][column].value for column in columns]
+        # The same code may stand in several lists; a fault then says the list too.
+        if part not in {"choices", "groups"}:
+            assert any(written(value) == written(cell) for cell in cells), (path, value, cells)
+        seen += 1
+    assert seen > 50
+
+
+def written(value):
+    """A value of the document, or of its cell, as the same text."""
+    if isinstance(value, list):
+        return "\n".join(map(written, value))
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, int | float | str) and re.fullmatch(r"-?\d+(\.\d+)?", str(value)):
+        return str(Fraction(str(value)))
+    return str(value)

@@ -40,7 +40,7 @@ FAULTS = [
     (lambda d: measure(d, "A2b").update(of=[{"sum": "contacts.topics"}]), "criteria.A2b.measures.1.of.1", "som ikke kan lægges sammen; vælg en af: minutes"),
     (lambda d: measure(d, "A2b").update(of=[{"count": "visitors"}]), "criteria.A2b.measures.1.of.1", "tæller »visitors«, som ikke findes; vælg en af: contacts"),
     (lambda d: measure(d, "A2b")["aim"].pop("target"), "criteria.A2b.measures.1.aim", "mangler et mål"),
-    (lambda d: measure(d, "A2a")["of"][0].update(figure="bike_patrol_hours"), "criteria.A2a.measures.1.baselines", "udgangspunkt, som mangler: bike_patrol_hours"),
+    (lambda d: measure(d, "A2a")["of"][0].update(figure="bike_patrol_hours"), "criteria.A2a.measures.1.baselines", "udgangspunkt, som mangler: »"),
     (lambda d: measure(d, "A2b")["aim"].update({"direction": "trend"}), "criteria.A2b.measures.1.aim", "er uden fast grænse"),
     (lambda d: measure(d, "M1").update(gap_to="safety_perceived_city"), "criteria.M1.measures.1.gap_to", "hver sin enhed"),
     (lambda d: criterion(d, "A2a").update(period="quarter"), "criteria.A2a.measures.1", "kommer én gang om året"),
