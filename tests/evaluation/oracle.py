@@ -33,9 +33,9 @@ class Case:
         return [each["code"] for each in self.doc["areas"]]
 
     def where(self, kind: str, row: dict[str, Any]) -> str | None:
-        """A row's own area; of what was seen, the walk's, else the one that the place lies in."""
+        """A row's own area; of what was seen, the walk's, else the one that the place lies in, where there are several."""
         said = row.get("area")
-        if kind == "observations" and said is None and row.get("place"):
+        if kind == "observations" and said is None and row.get("place") and len(self.areas) > 1:
             place = row["place"].strip().lower()
             said = next(
                 (each["code"] for each in self.doc["areas"] if place in map(str.lower, each.get("places", ()))), None
