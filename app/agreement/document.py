@@ -245,6 +245,10 @@ class Agreement:
         """Those that are delivered for a year, in their order."""
         return [self.figures[code] for code in self._used("figures", year)]
 
+    def milestones_of(self, year: int) -> list[Milestone]:
+        """Those that have not been retired before a year, in their order."""
+        return [self.milestones[code] for code in self._used("milestones", year)]
+
     def lists_of(self, year: int) -> list[Arrival]:
         """Those that arrive in a year, in their order."""
         return [self.lists[code] for code in self._used("lists", year)]

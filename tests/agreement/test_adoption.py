@@ -55,7 +55,7 @@ def test_all_faults_at_once_and_nothing_is_written(inside):
     with pytest.raises(criteria.AgreementFaultsError) as refused:
         criteria.adopt("tryghed", ANNA)
     assert {fault.path for fault in refused.value.faults} == {
-        "criteria.A2b.measures.1",
+        "criteria.A2b.measures.1.of.1",
         "figures.safety_basic_estate.party",
     }
     with pytest.raises(criteria.AgreementFaultsError, match="mangler"):

@@ -150,3 +150,9 @@ def test_a_list_that_came_is_a_date_and_a_count(leader):
     assert wrong.status_code == 422
     assert "Skriv et helt tal" in wrong.text
     assert post(leader, path, which="reminders.99", date="2017-03-06", count="1").status_code == 422
+
+
+def test_a_milestone_that_was_retired_is_asked_for_no_more(app, leader):
+    agree(app, milestones=[{"code": "open_day", "name": "Åbent hus", "each_year": True, "retired_on": "2018-01-01"}])
+    assert "Åbent hus" in text(leader.get(PATH))
+    assert "Åbent hus" not in text(leader.get(PATH.replace("2017", "2018")))

@@ -194,8 +194,9 @@ def _milestones(report: Report, forms: Mapping[str, MilestoneForm]) -> Iterator[
     every = (*report.promises, *report.findings)
     said = {code: each for each in every if each.state != State.NOT_APPLICABLE for code in each.milestones}
     reached = reported.milestones.current(report.plan.code)
+    due = [] if report.outside else [each for each in report.plan.milestones_of(report.year) if each.is_of(report.year)]
     for milestone in report.plan.milestones.values():
-        if milestone.id not in said and (report.outside or not milestone.is_of(report.year)):
+        if milestone.id not in said and milestone not in due:
             continue
         now = reached.get((milestone.id, _year_of(milestone, report.year)))
         form = forms.get(milestone.id) or MilestoneForm(milestone, values=MilestoneFields.values(now) if now else None)
