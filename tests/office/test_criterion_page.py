@@ -206,7 +206,7 @@ def test_faults_stand_at_their_control_and_may_be_saved(app, leader, drafted):
         in fromstring(page.text).xpath("//*[@id='m1-against-error']")[0].text_content()
     )
     save(leader, leader.get(PATH.format(code, "A2a")), **{"m1-t1-figure": "bike_patrol_hours"})
-    assert "som mangler: Cykelpatrulje i området." in said(leader.get(PATH.format(code, "A2a")))
+    assert "som mangler: »Cykelpatrulje i området«." in said(leader.get(PATH.format(code, "A2a")))
     page = drawn(leader, page, add="m1-base")
     page = drawn(leader, page, show="", **{"m1-base1-year": "2016", "m1-base1-value": "80"})
     assert "antallet af henvendelser er ikke under tallet i 2016 (80)" in said(page)
