@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from agreeing import READ, criterion, document, draft_only
+from patience import until
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from app import criteria
+from app.agreement.kept import Draft
 
 from .choosing import Chooser
 from .server import Server
@@ -33,11 +35,11 @@ def begun(server: Server, name: str) -> tuple[Any, str]:
     return agreed, f"{server.url}/office/agreements/{agreed['code']}/draft/criteria/new"
 
 
-def draft_of(server: Server, agreed: Any) -> Any:
+def draft_of(server: Server, agreed: Any) -> Draft:
     with server.app.app_context():
         draft = criteria.find_draft(agreed["code"])
     assert draft
-    return draft.document
+    return draft
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_a_criterion_is_made_by_choosing_alone(name: str, code: str, leader: Pag
     leader.goto(f"{new}?start=empty")
     Chooser(leader).make(agreed, wanted)
     expect(leader).to_have_url(f"{server.url}/office/agreements/{agreed['code']}/draft")
-    assert draft_of(server, agreed)["criteria"] == [wanted]
+    assert draft_of(server, agreed).document["criteria"] == [wanted]
 
 
 def test_without_script_a_criterion_is_made_whole(browser: Browser, server: Server) -> None:
@@ -67,8 +69,26 @@ def test_without_script_a_criterion_is_made_whole(browser: Browser, server: Serv
     chooser = Chooser(page, at_once=False)
     chooser.make(agreed, criterion(agreed, "D1"))
     expect(page).to_have_url(f"{server.url}/office/agreements/blandet/draft")
-    assert draft_of(server, agreed)["criteria"] == [criterion(agreed, "D1")]
+    assert draft_of(server, agreed).document["criteria"] == [criterion(agreed, "D1")]
     context.close()
+
+
+def test_whoever_leaves_without_saving_finds_it_again(leader: Page, server: Server) -> None:
+    agreed, new = begun(server, "loevvangen")
+    leader.goto(f"{new}?start=count")
+    leader.fill("#text", "Mindst 40 observationer")
+    leader.locator("#m1-t1-what").select_option("observations")
+    expect(leader.locator(".sentence")).to_have_text("Hvert år 2017–2020: mindst 100 observationer.")
+    leader.get_by_role("link", name="Tilbage").click()
+    until(lambda: draft_of(server, agreed).unfinished)
+    leader.goto(new)
+    expect(leader.get_by_text("Det her er skrevet, men ikke i kladden endnu.")).to_be_visible()
+    expect(leader.locator("#text")).to_have_value("Mindst 40 observationer")
+    expect(leader.locator("#m1-t1-what")).to_have_value("observations")
+    assert draft_of(server, agreed).document["criteria"] == []
+    leader.get_by_role("button", name="Kassér det skrevne").click()
+    leader.goto(new)
+    expect(leader.get_by_text("Hvad ligner det mest?")).to_be_visible()
 
 
 def test_with_keys_alone_the_focus_stays_where_one_chooses(leader: Page, server: Server) -> None:
@@ -116,7 +136,7 @@ def test_a_form_too_long_for_an_address_is_drawn_at_once_too(leader: Page, serve
         leader.fill(f"#m{number}-target", "5")
     leader.get_by_role("button", name="Gem kriteriet").click()
     expect(leader).to_have_url(f"{server.url}/office/agreements/{agreed['code']}/draft")
-    assert len(draft_of(server, agreed)["criteria"][0]["measures"]) == 6
+    assert len(draft_of(server, agreed).document["criteria"][0]["measures"]) == 6
 
 
 def test_axe_finds_nothing_on_a_criterion(leader: Page, server: Server) -> None:

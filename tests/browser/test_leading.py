@@ -150,7 +150,7 @@ def test_the_leader_hears_what_others_have_not_saved(
         walker.check("[name=category][value=planting]")
         walker.fill("[name=place]", "Blok 7")
         expect(walker.locator("#status")).to_have_text("1 er ikke gemt")
-        walker.wait_for_function(COMPLETE)
+        eventually(walker, COMPLETE)
         walker.goto("/")
     page.reload()
     expect(page.locator("#told")).to_have_text("1 er ikke gemt")

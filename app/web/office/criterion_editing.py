@@ -72,6 +72,11 @@ def save_draft_criterion(id: str, row: str) -> ResponseReturnValue:
     tree = choosing.settled(of.document, choosing.nested(pairs))
     said = choosing.read(of.document, tree, there)
     problems = said.problems | said.lacking | _code_problem(of, row, tree)
+    if "leaving" in request.form:
+        draft_rows.keep_unfinished(
+            id, address, pairs, list(problems.values()) or [_("Det er ikke gemt endnu.")], signed_in()
+        )
+        return "", HTTPStatus.NO_CONTENT
     if problems:
         draft_rows.keep_unfinished(id, address, pairs, list(problems.values()), signed_in())
         return _page(edited(id), row, tree, tells=True, unfinished=True, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -7,6 +7,7 @@ const PARTS = ["chosen", "said"];
 
 let timer;
 let asked = 0;
+let isChanged = false; // since it was opened or saved
 
 /** What the form holds, with the button that was pressed; nobody signs what is only looked at. */
 function sent(button) {
@@ -58,21 +59,41 @@ function next({ name, value }) {
 }
 
 form.classList.add("at-once");
-form.addEventListener("change", () => {
+for (const name of ["input", "change"]) form.addEventListener(name, () => (isChanged = true));
+const isTyped = ({ target }) => ["text", "textarea"].includes(target.type);
+form.addEventListener("change", (event) => {
+  if (isTyped(event)) return;
   clearTimeout(timer);
   ask();
 });
+form.addEventListener("pointerdown", ({ target }) => {
+  if (!target.closest("[type=submit]")) return;
+  clearTimeout(timer);
+  asked += 1; // What is drawn now would take the button away from under the finger.
+});
 form.addEventListener("input", (event) => {
-  if (!["text", "textarea"].includes(event.target.type)) return;
+  if (!isTyped(event)) return;
   clearTimeout(timer);
   asked += 1; // An answer that is under way knows nothing of this.
   timer = setTimeout(ask, PAUSE);
 });
 form.addEventListener("submit", async (event) => {
   const { submitter } = event;
-  if (!submitter || !["add", "remove", "show"].includes(submitter.name)) return;
+  if (!submitter || !["add", "remove", "show"].includes(submitter.name)) {
+    isChanged = false;
+    return;
+  }
   event.preventDefault();
+  isChanged ||= submitter.name !== "show";
   await ask(submitter);
   if (submitter.name !== "show") next(submitter);
+});
+// Whoever leaves without *Gem* finds it again, beside the draft.
+addEventListener("pagehide", () => {
+  if (!isChanged) return;
+  const data = new FormData(form);
+  data.set("csrf_token", form.querySelector("[name=csrf_token]").value);
+  data.set("leaving", "yes");
+  fetch(form.action, { method: "POST", body: data, keepalive: true });
 });
 document.getElementById("error-summary")?.focus();
