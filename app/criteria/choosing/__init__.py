@@ -4,4 +4,4 @@ from . import offered
 from .aims import aim_in
 from .starters import STARTERS, Starter
 from .tree import Tree, add, flat, nested, one, remove, rows
-from .whole_criterion import Said, control_of, measures_of, read, settled, with_code, written
+from .whole_criterion import Said, control_of, read, settled, with_code, written

@@ -1,7 +1,6 @@
 """A criterion as controls, and back: nothing of it is lost on the way, and nothing that was not chosen comes into it."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -105,11 +104,6 @@ def _besides(said: FormReading) -> dict[str, Any]:
 def with_code(row: Part, code: str) -> dict[str, Any]:
     """The row with its code in front."""
     return {"code": code, **{name: value for name, value in row.items() if name != "code"}}
-
-
-def measures_of(tree: Tree) -> Iterable[tuple[str, Tree]]:
-    """The measures of a settled form with the beginning of their names."""
-    return ((f"m{number}-", each) for number, each in enumerate(rows(tree, "m"), 1))
 
 
 def control_of(path: str) -> str:
